@@ -1,0 +1,117 @@
+/** Who has to act: the author of the app or workflow, a provider we call, or us. */
+export type Fault = "user" | "upstream" | "bug";
+
+export interface ErrorInfo {
+  readonly fault: Fault;
+  readonly retryable: boolean;
+  /** One imperative sentence. Shown under the failed step, so it must stand alone. */
+  readonly hint: string;
+}
+
+const user = (hint: string): ErrorInfo => ({ fault: "user", retryable: false, hint });
+const upstream = (hint: string): ErrorInfo => ({ fault: "upstream", retryable: true, hint });
+const bug = (hint: string): ErrorInfo => ({ fault: "bug", retryable: false, hint });
+
+/**
+ * Every failure this toolkit can raise on purpose. Codes are public: workflows
+ * branch on the `error-code` output, so rename one only in a major release.
+ */
+export const errorCatalogue = {
+  // Inputs and configuration
+  INPUT_INVALID: user("Correct the inputs listed above in the workflow file or on the command line."),
+  CONFIG_INVALID: user("Correct `.github/overskill.yml` on the default branch; the README lists every key."),
+  CONFIG_MISSING: user("Run `overskill init` in the apps repository and merge what it writes."),
+  EVENT_UNSUPPORTED: user("Call this Action from one of the workflows that `overskill init` writes."),
+  // Generation
+  PROMPT_MISSING: user("Edit the issue and say in a sentence or two what the app should do."),
+  ACTOR_NOT_ALLOWED: user("Ask somebody with write access to this repository to do it."),
+  MODEL_UNAVAILABLE: upstream(
+    "Comment `/retry` on the issue in a few minutes; check the provider's status page if it persists.",
+  ),
+  MODEL_REFUSED: user("Check the API key, the model name and the quota of the model account."),
+  PROPOSAL_INVALID: user("Say more precisely what to change and comment again; nothing was pushed."),
+  PROPOSAL_EMPTY: user("Say what should be different and comment again; nothing was pushed."),
+  BRANCH_MOVED: upstream(
+    "Comment again; the branch received another commit meanwhile and nothing was pushed.",
+  ),
+  // Build
+  APP_CONFIG_INVALID: user("Correct the app's wrangler configuration."),
+  APP_CONFIG_MISSING: user(
+    "Add a `wrangler.jsonc` with at least `name`, `main` or `assets`, and `compatibility_date`.",
+  ),
+  BUILD_FAILED: user("Fix the errors listed above and push again."),
+  DEPENDENCIES_FAILED: user(
+    "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",
+  ),
+  ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
+  ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
+  // Deploy
+  CLOUDFLARE_UNAVAILABLE: upstream("Re-run the job; see https://www.cloudflarestatus.com if it persists."),
+  CLOUDFLARE_REFUSED: user(
+    "Read Cloudflare's message above; it names the part of the upload that it refused.",
+  ),
+  CLOUDFLARE_UNAUTHORIZED: user(
+    "Check the secret CLOUDFLARE_API_TOKEN: it needs the permission Workers Scripts: Edit on this account.",
+  ),
+  DISPATCH_NAMESPACE_NOT_FOUND: user(
+    "Create the dispatch namespace with `wrangler dispatch-namespace create`, or correct its name in `.github/overskill.yml`.",
+  ),
+  SCRIPT_TOO_LARGE: user("Drop or lazy-load the largest modules in the bundle report."),
+  SCRIPT_NOT_OURS: user(
+    "Rename the app, or delete the script by hand: its `repo:` tag names another repository.",
+  ),
+  NOT_LIVE: upstream(
+    "Open the URL; if it shows the new version now, re-run the job, otherwise check the dispatcher's routes.",
+  ),
+  ROLLBACK_TARGET_NOT_FOUND: user(
+    "Name a build id from the list of deployments, or leave it out for the previous one.",
+  ),
+  DEPLOYMENT_TRANSITION_ILLEGAL: bug("Please report this with the job log; re-running will not help."),
+  // GitHub
+  GITHUB_UNAVAILABLE: upstream("Re-run the job; see https://www.githubstatus.com if it persists."),
+  GITHUB_REFUSED: user("Read GitHub's message above; most often a permission is missing in the workflow."),
+  // The local platform
+  WORKFLOW_INVALID: user("Correct the workflow file at the place named above."),
+  WORKFLOW_UNSUPPORTED: user(
+    "The local runner does not support this; remove it or run the workflow on GitHub.",
+  ),
+  PORT_IN_USE: user("Stop the process that holds the port, or choose another with --port."),
+  STATE_IN_USE: user("Stop the other local platform that uses this folder, or choose another with --state."),
+} as const satisfies Record<string, ErrorInfo>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An expected refusal: `message` says what was found, with values quoted; `info.hint` what to do. */
+export class PipelineError extends Error {
+  override readonly name = "PipelineError";
+  readonly code: ErrorCode;
+  /** Places in user files this failure is about; empty when there are none. */
+  readonly problems: readonly Problem[];
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { problems?: readonly Problem[] }) {
+    super(message, options);
+    this.code = code;
+    this.problems = options?.problems ?? [];
+  }
+
+  get info(): ErrorInfo {
+    return errorCatalogue[this.code];
+  }
+}
+
+/** A finding about a user's file, ready to become an annotation. */
+export interface Problem {
+  readonly message: string;
+  /** Relative to the repository root, with forward slashes. */
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** 1-based. */
+  readonly column?: number;
+  /** The source line, for a code frame. */
+  readonly lineText?: string;
+}
+
+export function isPipelineError(thrown: unknown, code?: ErrorCode): thrown is PipelineError {
+  return thrown instanceof PipelineError && (code === undefined || thrown.code === code);
+}
