@@ -1,0 +1,67 @@
+import type { Octokit } from "@octokit/rest";
+import { isMap, LineCounter, parseDocument } from "yaml";
+import type { PipelineConfig } from "../../domain/config.ts";
+import { readConfig } from "../../domain/config-file.ts";
+import { PipelineError, type Problem } from "../../domain/errors.ts";
+import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
+
+export const CONFIG_PATH = ".github/overskill.yml";
+
+/**
+ * Reads the configuration from the default branch, whatever branch the run is on: a pull request must not
+ * choose where it is deployed. Throws CONFIG_MISSING, or CONFIG_INVALID with every problem and its place.
+ */
+export async function loadConfig(octokit: Octokit, repository: GitHubRepository): Promise<PipelineConfig> {
+  const text = await callingGitHub(`show ${CONFIG_PATH}`, async () => {
+    try {
+      const { data } = await octokit.rest.repos.getContent({
+        ...repository,
+        path: CONFIG_PATH,
+        mediaType: { format: "raw" },
+      });
+      return data as unknown as string;
+    } catch (thrown) {
+      if (isGitHubStatus(thrown, 404)) return undefined;
+      throw thrown;
+    }
+  });
+  if (text === undefined) {
+    throw new PipelineError("CONFIG_MISSING", `There is no ${CONFIG_PATH} on the default branch.`);
+  }
+  return parseConfig(text);
+}
+
+/** Throws CONFIG_INVALID with every problem of the file, each with line and column. */
+export function parseConfig(text: string): PipelineConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number): Pick<Problem, "file" | "line" | "column"> => {
+    const { line, col } = lines.linePos(offset);
+    return { file: CONFIG_PATH, line, column: col };
+  };
+  const syntax = document.errors.map((error): Problem => ({ message: error.message, ...at(error.pos[0]) }));
+  if (syntax.length > 0) throw invalid(syntax);
+
+  const { config, problems } = readConfig(document.toJS({ maxAliasCount: 20 }));
+  if (problems.length === 0) return config;
+  throw invalid(problems.map(({ path, message }): Problem => ({ message, ...at(offsetOf(document, path)) })));
+}
+
+/** Where the key stands; for a key that is missing, where its nearest parent stands. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly string[]): number {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const parent = document.getIn(path.slice(0, depth - 1), true);
+    const owner = depth === 1 ? document.contents : parent;
+    if (!isMap(owner)) continue;
+    const pair = owner.items.find((item) => String(item.key) === path[depth - 1]);
+    const range = (pair?.key as { range?: readonly [number, number, number] } | undefined)?.range;
+    if (range) return range[0];
+  }
+  return 0;
+}
+
+function invalid(problems: Problem[]): PipelineError {
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const list = problems.map(({ message, line, column }) => `${CONFIG_PATH}:${line}:${column} ${message}`);
+  return new PipelineError("CONFIG_INVALID", list.join("\n"), { problems });
+}
