@@ -1,0 +1,101 @@
+import type { ApiDescription, Json, JsonObject } from "./subset.ts";
+
+/** One operation of the description, ready to be matched against a request. */
+export interface Operation {
+  /** `METHOD /path/{template}`. */
+  readonly id: string;
+  readonly query: readonly QueryParameter[];
+  readonly requestBody?: JsonSchemaSource;
+  readonly requestBodyRequired: boolean;
+  /** By status; undefined when that answer has no JSON body. */
+  readonly responses: ReadonlyMap<number, JsonSchemaSource | undefined>;
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+type JsonSchemaSource = JsonObject;
+
+interface Route {
+  readonly method: string;
+  readonly pattern: RegExp;
+  readonly template: string;
+  readonly operation: Operation;
+}
+
+/** May stand for several path segments: refs, branches and files have slashes in their names. */
+const MULTI_SEGMENT = new Set(["basehead", "branch", "path", "ref"]);
+
+export type FindOperation = (method: string, path: string) => Operation | undefined;
+
+/** `path` is still percent-encoded, so a slash in it separates segments. */
+export function createOperationFinder(description: ApiDescription): FindOperation {
+  const routes = Object.entries(description.paths)
+    .flatMap(([template, item]) =>
+      Object.entries(item).map(
+        ([method, operation]): Route => ({
+          method: method.toUpperCase(),
+          pattern: patternOf(template),
+          template,
+          operation: read(description, `${method.toUpperCase()} ${template}`, operation),
+        }),
+      ),
+    )
+    .sort(
+      (a, b) =>
+        parameterCount(a.template) - parameterCount(b.template) || b.template.length - a.template.length,
+    );
+  return (method, path) =>
+    routes.find((route) => route.method === method && route.pattern.test(path))?.operation;
+}
+
+function patternOf(template: string): RegExp {
+  const source = template.replace(/\{([^}]+)\}/g, (_, name: string) =>
+    MULTI_SEGMENT.has(name) ? "(.+)" : "([^/]+)",
+  );
+  return new RegExp(`^${source}$`);
+}
+
+function parameterCount(template: string): number {
+  return template.split("{").length - 1;
+}
+
+function read(description: ApiDescription, id: string, operation: JsonObject): Operation {
+  const resolve = (node: Json | undefined) => resolveReference(description, node);
+  const body = resolve(operation["requestBody"]);
+  const schema = jsonSchemaOf(body);
+  const parameters = ((operation["parameters"] ?? []) as readonly Json[]).map(resolve);
+  return {
+    id,
+    query: parameters
+      .filter((parameter) => parameter?.["in"] === "query")
+      .map((parameter) => ({
+        name: String(parameter?.["name"]),
+        required: parameter?.["required"] === true,
+      })),
+    ...(schema === undefined ? {} : { requestBody: schema }),
+    requestBodyRequired: body?.["required"] === true,
+    responses: new Map(
+      Object.entries((operation["responses"] ?? {}) as JsonObject).map(([status, response]) => [
+        Number(status),
+        jsonSchemaOf(resolve(response)),
+      ]),
+    ),
+  };
+}
+
+function jsonSchemaOf(message: JsonObject | undefined): JsonObject | undefined {
+  const content = message?.["content"] as JsonObject | undefined;
+  const json = content?.["application/json"] as JsonObject | undefined;
+  return json?.["schema"] as JsonObject | undefined;
+}
+
+function resolveReference(description: ApiDescription, node: Json | undefined): JsonObject | undefined {
+  const object = node as JsonObject | undefined;
+  const reference = object?.["$ref"];
+  if (typeof reference !== "string") return object;
+  const [, , kind = "", name = ""] = reference.split("/");
+  return description.components[kind]?.[name];
+}
