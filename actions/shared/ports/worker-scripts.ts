@@ -1,0 +1,28 @@
+import type { Artifact } from "../domain/manifest.ts";
+import type { ScriptTags } from "../domain/script-tags.ts";
+
+/** Where a script lives: the namespace is never implied. */
+export interface ScriptAddress {
+  readonly namespace: string;
+  readonly scriptName: string;
+}
+
+/** A script as the platform holds it now. */
+export interface LiveScript extends ScriptAddress {
+  readonly tags: Partial<ScriptTags>;
+}
+
+/** The user Workers of the account's dispatch namespaces. */
+export interface WorkerScripts {
+  /** Undefined when the namespace holds no such script. Throws DISPATCH_NAMESPACE_NOT_FOUND. */
+  find(address: ScriptAddress): Promise<LiveScript | undefined>;
+  /**
+   * Creates or replaces the script as a whole; its secrets and stored data stay. Repeating it is harmless.
+   * Throws CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
+   */
+  upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<void>;
+  /** Removing a script that is gone is not an error. */
+  remove(address: ScriptAddress): Promise<void>;
+  /** Every script of the namespace that bears the repository's tag. */
+  listOf(namespace: string, repository: string): Promise<readonly LiveScript[]>;
+}
