@@ -1,0 +1,135 @@
+import type { EnvironmentConfig, PipelineConfig } from "./config.ts";
+import { PipelineError, type Problem } from "./errors.ts";
+import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "./naming.ts";
+import type { Skip, Target } from "./target.ts";
+
+/** What a ref changes. When that cannot be told, every app is built: an unchanged one costs a look-up, no build. */
+export type Changes =
+  | { readonly known: true; readonly files: readonly string[] }
+  | { readonly known: false; readonly reason: string };
+
+export interface PlanRequest {
+  readonly config: PipelineConfig;
+  readonly environment: EnvironmentKind;
+  /** 40-digit commit SHA that is checked out. */
+  readonly commit: string;
+  readonly pullRequest?: number;
+  /** Name of the repository; the slug of a single-app repository. */
+  readonly repository: string;
+  /** Names of the folders below the apps folder, at `commit`. */
+  readonly folders: readonly string[];
+  readonly changes: Changes;
+  /** Exactly this app, whatever changed. */
+  readonly app?: string;
+}
+
+export interface PlannedTarget {
+  readonly target: Target;
+  /** At most 140 characters. */
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly targets: readonly PlannedTarget[];
+  readonly skips: readonly Skip[];
+  /** Apps that cannot be built anywhere, such as a folder whose name is no hostname. */
+  readonly problems: readonly Problem[];
+}
+
+/** Decides which apps go where. Throws CONFIG_INVALID or INPUT_INVALID when the question itself is wrong. */
+export function planTargets(request: PlanRequest): Plan {
+  const { config, environment, app } = request;
+  const place = config.environments[environment];
+  if (place === undefined) {
+    throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
+  }
+  const apps = appsOf(request);
+  if (app !== undefined && !apps.has(app)) {
+    const known = [...apps.keys()].sort().join(", ") || "none";
+    throw new PipelineError("INPUT_INVALID", `There is no app "${app}" at this commit; there are: ${known}.`);
+  }
+
+  const targets: PlannedTarget[] = [];
+  const skips: Skip[] = [];
+  const problems: Problem[] = [];
+  for (const [slug, path] of [...apps].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const decision = decide(slug, path, request);
+    if (!decision.build) skips.push({ app: slug, reason: decision.reason });
+    else if (!isSlug(slug)) problems.push(badName(slug, path));
+    else targets.push({ target: targetFor(slug, path, place, request), reason: decision.reason });
+  }
+  if (app === undefined) skips.push(...removedApps(apps, request));
+  return { targets, skips, problems };
+}
+
+/** Slug to folder. */
+function appsOf({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
+  if (config.apps === ".") return new Map([[repository.toLowerCase(), "."]]);
+  return new Map(folders.map((folder) => [folder, `${config.apps}/${folder}`]));
+}
+
+function decide(
+  slug: string,
+  path: string,
+  { app, changes }: PlanRequest,
+): { build: boolean; reason: string } {
+  if (app !== undefined) {
+    return slug === app
+      ? { build: true, reason: "Asked for by name" }
+      : { build: false, reason: `only ${app} was asked for` };
+  }
+  if (!changes.known) return { build: true, reason: changes.reason.slice(0, 140) };
+  const files = changes.files.filter((file) => isBelow(file, path));
+  const [first] = files;
+  if (first === undefined) return { build: false, reason: "nothing changed in its folder" };
+  const others = files.length === 1 ? "" : ` and ${files.length - 1} more`;
+  const room = 140 - "Changed: ".length - others.length;
+  return { build: true, reason: `Changed: ${shorten(first, room)}${others}` };
+}
+
+/** The toolkit's own files in a single-app repository are no part of the app. */
+function isBelow(file: string, path: string): boolean {
+  return path === "." ? !file.startsWith(".github/") : file.startsWith(`${path}/`);
+}
+
+/** Keeps the end, which tells files apart better than the beginning does. */
+function shorten(file: string, length: number): string {
+  return file.length <= length ? file : `…${file.slice(file.length - length + 1)}`;
+}
+
+function targetFor(slug: string, path: string, place: EnvironmentConfig, request: PlanRequest): Target {
+  const { environment, commit, pullRequest } = request;
+  const preview = environment === "preview" ? pullRequest : undefined;
+  const scriptName = scriptNameFor(slug, preview);
+  return {
+    app: slug,
+    path,
+    environment,
+    namespace: place.namespace,
+    scriptName,
+    url: urlFor(scriptName, place.domain),
+    commit,
+    ...(preview === undefined ? {} : { pullRequest: preview }),
+  };
+}
+
+function badName(slug: string, path: string): Problem {
+  return {
+    file: path,
+    message: `"${slug}" cannot be an app's name: it becomes a hostname, so use 1 to 40 of a-z, 0-9 and single dashes.`,
+  };
+}
+
+function removedApps(apps: ReadonlyMap<string, string>, { changes, config }: PlanRequest): Skip[] {
+  if (!changes.known || config.apps === ".") return [];
+  const prefix = `${config.apps}/`;
+  const touched = changes.files
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length).split("/"))
+    .filter((segments) => segments.length > 1)
+    .map(([folder = ""]) => folder);
+  return [...new Set(touched)]
+    .filter((folder) => !apps.has(folder))
+    .sort()
+    .map((folder) => ({ app: folder, reason: "its folder was removed" }));
+}
