@@ -79,8 +79,8 @@ export interface Manifest {
   readonly metrics: BuildMetrics;
 }
 
+/** Sizes only: a duration would make two builds of the same source differ. */
 export interface BuildMetrics {
-  readonly buildMs: number;
   readonly workerBytes: number;
   readonly workerGzipBytes: number;
   readonly assetBytes: number;
