@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { buffer } from "node:stream/consumers";
+
+export interface GitOptions {
+  readonly cwd: string;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Buffer;
+  /** Sent as HTTP basic authentication to the remote; never part of the arguments, which every process may read. */
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface GitResult {
+  readonly stdout: Buffer;
+}
+
+/** git ended with another code than 0. `message` ends with git's last words, free of secrets. */
+export class GitError extends Error {
+  override readonly name = "GitError";
+  readonly exitCode: number | null;
+  readonly stderr: string;
+
+  constructor(command: string, exitCode: number | null, stderr: string) {
+    super(`git ${command} ended with ${exitCode ?? "a signal"}: ${stderr.trim().slice(-2000)}`);
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+
+/** Runs git without prompts and without the user's or the machine's configuration. Throws GitError. */
+export async function runGit(args: readonly string[], options: GitOptions): Promise<GitResult> {
+  const { cwd, env = {}, input, token, signal } = options;
+  const child = spawn("git", args, {
+    cwd,
+    env: { ...process.env, ...HERMETIC, ...credentials(token), ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // git may end before it has read everything; its exit code tells more than EPIPE does.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const ended = new Promise<number | null>((settle, refuse) => {
+    child.on("error", refuse);
+    child.on("close", settle);
+  });
+  const [exitCode, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)]);
+  if (exitCode !== 0) throw new GitError(args[0] ?? "", exitCode, redact(stderr.toString(), token));
+  return { stdout };
+}
+
+const HERMETIC = {
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  LC_ALL: "C",
+};
+
+/** https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT */
+function credentials(token: string | undefined): Record<string, string> {
+  if (token === undefined) return {};
+  return {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "http.extraheader",
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic(token)}`,
+  };
+}
+
+function basic(token: string): string {
+  return Buffer.from(`x-access-token:${token}`).toString("base64");
+}
+
+function redact(text: string, token: string | undefined): string {
+  const withoutUrls = text.replace(/(\w+:\/\/)[^/\s@]+@/g, "$1***@");
+  if (token === undefined) return withoutUrls;
+  return withoutUrls.replaceAll(token, "***").replaceAll(basic(token), "***");
+}
