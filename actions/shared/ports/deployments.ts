@@ -24,6 +24,8 @@ export interface DeploymentFilter {
   readonly app?: string;
   readonly environment?: EnvironmentKind;
   readonly pullRequest?: number;
+  /** At most this many, the newest; 30 when absent. Each costs one request. */
+  readonly limit?: number;
 }
 
 export interface DeploymentRecord {

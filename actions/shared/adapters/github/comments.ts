@@ -1,0 +1,46 @@
+import type { Octokit } from "@octokit/rest";
+import type { Comments } from "../../ports/comments.ts";
+import { callingGitHub, type GitHubRepository } from "./client.ts";
+
+type WireComment = Awaited<ReturnType<Octokit["rest"]["issues"]["listComments"]>>["data"][number];
+
+/** https://docs.github.com/en/rest/issues/comments */
+export function createGitHubComments(octokit: Octokit, repository: GitHubRepository): Comments {
+  const create = async (issue: number, body: string) => {
+    await octokit.rest.issues.createComment({ ...repository, issue_number: issue, body });
+  };
+  return {
+    create: (issue, body) => callingGitHub(`comment on #${issue}`, () => create(issue, body)),
+
+    upsert: (issue, marker, body) =>
+      callingGitHub(`comment on #${issue}`, async () => {
+        const ours = await findComment(octokit, repository, issue, marker);
+        if (ours === undefined) return create(issue, body);
+        if (ours.body === body) return;
+        await octokit.rest.issues.updateComment({ ...repository, comment_id: ours.id, body });
+      }),
+  };
+}
+
+async function findComment(
+  octokit: Octokit,
+  repository: GitHubRepository,
+  issue: number,
+  marker: string,
+): Promise<WireComment | undefined> {
+  const pages = octokit.paginate.iterator(octokit.rest.issues.listComments, {
+    ...repository,
+    issue_number: issue,
+    per_page: 100,
+  });
+  for await (const { data } of pages) {
+    const ours = data.find((comment) => comment.body?.startsWith(marker) && mayBeOurs(comment));
+    if (ours !== undefined) return ours;
+  }
+  return undefined;
+}
+
+/** Anybody can write the marker; only a comment by the token's own kind of author is taken for ours. */
+function mayBeOurs({ user, author_association }: WireComment): boolean {
+  return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(author_association);
+}

@@ -1,0 +1,24 @@
+import type { Octokit } from "@octokit/rest";
+import type { CommitStatuses } from "../../ports/commit-statuses.ts";
+import { callingGitHub, type GitHubRepository } from "./client.ts";
+
+/** https://docs.github.com/en/rest/commits/statuses; `runUrl` is where a status without an own URL leads. */
+export function createGitHubCommitStatuses(
+  octokit: Octokit,
+  repository: GitHubRepository,
+  { runUrl }: { readonly runUrl: string },
+): CommitStatuses {
+  return {
+    report: (commit, { context, state, description, targetUrl }) =>
+      callingGitHub(`set the commit status ${context}`, async () => {
+        await octokit.rest.repos.createCommitStatus({
+          ...repository,
+          sha: commit,
+          context,
+          state,
+          description,
+          target_url: targetUrl ?? runUrl,
+        });
+      }),
+  };
+}
