@@ -10,7 +10,9 @@ export type FaultEffect =
       readonly when: "before" | "after";
     }
   | { readonly kind: "reset"; readonly when: "before" | "after" }
-  | { readonly kind: "delay"; readonly ms: number };
+  | { readonly kind: "delay"; readonly ms: number }
+  /** The answer starts as it should, then the connection is lost: for streams. */
+  | { readonly kind: "break-off"; readonly afterBytes: number };
 
 export interface FaultRule {
   /** Any method when absent. */
@@ -65,6 +67,11 @@ export function faultMiddleware(faults: Faults): MiddlewareHandler<{ Bindings: N
       await new Promise((resolve) => setTimeout(resolve, effect.ms));
       return next();
     }
+    if (effect.kind === "break-off") {
+      await next();
+      c.res = new Response(breakOff(c.res.body, effect.afterBytes), c.res);
+      return;
+    }
     if (effect.when === "after") await next();
     if (effect.kind === "reset") {
       c.env.outgoing?.socket?.destroy();
@@ -73,4 +80,21 @@ export function faultMiddleware(faults: Faults): MiddlewareHandler<{ Bindings: N
     }
     c.res = new Response(effect.body ?? "", { status: effect.status, headers: { ...effect.headers } });
   };
+}
+
+/** Passes `bytes` bytes on and then fails, which makes the server drop the connection without the last chunk. */
+function breakOff(
+  body: ReadableStream<Uint8Array> | null,
+  bytes: number,
+): ReadableStream<Uint8Array> | undefined {
+  let left = bytes;
+  return body?.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        controller.enqueue(chunk.subarray(0, left));
+        left -= chunk.byteLength;
+        if (left <= 0) controller.error(new Error("A fault broke the answer off."));
+      },
+    }),
+  );
 }

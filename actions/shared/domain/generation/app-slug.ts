@@ -1,0 +1,28 @@
+import { isSlug } from "../naming.ts";
+
+const MAX_LENGTH = 40;
+
+/** Turns a name such as "Crème Brûlée!" into a slug such as `creme-brulee`; undefined when nothing is left. */
+export function slugOf(name: string): string | undefined {
+  const slug = name
+    .normalize("NFKD")
+    .replace(/\p{Mark}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-");
+  const cut = trimDashes(trimDashes(slug).slice(0, MAX_LENGTH));
+  return isSlug(cut) ? cut : undefined;
+}
+
+/** `todo`, then `todo-2`, `todo-3`, … until it is free. */
+export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
+  let slug = wanted;
+  for (let count = 2; taken.has(slug); count += 1) {
+    const suffix = `-${count}`;
+    slug = trimDashes(wanted.slice(0, MAX_LENGTH - suffix.length)) + suffix;
+  }
+  return slug;
+}
+
+function trimDashes(text: string): string {
+  return text.replace(/^-+|-+$/g, "");
+}

@@ -1,0 +1,31 @@
+import { isSafeSvg } from "./safe-svg.ts";
+
+export const LOGO_PATH = "public/logo.svg";
+
+/** Hues whose 38 %-light shade has a contrast of more than 4.5 to white. */
+const HUES = [210, 225, 245, 262, 280, 300, 325, 345, 10, 175, 190, 200];
+
+/** A letter on a coloured tile; the same name always gives the same bytes. */
+export function drawLetterMark(name: string): string {
+  const letter = name.toUpperCase().match(/[\p{L}\p{N}]/u)?.[0] ?? "A";
+  const hue = HUES[fold(name) % HUES.length] ?? 210;
+  const text = letter.replace(/[&<>]/g, "");
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">`,
+    `  <rect width="64" height="64" rx="14" fill="hsl(${hue} 62% 38%)"/>`,
+    `  <text x="32" y="44" text-anchor="middle" font-family="system-ui, sans-serif" font-size="36" font-weight="700" fill="#fff">${text}</text>`,
+    `</svg>\n`,
+  ].join("\n");
+}
+
+/** The model's drawing when it is a plain one, a letter mark otherwise. */
+export function chooseLogo(name: string, drawn: string | undefined): string {
+  return drawn !== undefined && isSafeSvg(drawn) ? drawn : drawLetterMark(name);
+}
+
+/** FNV-1a, 32 bits: spreads names over the hues. */
+function fold(text: string): number {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return value;
+}

@@ -1,0 +1,20 @@
+import type { Usage } from "./usage.ts";
+
+/** How a generation run ended when it did not fail. */
+export type GenerationOutcome =
+  | { readonly action: "skip"; readonly reason: string }
+  | ({ readonly action: "changed" | "unchanged" } & GenerationFacts);
+
+export interface GenerationFacts {
+  /** The app's slug. */
+  readonly app: string;
+  readonly pullRequest: number;
+  /** 40-digit SHA of the branch's head. */
+  readonly headSha: string;
+  readonly title: string;
+  /** Paths relative to the repository root. */
+  readonly files: readonly string[];
+  readonly model: string;
+  readonly turns: number;
+  readonly usage: Usage;
+}

@@ -1,0 +1,65 @@
+import { pathProblem } from "./app-path.ts";
+import { findSecrets } from "./secret-scan.ts";
+import { type Proposal, sizeOf, type WorkspaceFile } from "./workspace.ts";
+
+export const PROPOSAL_LIMITS = {
+  files: 60,
+  fileBytes: 256 * 1024,
+  totalBytes: 2 * 1024 * 1024,
+} as const;
+
+/**
+ * Everything that is wrong with a proposal, one sentence each, so that it can be repaired in one go. `files`
+ * is the app as it would be afterwards.
+ */
+export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile[]): readonly string[] {
+  const problems: string[] = [];
+  let totalBytes = 0;
+  for (const [path, content] of proposal) {
+    const refusal = pathProblem(path);
+    if (refusal !== undefined) problems.push(`${quote(path)}: ${refusal}.`);
+    if (content === null) continue;
+    const sizeBytes = sizeOf(content);
+    totalBytes += sizeBytes;
+    if (sizeBytes > PROPOSAL_LIMITS.fileBytes) {
+      problems.push(`${quote(path)}: ${sizeBytes} bytes; a file may have ${PROPOSAL_LIMITS.fileBytes}.`);
+    }
+    for (const { kind, line } of findSecrets(content)) {
+      problems.push(`${quote(path)}: line ${line} looks like ${kind}; secrets never go into files.`);
+    }
+  }
+  if (proposal.size > PROPOSAL_LIMITS.files) {
+    problems.push(`${proposal.size} files changed; at most ${PROPOSAL_LIMITS.files} may change at once.`);
+  }
+  if (totalBytes > PROPOSAL_LIMITS.totalBytes) {
+    problems.push(
+      `The files have ${totalBytes} bytes in all; at most ${PROPOSAL_LIMITS.totalBytes} may change.`,
+    );
+  }
+  return [...problems, ...collisionsAmong(files.map(({ path }) => path))];
+}
+
+/** Names that are one file on systems without upper and lower case, or a file and a folder at once. */
+function collisionsAmong(paths: readonly string[]): readonly string[] {
+  const problems: string[] = [];
+  const owners = new Map<string, string>();
+  const folders = new Map<string, string>();
+  for (const path of paths) {
+    const key = path.toLowerCase();
+    const owner = owners.get(key);
+    if (owner !== undefined) problems.push(`${quote(path)} and ${quote(owner)} differ only in case.`);
+    owners.set(key, path);
+    const segments = key.split("/");
+    for (let depth = 1; depth < segments.length; depth += 1)
+      folders.set(segments.slice(0, depth).join("/"), path);
+  }
+  for (const [key, path] of owners) {
+    const inside = folders.get(key);
+    if (inside !== undefined) problems.push(`${quote(path)} is a file and, for ${quote(inside)}, a folder.`);
+  }
+  return problems;
+}
+
+function quote(path: string): string {
+  return JSON.stringify(path.slice(0, 200));
+}

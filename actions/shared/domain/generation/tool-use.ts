@@ -1,0 +1,90 @@
+/** A tool as the model is told about it; `parameters` is JSON Schema. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A call as the model made it; `arguments` is JSON text of the model's making. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: string;
+}
+
+export type ToolUse =
+  | { readonly tool: "list_files" }
+  | { readonly tool: "read_file"; readonly path: string }
+  | { readonly tool: "write_file"; readonly path: string; readonly content: string }
+  | { readonly tool: "edit_file"; readonly path: string; readonly search: string; readonly replace: string }
+  | { readonly tool: "delete_file"; readonly path: string }
+  | { readonly tool: "finish"; readonly title: string; readonly summary: string };
+
+const PATH = "Path relative to the app's folder, with forward slashes, e.g. src/main.ts.";
+
+const TOOLS: Readonly<
+  Record<ToolUse["tool"], { readonly description: string; readonly fields: Readonly<Record<string, string>> }>
+> = {
+  list_files: { description: "Lists the app's files with their sizes in bytes.", fields: {} },
+  read_file: { description: "Returns the contents of one text file.", fields: { path: PATH } },
+  write_file: {
+    description: "Creates a file, or replaces it as a whole. Prefer edit_file for small changes.",
+    fields: { path: PATH, content: "The complete contents of the file." },
+  },
+  edit_file: {
+    description: "Replaces one passage of a file. Read the file first.",
+    fields: {
+      path: PATH,
+      search: "The passage as it stands, exactly, spaces included; it must occur exactly once.",
+      replace: "What stands there afterwards.",
+    },
+  },
+  delete_file: { description: "Deletes one file.", fields: { path: PATH } },
+  finish: {
+    description: "Ends the work. Call it alone, when the app is complete.",
+    fields: {
+      title:
+        "For a new app its name as people read it; for a change what was changed, in at most eight words.",
+      summary: "What was made or changed, for the person who asked, in Markdown, at most 120 words.",
+    },
+  },
+};
+
+export const TOOL_DEFINITIONS: readonly ToolDefinition[] = Object.entries(TOOLS).map(
+  ([name, { description, fields }]) => ({
+    name,
+    description,
+    parameters: {
+      type: "object",
+      properties: Object.fromEntries(
+        Object.entries(fields).map(([field, text]) => [field, { type: "string", description: text }]),
+      ),
+      required: Object.keys(fields),
+      additionalProperties: false,
+    },
+  }),
+);
+
+/** What the call asks for, or a sentence for the model that says why it cannot be read. */
+export function readToolCall(call: ToolCall): ToolUse | string {
+  const fields = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name as ToolUse["tool"]].fields : undefined;
+  if (fields === undefined) {
+    return `There is no tool ${JSON.stringify(call.name.slice(0, 80))}; use ${Object.keys(TOOLS).join(", ")}.`;
+  }
+  const values = parseObject(call.arguments);
+  if (values === undefined) return "The arguments are not a JSON object.";
+  const wrong = Object.keys(fields).filter((field) => typeof values[field] !== "string");
+  if (wrong.length > 0)
+    return `The arguments need ${wrong.map((field) => `"${field}" (a string)`).join(", ")}.`;
+  const named = Object.fromEntries(Object.keys(fields).map((field) => [field, values[field]]));
+  return { tool: call.name, ...named } as ToolUse;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text.trim() === "" ? "{}" : text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
