@@ -1,0 +1,109 @@
+import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
+import { readWorkflowTemplate } from "../syntax/read-template.ts";
+import { checkWorkflowSupported } from "../syntax/supported-keys.ts";
+import {
+  entriesOf,
+  findValue,
+  literalText,
+  literalTexts,
+  type MappingEntry,
+  type MappingTemplate,
+  type Place,
+  type Template,
+} from "../syntax/template.ts";
+import { withoutUndefined } from "./optional.ts";
+import { parseSteps, parseUsesReference, succeeded } from "./parse-step.ts";
+import { parseTriggers } from "./parse-triggers.ts";
+import type { Job, RunDefaults, Workflow } from "./workflow.ts";
+
+/** @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
+export async function parseWorkflow(path: string, content: string): Promise<Workflow> {
+  const root = await readWorkflowTemplate(path, content);
+  checkWorkflowSupported(root);
+  return withoutUndefined({
+    path,
+    name: literalText(findValue(root, "name")) ?? path,
+    runName: findValue(root, "run-name"),
+    triggers: parseTriggers(required(root, "on")),
+    permissions: findValue(root, "permissions"),
+    env: findValue(root, "env"),
+    defaults: parseDefaults(root),
+    concurrency: findValue(root, "concurrency"),
+    jobs: entriesOf(required(root, "jobs")).map(parseJob),
+  });
+}
+
+function required(template: MappingTemplate, key: string): Template {
+  const value = findValue(template, key);
+  if (value === undefined) throw invalidAt(template.place, `\`${key}\` is missing.`);
+  return value;
+}
+
+function parseJob({ key: id, keyPlace: place, value: template }: MappingEntry): Job {
+  const uses = findValue(template, "uses");
+  const base = withoutUndefined({
+    id,
+    place,
+    name: findValue(template, "name"),
+    needs: literalTexts(findValue(template, "needs")),
+    condition: findValue(template, "if") ?? succeeded(place),
+    strategy: findValue(template, "strategy"),
+    permissions: findValue(template, "permissions"),
+    concurrency: findValue(template, "concurrency"),
+  });
+  if (uses !== undefined) {
+    return withoutUndefined({
+      ...base,
+      kind: "call" as const,
+      uses: parseUsesReference(uses),
+      with: findValue(template, "with"),
+      secrets: findValue(template, "secrets"),
+    });
+  }
+  const runsOn = findValue(template, "runs-on");
+  if (runsOn === undefined) throw invalidAt(place, `The job \`${id}\` needs \`runs-on\` or \`uses\`.`);
+  return withoutUndefined({
+    ...base,
+    kind: "steps" as const,
+    runsOn: checkRunsOn(runsOn),
+    environment: checkEnvironment(findValue(template, "environment"), place),
+    outputs: findValue(template, "outputs"),
+    env: findValue(template, "env"),
+    defaults: parseDefaults(template),
+    timeoutMinutes: findValue(template, "timeout-minutes"),
+    continueOnError: findValue(template, "continue-on-error"),
+    steps: parseSteps(findValue(template, "steps")),
+  });
+}
+
+function parseDefaults(template: Template): RunDefaults {
+  const run = findValue(findValue(template, "defaults"), "run");
+  return withoutUndefined({
+    shell: findValue(run, "shell"),
+    workingDirectory: findValue(run, "working-directory"),
+  });
+}
+
+/** Jobs run on this machine: every label of a Unix runner is taken for it. */
+function checkRunsOn(runsOn: Template): Template {
+  if (runsOn.kind === "mapping") {
+    throw unsupportedAt(runsOn.place, "Runner groups are not supported by the local runner.");
+  }
+  if (literalTexts(runsOn).some((label) => /^windows/i.test(label))) {
+    throw unsupportedAt(runsOn.place, "Windows runners are not supported by the local runner.");
+  }
+  return runsOn;
+}
+
+/**
+ * A job with `environment` makes a Deployment of its own on GitHub unless it says `deployment: false`.
+ * This runner has no way to make one, so it refuses instead of leaving it out.
+ */
+function checkEnvironment(environment: Template | undefined, place: Place): Template | undefined {
+  if (environment === undefined) return undefined;
+  if (literalText(findValue(environment, "deployment")) === "false") return environment;
+  throw unsupportedAt(
+    environment.kind === "mapping" ? environment.place : place,
+    "A job's `environment` needs `deployment: false`: the local runner makes no Deployment by itself.",
+  );
+}
