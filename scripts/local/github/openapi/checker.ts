@@ -1,20 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
+import type { ApiChecker, Exchange } from "../observation.ts";
+import { isAllowed } from "./allow-list.ts";
 import { createOperationFinder, type Operation } from "./find-operation.ts";
 import { COMPONENTS_ID, convertEach, toJsonSchema } from "./json-schema.ts";
 import type { ApiDescription, JsonObject } from "./subset.ts";
-
-/** One request to the REST API with its answer. */
-export interface Exchange {
-  readonly method: string;
-  /** Percent-encoded path below the API's base, with its query string, e.g. `/repos/o/r/issues?state=all`. */
-  readonly path: string;
-  /** Empty when there was none. */
-  readonly requestBody: string;
-  readonly status: number;
-  readonly responseType: string;
-  readonly responseBody: string;
-}
 
 /** Where an exchange or a webhook leaves GitHub's description. */
 export interface Finding {
@@ -24,51 +16,51 @@ export interface Finding {
   readonly detail: string;
 }
 
-export interface ApiChecker {
-  checkExchange(exchange: Exchange): readonly Finding[];
-  /** `name` is the event, then its action when it has one: `push`, `issues-opened`. */
-  checkWebhook(name: string, payload: unknown): readonly Finding[];
-}
-
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 const MOST_ERRORS = 8;
 
+/** Reads `github.json`, the committed part of GitHub's description. */
+export function loadDescription(): ApiDescription {
+  return JSON.parse(readFileSync(join(import.meta.dirname, "github.json"), "utf8")) as ApiDescription;
+}
+
 /** Checks requests, answers and webhooks against GitHub's description; schemas are compiled when first needed. */
-export function createApiChecker(description: ApiDescription): ApiChecker {
+export function createApiChecker(description: ApiDescription = loadDescription()): ApiChecker {
   const validate = createValidator(description);
   const findOperation = createOperationFinder(description);
 
   return {
-    checkExchange(exchange) {
-      const method = exchange.method === "HEAD" ? "GET" : exchange.method;
-      const { pathname, searchParams } = new URL(exchange.path, "http://api");
-      const operation = findOperation(method, pathname);
-      // What was refused needs no valid request: tests of the refusals send such on purpose.
-      if (exchange.status >= 400) return errorFindings(exchange, operation?.id ?? `${method} ${pathname}`);
-      if (operation === undefined)
-        return [{ where: `${method} ${pathname}`, kind: "operation", detail: "unknown" }];
-      return [
-        ...queryFindings(operation, searchParams),
-        ...requestFindings(operation, exchange.requestBody),
-        ...answerFindings(operation, exchange),
-      ];
-    },
-
-    checkWebhook(name, payload) {
-      const schema = description.webhooks[name];
-      if (schema === undefined) return [{ where: name, kind: "webhook", detail: "unknown" }];
-      return validate(name, schema, payload).map((detail) => ({ where: name, kind: "webhook", detail }));
-    },
+    exchange: (exchange) => sentences(exchangeFindings(exchange)),
+    webhook: (name, payload) => sentences(webhookFindings(webhookKey(name, payload), payload)),
   };
 
-  function requestFindings(operation: Operation, text: string): Finding[] {
+  function exchangeFindings(exchange: Exchange): readonly Finding[] {
+    const method = exchange.method === "HEAD" ? "GET" : exchange.method;
+    const operation = findOperation(method, exchange.path);
+    const where = operation?.id ?? `${method} ${exchange.path}`;
+    // What was refused needs no valid request: tests of the refusals send such on purpose.
+    if (exchange.status >= 400) return errorFindings(exchange, where);
+    if (operation === undefined) return [{ where, kind: "operation", detail: "unknown" }];
+    return [
+      ...queryFindings(operation, exchange.query),
+      ...requestFindings(operation, exchange.requestBody),
+      ...answerFindings(operation, exchange),
+    ];
+  }
+
+  function webhookFindings(where: string, payload: unknown): readonly Finding[] {
+    const schema = description.webhooks[where];
+    if (schema === undefined) return [{ where, kind: "webhook", detail: "unknown" }];
+    return validate(where, schema, payload).map((detail) => ({ where, kind: "webhook", detail }));
+  }
+
+  function requestFindings(operation: Operation, body: unknown): Finding[] {
     const where = operation.id;
-    if (text === "") {
+    if (body === undefined) {
       return operation.requestBodyRequired ? [{ where, kind: "request", detail: "has no body" }] : [];
     }
-    const body = parseJson(text);
-    if (operation.requestBody === undefined || body === undefined) return [];
+    if (operation.requestBody === undefined) return [];
     const undocumented = undocumentedFields(operation.requestBody, body);
     return [...validate(`${where} request`, operation.requestBody, body), ...undocumented].map((detail) => ({
       where,
@@ -78,33 +70,45 @@ export function createApiChecker(description: ApiDescription): ApiChecker {
   }
 
   function answerFindings(operation: Operation, exchange: Exchange): Finding[] {
-    const { status, responseBody, responseType } = exchange;
+    const { status, responseBody, contentType } = exchange;
     const where = operation.id;
     if (status === NOT_MODIFIED) return [];
     if (!operation.responses.has(status))
       return [{ where, kind: "status", detail: `${status} is not documented` }];
-    if (status === NO_CONTENT && responseBody !== "")
-      return [{ where, kind: "response", detail: "204 with a body" }];
+    if (status === NO_CONTENT) {
+      return responseBody === undefined ? [] : [{ where, kind: "response", detail: "204 with a body" }];
+    }
     const schema = operation.responses.get(status);
     // Another media type was asked for (raw, diff, patch); only JSON has a schema.
-    if (schema === undefined || exchange.method === "HEAD" || !responseType.includes("json")) return [];
-    const errors = validate(`${where} ${status}`, schema, parseJson(responseBody));
+    if (schema === undefined || exchange.method === "HEAD" || !contentType.includes("json")) return [];
+    const errors = validate(`${where} ${status}`, schema, responseBody);
     return errors.map((detail) => ({ where, kind: "response", detail: `${status}: ${detail}` }));
   }
 }
 
-/** Reads every body as `{message}`: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
-function errorFindings({ status, method, responseBody }: Exchange, where: string): Finding[] {
-  if (responseBody === "" || method === "HEAD") return [];
-  const body = parseJson(responseBody);
-  if (typeof (body as JsonObject | undefined)?.["message"] === "string") return [];
-  return [{ where, kind: "response", detail: `${status} without a message: ${responseBody.slice(0, 80)}` }];
+function sentences(findings: readonly Finding[]): readonly string[] {
+  return findings
+    .filter((finding) => !isAllowed(finding))
+    .map(({ where, kind, detail }) => `${where}: ${kind} ${detail}`);
 }
 
-function queryFindings({ id, query }: Operation, given: URLSearchParams): Finding[] {
-  const missing = query.filter(({ name, required }) => required && !given.has(name));
-  const known = new Set(query.map(({ name }) => name));
-  const undocumented = [...new Set(given.keys())].filter((name) => !known.has(name));
+/** GitHub's own example stands for every `event_type` of a `repository_dispatch`. */
+function webhookKey(event: string, payload: Readonly<Record<string, unknown>>): string {
+  if (event === "repository_dispatch") return "repository-dispatch-sample.collected";
+  const action = payload["action"];
+  return [event, ...(typeof action === "string" ? [action] : [])].join("-").replaceAll("_", "-");
+}
+
+/** Every error is `{message}`: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+function errorFindings({ status, method, responseBody }: Exchange, where: string): Finding[] {
+  if (responseBody === undefined || method === "HEAD") return [];
+  if (typeof (responseBody as JsonObject)["message"] === "string") return [];
+  return [{ where, kind: "response", detail: `${status} without a message` }];
+}
+
+function queryFindings({ id, query }: Operation, given: Exchange["query"]): Finding[] {
+  const missing = query.filter(({ name, required }) => required && given[name] === undefined);
+  const undocumented = Object.keys(given).filter((name) => !query.some((known) => known.name === name));
   return [
     ...missing.map(({ name }): Finding => ({ where: id, kind: "query", detail: `"${name}" is missing` })),
     ...undocumented.map(
@@ -146,12 +150,4 @@ function describe({ instancePath, message, params }: ErrorObject): string {
   };
   const extra = given.additionalProperty ?? given.allowedValues?.map(String).join(", ");
   return `${instancePath || "/"} ${message}${extra === undefined ? "" : `: ${extra}`}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
