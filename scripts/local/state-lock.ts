@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PipelineError } from "../../actions/shared/domain/errors.ts";
+
+/**
+ * Holds a state folder for this process. A lock whose process is gone (it was killed) is taken over.
+ * Throws STATE_IN_USE while another process lives that holds it. Returns the function that lets go.
+ */
+export function lockState(directory: string): () => void {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, "lock");
+  const holder = holderOf(file);
+  if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
+    throw new PipelineError("STATE_IN_USE", `The process ${holder} uses the state in "${directory}".`);
+  }
+  writeFileSync(file, String(process.pid));
+  return () => rmSync(file, { force: true });
+}
+
+function holderOf(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, "utf8"));
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

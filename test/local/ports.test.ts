@@ -1,0 +1,29 @@
+import { createServer, type Server } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { choosePorts } from "../../scripts/local/ports.ts";
+
+describe("choosePorts", () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+  const occupy = () =>
+    new Promise<number>((resolve) => {
+      const server = createServer().listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+      servers.push(server);
+    });
+
+  it("refuses ports that were asked for and are taken, naming them", async () => {
+    const port = await occupy();
+    await expect(choosePorts(port - 1, { asked: true })).rejects.toMatchObject({
+      code: "PORT_IN_USE",
+      message: expect.stringContaining(String(port)),
+    });
+  });
+
+  it("gives way to any free ports when the default ones are taken", async () => {
+    const port = await occupy();
+    expect(await choosePorts(port, { asked: false })).toEqual({ github: 0, cloudflare: 0, dispatcher: 0, model: 0 });
+  });
+});
