@@ -98,6 +98,8 @@ export interface NewRun {
   readonly actor: string;
   readonly headBranch: string;
   readonly headSha: string;
+  /** `GITHUB_REF`, e.g. `refs/pull/3/merge`: the scope of the run's caches. The head branch when absent. */
+  readonly ref?: string;
 }
 
 export interface RunHandle {

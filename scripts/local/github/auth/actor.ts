@@ -1,0 +1,53 @@
+import type { TokenRecord } from "../store/records/accounts.ts";
+import type { Store } from "../store/store.ts";
+
+/** Who makes a request. */
+export type Actor =
+  | { readonly kind: "anonymous"; readonly login: null }
+  | { readonly kind: "user"; readonly login: string }
+  | {
+      readonly kind: "job";
+      readonly login: typeof ACTIONS_BOT;
+      /** `owner/name`. */
+      readonly repository: string;
+      readonly runId: number;
+      readonly jobId: number;
+      readonly permissions: Readonly<Record<string, "read" | "write" | "none">>;
+    };
+
+export type SignedInActor = Exclude<Actor, { kind: "anonymous" }>;
+
+export const ANONYMOUS: Actor = { kind: "anonymous", login: null };
+
+/** The account that a job's `GITHUB_TOKEN` speaks for. */
+export const ACTIONS_BOT = "github-actions[bot]";
+
+export function actorOf({ login, job }: TokenRecord): SignedInActor {
+  return job === undefined ? { kind: "user", login } : { kind: "job", login: ACTIONS_BOT, ...job };
+}
+
+/**
+ * The actor behind an `Authorization` header: `token T`, `Bearer T`, or Basic with the token as password, as git
+ * sends it. Anonymous without a header; undefined for a token nobody has.
+ */
+export function authenticate(store: Store, header: string | undefined): Actor | undefined {
+  if (header === undefined || header === "") return ANONYMOUS;
+  const token = tokenIn(header);
+  const record = store.tokens.find((row) => row.token === token);
+  return record === undefined ? undefined : actorOf(record);
+}
+
+function tokenIn(header: string): string | undefined {
+  const [, scheme = "", credentials = ""] = /^(\S+)\s+(.+)$/.exec(header.trim()) ?? [];
+  switch (scheme.toLowerCase()) {
+    case "token":
+    case "bearer":
+      return credentials;
+    case "basic": {
+      const [user = "", ...password] = Buffer.from(credentials, "base64").toString().split(":");
+      return password.join(":") || user;
+    }
+    default:
+      return undefined;
+  }
+}

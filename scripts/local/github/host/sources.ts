@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { pipeline } from "node:stream/promises";
+import type { RunnerHost } from "../../runner/host.ts";
+import type { Context } from "../context.ts";
+import { GIT_ENVIRONMENT } from "../git/run-git.ts";
+
+type Sources = Pick<RunnerHost, "listFiles" | "readFile" | "resolveRef" | "exportTree" | "changedFiles">;
+
+/** Reads workflow files and Actions straight from the bare repositories. */
+export function hostSources({ store, git }: Context): Sources {
+  const open = (fullName: string) => {
+    const repository = store.repositoryNamed(fullName);
+    return repository === undefined ? undefined : git.open(repository);
+  };
+  return {
+    async listFiles(fullName, commit, directory) {
+      const prefix = directory.replace(/^\.?\/*|\/+$/g, "");
+      const args = ["ls-tree", "-r", "-z", "--name-only", commit, ...(prefix === "" ? [] : [`${prefix}/`])];
+      const listed = await open(fullName)?.run(args, { accept: [0, 128] });
+      return listed === undefined ? [] : listed.stdout.toString().split("\0").filter(Boolean);
+    },
+    async readFile(fullName, commit, path) {
+      const object = await open(fullName)?.object(`${commit}:${path}`);
+      return object?.type === "blob" ? object.data.toString() : undefined;
+    },
+    async resolveRef(fullName, ref) {
+      return open(fullName)?.resolve(ref);
+    },
+    async exportTree(fullName, commit, directory) {
+      const source = open(fullName);
+      if (source === undefined) throw new Error(`There is no repository "${fullName}".`);
+      const options = { env: GIT_ENVIRONMENT };
+      const archive = spawn("git", [`--git-dir=${source.directory}`, "archive", commit], {
+        ...options,
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      const extract = spawn("tar", ["-x", "-C", directory], {
+        ...options,
+        stdio: ["pipe", "ignore", "ignore"],
+      });
+      const ended = Promise.all([once(archive, "close"), once(extract, "close")]);
+      await pipeline(archive.stdout, extract.stdin);
+      for (const [code] of await ended) {
+        if (code !== 0) throw new Error(`Could not export ${commit} of "${fullName}".`);
+      }
+    },
+    async changedFiles(fullName, before, after) {
+      const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", before, after];
+      const changed = await open(fullName)?.text(args);
+      return (changed ?? "").split("\0").filter(Boolean);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Context } from "hono";
+
+const DEFAULT_PER_PAGE = 30;
+const MAX_PER_PAGE = 100;
+
+/**
+ * The page that was asked for, with its `Link` header set on the answer.
+ * https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ */
+export function paginate<T>(c: Context, rows: readonly T[]): readonly T[] {
+  const perPage = Math.min(positive(c.req.query("per_page")) ?? DEFAULT_PER_PAGE, MAX_PER_PAGE);
+  const page = positive(c.req.query("page")) ?? 1;
+  const lastPage = Math.max(1, Math.ceil(rows.length / perPage));
+
+  const links: string[] = [];
+  const link = (rel: string, target: number): void => {
+    const url = new URL(c.req.url);
+    url.searchParams.set("page", String(target));
+    links.push(`<${url}>; rel="${rel}"`);
+  };
+  if (page > 1) link("prev", Math.min(page - 1, lastPage));
+  if (page < lastPage) {
+    link("next", page + 1);
+    link("last", lastPage);
+  }
+  if (page > 1) link("first", 1);
+  if (links.length > 0) c.header("Link", links.join(", "));
+  return rows.slice((page - 1) * perPage, page * perPage);
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}

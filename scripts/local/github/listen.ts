@@ -1,0 +1,42 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { type Urls, urlsFor } from "./urls.ts";
+
+export interface Listening {
+  readonly port: number;
+  readonly urls: Urls;
+  /** Answers from now on; requests that came earlier get 503. */
+  serve(fetch: Parameters<typeof getRequestListener>[0]): void;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** Binds the loopback before anything is built, since every address in an answer carries the port. Throws PORT_IN_USE. */
+export async function listen(port: number): Promise<Listening> {
+  let answer: RequestListener = (_, response) => {
+    response.writeHead(503).end();
+  };
+  const server = createServer((request, response) => answer(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (thrown: NodeJS.ErrnoException) => {
+      const taken = thrown.code === "EADDRINUSE";
+      reject(taken ? new PipelineError("PORT_IN_USE", `Port ${port} is taken.`, { cause: thrown }) : thrown);
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  return {
+    port: bound,
+    urls: urlsFor(bound),
+    serve(fetch) {
+      answer = getRequestListener(fetch) as RequestListener;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
