@@ -21,6 +21,7 @@ export interface WorkerBuildOptions {
   readonly define: Readonly<Record<string, string>>;
   readonly alias: Readonly<Record<string, string>>;
   readonly minify: boolean;
+  readonly sourceMaps: boolean;
 }
 
 /** Imports that match become modules of their own instead of part of the bundle. */

@@ -1,0 +1,43 @@
+import { constants, type Dirent } from "node:fs";
+import { access, readdir } from "node:fs/promises";
+
+export interface FileEntry {
+  /** Relative to the folder that was listed, with forward slashes. */
+  readonly path: string;
+  readonly kind: "file" | "symlink";
+}
+
+/**
+ * Every file below a folder, sorted by path in code-unit order on every system. Symbolic links are listed and
+ * not followed. `enter` decides about a folder or a file before it is looked into.
+ */
+export async function listFiles(
+  directory: string,
+  enter: (path: string, isFolder: boolean) => boolean | Promise<boolean> = () => true,
+): Promise<readonly FileEntry[]> {
+  const files: FileEntry[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    for (const entry of await readdir(`${directory}/${folder}`, { withFileTypes: true })) {
+      const path = `${folder}${entry.name}`;
+      if (!(await enter(path, entry.isDirectory()))) continue;
+      if (entry.isDirectory()) await visit(`${path}/`);
+      else if (isContent(entry)) files.push({ path, kind: entry.isFile() ? "file" : "symlink" });
+    }
+  };
+  await visit("");
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Sockets, pipes and devices hold no content that could be built. */
+function isContent(entry: Dirent): boolean {
+  return entry.isFile() || entry.isSymbolicLink();
+}
+
+export async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.F_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
