@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { Digest } from "../../domain/digest.ts";
+import { type Manifest, PROOF_PATH } from "../../domain/manifest.ts";
+
+/** What makes two artifacts the same: the build key, toolchain and metrics say how it came about, not what it is. */
+export type ArtifactIdentity = Pick<Manifest, "formatVersion" | "app" | "worker" | "modules" | "assets">;
+
+/** The same in any folder, on any machine, in whatever order the keys and files were found. */
+export function digestArtifact({ formatVersion, app, worker, modules, assets }: ArtifactIdentity): Digest {
+  // The proof file holds this digest, so it cannot be part of it.
+  const served = assets.filter(({ path }) => path !== PROOF_PATH);
+  const identity = { formatVersion, app, worker, modules: byPath(modules), assets: byPath(served) };
+  return digestBytes(canonicalJson(identity));
+}
+
+export function digestBytes(bytes: string | Uint8Array): Digest {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+export async function digestFile(path: string): Promise<Digest> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+
+/** JSON with the keys of every object in code-unit order. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function byPath<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
