@@ -1,0 +1,13 @@
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { equalNames, type Store } from "../store/store.ts";
+
+/** How an author stands to a repository. https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
+export function authorAssociation(
+  store: Store,
+  repository: RepositoryRecord,
+  login: string,
+): "OWNER" | "MEMBER" | "COLLABORATOR" | "NONE" {
+  if (equalNames(repository.owner, login)) return "OWNER";
+  if (store.account(repository.owner)?.members[login] !== undefined) return "MEMBER";
+  return repository.collaborators[login] === undefined ? "NONE" : "COLLABORATOR";
+}
