@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { bundleActions } from "../bundle-actions.ts";
+import { type Platform, startPlatform } from "../local/platform.ts";
+import { terminalLog } from "../output.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
+
+interface Flags {
+  readonly port?: number;
+  readonly latencyMs?: number;
+  readonly state?: string;
+}
+
+export function localCommand(): Command {
+  return new Command("local")
+    .description("boot the local platform alone; prints one line of JSON when it is ready, then stays")
+    .option("--port <n>", "first of four ports (default: 4400, or any when taken; 0: any)", wholeNumber)
+    .option("--latency-ms <n>", "added to every answer of the stand-ins", wholeNumber)
+    .option("--state <dir>", "keep repositories, Workers and their data here")
+    .action(async ({ port, latencyMs, state }: Flags) => {
+      await bundleActions();
+      await using platform = disposable(
+        await startPlatform({
+          log: terminalLog.debug,
+          ...(port === undefined ? {} : { port }),
+          ...(latencyMs === undefined ? {} : { latencyMs }),
+          ...(state === undefined ? {} : { stateDirectory: resolve(state) }),
+        }),
+      );
+      process.stdout.write(`${JSON.stringify(describePlatform(platform))}\n`);
+      await untilInterrupted();
+    });
+}
+
+/** What a script needs to use the platform. The tokens open nothing outside of it. */
+export function describePlatform({ github, cloudflare, model, namespaces, domains }: Platform) {
+  return {
+    github: {
+      url: github.serverUrl,
+      apiUrl: github.apiUrl,
+      owner: OWNER,
+      tokens: { [OWNER]: github.tokenOf(OWNER) },
+    },
+    cloudflare: {
+      apiUrl: cloudflare.apiUrl,
+      accountId: cloudflare.accountId,
+      apiToken: cloudflare.apiToken,
+      dispatcherUrl: cloudflare.dispatcherUrl,
+      namespaces,
+      domains,
+    },
+    model: { baseUrl: model.baseUrl, name: model.model },
+  };
+}
+
+/** The login that owns the local repositories. */
+export const OWNER = "octo";
+
+export function disposable(platform: Platform): Platform & AsyncDisposable {
+  return { ...platform, [Symbol.asyncDispose]: () => platform.close() };
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}

@@ -1,0 +1,53 @@
+import Table from "cli-table3";
+import type { StartOutcome } from "./outcome.ts";
+
+/** The short table that `start` ends with. */
+export function renderOutcome(outcome: StartOutcome): string {
+  const { issue, pullRequest, preview, production, deployments, model } = outcome;
+  const links = plainTable();
+  links.push(
+    ["issue", `#${issue.number}`, issue.url],
+    ["pull request", `#${pullRequest.number}`, pullRequest.url],
+    ["preview", preview.buildId, preview.url],
+    ["production", production.buildId, production.url],
+    ["digest", preview.digest === production.digest ? "equal" : "NOT EQUAL", production.digest],
+    ["model", model.standIn ? "stand-in" : "", model.name],
+  );
+  const states = plainTable([
+    "deployment",
+    "environment",
+    "commit",
+    "state",
+    "total",
+    "build",
+    "upload",
+    "verify",
+  ]);
+  for (const { id, environment, commit, state, timings } of [...deployments].reverse()) {
+    const times = [timings?.totalMs, timings?.buildMs, timings?.uploadMs, timings?.verifyMs].map(seconds);
+    states.push([String(id), environment, commit.slice(0, 7), state, ...times]);
+  }
+  return `${links.toString()}\n\n${states.toString()}`;
+}
+
+function seconds(ms: number | undefined): string {
+  return ms === undefined ? "" : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function plainTable(head?: string[]): Table.Table {
+  return new Table({
+    ...(head === undefined ? {} : { head }),
+    style: { head: [], border: [], compact: true },
+    chars: {
+      top: "",
+      bottom: "",
+      left: "",
+      right: "",
+      mid: "",
+      "left-mid": "",
+      "right-mid": "",
+      "mid-mid": "",
+      middle: " ",
+    },
+  });
+}
