@@ -1,13 +1,24 @@
+export interface PullRequests {
+  load(number: number): Promise<PullRequest>;
+  /** The open pull requests whose head branch, in this repository, starts with `prefix`. */
+  findOpen(prefix: string): Promise<readonly PullRequest[]>;
+  /** Opens a pull request against `base` and labels it; returns its number. */
+  open(request: NewPullRequest): Promise<number>;
+}
+
 export interface PullRequest {
   readonly number: number;
-  readonly state: "open" | "closed";
-  readonly merged: boolean;
-  /** 40-digit SHA of the newest commit of its branch. */
-  readonly headCommit: string;
-  /** The branch lives in another repository (or that repository is gone), so it is none of ours. */
+  readonly open: boolean;
+  readonly branch: string;
+  /** 40-digit SHA of the head. */
+  readonly commit: string;
   readonly fromFork: boolean;
 }
 
-export interface PullRequests {
-  find(number: number): Promise<PullRequest | undefined>;
+export interface NewPullRequest {
+  readonly branch: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly label: string;
 }

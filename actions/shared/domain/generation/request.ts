@@ -1,3 +1,5 @@
+import { COMMENT_MARK } from "./progress.ts";
+
 /** What somebody asked for, read from the event; everything in it that a person wrote is untrusted text. */
 export type GenerationRequest =
   /** A prompt issue that was opened or edited, or `/retry` on it. */
@@ -66,6 +68,7 @@ function readCommentEvent(event: Payload, actor: string): EventReading {
   if (retry) return { action: "generate", request: { type: "follow-up", pullRequest: number, actor } };
   if (isCommand(text)) return skip("the comment is a command for another workflow");
   if (text === "") return skip("the comment is empty");
+  if (text.includes(COMMENT_MARK)) return skip("the comment is one of ours");
   return { action: "generate", request: { type: "follow-up", pullRequest: number, actor, text } };
 }
 

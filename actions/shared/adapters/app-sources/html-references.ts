@@ -1,0 +1,25 @@
+import { posix } from "node:path";
+
+/** `src` of scripts and images, `href` of links: what a page loads, as Vite finds it. */
+const REFERENCE =
+  /<(?:script|img|source)\b[^>]*?\ssrc=["']([^"']+)["']|<link\b[^>]*?\shref=["']([^"']+)["']/gi;
+
+/** Files of the app that a page refers to and that are not there, one sentence each. */
+export function missingReferences(
+  page: string,
+  html: string,
+  exists: (path: string) => boolean,
+): readonly string[] {
+  const references = [...html.matchAll(REFERENCE)].map(([, src, href]) => src ?? href ?? "");
+  return references
+    .filter((reference) => !/^([a-z][a-z0-9+.-]*:|\/\/|#|\/api\/)/i.test(reference))
+    .filter((reference) => candidates(page, reference).every((path) => !exists(path)))
+    .map((reference) => `${page}: refers to ${JSON.stringify(reference)}, which is not there.`);
+}
+
+/** A reference from the root is a file of the app, or one of `public/`. */
+function candidates(page: string, reference: string): readonly string[] {
+  const path = reference.replace(/[?#].*$/, "");
+  const file = path.startsWith("/") ? path.slice(1) : posix.join(posix.dirname(page), path);
+  return [file, posix.join("public", file)];
+}

@@ -1,0 +1,23 @@
+import type { Octokit } from "@octokit/rest";
+import type { Collaborators } from "../../ports/collaborators.ts";
+import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
+
+/** https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
+export function createGitHubCollaborators(octokit: Octokit, repository: GitHubRepository): Collaborators {
+  return {
+    canWrite: (login) =>
+      callingGitHub(`tell the role of ${login}`, async () => {
+        try {
+          const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
+            ...repository,
+            username: login,
+          });
+          // `maintain` is reported as `write` here, `triage` as `read`.
+          return data.permission === "admin" || data.permission === "write";
+        } catch (thrown) {
+          if (isGitHubStatus(thrown, 404)) return false;
+          throw thrown;
+        }
+      }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Octokit } from "@octokit/rest";
+import type { Conversations } from "../../ports/conversations.ts";
+import { callingGitHub, type GitHubRepository } from "./client.ts";
+
+/** https://docs.github.com/en/rest/issues: to GitHub a pull request is an issue too. */
+export function createGitHubConversations(octokit: Octokit, repository: GitHubRepository): Conversations {
+  const { issues } = octokit.rest;
+  return {
+    load: (number) =>
+      callingGitHub(`show issue ${number}`, async () => {
+        const { data } = await issues.get({ ...repository, issue_number: number });
+        return { number: data.number, body: data.body ?? "", author: data.user?.login ?? "ghost" };
+      }),
+
+    comments: (number) =>
+      callingGitHub(`list the comments of ${number}`, async () => {
+        const comments = await octokit.paginate(issues.listComments, {
+          ...repository,
+          issue_number: number,
+          per_page: 100,
+        });
+        return comments.map(({ user, body }) => ({
+          author: user?.login ?? "ghost",
+          bot: user === null || user.type === "Bot" || user.login.endsWith("[bot]"),
+          body: body ?? "",
+        }));
+      }),
+
+    open: ({ title, body }) =>
+      callingGitHub("open an issue", async () => {
+        const { data } = await issues.create({ ...repository, title, body });
+        return data.number;
+      }),
+
+    say: (number, body) =>
+      callingGitHub(`comment on ${number}`, async () => {
+        const { data } = await issues.createComment({ ...repository, issue_number: number, body });
+        return data.id;
+      }),
+
+    revise: (commentId, body) =>
+      callingGitHub("edit a comment", async () => {
+        await issues.updateComment({ ...repository, comment_id: commentId, body });
+      }),
+  };
+}

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import type { Prompts } from "../../ports/prompts.ts";
+
+/**
+ * The toolkit's `templates` folder, looked for from `start` upwards: an Action runs as
+ * `actions/<name>/dist/index.js` on GitHub and as `actions/<name>/main.ts` in the checkout.
+ */
+export function findTemplates(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const candidate = join(folder, "templates");
+    if (existsSync(join(candidate, "prompts"))) return candidate;
+    if (dirname(folder) === folder) throw new Error(`There is no templates folder above "${start}".`);
+  }
+}
+
+export function createPrompts(templates: string): Prompts {
+  return { load: (name) => readFile(join(templates, "prompts", `${name}.md`), "utf8") };
+}
+
+/** The files of one starter by path with forward slashes. */
+export async function readStarter(templates: string, name: string): Promise<ReadonlyMap<string, string>> {
+  const folder = join(templates, "apps", name);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const file = join(entry.parentPath, entry.name);
+        return [relative(folder, file).split(sep).join("/"), await readFile(file, "utf8")] as const;
+      }),
+  );
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,6 @@
+export type PromptName = "system" | "new-app" | "change-app" | "repair" | "go-on";
+
+/** The prompt templates, see `renderPrompt`. */
+export interface Prompts {
+  load(name: PromptName): Promise<string>;
+}
