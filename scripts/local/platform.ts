@@ -5,6 +5,7 @@ import { deployDispatcher } from "../dispatcher.ts";
 import { readToolkit } from "../toolkit.ts";
 import { type CloudflareStandIn, startCloudflare } from "./cloudflare/stand-in.ts";
 import { Faults } from "./faults.ts";
+import type { ApiChecker } from "./github/observation.ts";
 import { type GitHubStandIn, startGitHub } from "./github/stand-in.ts";
 import { type ModelStandIn, startModel } from "./model/stand-in.ts";
 import { choosePorts, DEFAULT_PORT } from "./ports.ts";
@@ -22,6 +23,8 @@ export interface PlatformOptions {
   /** Kept from one start to the next; a temporary folder when absent. */
   readonly stateDirectory?: string;
   readonly log: (message: string) => void;
+  /** Judges every REST exchange and webhook of the GitHub stand-in. */
+  readonly openapi?: ApiChecker;
 }
 
 /** Everything that the pipeline talks to, in this process. */
@@ -56,6 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       faults: faults.github,
       latencyMs,
       log,
+      ...(options.openapi === undefined ? {} : { openapi: options.openapi }),
     }),
     startCloudflare({
       port: ports.cloudflare,

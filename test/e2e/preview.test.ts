@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HELLO_APP, type Pipeline, REPOSITORY, startPipeline } from "./pipeline.ts";
+
+const UPLOAD = { method: "PUT", path: /\/scripts\/hello--pr-\d+(\?|$)/ };
+
+describe("previews of a developer's pull request", () => {
+  let pipeline: Pipeline;
+  beforeAll(async () => {
+    pipeline = await startPipeline();
+  }, 60_000);
+  afterAll(() => pipeline.close());
+
+  const startPullRequest = async (branch: string) => {
+    const commit = await pipeline.push(branch, HELLO_APP);
+    const number = await pipeline.openPullRequest(branch);
+    await pipeline.settled();
+    const [deployment] = await pipeline.deployments(commit);
+    if (deployment?.state.state !== "deployed") throw new Error(`not live: ${JSON.stringify(deployment)}`);
+    return { commit, number, url: deployment.state.url };
+  };
+  const version = (value: number) => ({
+    "apps/hello/src/worker.ts": `export default { fetch: () => Response.json({ version: ${value} }) };\n`,
+  });
+  const servedBy = async (url: string) => (await pipeline.get(`${url}/api/version`)).body;
+
+  it("keeps the previous preview when a build fails, and names the place on the pull request", async () => {
+    const { number, url } = await startPullRequest("broken");
+    const commit = await pipeline.push("broken", {
+      "apps/hello/src/worker.ts": "export default {\n  fetch: () => (,\n};\n",
+    });
+    await pipeline.settled();
+
+    const [deployment] = await pipeline.deployments(commit);
+    expect(deployment?.state).toMatchObject({ state: "failed", code: "BUILD_FAILED", fault: "user" });
+    expect((await pipeline.comments(number)).join("\n")).toContain("apps/hello/src/worker.ts:2");
+    expect(await servedBy(url)).toBe('{"version":1}');
+    const { data: statuses } = await pipeline.octokit.rest.repos.getCombinedStatusForRef({
+      ...REPOSITORY,
+      ref: commit,
+    });
+    expect(statuses.state).toBe("failure");
+    const annotations = pipeline.platform.github.store.annotations.all();
+    expect(annotations).toContainEqual(
+      expect.objectContaining({ level: "error", file: "apps/hello/src/worker.ts", startLine: 2 }),
+    );
+  });
+
+  it("ends with the newer of two pushes live, the older superseded and none open", async () => {
+    const { url } = await startPullRequest("hurry");
+    const older = await pipeline.push("hurry", version(2));
+    const newer = await pipeline.push("hurry", version(3));
+    await pipeline.settled();
+
+    expect(await servedBy(url)).toBe('{"version":3}');
+    expect((await pipeline.deployments(newer)).map(({ state }) => state.state)).toEqual(["deployed"]);
+    for (const { state } of await pipeline.deployments(older)) expect(state.state).toBe("superseded");
+    const states = (await pipeline.deployments()).map(({ state }) => state.state);
+    expect(states).not.toContain("pending");
+    expect(states).not.toContain("building");
+    expect(states).not.toContain("deploying");
+  });
+
+  it("tries an upload again that Cloudflare answered with 503, and goes live", async () => {
+    const { url } = await startPullRequest("flaky");
+    pipeline.platform.faults.cloudflare.add({
+      ...UPLOAD,
+      times: 1,
+      effect: { kind: "status", status: 503, when: "before" },
+    });
+    const commit = await pipeline.push("flaky", version(2));
+    await pipeline.settled();
+
+    expect((await pipeline.deployments(commit))[0]?.state.state).toBe("deployed");
+    expect(await servedBy(url)).toBe('{"version":2}');
+  });
+
+  it("gives up after a bound when Cloudflare stays down: state error, a clear comment, the old preview serves", async () => {
+    const { number, url } = await startPullRequest("down");
+    const remove = pipeline.platform.faults.cloudflare.add({
+      ...UPLOAD,
+      effect: { kind: "status", status: 500, when: "before" },
+    });
+    const commit = await pipeline.push("down", version(2));
+    await pipeline.settled();
+    remove();
+
+    const [deployment] = await pipeline.deployments(commit);
+    expect(deployment?.state).toMatchObject({
+      state: "failed",
+      code: "CLOUDFLARE_UNAVAILABLE",
+      fault: "upstream",
+    });
+    const { data: statuses } = await pipeline.octokit.rest.repos.listDeploymentStatuses({
+      ...REPOSITORY,
+      deployment_id: deployment?.id ?? 0,
+    });
+    expect(statuses[0]?.state).toBe("error");
+    expect((await pipeline.comments(number)).join("\n")).toContain("CLOUDFLARE_UNAVAILABLE");
+    expect(await servedBy(url)).toBe('{"version":1}');
+  });
+
+  it("removes the preview when its pull request is closed", async () => {
+    const { commit, number, url } = await startPullRequest("closing");
+    await pipeline.octokit.rest.pulls.update({ ...REPOSITORY, pull_number: number, state: "closed" });
+    await pipeline.settled();
+
+    expect((await pipeline.get(`${url}/`)).status).toBe(404);
+    expect((await pipeline.deployments(commit))[0]?.state.state).toBe("removed");
+  });
+});
