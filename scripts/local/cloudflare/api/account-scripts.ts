@@ -1,0 +1,88 @@
+import { Hono } from "hono";
+import { type Account, deployedVersion } from "../account.ts";
+import { accountScript } from "../script-handle.ts";
+import { ownEntry } from "../store/own-entry.ts";
+import { planUpload } from "../upload-script.ts";
+import { accountVersionRoutes } from "./account-versions.ts";
+import { scriptMissing } from "./api-error.ts";
+import { list, success } from "./envelope.ts";
+import { parseScriptName } from "./script-name.ts";
+import { scriptPartRoutes } from "./script-parts.ts";
+import { readJsonObject, readUploadForm } from "./upload-form.ts";
+import { scriptView } from "./views.ts";
+
+/** `/workers/scripts`: Workers of the account itself, of which the dispatcher is the one that matters here. */
+export function accountScriptRoutes(account: Account): Hono {
+  const routes = new Hono();
+  const { scripts } = account.store.account;
+  const load = (name: string) => {
+    const found = ownEntry(scripts, name);
+    if (found === undefined) throw scriptMissing();
+    return found;
+  };
+
+  routes.get("/", (c) => {
+    const deployed = Object.values(scripts).flatMap((script) => deployedVersion(script) ?? []);
+    return list(c, deployed.map(scriptView));
+  });
+
+  routes.put("/:script", async (c) => {
+    const script = accountScript(account, parseScriptName(c.req.param("script")));
+    const form = await readUploadForm(c, "metadata");
+    const strictInherit = c.req.query("bindings_inherit") === "strict";
+    return account.exclusively(script.key, async () => {
+      const record = planUpload(account, script, form, { strictInherit });
+      const { startupMs } = await script.activate(record);
+      return success(c, { ...scriptView(record), startup_time_ms: startupMs });
+    });
+  });
+
+  routes.get("/:script", (c) => success(c, scriptView(accountScript(account, c.req.param("script")).load())));
+
+  routes.delete("/:script", async (c) => {
+    const { key } = accountScript(account, c.req.param("script"));
+    await account.exclusively(key, async () => {
+      load(key.script);
+      delete scripts[key.script];
+      account.store.save();
+      await account.removeRuntime(key);
+    });
+    return success(c, null);
+  });
+
+  routes.post("/:script/assets-upload-session", async (c) => {
+    const { pool } = accountScript(account, parseScriptName(c.req.param("script")));
+    const session = account.sessions.open(pool, (await readJsonObject(c))["manifest"]);
+    return success(c, session, { status: session.buckets.length > 0 ? 201 : 200 });
+  });
+
+  routes.get("/:script/subdomain", (c) => success(c, load(c.req.param("script")).subdomain));
+  routes.post("/:script/subdomain", async (c) => {
+    const { enabled, previews_enabled } = await readJsonObject(c);
+    const script = load(c.req.param("script"));
+    script.subdomain = { enabled: enabled === true, previews_enabled: previews_enabled === true };
+    account.store.save();
+    return success(c, script.subdomain);
+  });
+
+  /** Routes are kept and given back; the dispatcher's port answers for every hostname. */
+  routes.put("/:script/routes", async (c) => {
+    const script = load(c.req.param("script"));
+    const given: unknown = await c.req.json().catch(() => []);
+    script.routes = Array.isArray(given) ? given : [];
+    account.store.save();
+    return success(c, script.routes);
+  });
+
+  routes.get("/:script/schedules", (c) => {
+    load(c.req.param("script"));
+    return success(c, { schedules: [] });
+  });
+
+  routes.route("/:script", accountVersionRoutes(account));
+  routes.route(
+    "/:script",
+    scriptPartRoutes(account, (c) => accountScript(account, c.req.param("script") ?? "")),
+  );
+  return routes;
+}

@@ -1,0 +1,42 @@
+import { Hono } from "hono";
+import type { Account } from "../account.ts";
+import { parseMetadata } from "../store/metadata.ts";
+import { nextVersion } from "../store/plan-script.ts";
+import { invalidUpload } from "./api-error.ts";
+import { success } from "./envelope.ts";
+import type { OpenScript } from "./script-parts.ts";
+import { readUploadForm } from "./upload-form.ts";
+import { scriptView } from "./views.ts";
+
+/** The modules alone; bindings and settings stay. */
+export function scriptContentRoutes(account: Account, open: OpenScript): Hono {
+  const routes = new Hono();
+
+  routes.get("/", (c) => {
+    const record = open(c).load();
+    const form = new FormData();
+    for (const module of record.modules) {
+      const content = account.store.readModule(module);
+      form.set(module.name, new File([content], module.name, { type: module.type }));
+    }
+    return new Response(form, { headers: { "cf-entrypoint": record.mainModule ?? "" } });
+  });
+
+  routes.put("/", async (c) => {
+    const { json, files } = await readUploadForm(c, "metadata");
+    const script = open(c);
+    return account.exclusively(script.key, async () => {
+      const record = script.load();
+      const mainModule =
+        (json === undefined ? undefined : parseMetadata(json).mainModule) ?? record.mainModule;
+      const modules = files.map(({ name, type, content }) => account.store.putModule(name, type, content));
+      if (mainModule === undefined || !modules.some(({ name }) => name === mainModule)) {
+        throw invalidUpload(`No such module "${mainModule ?? ""}".`);
+      }
+      const next = nextVersion(record, { mainModule, modules });
+      await script.activate(next);
+      return success(c, scriptView(next));
+    });
+  });
+  return routes;
+}

@@ -1,0 +1,91 @@
+import { kVoid, type Service, type Worker_Binding } from "miniflare";
+import type { ExternalBinding } from "./external-plugin.ts";
+
+export type ResourceKind = "kv" | "d1" | "r2";
+
+/** A KV namespace, D1 database or R2 bucket that lives in another workerd. */
+export interface SharedResourceOptions {
+  readonly kind: ResourceKind;
+  /** Namespace id, database id or bucket name. */
+  readonly id: string;
+  /** `127.0.0.1:PORT` of the debug port of the workerd that holds it. */
+  readonly address: string;
+}
+
+export const SHARED_RESOURCE_PLUGIN = "overskill-shared-resource";
+
+const BRIDGE_SOURCE = `
+export default {
+  async fetch(request, env) {
+    const client = await env.debugPort.connect(env.address);
+    const entrypoint = await client.getEntrypoint(env.target.service, undefined, env.target.props);
+    return entrypoint.fetch(request);
+  },
+};`;
+
+const bridgeName = ({ kind, id, address }: SharedResourceOptions) =>
+  `${SHARED_RESOURCE_PLUGIN}:${kind}:${id}:${address}`;
+
+/** Miniflare's own names for its services; they hold for the pinned version. */
+function targetOf({ kind, id }: SharedResourceOptions) {
+  switch (kind) {
+    case "kv":
+      return { service: "kv:ns:entry", props: { MINIFLARE_NAMESPACE: id } };
+    case "r2":
+      return { service: `r2:bucket:${id}` };
+    case "d1":
+      return { service: `d1:db:${id}` };
+  }
+}
+
+function bindingOf({ name, options }: ExternalBinding<SharedResourceOptions>): Worker_Binding {
+  const service = { name: bridgeName(options) };
+  switch (options.kind) {
+    case "kv":
+      return { name, kvNamespace: service };
+    case "r2":
+      return { name, r2Bucket: service };
+    case "d1":
+      return {
+        name,
+        wrapped: { moduleName: "cloudflare-internal:d1-api", innerBindings: [{ name: "fetcher", service }] },
+      };
+  }
+}
+
+function bridgeOf(options: SharedResourceOptions): Service {
+  return {
+    name: bridgeName(options),
+    worker: {
+      compatibilityDate: "2026-01-01",
+      modules: [{ name: "bridge.mjs", esModule: BRIDGE_SOURCE }],
+      bindings: [
+        { name: "debugPort", workerdDebugPort: kVoid },
+        { name: "address", text: options.address },
+        { name: "target", json: JSON.stringify(targetOf(options)) },
+      ],
+    },
+  };
+}
+
+/**
+ * Binds storage of another process, so that several user Workers share one namespace: two processes on one
+ * persistence folder lose writes. Miniflare loads this file as an external plugin by its path.
+ */
+export const plugins = {
+  [SHARED_RESOURCE_PLUGIN]: {
+    options: undefined,
+    getBindings: (bindings: readonly ExternalBinding<SharedResourceOptions>[] = []) =>
+      bindings.map(bindingOf),
+    getNodeBindings: () => ({}),
+    getServices({
+      options = [],
+    }: {
+      options?: readonly ExternalBinding<SharedResourceOptions>[];
+    }): Service[] {
+      const bridges = new Map(options.map((binding) => [bridgeName(binding.options), binding.options]));
+      return [...bridges.values()].map(bridgeOf);
+    },
+    getExtensions: () => [],
+  },
+};

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Hono } from "hono";
+import { Faults } from "../faults.ts";
+import { Account } from "./account.ts";
+import { API_PATH, createApi } from "./api/api.ts";
+import { startDispatcherFront } from "./runtime/dispatcher-front.ts";
+import { StateStore } from "./store/state-store.ts";
+
+export interface CloudflareOptions {
+  /** Port of the API; 0 (the default) takes any free one. */
+  readonly port?: number;
+  /** Port on which the dispatcher answers; 0 (the default) takes any free one. */
+  readonly dispatcherPort?: number;
+  /** Survives a restart when given; a temporary folder otherwise. */
+  readonly stateDirectory?: string;
+  readonly faults?: Faults;
+  /** Added to every answer of the API. */
+  readonly latencyMs?: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface CloudflareStandIn {
+  /** `http://127.0.0.1:PORT/client/v4` */
+  readonly apiUrl: string;
+  readonly accountId: string;
+  readonly apiToken: string;
+  /** `http://localhost:PORT`; scripts answer under `http://<label>.<domain>:PORT`. */
+  readonly dispatcherUrl: string;
+  readonly dispatcherPort: number;
+  /** From now on an update becomes visible this many milliseconds after its upload was answered; 0 means at once. */
+  staleFor(ms: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a Cloudflare account on this machine: the API for Workers for Platforms, a workerd for each script, and a
+ * port for the dispatcher.
+ */
+export async function startCloudflare(options: CloudflareOptions = {}): Promise<CloudflareStandIn> {
+  const { faults = new Faults(), latencyMs = 0, log = () => {} } = options;
+  await using undo = new AsyncDisposableStack();
+  const temporary = options.stateDirectory === undefined;
+  const directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), "overskill-cloudflare-"));
+  mkdirSync(directory, { recursive: true });
+  if (temporary) undo.defer(() => rmSync(directory, { recursive: true, force: true }));
+
+  const account = new Account(new StateStore(directory), { log, temporary });
+  undo.defer(() => account.close());
+  await account.open();
+  const api = await listen(createApi(account, { faults, latencyMs, log }), options.port ?? 0);
+  undo.defer(() => api.close());
+  const front = await startDispatcherFront(options.dispatcherPort ?? 0, async () => {
+    const dispatcher = account.dispatcher();
+    return dispatcher && account.fleet.url(dispatcher);
+  });
+  undo.defer(() => front.close());
+
+  const { accountId, apiToken } = account.store.account;
+  const started = undo.move();
+  return {
+    apiUrl: `http://127.0.0.1:${api.port}${API_PATH}`,
+    accountId,
+    apiToken,
+    dispatcherUrl: `http://localhost:${front.port}`,
+    dispatcherPort: front.port,
+    staleFor(ms) {
+      account.fleet.staleMs = ms;
+    },
+    close: () => started.disposeAsync(),
+  };
+}
+
+async function listen({ fetch }: Hono, port: number): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createAdaptorServer({ fetch }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

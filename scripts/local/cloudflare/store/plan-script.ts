@@ -1,0 +1,116 @@
+import { createHash, randomUUID } from "node:crypto";
+import { ApiError, invalidUpload } from "../api/api-error.ts";
+import type { UploadMetadata } from "./metadata.ts";
+import { migrate } from "./migrations.ts";
+import type { Binding, ScriptRecord, StoredAssets, StoredModule } from "./records.ts";
+
+export interface ScriptUpload {
+  readonly name: string;
+  readonly previous: ScriptRecord | undefined;
+  readonly metadata: UploadMetadata;
+  readonly modules: readonly StoredModule[];
+  /** From the completed upload session that `metadata.assets.jwt` names. */
+  readonly assets: StoredAssets | undefined;
+  /** `bindings_inherit=strict`: an unknown `inherit` binding is an error instead of being left out. */
+  readonly strictInherit: boolean;
+}
+
+/**
+ * What the script is after the upload; decides, stores nothing.
+ * @throws ApiError with Cloudflare's code when the upload contradicts itself or the previous version
+ */
+export function planScript(upload: ScriptUpload): ScriptRecord {
+  const { name, previous, metadata, modules } = upload;
+  const { mainModule } = metadata;
+  if (mainModule !== undefined && !modules.some((module) => module.name === mainModule)) {
+    throw invalidUpload(`No such module "${mainModule}".`);
+  }
+  if (mainModule === undefined && modules.length > 0) {
+    throw invalidUpload("The uploaded script has modules but no main_module.");
+  }
+  const assets = upload.assets ?? (metadata.keepAssets ? previous?.assets : undefined);
+  if (modules.length === 0 && assets === undefined) {
+    throw invalidUpload("No main module and no assets were uploaded.");
+  }
+  const migrated = migrate(
+    {
+      classes: previous?.durableObjects ?? {},
+      ...(previous?.migrationTag !== undefined && { tag: previous.migrationTag }),
+    },
+    metadata.migrations,
+  );
+  const bindings = resolveBindings(upload);
+  requireClasses(bindings, Object.keys(migrated.classes));
+  const now = new Date().toISOString();
+  return {
+    name,
+    versionId: randomUUID(),
+    etag: etagOf(modules, bindings, assets),
+    createdOn: previous?.createdOn ?? now,
+    modifiedOn: now,
+    ...(mainModule !== undefined && { mainModule }),
+    modules,
+    bindings,
+    ...(metadata.compatibilityDate !== undefined && { compatibilityDate: metadata.compatibilityDate }),
+    compatibilityFlags: metadata.compatibilityFlags,
+    ...(assets !== undefined && { assets: { ...assets, config: metadata.assets?.config ?? {} } }),
+    durableObjects: migrated.classes,
+    ...(migrated.tag !== undefined && { migrationTag: migrated.tag }),
+    tags: metadata.tags ?? previous?.tags ?? [],
+    passive: metadata.passive,
+  };
+}
+
+/** A version with the same code and other settings. */
+export function nextVersion(record: ScriptRecord, change: Partial<ScriptRecord>): ScriptRecord {
+  const changed = { ...record, ...change };
+  return {
+    ...changed,
+    versionId: randomUUID(),
+    etag: etagOf(changed.modules, changed.bindings, changed.assets),
+    modifiedOn: new Date().toISOString(),
+  };
+}
+
+/** Bindings that are neither listed nor kept are dropped, secrets included. */
+export function resolveBindings({
+  previous,
+  metadata,
+  strictInherit,
+}: Pick<ScriptUpload, "previous" | "metadata" | "strictInherit">): Binding[] {
+  const before = previous?.bindings ?? [];
+  const listed = metadata.bindings.flatMap((binding) => {
+    if (binding.type !== "inherit") return [binding];
+    const from = typeof binding["old_name"] === "string" ? binding["old_name"] : binding.name;
+    const inherited = before.find((each) => each.name === from);
+    if (inherited !== undefined) return [{ ...inherited, name: binding.name }];
+    if (!strictInherit) return [];
+    throw new ApiError(400, 10057, `Cannot inherit binding "${from}": the previous version has none.`);
+  });
+  const names = new Set(listed.map((binding) => binding.name));
+  const kept = before.filter(
+    (binding) => metadata.keepBindings.includes(binding.type) && !names.has(binding.name),
+  );
+  return [...listed, ...kept];
+}
+
+function requireClasses(bindings: readonly Binding[], classes: readonly string[]): void {
+  for (const binding of bindings) {
+    if (binding.type !== "durable_object_namespace" || binding["script_name"] !== undefined) continue;
+    if (classes.includes(String(binding["class_name"]))) continue;
+    throw new ApiError(
+      400,
+      10061,
+      `Cannot create binding for class '${String(binding["class_name"])}' because it is not currently configured to implement Durable Objects. Ensure a migration has been applied to it.`,
+    );
+  }
+}
+
+function etagOf(
+  modules: readonly StoredModule[],
+  bindings: readonly Binding[],
+  assets: StoredAssets | undefined,
+): string {
+  const facts = [modules.map(({ name, digest }) => [name, digest]), bindings, assets?.manifest ?? null];
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex");
+}

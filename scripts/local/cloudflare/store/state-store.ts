@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AccountState, ScriptRecord, StoredModule } from "./records.ts";
+
+/**
+ * The account on disk: `account.json`, `modules/<sha256>`, `asset-blobs/<pool>/<hash>` and, for the running
+ * Workers, `storage/`. `account.json` is replaced in one step, so a kill at any moment leaves a whole file.
+ */
+export class StateStore {
+  readonly directory: string;
+  readonly account: AccountState;
+  readonly #file: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+    this.#file = join(directory, "account.json");
+    mkdirSync(join(directory, "modules"), { recursive: true });
+    this.account = existsSync(this.#file)
+      ? (JSON.parse(readFileSync(this.#file, "utf8")) as AccountState)
+      : newAccount();
+    this.save();
+    this.#removeUnusedModules();
+  }
+
+  /** Call after each change of `account`. */
+  save(): void {
+    const next = `${this.#file}.next`;
+    // Holds secrets of scripts, as the account does.
+    writeFileSync(next, JSON.stringify(this.account), { mode: 0o600 });
+    renameSync(next, this.#file);
+  }
+
+  putModule(name: string, type: string, content: Uint8Array): StoredModule {
+    const digest = createHash("sha256").update(content).digest("hex");
+    const file = this.#moduleFile(digest);
+    if (!existsSync(file)) writeWhole(file, content);
+    return { name, type, digest, sizeBytes: content.byteLength };
+  }
+
+  readModule(module: StoredModule): Buffer<ArrayBuffer> {
+    return readFileSync(this.#moduleFile(module.digest));
+  }
+
+  hasAsset(pool: string, hash: string): boolean {
+    return this.account.assetTypes[pool]?.[hash] !== undefined;
+  }
+
+  putAsset(pool: string, hash: string, contentType: string, content: Uint8Array): void {
+    const file = this.assetFile(pool, hash);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeWhole(file, content);
+    const types = this.account.assetTypes[pool] ?? {};
+    types[hash] = contentType;
+    this.account.assetTypes[pool] = types;
+  }
+
+  assetFile(pool: string, hash: string): string {
+    return join(this.directory, "asset-blobs", pool === "" ? "_account" : pool, hash);
+  }
+
+  assetType(pool: string, hash: string): string | undefined {
+    return this.account.assetTypes[pool]?.[hash];
+  }
+
+  removeAssets(pool: string): void {
+    delete this.account.assetTypes[pool];
+    rmSync(join(this.assetFile(pool, "x"), ".."), { recursive: true, force: true });
+  }
+
+  /** Where a Worker keeps the storage of its Durable Objects. `pool` is its namespace, "" for the account. */
+  storageDirectory(pool: string, script: string): string {
+    return join(this.directory, "storage", pool === "" ? "_account" : pool, script);
+  }
+
+  resourceDirectory(kind: string, id: string): string {
+    return join(this.directory, "resources", kind, id);
+  }
+
+  #moduleFile(digest: string): string {
+    return join(this.directory, "modules", digest);
+  }
+
+  #removeUnusedModules(): void {
+    const { namespaces, scripts } = this.account;
+    const records: ScriptRecord[] = [
+      ...Object.values(namespaces).flatMap((namespace) => Object.values(namespace.scripts)),
+      ...Object.values(scripts).flatMap((script) => script.versions),
+    ];
+    const used = new Set(records.flatMap((record) => record.modules.map((module) => module.digest)));
+    for (const digest of readdirSync(join(this.directory, "modules"))) {
+      if (!used.has(digest)) rmSync(this.#moduleFile(digest), { force: true });
+    }
+  }
+}
+
+function writeWhole(file: string, content: Uint8Array): void {
+  const next = `${file}.${randomBytes(4).toString("hex")}`;
+  writeFileSync(next, content);
+  renameSync(next, file);
+}
+
+function newAccount(): AccountState {
+  return {
+    accountId: randomBytes(16).toString("hex"),
+    apiToken: randomBytes(20).toString("hex"),
+    namespaces: {},
+    scripts: {},
+    kv: {},
+    d1: {},
+    r2: {},
+    queues: {},
+    assetTypes: {},
+  };
+}

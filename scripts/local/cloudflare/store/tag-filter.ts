@@ -1,0 +1,20 @@
+import { badRequest } from "../api/api-error.ts";
+
+/**
+ * `customer-1:yes,archived:no`: has the first tag and not the second.
+ * https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/tags/
+ */
+export function parseTagFilter(text: string | undefined): (tags: readonly string[]) => boolean {
+  const wanted = (text ?? "")
+    .split(",")
+    .filter((part) => part !== "")
+    .map(parsePart);
+  return (tags) => wanted.every(({ tag, present }) => tags.includes(tag) === present);
+}
+
+/** Tags may hold colons themselves, so the last one separates. */
+function parsePart(part: string): { tag: string; present: boolean } {
+  const match = /^(.+):(yes|no)$/.exec(part);
+  if (match?.[1] === undefined) throw badRequest(`The tag filter "${part}" does not end in ":yes" or ":no".`);
+  return { tag: match[1], present: match[2] === "yes" };
+}
