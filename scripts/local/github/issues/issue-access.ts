@@ -1,0 +1,49 @@
+import type { Context as Request } from "hono";
+import type { SignedInActor } from "../auth/actor.ts";
+import { atLeast, roleOf } from "../auth/roles.ts";
+import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { GitHubError, notAccessibleByIntegration, notFound } from "../http/errors.ts";
+import type { IssueRecord } from "../store/records/issues.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+
+/**
+ * The issue or pull request that a route names, for a route that `needs` either permission: on an issue, a job's
+ * `pull-requests` permission counts for nothing.
+ */
+export function loadIssue(
+  { store }: Context,
+  c: Request<AppEnv>,
+  number = c.req.param("number"),
+): IssueRecord {
+  const issue = store.issue(c.get("repository").id, Number(number));
+  if (issue === undefined) throw notFound();
+  const actor = c.get("actor");
+  if (actor.kind === "job" && issue.pull === null) {
+    const granted = actor.permissions["issues"];
+    const reads = c.req.method === "GET" || c.req.method === "HEAD";
+    if (granted !== "write" && !(reads && granted === "read")) throw notAccessibleByIntegration();
+  }
+  return issue;
+}
+
+/** A job that came past `needs` may do what a person with the role triage may. */
+export function mayTriage({ store }: Context, repository: RepositoryRecord, actor: SignedInActor): boolean {
+  return actor.kind === "job" || atLeast(roleOf(store, repository, actor.login), "triage");
+}
+
+/** Throws GitHub's 403 unless the caller wrote it or may triage. */
+export function requireAuthorOrTriage(
+  context: Context,
+  c: Request<AppEnv>,
+  { author }: { readonly author: string },
+): SignedInActor {
+  const actor = signedIn(c.get("actor"));
+  if (actor.login !== author && !mayTriage(context, c.get("repository"), actor)) {
+    throw new GitHubError(403, "Must have triage access to Repository.");
+  }
+  return actor;
+}
+
+export function requireTriage(context: Context, c: Request<AppEnv>): SignedInActor {
+  return requireAuthorOrTriage(context, c, { author: "" });
+}

@@ -1,0 +1,31 @@
+import type { Context } from "../context.ts";
+import type { LabelRecord } from "../store/records/issues.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { equalNames } from "../store/store.ts";
+
+/** GitHub's grey for a label that was made by using it. */
+const DEFAULT_COLOR = "ededed";
+
+/** Names of labels are case-insensitive. */
+export function findLabel(
+  { store }: Context,
+  repository: RepositoryRecord,
+  name: string,
+): LabelRecord | undefined {
+  return store.labels.find((row) => row.repositoryId === repository.id && equalNames(row.name, name));
+}
+
+/** The labels' own spelling, each once; a label that is not there yet is made, as on GitHub. */
+export function resolveLabelNames(
+  context: Context,
+  repository: RepositoryRecord,
+  names: readonly string[],
+): readonly string[] {
+  const resolved = names.map((name) => {
+    const known = findLabel(context, repository, name);
+    if (known !== undefined) return known.name;
+    const fields = { name, color: DEFAULT_COLOR, description: null, default: false };
+    return context.store.labels.insert({ repositoryId: repository.id, ...fields }).name;
+  });
+  return [...new Set(resolved)];
+}

@@ -1,0 +1,86 @@
+import { Hono } from "hono";
+import type { AppEnv, Context } from "../context.ts";
+import { readBody } from "../http/body-reader.ts";
+import { notFound } from "../http/errors.ts";
+import { paginate } from "../http/pagination.ts";
+import { changeIssue } from "../issues/change-issue.ts";
+import { loadIssue, requireTriage } from "../issues/issue-access.ts";
+import { readNames } from "../issues/issue-fields.ts";
+import { presentIssue } from "../present/issue.ts";
+import { presentUser } from "../present/user.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { equalNames } from "../store/store.ts";
+
+const ISSUE = "/repos/:owner/:repo/issues/:number{[0-9]+}";
+
+/** Assignees and locking. https://docs.github.com/en/rest/issues/assignees */
+export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
+  const { needs } = context;
+  const app = new Hono<AppEnv>();
+  const write = needs(["issues", "pull-requests"], "write", "triage");
+
+  app.get("/repos/:owner/:repo/assignees", needs("metadata", "read"), (c) => {
+    const logins = paginate(c, assignable(c.get("repository")));
+    return c.json(logins.map((login) => presentUser(context, login)));
+  });
+
+  app.get("/repos/:owner/:repo/assignees/:login", needs("metadata", "read"), (c) => {
+    const login = c.req.param("login");
+    if (!assignable(c.get("repository")).some((known) => equalNames(known, login))) throw notFound();
+    return c.body(null, 204);
+  });
+
+  app.post(`${ISSUE}/assignees`, write, async (c) => {
+    const repository = c.get("repository");
+    const issue = loadIssue(context, c);
+    const body = await readBody(c);
+    const logins = readNames(body, "assignees", "login") ?? [];
+    body.done();
+    // GitHub leaves out whom it cannot assign, without a word.
+    const added = assignable(repository).filter((known) => logins.some((login) => equalNames(login, known)));
+    const assignees = [...new Set([...issue.assignees, ...added])];
+    const changed = changeIssue(context, repository, issue, { assignees }, requireTriage(context, c));
+    return c.json(presentIssue(context, repository, changed), 201);
+  });
+
+  app.delete(`${ISSUE}/assignees`, write, async (c) => {
+    const repository = c.get("repository");
+    const issue = loadIssue(context, c);
+    const body = await readBody(c);
+    const logins = readNames(body, "assignees", "login") ?? [];
+    body.done();
+    const assignees = issue.assignees.filter((known) => !logins.some((login) => equalNames(login, known)));
+    const changed = changeIssue(context, repository, issue, { assignees }, requireTriage(context, c));
+    return c.json(presentIssue(context, repository, changed));
+  });
+
+  app.put(`${ISSUE}/lock`, write, (c) => {
+    changeIssue(
+      context,
+      c.get("repository"),
+      loadIssue(context, c),
+      { locked: true },
+      requireTriage(context, c),
+    );
+    return c.body(null, 204);
+  });
+
+  app.delete(`${ISSUE}/lock`, write, (c) => {
+    changeIssue(
+      context,
+      c.get("repository"),
+      loadIssue(context, c),
+      { locked: false },
+      requireTriage(context, c),
+    );
+    return c.body(null, 204);
+  });
+
+  return app;
+
+  function assignable({ owner, collaborators }: RepositoryRecord): readonly string[] {
+    const account = context.store.account(owner);
+    const owners = account?.type === "Organization" ? Object.keys(account.members) : [owner];
+    return [...new Set([...owners, ...Object.keys(collaborators)])];
+  }
+}
