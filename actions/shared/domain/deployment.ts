@@ -36,9 +36,16 @@ export type DeploymentEvent =
       readonly message: string;
     }
   | { readonly type: "rolled_back"; readonly toBuildId: string }
-  /** `by` completes "Superseded by …", e.g. `deployment 42` or `commit 9f86d08`. */
-  | { readonly type: "superseded"; readonly by: string }
+  | ({ readonly type: "superseded" } & Superseder)
   | { readonly type: "removed"; readonly reason: string };
+
+/** What took an attempt's place. */
+export interface Superseder {
+  /** Completes "Superseded by …", e.g. `deployment 42` or `commit 9f86d08`. */
+  readonly by: string;
+  /** It deploys the same commit, so that commit's status is its to tell. */
+  readonly sameCommit: boolean;
+}
 
 /** An attempt that still owes an end. */
 export const OPEN_STATES = [

@@ -63,6 +63,7 @@ export const errorCatalogue = {
   NOT_LIVE: upstream(
     "Open the URL; if it shows the new version now, re-run the job, otherwise check the dispatcher's routes.",
   ),
+  RUN_ENDED_EARLY: upstream("Re-run the job when the deployment is still wanted."),
   ROLLBACK_TARGET_NOT_FOUND: user(
     "Name a build id from the list of deployments, or leave it out for the previous one.",
   ),

@@ -7,6 +7,8 @@ export interface Deployments {
   open(deployment: NewDeployment): Promise<number>;
   /** Posts one status. Never called twice with the same state by the tracker. */
   report(deploymentId: number, status: DeploymentStatus): Promise<void>;
+  /** Undefined when it was deleted or is another tool's. */
+  find(deploymentId: number): Promise<DeploymentRecord | undefined>;
   list(filter: DeploymentFilter): Promise<readonly DeploymentRecord[]>;
 }
 

@@ -21,6 +21,8 @@ export interface WorkerScripts {
    * Throws CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
    */
   upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<void>;
+  /** Replaces the tags alone, when the content that is live is wanted for another commit too. */
+  retag(address: ScriptAddress, tags: ScriptTags): Promise<void>;
   /** Removing a script that is gone is not an error. */
   remove(address: ScriptAddress): Promise<void>;
   /** Every script of the namespace that bears the repository's tag. */

@@ -86,23 +86,30 @@ function track(
       const before = state;
       const after = transition(before, event);
       state = after;
-      reported = reported.then(() => report(ports, subject, id, before, after));
+      const commitGoesOn = event.type === "superseded" && event.sameCommit;
+      reported = reported.then(() => report(ports, subject, id, { before, after, commitGoesOn }));
       await reported;
     },
   };
+}
+
+interface Step {
+  readonly before: DeploymentState;
+  readonly after: DeploymentState;
+  /** Another deployment goes on with the same commit, whose status is not ours to end then. */
+  readonly commitGoesOn: boolean;
 }
 
 async function report(
   ports: Omit<TrackingPorts, "opened">,
   subject: DeploymentSubject,
   id: number,
-  before: DeploymentState,
-  after: DeploymentState,
+  { before, after, commitGoesOn }: Step,
 ): Promise<void> {
   const deployment = ports.deployments
     .report(id, toStatus(after))
     .catch((thrown: unknown) => warn(ports.log, `report deployment ${id} as ${after.state}`, thrown));
-  await Promise.all([deployment, reportCommit(ports, subject, before, after)]);
+  await Promise.all([deployment, commitGoesOn ? undefined : reportCommit(ports, subject, before, after)]);
 }
 
 async function reportCommit(

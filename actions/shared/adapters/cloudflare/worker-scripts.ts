@@ -1,6 +1,5 @@
-import type { Artifact } from "../../domain/manifest.ts";
 import { planMigrations } from "../../domain/migrations.ts";
-import { parseTags, renderTags, type ScriptTags } from "../../domain/script-tags.ts";
+import { parseTags, renderTags } from "../../domain/script-tags.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LiveScript, ScriptAddress, WorkerScripts } from "../../ports/worker-scripts.ts";
 import { callingCloudflare, hasCode } from "./calling-cloudflare.ts";
@@ -69,6 +68,11 @@ export function createCloudflareWorkerScripts(
         }
       });
     },
+
+    retag: (address, tags) =>
+      callingCloudflare(clock, `tag script "${address.scriptName}"`, async () => {
+        await client.put(`${scriptPath(address)}/tags`, { body: renderTags(tags) });
+      }),
 
     remove: (address) =>
       callingCloudflare(

@@ -12,9 +12,10 @@ export function createGitHubComments(octokit: Octokit, repository: GitHubReposit
   return {
     create: (issue, body) => callingGitHub(`comment on #${issue}`, () => create(issue, body)),
 
-    upsert: (issue, marker, body) =>
+    upsert: (issue, marker, render) =>
       callingGitHub(`comment on #${issue}`, async () => {
         const ours = await findComment(octokit, repository, issue, marker);
+        const body = render(ours?.body);
         if (ours === undefined) return create(issue, body);
         if (ours.body === body) return;
         await octokit.rest.issues.updateComment({ ...repository, comment_id: ours.id, body });

@@ -8,7 +8,7 @@ import {
   type EnvironmentKind,
 } from "../../domain/naming.ts";
 import type { DeploymentFilter, DeploymentRecord, Deployments } from "../../ports/deployments.ts";
-import { callingGitHub, type GitHubRepository } from "./client.ts";
+import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 export interface GitHubRun {
   readonly runId: number;
@@ -70,6 +70,13 @@ export function createGitHubDeployments(
     report: (deploymentId, status) =>
       callingGitHub(`report on deployment ${deploymentId}`, () => report(deploymentId, status)),
 
+    find: (deploymentId) =>
+      callingGitHub(`show deployment ${deploymentId}`, async () => {
+        const wire = await getDeployment(octokit, repository, deploymentId);
+        const found = wire === undefined ? undefined : recognise(wire);
+        return found === undefined ? undefined : toRecord(octokit, repository, found);
+      }),
+
     list: (filter) =>
       callingGitHub("list deployments", async () => {
         const found = await findDeployments(octokit, repository, filter);
@@ -88,6 +95,20 @@ interface FoundDeployment {
   readonly app: string;
   readonly environment: EnvironmentKind;
   readonly pullRequest?: number;
+}
+
+async function getDeployment(
+  octokit: Octokit,
+  repository: GitHubRepository,
+  deploymentId: number,
+): Promise<WireDeployment | undefined> {
+  try {
+    const { data } = await octokit.rest.repos.getDeployment({ ...repository, deployment_id: deploymentId });
+    return data;
+  } catch (thrown) {
+    if (isGitHubStatus(thrown, 404)) return undefined;
+    throw thrown;
+  }
 }
 
 async function findDeployments(

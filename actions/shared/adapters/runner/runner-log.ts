@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { codeFrame } from "../../domain/code-frame.ts";
 import type { Problem } from "../../domain/errors.ts";
 import type { Log } from "../../ports/log.ts";
 
@@ -20,12 +21,4 @@ function annotationOf({ file, line, column }: Problem): core.AnnotationPropertie
     ...(line === undefined ? {} : { startLine: line }),
     ...(column === undefined ? {} : { startColumn: column }),
   };
-}
-
-/** The source line with a caret below the column, or undefined when the line is not known. */
-export function codeFrame({ file, line, column, lineText }: Problem): string | undefined {
-  if (lineText === undefined || line === undefined) return undefined;
-  const margin = `${line} | `;
-  const caret = column === undefined ? [] : [`${" ".repeat(margin.length + column - 1)}^`];
-  return [`${file ?? ""}:${line}:${column ?? 1}`, `${margin}${lineText}`, ...caret].join("\n");
 }

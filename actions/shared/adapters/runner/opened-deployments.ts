@@ -1,0 +1,37 @@
+import * as core from "@actions/core";
+import type { OpenedDeployments } from "../../ports/opened-deployments.ts";
+
+const OPENED = "opened-deployments";
+const ENDED = "main-ended";
+
+/** Written through at once: the main step may be killed at any moment, and its `post:` step still reads it. */
+export function createOpenedDeployments(): OpenedDeployments {
+  const ids: number[] = [];
+  return {
+    add(deploymentId) {
+      ids.push(deploymentId);
+      core.saveState(OPENED, ids);
+    },
+    list: () => ids,
+  };
+}
+
+/** Call as the last thing of a main step, whether it passed or failed. */
+export function markMainEnded(): void {
+  core.saveState(ENDED, true);
+}
+
+export interface MainStepState {
+  readonly deploymentIds: readonly number[];
+  /** The main step was killed before its end. */
+  readonly interrupted: boolean;
+}
+
+/** For `post:` steps: what the main step of the same Action left behind. */
+export function readMainStepState(): MainStepState {
+  const ids: unknown = JSON.parse(core.getState(OPENED) || "[]");
+  return {
+    deploymentIds: Array.isArray(ids) ? ids.filter((id) => typeof id === "number") : [],
+    interrupted: core.getState(ENDED) !== "true",
+  };
+}

@@ -1,0 +1,73 @@
+import type { DeploymentEvent, DeployTimings } from "./deployment.ts";
+import type { Digest } from "./digest.ts";
+import { isPipelineError, PipelineError } from "./errors.ts";
+import type { BuiltTarget } from "./target.ts";
+
+/** How one target's deployment ended. */
+export type DeployOutcome = { readonly target: BuiltTarget } & (
+  | {
+      readonly result: "deployed";
+      readonly action: "upload" | "skip";
+      readonly reason: string;
+      readonly timings: DeployTimings;
+      /** The artifact has a `/logo.svg` to show. */
+      readonly hasLogo: boolean;
+    }
+  | { readonly result: "superseded"; readonly by: string }
+  | {
+      readonly result: "failed";
+      readonly failure: DeploymentEvent & { readonly type: "failed" };
+      readonly thrown: unknown;
+    }
+);
+
+/** One entry of the output `deployments`. */
+export interface DeploymentReport {
+  readonly id: number;
+  readonly app: string;
+  readonly environment: string;
+  readonly commit: string;
+  readonly digest: Digest;
+  readonly scriptName: string;
+  readonly url: string;
+  readonly result: DeployOutcome["result"];
+  /** Why it was uploaded, skipped or superseded, or the error code. */
+  readonly reason: string;
+  readonly timings?: DeployTimings;
+}
+
+export function toDeploymentReport(outcome: DeployOutcome): DeploymentReport {
+  const { deploymentId, app, environment, commit, digest, scriptName, url } = outcome.target;
+  const report = {
+    id: deploymentId,
+    app,
+    environment,
+    commit,
+    digest,
+    scriptName,
+    url,
+    result: outcome.result,
+  };
+  switch (outcome.result) {
+    case "deployed":
+      return { ...report, reason: outcome.reason, timings: outcome.timings };
+    case "superseded":
+      return { ...report, reason: `superseded by ${outcome.by}` };
+    case "failed":
+      return { ...report, reason: outcome.failure.code };
+  }
+}
+
+/** What to throw at the end for targets that failed: the one failure as it is, or one error that names all. */
+export function failureOfAll(outcomes: readonly DeployOutcome[]): unknown {
+  const failed = outcomes.filter((outcome) => outcome.result === "failed");
+  const [first] = failed;
+  if (first === undefined || failed.length === 1) return first?.thrown;
+  const message = failed.map(({ target, failure }) => `${target.app}: ${failure.message}`).join("\n");
+  // A bug outweighs expected failures: it must not be reported under somebody else's code.
+  const expected = failed.map(({ thrown }) => thrown).filter((thrown) => isPipelineError(thrown));
+  if (expected.length < failed.length) return new Error(message, { cause: first.thrown });
+  const problems = expected.flatMap((error) => error.problems);
+  const code = expected[0]?.code ?? "CLOUDFLARE_REFUSED";
+  return new PipelineError(code, message, { cause: first.thrown, problems });
+}

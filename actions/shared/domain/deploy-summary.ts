@@ -1,0 +1,32 @@
+import type { DeployOutcome } from "./deploy-outcome.ts";
+import { inertMarkdown } from "./generation/inert-markdown.ts";
+import { singleLine } from "./generation/prompt-template.ts";
+import { describeTimings } from "./preview-comment.ts";
+
+/** The job summary of a deploy or rollback: one table, one row per target. */
+export function renderDeploySummary(outcomes: readonly DeployOutcome[]): string {
+  if (outcomes.length === 0) return "### Deployments\n\nNothing to deploy.\n";
+  const rows = outcomes.map((outcome) => {
+    const { app, environment, url, digest } = outcome.target;
+    const cells = [app, environment, ...describeOutcome(outcome), `\`${digest}\``, `[${url}](${url})`];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const header =
+    "| App | Environment | Result | Time | Digest | URL |\n| --- | --- | --- | --- | --- | --- |";
+  return `### Deployments\n\n${[header, ...rows].join("\n")}\n`;
+}
+
+function describeOutcome(outcome: DeployOutcome): readonly [result: string, time: string] {
+  switch (outcome.result) {
+    case "deployed":
+      return [`**live** (${outcome.reason})`, describeTimings(outcome.timings)];
+    case "superseded":
+      return [`superseded by ${inCell(outcome.by)}`, ""];
+    case "failed":
+      return [`**failed**: \`${outcome.failure.code}\` ${inCell(outcome.failure.message)}`, ""];
+  }
+}
+
+function inCell(text: string): string {
+  return inertMarkdown(singleLine(text, 200), 200).replaceAll("|", "\\|");
+}

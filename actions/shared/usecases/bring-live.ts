@@ -1,0 +1,61 @@
+import { planDeploy } from "../domain/deploy-plan.ts";
+import { PipelineError } from "../domain/errors.ts";
+import type { Artifact } from "../domain/manifest.ts";
+import type { ScriptTags } from "../domain/script-tags.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Liveness } from "../ports/liveness.ts";
+import type { ScriptAddress, WorkerScripts } from "../ports/worker-scripts.ts";
+
+export interface BringLivePorts {
+  readonly scripts: WorkerScripts;
+  readonly liveness: Liveness;
+  readonly clock: Clock;
+}
+
+export interface BringLiveRequest {
+  readonly address: ScriptAddress;
+  /** Public URL without a trailing slash. */
+  readonly url: string;
+  readonly artifact: Artifact;
+  readonly tags: ScriptTags;
+}
+
+export interface BroughtLive {
+  readonly action: "upload" | "skip";
+  readonly reason: string;
+  readonly uploadMs: number;
+  readonly verifyMs: number;
+}
+
+/**
+ * Puts an artifact under a script name unless it is there already, and returns once the public URL answers
+ * with it. Throws SCRIPT_NOT_OURS, NOT_LIVE, or what the upload throws.
+ */
+export async function bringLive(
+  { scripts, liveness, clock }: BringLivePorts,
+  { address, url, artifact, tags }: BringLiveRequest,
+): Promise<BroughtLive> {
+  const uploadStart = clock.now();
+  const plan = planDeploy(tags, (await scripts.find(address))?.tags);
+  switch (plan.action) {
+    case "refuse":
+      throw new PipelineError(
+        "SCRIPT_NOT_OURS",
+        `Script "${address.scriptName}" of "${address.namespace}" is left alone: ${plan.reason}.`,
+      );
+    case "upload":
+      await scripts.upload(address, artifact, tags);
+      break;
+    case "skip":
+      if (plan.retag) await scripts.retag(address, tags);
+      break;
+  }
+  const verifyStart = clock.now();
+  await liveness.waitFor(url, artifact.manifest);
+  return {
+    action: plan.action,
+    reason: plan.reason,
+    uploadMs: verifyStart - uploadStart,
+    verifyMs: clock.now() - verifyStart,
+  };
+}
