@@ -4,10 +4,10 @@ import { readBody } from "../http/body-reader.ts";
 import { paginate } from "../http/pagination.ts";
 import { changeIssue, type IssueChange } from "../issues/change-issue.ts";
 import { loadIssue, mayTriage, requireAuthorOrTriage } from "../issues/issue-access.ts";
-import { emitIssueEvent } from "../issues/issue-events.ts";
 import { checkIssueText, readNames } from "../issues/issue-fields.ts";
 import { filterIssues } from "../issues/issue-filters.ts";
 import { resolveLabelNames } from "../issues/label-names.ts";
+import { openIssue } from "../issues/open-issue.ts";
 import { presentIssue } from "../present/issue.ts";
 
 /** https://docs.github.com/en/rest/issues/issues */
@@ -33,34 +33,20 @@ export function issueRoutes(context: Context): Hono<AppEnv> {
     body.done();
     checkIssueText({ title, ...(text === undefined ? {} : { body: text }) });
 
-    const now = context.now();
-    const issue = store.issues.insert({
-      repositoryId: repository.id,
-      number: store.takeNumber(repository.id),
-      title,
-      body: text ?? null,
-      state: "open",
-      stateReason: null,
-      author: actor.login,
-      labels: [],
-      assignees: [],
-      locked: false,
-      createdAt: now,
-      updatedAt: now,
-      closedAt: null,
-      closedBy: null,
-      pull: null,
-    });
     // Without the role triage GitHub drops labels and assignees silently.
-    const change = mayTriage(context, repository, actor)
-      ? { labels: resolveLabelNames(context, repository, labels), assignees: accounts(assignees) }
-      : {};
-    // The event `opened` shows the issue with its labels, and comes before theirs.
-    emitIssueEvent(context, repository, { ...issue, ...change }, "opened", actor);
-    return c.json(
-      presentIssue(context, repository, changeIssue(context, repository, issue, change, actor)),
-      201,
+    const organises = mayTriage(context, repository, actor);
+    const issue = openIssue(
+      context,
+      repository,
+      {
+        title,
+        body: text ?? null,
+        labels: organises ? resolveLabelNames(context, repository, labels) : [],
+        assignees: organises ? accounts(assignees) : [],
+      },
+      actor,
     );
+    return c.json(presentIssue(context, repository, issue), 201);
   });
 
   app.get("/repos/:owner/:repo/issues/:number{[0-9]+}", needs(["issues", "pull-requests"], "read"), (c) =>

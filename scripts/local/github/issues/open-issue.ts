@@ -1,0 +1,42 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context.ts";
+import type { IssueRecord } from "../store/records/issues.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { changeIssue } from "./change-issue.ts";
+import { emitIssueEvent } from "./issue-events.ts";
+
+export interface NewIssue {
+  readonly title: string;
+  readonly body: string | null;
+  /** Names of labels that exist. Whether the author may set them is the caller's business. */
+  readonly labels: readonly string[];
+  readonly assignees: readonly string[];
+}
+
+/** Writes an issue down and announces it: `opened` shows it with its labels, and comes before their own events. */
+export function openIssue(
+  context: Context,
+  repository: RepositoryRecord,
+  { labels, assignees, ...fields }: NewIssue,
+  actor: SignedInActor,
+): IssueRecord {
+  const now = context.now();
+  const issue = context.store.issues.insert({
+    ...fields,
+    repositoryId: repository.id,
+    number: context.store.takeNumber(repository.id),
+    state: "open",
+    stateReason: null,
+    author: actor.login,
+    labels: [],
+    assignees: [],
+    locked: false,
+    createdAt: now,
+    updatedAt: now,
+    closedAt: null,
+    closedBy: null,
+    pull: null,
+  });
+  emitIssueEvent(context, repository, { ...issue, labels, assignees }, "opened", actor);
+  return changeIssue(context, repository, issue, { labels, assignees }, actor);
+}
