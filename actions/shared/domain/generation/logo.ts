@@ -1,3 +1,4 @@
+import { singleLine } from "./prompt-template.ts";
 import { isSafeSvg } from "./safe-svg.ts";
 
 export const LOGO_PATH = "public/logo.svg";
@@ -9,11 +10,12 @@ const HUES = [210, 225, 245, 262, 280, 300, 325, 345, 10, 175, 190, 200];
 export function drawLetterMark(name: string): string {
   const letter = name.toUpperCase().match(/[\p{L}\p{N}]/u)?.[0] ?? "A";
   const hue = HUES[fold(name) % HUES.length] ?? 210;
-  const text = letter.replace(/[&<>]/g, "");
+  const title = singleLine(name.replace(/[&<>]/g, " "), 60);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" width="64" height="64">`,
+    `  <title>${title}</title>`,
     `  <rect width="64" height="64" rx="14" fill="hsl(${hue} 62% 38%)"/>`,
-    `  <text x="32" y="44" text-anchor="middle" font-family="system-ui, sans-serif" font-size="36" font-weight="700" fill="#fff">${text}</text>`,
+    `  <text x="32" y="44" text-anchor="middle" font-family="system-ui, sans-serif" font-size="36" font-weight="700" fill="#fff">${letter}</text>`,
     `</svg>\n`,
   ].join("\n");
 }
