@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { AppEnv, Context } from "../context.ts";
+import { pagesRoutes } from "../pages/pages-routes.ts";
 import { metaRoutes } from "./meta.ts";
 import { userRoutes } from "./users.ts";
 
@@ -7,4 +8,4 @@ import { userRoutes } from "./users.ts";
 export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [metaRoutes, userRoutes];
 
 /** What is served beside the REST API, at the root of the server's address: cache service, pages. First match wins. */
-export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [];
+export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [pagesRoutes];

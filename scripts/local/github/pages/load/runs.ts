@@ -1,0 +1,106 @@
+import type { JobRecord, RunRecord } from "../../store/records/actions.ts";
+import type { PageScope } from "../page-scope.ts";
+import { renderMarkdown } from "../text/markdown.ts";
+import { elapsedMs } from "../text/time.ts";
+import { describeRun } from "../views/badges.ts";
+import type { JobView, StepView } from "../views/job.ts";
+import type { JobItem, RunItem, RunView } from "../views/runs.ts";
+
+const LIST_LENGTH = 100;
+/** Of one step; all lines are in the raw log. */
+const LOG_LINES = 2000;
+const LOG_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
+
+/** Newest first. */
+export function loadRuns(scope: PageScope): RunItem[] {
+  const runs = scope.context.store.runs.filter(({ repositoryId }) => repositoryId === scope.repository.id);
+  return runs
+    .reverse()
+    .slice(0, LIST_LENGTH)
+    .map((run) => runItem(scope, run));
+}
+
+export function findRun({ context, repository }: PageScope, runId: number): RunRecord | undefined {
+  const run = context.store.runs.get(runId);
+  return run?.repositoryId === repository.id ? run : undefined;
+}
+
+export function jobsOf({ context }: PageScope, runId: number): JobRecord[] {
+  return context.store.jobs.filter((job) => job.runId === runId);
+}
+
+export function loadRun(scope: PageScope, run: RunRecord): RunView {
+  const jobs = jobsOf(scope, run.id);
+  return {
+    run: runItem(scope, run),
+    sha: run.headSha,
+    workflowPath: run.workflowPath,
+    ...(run.message === null ? {} : { message: run.message }),
+    jobs: jobs.map((job) => jobItem(scope, job)),
+    canCancel: run.status !== "completed" && scope.may("write"),
+    annotations: jobs.flatMap((job) =>
+      job.annotations.map(({ level, message, title, file, startLine }) => ({
+        level,
+        message,
+        job: job.name,
+        ...(title === undefined ? {} : { title }),
+        ...(file === undefined ? {} : { file }),
+        ...(startLine === undefined ? {} : { line: startLine }),
+      })),
+    ),
+    summaries: jobs
+      .filter(({ summaries }) => summaries.length > 0)
+      .map(({ name, summaries }) => ({
+        job: name,
+        body: renderMarkdown(summaries.map(({ markdown }) => markdown).join("\n\n"), {
+          repository: scope.fullName,
+          breaks: false,
+        }),
+      })),
+  };
+}
+
+export async function loadJob(scope: PageScope, job: JobRecord): Promise<JobView> {
+  const { context } = scope;
+  const steps = job.steps.map(async (step): Promise<StepView> => {
+    const started = step.status === "queued" ? "" : await context.logs.read(job.id, step.number);
+    const lines = started === "" ? [] : started.replace(/\n$/, "").split("\n");
+    const durationMs = elapsedMs(step.startedAt, step.completedAt, context.nowMs());
+    return {
+      number: step.number,
+      name: step.name,
+      state: describeRun(step.status, step.conclusion),
+      omitted: Math.max(0, lines.length - LOG_LINES),
+      lines: lines.slice(-LOG_LINES).map((line) => line.replace(LOG_TIME, "")),
+      ...(durationMs === undefined ? {} : { durationMs }),
+    };
+  });
+  return { job: jobItem(scope, job), steps: await Promise.all(steps) };
+}
+
+function runItem({ context }: PageScope, run: RunRecord): RunItem {
+  const ended = run.status === "completed" ? run.updatedAt : undefined;
+  const durationMs = elapsedMs(run.startedAt, ended, context.nowMs());
+  return {
+    id: run.id,
+    name: run.name,
+    title: run.displayTitle,
+    number: run.runNumber,
+    state: describeRun(run.status, run.conclusion ?? undefined),
+    event: run.event,
+    branch: run.headBranch,
+    actor: run.actor,
+    createdAt: run.createdAt,
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
+}
+
+function jobItem({ context }: PageScope, job: JobRecord): JobItem {
+  const durationMs = elapsedMs(job.startedAt ?? undefined, job.completedAt ?? undefined, context.nowMs());
+  return {
+    id: job.id,
+    name: job.name,
+    state: describeRun(job.status, job.conclusion ?? undefined),
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
+}

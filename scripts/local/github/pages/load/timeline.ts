@@ -1,0 +1,214 @@
+import type {
+  CommentRecord,
+  IssueRecord,
+  ReactionRecord,
+  TimelineRecord,
+} from "../../store/records/issues.ts";
+import type { PageScope } from "../page-scope.ts";
+import { renderMarkdown } from "../text/markdown.ts";
+import type { CommitItem } from "../views/code.ts";
+import type { DeploymentView } from "../views/deployments.ts";
+import type { CommentItem, TimelineItem } from "../views/timeline.ts";
+import { labelViews } from "./issues.ts";
+
+/** What a pull request adds to the timeline of an issue. */
+export interface PullHistory {
+  readonly commits: readonly CommitItem[];
+  readonly deployments: readonly DeploymentView[];
+}
+
+/** The opening post, then everything that happened, oldest first. */
+export function loadTimeline(scope: PageScope, issue: IssueRecord, history?: PullHistory): TimelineItem[] {
+  const items = [
+    ...commentItems(scope, issue),
+    ...eventItems(scope, issue),
+    ...referenceItems(scope, issue),
+    ...(history?.commits ?? []).map(commitEvent),
+    ...(history?.deployments ?? []).flatMap(deployedEvent),
+  ];
+  // Times are whole seconds: what happened within one keeps the order above.
+  items.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));
+  return [openingPost(scope, issue), ...items];
+}
+
+function openingPost(scope: PageScope, issue: IssueRecord): CommentItem {
+  const kind = issue.pull === null ? "issues" : "pull";
+  return commentItem(scope, {
+    key: `comment-0`,
+    author: issue.author,
+    time: issue.createdAt,
+    edited: false,
+    source: issue.body ?? "",
+    reactions: reactionsTo(scope, "issue", issue.id),
+    action: `/${scope.fullName}/${kind}/${issue.number}/body`,
+  });
+}
+
+function commentItems(scope: PageScope, issue: IssueRecord): CommentItem[] {
+  const kind = issue.pull === null ? "issues" : "pull";
+  return scope.context.store.comments
+    .filter((comment) => comment.repositoryId === scope.repository.id && comment.number === issue.number)
+    .map((comment: CommentRecord) =>
+      commentItem(scope, {
+        key: `issuecomment-${comment.id}`,
+        author: comment.author,
+        time: comment.createdAt,
+        edited: comment.updatedAt !== comment.createdAt,
+        source: comment.body,
+        reactions: reactionsTo(scope, "comment", comment.id),
+        action: `/${scope.fullName}/${kind}/${issue.number}/comments/${comment.id}`,
+      }),
+    );
+}
+
+interface CommentSource extends Pick<CommentItem, "key" | "author" | "time" | "edited"> {
+  readonly source: string;
+  readonly reactions: readonly ReactionRecord[];
+  readonly action: string;
+}
+
+function commentItem(scope: PageScope, { source, reactions, action, ...head }: CommentSource): CommentItem {
+  const role = describeRole(scope, head.author);
+  const markdown = source.trim() === "" ? "_No description provided._" : source;
+  return {
+    type: "comment",
+    ...head,
+    ...(role === undefined ? {} : { role }),
+    body: renderMarkdown(markdown, { repository: scope.fullName, breaks: true }),
+    reactions: groupReactions(reactions),
+    ...(scope.viewer !== undefined && (scope.viewer === head.author || scope.may("write"))
+      ? { editable: { source, action } }
+      : {}),
+  };
+}
+
+function describeRole({ repository }: PageScope, login: string): string | undefined {
+  if (login.endsWith("[bot]")) return "bot";
+  if (repository.owner === login) return "Owner";
+  return repository.collaborators[login] === undefined ? undefined : "Collaborator";
+}
+
+const EMOJI = {
+  "+1": "👍",
+  "-1": "👎",
+  laugh: "😄",
+  confused: "😕",
+  heart: "❤️",
+  hooray: "🎉",
+  rocket: "🚀",
+  eyes: "👀",
+} as const satisfies Record<ReactionRecord["content"], string>;
+
+function reactionsTo(
+  { context }: PageScope,
+  subject: ReactionRecord["subject"],
+  subjectId: number,
+): ReactionRecord[] {
+  return context.store.reactions.filter((row) => row.subject === subject && row.subjectId === subjectId);
+}
+
+function groupReactions(reactions: readonly ReactionRecord[]): CommentItem["reactions"] {
+  return [...Map.groupBy(reactions, ({ content }) => content)].map(([content, given]) => ({
+    emoji: EMOJI[content],
+    content,
+    users: given.map(({ user }) => user),
+  }));
+}
+
+function eventItems(scope: PageScope, issue: IssueRecord): TimelineItem[] {
+  return scope.context.store.timeline
+    .filter((row) => row.repositoryId === scope.repository.id && row.number === issue.number)
+    .flatMap((row) => eventItem(scope, issue, row));
+}
+
+/** Events without a row of their own here: assignments, locks; and commits, which git itself tells. */
+function eventItem(scope: PageScope, issue: IssueRecord, row: TimelineRecord): TimelineItem[] {
+  const base = { key: `event-${row.id}`, actor: row.actor, time: row.createdAt };
+  switch (row.event) {
+    case "labeled":
+    case "unlabeled":
+      return labelViews(scope, [row.label ?? ""]).map((label) => ({
+        ...base,
+        type: row.event as "labeled",
+        label,
+      }));
+    case "renamed":
+      return row.rename === undefined ? [] : [{ ...base, type: "renamed", ...row.rename }];
+    case "closed":
+      return issue.pull?.merged && row.createdAt >= (issue.pull.mergedAt ?? "")
+        ? []
+        : [{ ...base, type: "closed" }];
+    case "reopened":
+      return [{ ...base, type: "reopened" }];
+    case "merged":
+      return [
+        {
+          ...base,
+          type: "merged",
+          sha: row.commitId ?? issue.pull?.mergeCommitSha ?? "",
+          base: issue.pull?.baseRef ?? "",
+        },
+      ];
+    case "head_ref_force_pushed":
+      return [{ ...base, type: "force-pushed", after: row.commitId ?? "" }];
+    case "head_ref_deleted":
+      return [{ ...base, type: "branch-deleted", branch: issue.pull?.headRef ?? "" }];
+    case "assigned":
+    case "unassigned":
+    case "committed":
+    case "head_ref_restored":
+    case "locked":
+    case "unlocked":
+      return [];
+  }
+}
+
+/** Issues and pull requests whose text names this one. */
+function referenceItems({ context, repository }: PageScope, issue: IssueRecord): TimelineItem[] {
+  const reference = new RegExp(`(^|[\\s(])#${issue.number}\\b`);
+  return context.store.issues
+    .filter(
+      (other) =>
+        other.repositoryId === repository.id &&
+        other.number !== issue.number &&
+        reference.test(other.body ?? ""),
+    )
+    .map((other) => ({
+      type: "referenced",
+      key: `reference-${other.number}`,
+      actor: other.author,
+      time: other.createdAt,
+      number: other.number,
+      title: other.title,
+      isPull: other.pull !== null,
+    }));
+}
+
+function commitEvent(commit: CommitItem): TimelineItem {
+  return {
+    type: "commit",
+    key: `commit-${commit.sha}`,
+    actor: commit.author,
+    time: commit.time,
+    sha: commit.sha,
+    subject: commit.subject,
+  };
+}
+
+/** Only what went live once; attempts that failed are in the deployments box. */
+function deployedEvent(deployment: DeploymentView): TimelineItem[] {
+  const live = deployment.history.find(({ state }) => state.tone === "success");
+  if (live === undefined) return [];
+  const { id, creator, environment, state, url } = deployment;
+  return [
+    {
+      type: "deployed",
+      key: `deployment-${id}`,
+      actor: creator,
+      time: live.time,
+      environment,
+      state,
+      ...(url === undefined ? {} : { url }),
+    },
+  ];
+}

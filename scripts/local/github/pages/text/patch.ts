@@ -1,0 +1,30 @@
+export interface PatchRow {
+  readonly kind: "hunk" | "addition" | "deletion" | "context" | "note";
+  readonly text: string;
+  readonly oldLine?: number;
+  readonly newLine?: number;
+}
+
+const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
+
+/** Rows of one file's `patch`: hunks of a unified diff without the file header, as the REST API gives it. */
+export function parsePatch(patch: string): PatchRow[] {
+  let oldLine = 0;
+  let newLine = 0;
+  return patch
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line): PatchRow => {
+      const hunk = HUNK.exec(line);
+      if (hunk) {
+        oldLine = Number(hunk[1]);
+        newLine = Number(hunk[2]);
+        return { kind: "hunk", text: line };
+      }
+      const text = line.slice(1);
+      if (line.startsWith("+")) return { kind: "addition", text, newLine: newLine++ };
+      if (line.startsWith("-")) return { kind: "deletion", text, oldLine: oldLine++ };
+      if (line.startsWith("\\")) return { kind: "note", text: line.slice(2) };
+      return { kind: "context", text, oldLine: oldLine++, newLine: newLine++ };
+    });
+}

@@ -1,0 +1,19 @@
+import { age } from "./age.ts";
+import { avatar } from "./badges.ts";
+import type { CommitItem } from "./code.ts";
+import { type ChangedFile, changedFiles } from "./diff.ts";
+import { type Html, html } from "./html.ts";
+
+export interface CommitView {
+  readonly commit: CommitItem;
+  /** The message after its first line, trailers included. */
+  readonly body: string;
+  readonly files: readonly ChangedFile[];
+}
+
+export function commitPage({ commit, body, files }: CommitView, nowMs: number): Html {
+  return html`<div class="conversation-head"><h1>${commit.subject}</h1>
+<p class="head-line">${avatar(commit.author)} <span class="muted"><strong>${commit.author}</strong> committed ${age(commit.time, nowMs)} · <code>${commit.sha}</code></span></p></div>
+${body === "" ? "" : html`<pre class="box padded commit-body">${body}</pre>`}
+${changedFiles(files)}`;
+}

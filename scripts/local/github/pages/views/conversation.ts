@@ -1,0 +1,82 @@
+import { age } from "./age.ts";
+import { avatar, badge, describeIssue, type IssueState, type LabelView, label } from "./badges.ts";
+import { type Html, html } from "./html.ts";
+import { icon } from "./icons.ts";
+import { type TimelineItem, timelineRow } from "./timeline.ts";
+
+export interface ConversationView {
+  readonly repository: string;
+  readonly kind: "issue" | "pull";
+  readonly number: number;
+  readonly title: string;
+  readonly state: IssueState;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly labels: readonly LabelView[];
+  readonly assignees: readonly string[];
+  readonly commentCount: number;
+  readonly timeline: readonly TimelineItem[];
+  readonly viewer?: string;
+  /** May the viewer edit the title, close and reopen? */
+  readonly canEdit: boolean;
+  /** What the viewer had written when the comment was refused. */
+  readonly draft: string;
+}
+
+export function addressOf({ repository, kind, number }: ConversationView): string {
+  return `/${repository}/${kind === "pull" ? "pull" : "issues"}/${number}`;
+}
+
+/** Title, state, and who opened it; `summary` replaces the line of an issue for a pull request. */
+export function conversationHead(view: ConversationView, nowMs: number, summary?: Html): Html {
+  const comments = `${view.commentCount} comment${view.commentCount === 1 ? "" : "s"}`;
+  return html`<div id="conversation-head" class="conversation-head" data-live>
+<h1>${view.title} <span class="muted light">#${view.number}</span></h1>
+<p class="head-line">${badge(describeIssue(view.kind, view.state))}
+<span class="muted">${summary ?? html`<strong>${view.author}</strong> opened this issue ${age(view.createdAt, nowMs)} · ${comments}`}</span></p></div>
+${view.canEdit ? titleForm(view) : ""}`;
+}
+
+export function issuePage(view: ConversationView, nowMs: number): Html {
+  return html`${conversationHead(view, nowMs)}
+<div class="split"><div>${timeline(view, nowMs)}${commentForm(view)}</div>${sidebar(view)}</div>`;
+}
+
+export function timeline(view: ConversationView, nowMs: number): Html {
+  return html`<div id="timeline" class="timeline" data-live-list>${view.timeline.map((item) => timelineRow(view.repository, item, nowMs))}</div>`;
+}
+
+export function sidebar(view: ConversationView): Html {
+  return html`<aside class="side" id="sidebar" data-live><h2>Assignees</h2>
+${view.assignees.length === 0 ? html`<p class="muted">No one</p>` : html`<p>${view.assignees.map((login) => html`${avatar(login)} ${login} `)}</p>`}
+<h2>Labels</h2><p>${view.labels.length === 0 ? html`<span class="muted">None yet</span>` : view.labels.map((each) => html`${label(each)} `)}</p></aside>`;
+}
+
+function titleForm(view: ConversationView): Html {
+  return html`<details class="inline-edit" data-key="edit-title"><summary>${icon("pencil")} Edit title</summary>
+<form class="row-form" method="post" action="${addressOf(view)}/title"><label class="visually-hidden" for="new-title">New title</label>
+<input id="new-title" name="title" required maxlength="256" value="${view.title}"><button class="button">Save</button></form></details>`;
+}
+
+export function commentForm(view: ConversationView): Html {
+  if (view.viewer === undefined) {
+    return html`<p class="box padded muted">Sign in (above) to comment.</p>`;
+  }
+  return html`<form class="comment-form" method="post" action="${addressOf(view)}/comments">
+${avatar(view.viewer, "large")}
+<div class="box grow"><label class="box-head" for="comment">Add a comment</label>
+<div class="padded stack"><textarea id="comment" name="body" rows="5" placeholder="Markdown is supported.">
+${view.draft}</textarea>
+<div class="form-end">${view.canEdit ? stateButton(view) : ""}<button class="button primary" name="intent" value="comment">Comment</button></div></div></div></form>`;
+}
+
+function stateButton(view: ConversationView): Html {
+  const noun = view.kind === "pull" ? "pull request" : "issue";
+  return html`<span id="state-button" data-live>${stateButtonFor(view.state, noun)}</span>`;
+}
+
+function stateButtonFor(state: IssueState, noun: string): Html | "" {
+  if (state === "merged") return "";
+  const closed = state === "closed" || state === "not_planned";
+  return html`<button class="button" name="intent" value="${closed ? "reopen" : "close"}">${icon(closed ? "issue-open" : "issue-closed", closed ? "text-success" : "text-done")} ${closed ? "Reopen" : "Close"} ${noun}</button>`;
+}

@@ -1,0 +1,92 @@
+import { age } from "./age.ts";
+import { type Appearance, stateIcon } from "./badges.ts";
+import { type Html, html } from "./html.ts";
+import { icon } from "./icons.ts";
+
+/** One Deployment with its newest status. */
+export interface DeploymentView {
+  readonly id: number;
+  readonly environment: string;
+  readonly task: string;
+  readonly ref: string;
+  readonly sha: string;
+  readonly creator: string;
+  readonly createdAt: string;
+  readonly state: Appearance;
+  readonly description: string;
+  readonly url?: string;
+  readonly logUrl?: string;
+  /** Oldest first. */
+  readonly history: readonly DeploymentStatusView[];
+}
+
+export interface DeploymentStatusView {
+  readonly state: Appearance;
+  readonly description: string;
+  readonly time: string;
+}
+
+export interface EnvironmentView {
+  readonly name: string;
+  /** Newest first. */
+  readonly deployments: readonly DeploymentView[];
+}
+
+/** What a pull request's page shows of the deployments of its commits: the newest of each environment. */
+export function deploymentsBox(deployments: readonly DeploymentView[], nowMs: number): Html {
+  return html`<section id="deployments-box" class="status-box" aria-label="Deployments" data-live>${
+    deployments.length === 0
+      ? ""
+      : html`<div class="box"><h2 class="box-head">${icon("rocket")} ${summarizeDeployments(deployments)}</h2>
+<ul class="rows compact">${deployments.map((deployment) => deploymentRow(deployment, nowMs))}</ul></div>`
+  }</section>`;
+}
+
+/** All deployments in a few words. */
+export function summarizeDeployments(deployments: readonly DeploymentView[]): string {
+  const count = (tone: Appearance["tone"]): number =>
+    deployments.filter(({ state }) => state.tone === tone).length;
+  if (count("progress") > 0) return "Deployment in progress";
+  if (count("danger") > 0) return count("success") > 0 ? "Some deployments failed" : "Deployment failed";
+  return count("success") > 0 ? "Deployed" : "Nothing is deployed now";
+}
+
+function deploymentRow(deployment: DeploymentView, nowMs: number): Html {
+  return html`<li class="row">${stateIcon(deployment.state)}
+<div class="row-main"><strong>${deployment.environment}</strong> <span class="state-word text-${deployment.state.tone}">${deployment.state.text}</span>
+<div class="muted small">${deployment.description}${deployment.description ? " · " : ""}<span class="sha">${deployment.sha.slice(0, 7)}</span> · ${age(deployment.createdAt, nowMs)}</div></div>
+${deploymentLinks(deployment)}</li>`;
+}
+
+function deploymentLinks({ url, logUrl, environment }: DeploymentView): Html {
+  return html`<span class="actions">${logUrl ? html`<a class="quiet small" href="${logUrl}">Log<span class="visually-hidden"> of ${environment}</span></a>` : ""}
+${url ? html`<a class="button" href="${url}" target="_blank" rel="noopener">View deployment ${icon("external")}<span class="visually-hidden"> of ${environment}, in a new tab</span></a>` : ""}</span>`;
+}
+
+export function deploymentsPage(
+  repository: string,
+  environments: readonly EnvironmentView[],
+  nowMs: number,
+): Html {
+  return html`<div class="page-head"><h1>Deployments</h1></div>
+<div id="environments" data-live-list>${
+    environments.length === 0
+      ? html`<p class="blank box" id="no-environments">Nothing has been deployed from this repository.</p>`
+      : environments.map((environment) => environmentBox(repository, environment, nowMs))
+  }</div>`;
+}
+
+function environmentBox(repository: string, { name, deployments }: EnvironmentView, nowMs: number): Html {
+  const current = deployments.find(({ state }) => state.tone === "success") ?? deployments[0];
+  return html`<section class="box" id="environment-${name.replaceAll("/", "-")}"><h2 class="box-head">${icon("rocket")} ${name}
+<span class="grow"></span>${current ? deploymentLinks({ ...current, environment: name }) : ""}</h2>
+<ul class="rows compact">${deployments.map((deployment) => historyRow(repository, deployment, nowMs))}</ul></section>`;
+}
+
+function historyRow(repository: string, deployment: DeploymentView, nowMs: number): Html {
+  return html`<li class="row">${stateIcon(deployment.state)}<div class="row-main">
+<details class="history" data-key="deployment-${deployment.id}"><summary><span class="state-word text-${deployment.state.tone}">${deployment.state.text}</span> <span class="muted">${deployment.description}</span></summary>
+<ol class="statuses">${deployment.history.map(({ state, description, time }) => html`<li>${stateIcon(state)} <strong>${state.text}</strong> <span class="muted">${description} · ${age(time, nowMs)}</span></li>`)}</ol></details>
+<div class="muted small"><a class="sha" href="/${repository}/commit/${deployment.sha}">${deployment.sha.slice(0, 7)}</a> on ${deployment.ref} by ${deployment.creator} ${age(deployment.createdAt, nowMs)}</div></div>
+${deployment.logUrl ? html`<a class="quiet small" href="${deployment.logUrl}">Log</a>` : ""}</li>`;
+}
