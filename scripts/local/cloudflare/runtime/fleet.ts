@@ -88,10 +88,8 @@ export class Fleet {
   async close(): Promise<void> {
     const keys = [...this.#slots.keys()].map(parseKey);
     await Promise.allSettled(keys.map((key) => this.remove(key)));
-    const draining = [...this.#draining];
-    this.#draining.clear();
-    for (const [, timer] of draining) clearTimeout(timer);
-    await Promise.allSettled(draining.map(([process]) => process.stop()));
+    for (const timer of this.#draining.values()) clearTimeout(timer);
+    await Promise.allSettled([...this.#draining.keys()].map((process) => process.stop()));
   }
 
   async #running(key: ScriptKey): Promise<Running | undefined> {
@@ -142,10 +140,11 @@ export class Fleet {
   }
 
   #stopLater({ process }: Running, ms: number): void {
-    const timer = setTimeout(() => {
+    const stop = async () => {
+      await process.stop().catch(() => {});
       this.#draining.delete(process);
-      void process.stop().catch(() => {});
-    }, ms);
+    };
+    const timer = setTimeout(() => void stop(), ms);
     this.#draining.set(process, timer);
   }
 

@@ -71,9 +71,10 @@ export async function startWorkerProcess(
   });
   const temporary = temporaryFolderOf(miniflare);
   if (temporary !== undefined) guard.adoptDirectory(temporary);
-  const stop = async () => {
-    await miniflare.dispose();
-    rmSync(registry, { recursive: true, force: true });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= miniflare.dispose().finally(() => rmSync(registry, { recursive: true, force: true }));
+    return stopped;
   };
   let url: URL;
   try {

@@ -1,0 +1,114 @@
+import type { CloudflareStandIn } from "../../../scripts/local/cloudflare/stand-in.ts";
+
+export interface Envelope {
+  readonly status: number;
+  readonly success: boolean;
+  readonly errors: readonly { readonly code: number; readonly message: string }[];
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the result that it asks for
+  readonly result: any;
+  readonly result_info?: { readonly cursor?: string; readonly count: number };
+}
+
+export interface UploadedWorker {
+  /** Modules by name; `index.js` is the main one. None for an assets-only Worker. */
+  readonly modules?: Readonly<Record<string, string>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** File contents by path, with a leading slash. */
+  readonly assets?: Readonly<Record<string, string>>;
+  readonly query?: string;
+}
+
+/** The account's API as a plain HTTP client sees it. Paths start below the account. */
+export class AccountClient {
+  readonly #cloudflare: CloudflareStandIn;
+
+  constructor(cloudflare: CloudflareStandIn) {
+    this.#cloudflare = cloudflare;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Envelope> {
+    const { apiUrl, accountId, apiToken } = this.#cloudflare;
+    const raw = body instanceof FormData;
+    const response = await fetch(`${apiUrl}/accounts/${accountId}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${apiToken}`, ...headers },
+      ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Envelope, "status">) };
+  }
+
+  createNamespace(name: string): Promise<Envelope> {
+    return this.call("POST", "/workers/dispatch/namespaces", { name });
+  }
+
+  script(method: string, namespace: string, path: string, body?: unknown): Promise<Envelope> {
+    return this.call(method, `/workers/dispatch/namespaces/${namespace}/scripts/${path}`, body);
+  }
+
+  async upload(namespace: string, name: string, worker: UploadedWorker): Promise<Envelope> {
+    const { modules = {}, metadata = {}, assets, query = "" } = worker;
+    const jwt = assets && (await this.uploadAssets(namespace, name, assets));
+    const form = new FormData();
+    const main = "index.js" in modules ? { main_module: "index.js" } : {};
+    const config = (metadata["assets"] as object | undefined) ?? {};
+    form.set(
+      "metadata",
+      JSON.stringify({
+        compatibility_date: "2026-07-01",
+        ...main,
+        ...metadata,
+        ...(jwt !== undefined && { assets: { jwt, ...config } }),
+      }),
+    );
+    for (const [module, code] of Object.entries(modules)) {
+      form.set(module, new File([code], module, { type: "application/javascript+module" }));
+    }
+    return this.script("PUT", namespace, `${name}${query}`, form);
+  }
+
+  /** The token with which an upload claims the files. */
+  async uploadAssets(
+    namespace: string,
+    name: string,
+    assets: Readonly<Record<string, string>>,
+  ): Promise<string> {
+    const byHash = new Map<string, string>();
+    const manifest: Record<string, { hash: string; size: number }> = {};
+    for (const [path, content] of Object.entries(assets)) {
+      const hash = await hashOf(content + path);
+      byHash.set(hash, content);
+      manifest[path] = { hash, size: content.length };
+    }
+    const session = await this.script("POST", namespace, `${name}/assets-upload-session`, { manifest });
+    if (!session.success) throw new Error(JSON.stringify(session.errors));
+    let jwt: string = session.result.jwt;
+    for (const bucket of session.result.buckets as string[][]) {
+      const form = new FormData();
+      for (const hash of bucket) {
+        form.set(
+          hash,
+          new File([Buffer.from(byHash.get(hash) ?? "").toString("base64")], hash, { type: "text/plain" }),
+        );
+      }
+      const authorization = `Bearer ${session.result.jwt}`;
+      const uploaded = await this.call("POST", "/workers/assets/upload?base64=true", form, { authorization });
+      jwt = uploaded.result.jwt ?? jwt;
+    }
+    return jwt;
+  }
+}
+
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Buffer.from(digest).toString("hex").slice(0, 32);
+}
+
+/** A Worker that answers every request with the same text. */
+export const answering = (text: string): UploadedWorker => ({
+  modules: { "index.js": `export default { fetch: () => new Response(${JSON.stringify(text)}) };` },
+});

@@ -1,0 +1,26 @@
+import { deployDispatcher } from "../../../scripts/dispatcher.ts";
+import {
+  type CloudflareOptions,
+  type CloudflareStandIn,
+  startCloudflare,
+} from "../../../scripts/local/cloudflare/stand-in.ts";
+import { AccountClient } from "./account-client.ts";
+
+export const NAMESPACES = { production: "production", staging: "staging", preview: "preview" };
+export const DOMAINS = {
+  production: "apps.localhost",
+  staging: "staging.localhost",
+  preview: "preview.localhost",
+};
+
+export interface RunningAccount {
+  readonly cloudflare: CloudflareStandIn;
+  readonly client: AccountClient;
+}
+
+/** An account with the dispatcher deployed and an empty namespace for each environment. */
+export async function startAccount(options: CloudflareOptions = {}): Promise<RunningAccount> {
+  const cloudflare = await startCloudflare(options);
+  await deployDispatcher({ ...cloudflare, namespaces: NAMESPACES, domains: DOMAINS });
+  return { cloudflare, client: new AccountClient(cloudflare) };
+}
