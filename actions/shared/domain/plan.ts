@@ -97,7 +97,13 @@ function shorten(file: string, length: number): string {
   return file.length <= length ? file : `…${file.slice(file.length - length + 1)}`;
 }
 
-function targetFor(slug: string, path: string, place: EnvironmentConfig, request: PlanRequest): Target {
+/** An app on its way into an environment that is configured as `place`; `path` is the app's folder. */
+export function targetFor(
+  slug: string,
+  path: string,
+  place: EnvironmentConfig,
+  request: Pick<PlanRequest, "environment" | "commit" | "pullRequest">,
+): Target {
   const { environment, commit, pullRequest } = request;
   const preview = environment === "preview" ? pullRequest : undefined;
   const scriptName = scriptNameFor(slug, preview);

@@ -59,3 +59,14 @@ export async function supersedeAttempts(
     ),
   );
 }
+
+/** Marks what was live as given up for an earlier build. */
+export async function rollBackAttempts(
+  ports: Pick<AttemptsPorts, "deployments" | "commitStatuses" | "log">,
+  attempts: readonly RecordedAttempt[],
+  toBuildId: string,
+): Promise<void> {
+  await Promise.all(
+    attempts.map(({ record }) => adoptTracked(ports, record).record({ type: "rolled_back", toBuildId })),
+  );
+}

@@ -1,11 +1,12 @@
 import type { DeployOutcome } from "../domain/deploy-outcome.ts";
 import { findSuperseded } from "../domain/deploy-plan.ts";
 import { failureOf, type Superseder } from "../domain/deployment.ts";
+import { buildIdOf } from "../domain/digest.ts";
 import { isPipelineError } from "../domain/errors.ts";
 import type { Artifact } from "../domain/manifest.ts";
 import type { BuiltTarget } from "../domain/target.ts";
 import type { Artifacts } from "../ports/artifacts.ts";
-import { type AttemptsPorts, lookAround, supersedeAttempts } from "./attempts.ts";
+import { type AttemptsPorts, lookAround, rollBackAttempts, supersedeAttempts } from "./attempts.ts";
 import { type BringLivePorts, bringLive } from "./bring-live.ts";
 import { resumeTracked, type TrackedDeployment } from "./track-deployment.ts";
 
@@ -17,22 +18,21 @@ export interface DeployRequest {
   /** `owner/name` of the apps repository: whose the scripts are. */
   readonly repository: string;
   readonly targets: readonly BuiltTarget[];
+  /** How what is live until now ends: taken over by something newer, or given up for something older. */
+  readonly replaced: "superseded" | "rolled_back";
 }
 
 /**
  * Brings every target live, side by side. One that fails does not stop the others, and what served before goes
  * on serving. Whether to fail at the end is for the caller, who has outputs to set first.
  */
-export function deployTargets(
-  ports: DeployPorts,
-  { repository, targets }: DeployRequest,
-): Promise<readonly DeployOutcome[]> {
-  return Promise.all(targets.map((target) => deployTarget(ports, repository, target)));
+export function deployTargets(ports: DeployPorts, request: DeployRequest): Promise<readonly DeployOutcome[]> {
+  return Promise.all(request.targets.map((target) => deployTarget(ports, request, target)));
 }
 
 async function deployTarget(
   ports: DeployPorts,
-  repository: string,
+  { repository, replaced }: DeployRequest,
   target: BuiltTarget,
 ): Promise<DeployOutcome> {
   const { log, artifacts } = ports;
@@ -48,7 +48,8 @@ async function deployTarget(
     const outcome = await bringTargetLive(ports, repository, target, artifact).finally(() => closing);
     log.info(`${outcome.action} ${target.scriptName} (${outcome.reason}) at ${target.digest}`);
     await tracked.record({ type: "live", url: target.url, timings: outcome.timings });
-    await supersedeAttempts(ports, live, newer);
+    if (replaced === "superseded") await supersedeAttempts(ports, live, newer);
+    else await rollBackAttempts(ports, live, buildIdOf(target.digest));
     return outcome;
   } catch (thrown) {
     return await fail(ports, tracked, target, thrown);
