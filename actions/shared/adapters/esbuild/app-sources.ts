@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { readFile, readlink } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import ignore, { type Ignore } from "ignore";
+import { digestFile } from "../artifact/digest-artifact.ts";
+import { exists, type FileEntry, listFiles } from "../filesystem/list-files.ts";
+
+/** Never part of an app's source, whatever `.gitignore` says. */
+const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
+
+/** What a build may read: the files of an app's folder that git would keep, and nothing else. */
+export interface AppSources {
+  /** Sorted by path. */
+  readonly files: readonly FileEntry[];
+  /** `path` relative to the app's folder, with forward slashes. */
+  has(path: string): boolean;
+}
+
+export async function listSources(directory: string): Promise<AppSources> {
+  const rules = await rulesAbove(directory);
+  const files = await listFiles(directory, async (path, isFolder) => {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (EXCLUDED.has(name) || rules.some((rule) => isIgnored(rule, directory, path, isFolder))) return false;
+    if (isFolder) rules.push(...(await rulesOf(join(directory, path))));
+    return true;
+  });
+  const paths = new Set(files.map(({ path }) => path));
+  return { files, has: (path) => paths.has(path) };
+}
+
+/** 64 hex digits over the paths, kinds and contents of every source file. */
+export async function digestSources(directory: string, { files }: AppSources): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { path, kind } of files) {
+    const file = join(directory, path);
+    const content = kind === "symlink" ? await readlink(file) : await digestFile(file);
+    // Lengths first, so that no two lists of files can look alike.
+    hash.update(`${kind}:${path.length}:${path}:${content.length}:${content}\n`);
+  }
+  return hash.digest("hex");
+}
+
+interface IgnoreRules {
+  /** Absolute folder of the `.gitignore`. */
+  readonly base: string;
+  readonly rules: Ignore;
+}
+
+/** `.gitignore` files from the repository's root down to the app's folder. */
+async function rulesAbove(directory: string): Promise<IgnoreRules[]> {
+  const found = [...(await rulesOf(directory))];
+  for (let folder = directory; !(await exists(join(folder, ".git"))); folder = dirname(folder)) {
+    const parent = dirname(folder);
+    // Outside of a repository only the app's own rules count.
+    if (parent === folder) return await rulesOf(directory);
+    found.unshift(...(await rulesOf(parent)));
+  }
+  return found;
+}
+
+async function rulesOf(folder: string): Promise<IgnoreRules[]> {
+  const file = join(folder, ".gitignore");
+  if (!(await exists(file))) return [];
+  return [{ base: folder, rules: ignore().add(await readFile(file, "utf8")) }];
+}
+
+function isIgnored(
+  { base, rules }: IgnoreRules,
+  directory: string,
+  path: string,
+  isFolder: boolean,
+): boolean {
+  const fromBase = relative(base, join(directory, path)).split(sep).join("/");
+  if (fromBase.startsWith("../")) return false;
+  return rules.ignores(isFolder ? `${fromBase}/` : fromBase);
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Message } from "esbuild";
+import type { AppConfig } from "../../domain/app-config.ts";
+import { PipelineError, type Problem } from "../../domain/errors.ts";
+import type { Builder, BuildRequest } from "../../ports/builder.ts";
+import type { Log } from "../../ports/log.ts";
+import { canonicalJson } from "../artifact/digest-artifact.ts";
+import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
+import { placeArtifact } from "../artifact/place-artifact.ts";
+import { sealArtifact } from "../artifact/seal-artifact.ts";
+import { readAppConfig } from "../wrangler/read-app-config.ts";
+import { digestSources, listSources } from "./app-sources.ts";
+import { type AppBundle, bundleApp } from "./bundle-app.ts";
+import { installDependencies, missingPackages } from "./install-dependencies.ts";
+import { type Esbuild, loadEsbuild } from "./load-esbuild.ts";
+import { fileFromRoot, toProblems } from "./problems.ts";
+
+/** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
+const RECIPE = 1;
+
+/** Builds apps with esbuild. `searchFrom` is where the search for esbuild's binary begins. */
+export async function createEsbuildBuilder({
+  searchFrom,
+}: {
+  readonly searchFrom: string;
+}): Promise<Builder> {
+  const esbuild = await loadEsbuild(searchFrom);
+  const toolchain = { esbuild: esbuild.version, recipe: String(RECIPE) };
+
+  return {
+    async buildKey(app, directory) {
+      const folder = await realpath(directory);
+      const sources = await digestSources(folder, await listSources(folder));
+      return createHash("sha256").update(canonicalJson({ app, sources, toolchain })).digest("hex");
+    },
+
+    async build({ app, directory, root, outDirectory, buildKey }, log) {
+      const place = { directory: await realpath(directory), root: await realpath(root) };
+      const config = await readAppConfig(place.directory, place.root);
+      const bundle = await bundleOrThrow(esbuild, place, config, log);
+      return placeArtifact(resolve(outDirectory), async (stage) => {
+        await writeBundle(stage, bundle);
+        return sealArtifact(stage, {
+          app,
+          buildKey,
+          worker: bundle.settings,
+          moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
+          toolchain,
+        });
+      });
+    },
+  };
+}
+
+type Place = Pick<BuildRequest, "directory" | "root">;
+
+async function bundleOrThrow(
+  esbuild: Esbuild,
+  place: Place,
+  config: AppConfig,
+  log: Log,
+): Promise<AppBundle> {
+  let outcome = await bundleApp(esbuild, place.directory, config);
+  if (!outcome.passed) {
+    const packages = await missingPackages(place.directory, outcome.errors);
+    if (packages.length > 0) {
+      log.info(`install ${packages.join(", ")} (declared in package.json, imported, not there)`);
+      await installDependencies(place.directory, log);
+      outcome = await bundleApp(esbuild, place.directory, config);
+    }
+  }
+  if (!outcome.passed) throw buildFailed(outcome.errors, place);
+  for (const { message, file, line } of toProblems(outcome.warnings, place.directory, place.root)) {
+    log.warn(file === undefined ? message : `${file}:${line ?? 1} ${message}`);
+  }
+  return outcome.value;
+}
+
+function buildFailed(errors: readonly Message[], { directory, root }: Place): PipelineError {
+  const problems = toProblems(errors, directory, root);
+  const app = fileFromRoot(".", directory, root);
+  const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("BUILD_FAILED", `${app} has ${count}:\n${list}`, { problems });
+}
+
+function describe({ file, line, column, message }: Problem): string {
+  if (file === undefined) return message;
+  return line === undefined ? `${file}: ${message}` : `${file}:${line}:${column ?? 1} ${message}`;
+}
+
+async function writeBundle(stage: string, { modules, assets, copies }: AppBundle): Promise<void> {
+  const worker = join(stage, WORKER_FOLDER);
+  const served = join(stage, ASSETS_FOLDER);
+  await mkdir(worker);
+  await mkdir(served);
+  for (const { path, contents } of modules) await write(join(worker, path), contents);
+  // Bundled files come last: they are what the page names, whatever `public/` holds.
+  for (const { path, source } of copies) {
+    await mkdir(dirname(join(served, path)), { recursive: true });
+    await copyFile(source, join(served, path));
+  }
+  for (const { path, contents } of assets) await write(join(served, path), contents);
+}
+
+async function write(file: string, contents: Uint8Array): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, contents);
+}

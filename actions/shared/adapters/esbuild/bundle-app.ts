@@ -1,0 +1,80 @@
+import type { Message } from "esbuild";
+import type { AppConfig } from "../../domain/app-config.ts";
+import type { WorkerSettings } from "../../domain/manifest.ts";
+import { type AppSources, listSources } from "./app-sources.ts";
+import { bundleFrontEnd } from "./bundle-front-end.ts";
+import { type BundledFile, type BundledModule, type BundleOutcome, bundleError } from "./bundle-outcome.ts";
+import { bundleWorker } from "./bundle-worker.ts";
+import type { Esbuild } from "./load-esbuild.ts";
+import { PAGE, PUBLIC_FOLDER } from "./page-plan.ts";
+import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
+import { readViteEnvironment } from "./vite-environment.ts";
+
+/** Everything an artifact consists of, before it is one. */
+export interface AppBundle {
+  readonly settings: WorkerSettings;
+  readonly modules: readonly BundledModule[];
+  readonly assets: readonly BundledFile[];
+  readonly copies: readonly StaticFile[];
+}
+
+const NO_ASSETS: StaticAssets = { files: [], config: {}, errors: [] };
+
+/** Bundles Worker and front end; the errors of both are reported together. `directory` has its links resolved. */
+export async function bundleApp(
+  esbuild: Esbuild,
+  directory: string,
+  config: AppConfig,
+): Promise<BundleOutcome<AppBundle>> {
+  const sources = await listSources(directory);
+  const environment = await readViteEnvironment(directory, sources);
+  const [worker, page, copied] = await Promise.all([
+    config.main === undefined
+      ? undefined
+      : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment }),
+    sources.has(PAGE) ? bundleFrontEnd(esbuild, { directory, sources, environment }) : undefined,
+    collectAssets(directory, sources, config),
+  ]);
+  const errors: Message[] = [...copied.errors];
+  if (worker?.passed === false) errors.push(...worker.errors);
+  if (page?.passed === false) errors.push(...page.errors);
+  if (worker?.passed === false || page?.passed === false || errors.length > 0)
+    return { passed: false, errors };
+
+  const { assetsConfig } = config.settings;
+  return {
+    passed: true,
+    value: {
+      settings: {
+        ...(worker === undefined ? {} : { mainModule: worker.value.mainModule }),
+        ...config.settings,
+        assetsConfig: { ...assetsConfig, ...copied.config },
+      },
+      modules: worker?.value.modules ?? [],
+      assets: page?.value ?? [],
+      copies: copied.files,
+    },
+    warnings: [...(worker?.warnings ?? []), ...(page?.warnings ?? [])],
+  };
+}
+
+/**
+ * With an `index.html` the front end is built and `assets.directory` is only where Vite would put it;
+ * without one `assets.directory` holds what is served.
+ */
+async function collectAssets(
+  directory: string,
+  sources: AppSources,
+  { main, assetsDirectory, file }: AppConfig,
+): Promise<StaticAssets> {
+  if (sources.has(PAGE)) return collectStaticAssets(directory, sources, PUBLIC_FOLDER);
+  if (assetsDirectory === undefined) {
+    if (main !== undefined) return NO_ASSETS;
+    const message = `There is nothing to serve: no \`main\`, no \`assets.directory\` and no ${PAGE}.`;
+    return { ...NO_ASSETS, errors: [bundleError(message, { file })] };
+  }
+  const assets = await collectStaticAssets(directory, sources, assetsDirectory);
+  if (assets.files.length > 0 || assets.errors.length > 0) return assets;
+  const message = `\`assets.directory\` names "${assetsDirectory}", where git keeps no file, and there is no ${PAGE}.`;
+  return { ...assets, errors: [bundleError(message, { file })] };
+}

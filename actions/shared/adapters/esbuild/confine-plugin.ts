@@ -1,0 +1,31 @@
+import { relative, sep } from "node:path";
+import type { Plugin } from "esbuild";
+import type { AppSources } from "./app-sources.ts";
+
+const OUTSIDE = /^\.\.(\/|$)/;
+
+/**
+ * Lets a build read the app's source and its installed packages, nothing else: not what a symbolic link or
+ * `../` leads to, not a package of a folder above, not a file that git ignores and that the next checkout lacks.
+ */
+export function confinePlugin(directory: string, sources: AppSources): Plugin {
+  return {
+    name: "confine",
+    setup(build) {
+      build.onLoad({ filter: /.*/, namespace: "file" }, ({ path }) => {
+        const reason = findBreach(directory, sources, path);
+        return reason === undefined ? undefined : { errors: [{ text: reason }] };
+      });
+    },
+  };
+}
+
+/** Why the build must not read `path` (absolute, links resolved); undefined when it may. */
+export function findBreach(directory: string, sources: AppSources, path: string): string | undefined {
+  const file = relative(directory, path).split(sep).join("/");
+  if (OUTSIDE.test(file) || file === "")
+    return `This is outside of the app's folder, from where nothing is built.`;
+  if (file.startsWith("node_modules/") || file.includes("/node_modules/")) return undefined;
+  if (sources.has(file)) return undefined;
+  return `"${file}" is ignored by git, so it would be missing in a fresh checkout.`;
+}

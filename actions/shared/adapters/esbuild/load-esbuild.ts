@@ -1,0 +1,35 @@
+import { dirname, join } from "node:path";
+import { exists } from "../filesystem/list-files.ts";
+
+export type Esbuild = typeof import("esbuild");
+
+/**
+ * Loads esbuild's JavaScript API with its native binary found first: bundled into an Action, the API cannot
+ * find the binary by itself and reads `ESBUILD_BINARY_PATH` only once, while it is loaded.
+ * `searchFrom` is the folder of the running Action or of the toolkit; the search goes upward from there.
+ */
+export async function loadEsbuild(searchFrom: string): Promise<Esbuild> {
+  process.env["ESBUILD_BINARY_PATH"] ??= await findBinary(searchFrom);
+  return import("esbuild");
+}
+
+async function findBinary(searchFrom: string): Promise<string> {
+  const platform = `${process.platform}-${process.arch}`;
+  const candidates = [
+    // What a release ships beside the Action.
+    `bin/esbuild-${platform}`,
+    process.platform === "win32"
+      ? `node_modules/@esbuild/${platform}/esbuild.exe`
+      : `node_modules/@esbuild/${platform}/bin/esbuild`,
+  ];
+  for (let folder = searchFrom; ; folder = dirname(folder)) {
+    for (const candidate of candidates) {
+      const file = join(folder, candidate);
+      if (await exists(file)) return file;
+    }
+    if (dirname(folder) === folder) break;
+  }
+  throw new Error(
+    `There is no esbuild for ${platform} in "${searchFrom}" or above it; run \`npm ci\` there.`,
+  );
+}

@@ -1,0 +1,74 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Message } from "esbuild";
+import ignore from "ignore";
+import { type AssetsConfig, PROOF_PATH } from "../../domain/manifest.ts";
+import { MAX_ASSET_BYTES } from "../artifact/layout.ts";
+import type { AppSources } from "./app-sources.ts";
+import { bundleError } from "./bundle-outcome.ts";
+import { findBreach } from "./confine-plugin.ts";
+
+/** A file that is served as it is. */
+export interface StaticFile {
+  /** Below `assets/`, without a leading slash. */
+  readonly path: string;
+  /** Absolute, links resolved. */
+  readonly source: string;
+}
+
+export interface StaticAssets {
+  readonly files: readonly StaticFile[];
+  /** Contents of `_headers` and `_redirects`, which travel with the upload instead of being served. */
+  readonly config: Pick<AssetsConfig, "_headers" | "_redirects">;
+  readonly errors: readonly Message[];
+}
+
+const IGNORE_FILE = ".assetsignore";
+const CONFIG_FILES = ["_headers", "_redirects"] as const;
+
+/** Everything below one folder of the app (`.` for all of it), but for what `.assetsignore` names. */
+export async function collectStaticAssets(
+  directory: string,
+  sources: AppSources,
+  folder: string,
+): Promise<StaticAssets> {
+  const prefix = folder === "." ? "" : `${folder}/`;
+  const inside = (name: string) =>
+    sources.has(`${prefix}${name}`) ? join(directory, prefix, name) : undefined;
+  const ignored = ignore().add([IGNORE_FILE, ...CONFIG_FILES.map((name) => `/${name}`)]);
+  const ignoreFile = inside(IGNORE_FILE);
+  if (ignoreFile !== undefined) ignored.add(await readFile(ignoreFile, "utf8"));
+
+  const files: StaticFile[] = [];
+  const errors: Message[] = [];
+  for (const { path } of sources.files) {
+    if (!path.startsWith(prefix)) continue;
+    const served = path.slice(prefix.length);
+    if (ignored.ignores(served)) continue;
+    const checked = await check(directory, sources, path, served);
+    if ("source" in checked) files.push({ path: served, source: checked.source });
+    else errors.push(bundleError(checked.reason, { file: path }));
+  }
+  const config: Record<string, string> = {};
+  for (const name of CONFIG_FILES) {
+    const file = inside(name);
+    if (file !== undefined) config[name] = await readFile(file, "utf8");
+  }
+  return { files, config, errors };
+}
+
+async function check(
+  directory: string,
+  sources: AppSources,
+  path: string,
+  served: string,
+): Promise<{ readonly source: string } | { readonly reason: string }> {
+  if (`/${served}` === PROOF_PATH) return { reason: `"${PROOF_PATH}" is reserved for the proof of life.` };
+  const source = await realpath(join(directory, path)).catch(() => undefined);
+  if (source === undefined) return { reason: "This symbolic link leads nowhere." };
+  const breach = findBreach(directory, sources, source);
+  if (breach !== undefined) return { reason: breach };
+  const { size } = await stat(source);
+  if (size > MAX_ASSET_BYTES) return { reason: `An asset has at most 25 MiB; this one has ${size} bytes.` };
+  return { source };
+}

@@ -1,0 +1,13 @@
+import { join } from "node:path";
+import type { BuildOptions } from "esbuild";
+import type { AppSources } from "./app-sources.ts";
+
+const FILE = "tsconfig.json";
+
+/** The app's own `tsconfig.json` or none: one of a folder above would change the bytes behind the build key's back. */
+export function tsconfigOptions(
+  directory: string,
+  sources: AppSources,
+): Pick<BuildOptions, "tsconfig" | "tsconfigRaw"> {
+  return sources.has(FILE) ? { tsconfig: join(directory, FILE) } : { tsconfigRaw: {} };
+}
