@@ -97,7 +97,7 @@ const LEVEL = {
 function annotationBox(annotations: readonly AnnotationView[]): Html {
   return html`<div class="box"><h2 class="box-head">Annotations <span class="counter">${annotations.length}</span></h2>
 <ul class="rows">${annotations.map(
-    ({ level, message, title, file, line, job }) => html`<li class="row top">${stateIcon(LEVEL[level])}
+    ({ level, message, title, file, line, job }) => html`<li class="row upper">${stateIcon(LEVEL[level])}
 <div class="row-main"><strong>${title ?? job}</strong>${file ? html` <code class="place">${file}${line === undefined ? "" : `:${line}`}</code>` : ""}
 <p class="annotation">${message}</p></div></li>`,
   )}</ul></div>`;

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { renderMarkdown } from "../../../../scripts/local/github/pages/text/markdown.ts";
+
+const render = (markdown: string, options: { breaks?: boolean; base?: string } = {}): string =>
+  String(renderMarkdown(markdown, { repository: "acme/apps", breaks: true, ...options }));
+
+describe("renderMarkdown", () => {
+  it.each([
+    ["a script", "<script>alert(1)</script>hello"],
+    ["an event handler", '<img src="x.png" onerror="alert(1)">'],
+    ["a script address", "[click](javascript:alert(1))"],
+    ["a script address in entities", '<a href="&#106;avascript:alert(1)">click</a>'],
+    ["a data address", '<a href="data:text/html,<script>alert(1)</script>">x</a>'],
+    ["a frame", '<iframe src="https://example.com"></iframe>'],
+    ["a style", '<p style="position:fixed">x</p><style>body{display:none}</style>'],
+    ["a form", '<form action="/-/sign-in"><button>x</button></form>'],
+    ["script in SVG", "<svg><script>alert(1)</script></svg>"],
+  ])("keeps %s off the page", (_, markdown) => {
+    const rendered = render(markdown);
+
+    expect(rendered).not.toMatch(/script|onerror|<iframe|style|<form|<button|data:/i);
+  });
+
+  it("leaves out an HTML comment, so that a bot's markers stay unseen", () => {
+    expect(render("<!-- overskill:preview -->\nReady")).not.toContain("overskill");
+  });
+
+  it("draws a task list whose boxes nobody can tick", () => {
+    const rendered = render("- [x] done\n- [ ] open");
+
+    expect(rendered.match(/<input[^>]*disabled="" type="checkbox"/g)).toHaveLength(2);
+    expect(rendered.match(/checked/g)).toHaveLength(1);
+  });
+
+  it("takes no other control than a task list's box", () => {
+    expect(render('<input type="text" name="password">')).not.toContain("<input");
+  });
+
+  it.each([
+    ["a table", "| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"],
+    ["a fold", "<details><summary>More</summary>\n\nText\n\n</details>", "<summary>More</summary>"],
+    ["keys", "<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"],
+    ["an image", "![logo](https://example.com/a.png)", '<img src="https://example.com/a.png" alt="logo" />'],
+    ["code of a language", "```ts\nlet a;\n```", '<code class="language-ts">'],
+    ["struck text", "~~no~~", "<del>no</del>"],
+  ])("draws %s", (_, markdown, expected) => {
+    expect(render(markdown)).toContain(expected);
+  });
+
+  it("links a number to its issue and makes a mention bold, at the start of a word only", () => {
+    expect(render("see #12")).toContain('<a href="/acme/apps/issues/12">#12</a>');
+    expect(render("foo#12 and `#13` and [#14](https://example.com)")).not.toContain("/issues/");
+    expect(render("thanks @ada")).toContain('<strong class="mention">@ada</strong>');
+    expect(render("mail a@b.example")).not.toContain("mention");
+  });
+
+  it("breaks lines as they were typed in comments, and joins them in files", () => {
+    expect(render("one\ntwo")).toContain("<br />");
+    expect(render("one\ntwo", { breaks: false })).not.toContain("<br");
+  });
+
+  it("leads a file's relative links and images to where the file lies, and no others", () => {
+    const rendered = render("![a](img/a.png) [b](https://example.com/b) [c](#top)", {
+      base: "/acme/apps/raw/main/apps/todo",
+    });
+
+    expect(rendered).toContain('src="/acme/apps/raw/main/apps/todo/img/a.png"');
+    expect(rendered).toContain('href="https://example.com/b"');
+    expect(rendered).toContain('href="#top"');
+  });
+});
