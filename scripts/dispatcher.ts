@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ConflictError } from "cloudflare/error";
 import { BaseNamespaces } from "cloudflare/resources/workers-for-platforms/dispatch/namespaces/namespaces";
 import { createClient } from "cloudflare/tree-shakable";
 import { build } from "esbuild";
@@ -35,13 +34,14 @@ interface TemplateConfig {
 export async function deployDispatcher(deployment: DispatcherDeployment): Promise<void> {
   const { apiUrl, apiToken, accountId, namespaces } = deployment;
   const client = createClient({ apiToken, baseURL: apiUrl, resources: [BaseNamespaces] });
-  for (const name of Object.values(namespaces)) {
-    try {
-      await client.workersForPlatforms.dispatch.namespaces.create({ account_id: accountId, name });
-    } catch (thrown) {
-      if (!(thrown instanceof ConflictError)) throw thrown;
-    }
+  const existing = new Set<string | undefined>();
+  const collection = client.workersForPlatforms.dispatch.namespaces;
+  for await (const namespace of collection.list({ account_id: accountId })) {
+    existing.add(namespace.namespace_name);
   }
+  // Asking first, as the SDK repeats a request that was answered with 409.
+  const missing = new Set(Object.values(namespaces).filter((name) => !existing.has(name)));
+  for (const name of missing) await collection.create({ account_id: accountId, name });
   const config = readTemplateConfig();
   const form = new FormData();
   const metadata = renderDispatcherMetadata(config, deployment);
