@@ -17,8 +17,8 @@ export interface NewEvent {
   readonly payload: Readonly<Record<string, unknown>>;
   /** `GITHUB_REF`; the default branch when absent. */
   readonly ref?: string;
-  /** `GITHUB_SHA`; the tip of `ref` when absent. */
-  readonly sha?: string;
+  /** `GITHUB_SHA`; the tip of `ref` when absent. Null when there is no commit to run on: no workflow starts. */
+  readonly sha?: string | null;
   readonly baseRef?: string;
   readonly headRef?: string;
   /** `workflow_dispatch` only. */
@@ -57,8 +57,8 @@ export function createEvents({ store, urls, resolveRef, now, log }: EventsOption
     for (const listener of webhookListeners) listener(webhook);
     if (!startsWorkflows(event.name, event.actor.kind, webhook.payload)) return;
     const ref = event.ref ?? `refs/heads/${event.repository.defaultBranch}`;
-    const sha = event.sha ?? (await resolveRef(event.repository, ref));
-    if (sha === undefined) return;
+    const sha = event.sha === undefined ? await resolveRef(event.repository, ref) : event.sha;
+    if (sha === undefined || sha === null) return;
     const workflowEvent: WorkflowEvent = {
       name: event.name,
       repository: `${event.repository.owner}/${event.repository.name}`,

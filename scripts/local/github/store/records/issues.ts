@@ -39,6 +39,18 @@ export interface PullRecord {
   readonly merged: boolean;
   readonly mergedAt: string | null;
   readonly mergedBy: string | null;
+  /** Head against the merge base, as of the last time either moved. */
+  readonly stats: PullStats;
+}
+
+export interface PullStats {
+  readonly commits: number;
+  /** Commits of the base that the head lacks. */
+  readonly behindBy: number;
+  readonly changedFiles: number;
+  /** Lines. */
+  readonly additions: number;
+  readonly deletions: number;
 }
 
 export interface CommentRecord {

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Actor } from "../auth/actor.ts";
+import type { RefUpdate } from "./refs.ts";
+
+export interface Hooks {
+  /** Prepares one push; `environment` goes to `git http-backend`. */
+  receive(actor: Actor): Promise<Receipt>;
+}
+
+export interface Receipt {
+  readonly environment: Readonly<Record<string, string>>;
+  /** The refs that moved, once git is through. */
+  updates(): Promise<readonly RefUpdate[]>;
+}
+
+/**
+ * `pre-receive` refuses what GitHub refuses: hidden refs, and workflow files when a job's token pushes them. A commit
+ * that other refs have already is not news, so merging or branching from a branch with workflows is fine.
+ */
+const PRE_RECEIVE = `#!/bin/sh
+zero=0000000000000000000000000000000000000000
+while read -r before after ref; do
+  case "$ref" in
+    refs/pull/*)
+      echo "deny updating a hidden ref: $ref" >&2
+      exit 1 ;;
+  esac
+  if [ "$OVERSKILL_ACTOR" = job ] && [ "$after" != "$zero" ]; then
+    file=$(git log -c --format= --name-only "$after" --not --all -- .github/workflows | sed '/^$/d' | head -n 1)
+    if [ -n "$file" ]; then
+      echo "refusing to allow a GitHub App to create or update workflow \\\`$file\\\` without \\\`workflows\\\` permission" >&2
+      exit 1
+    fi
+  fi
+done
+`;
+
+const POST_RECEIVE = `#!/bin/sh
+cat > "$OVERSKILL_RECEIVED"
+`;
+
+/** Writes the hooks once below `stateDirectory`; every repository shares them through `core.hooksPath`. */
+export async function createHooks(stateDirectory: string): Promise<Hooks> {
+  const hooks = join(stateDirectory, "hooks");
+  const receipts = join(stateDirectory, "receipts");
+  await rm(receipts, { recursive: true, force: true });
+  await mkdir(receipts, { recursive: true });
+  await mkdir(hooks, { recursive: true });
+  await writeFile(join(hooks, "pre-receive"), PRE_RECEIVE, { mode: 0o755 });
+  await writeFile(join(hooks, "post-receive"), POST_RECEIVE, { mode: 0o755 });
+
+  return {
+    async receive(actor) {
+      const file = join(receipts, randomUUID());
+      return {
+        environment: {
+          OVERSKILL_ACTOR: actor.kind,
+          OVERSKILL_RECEIVED: file,
+          GIT_CONFIG_COUNT: "2",
+          GIT_CONFIG_KEY_0: "core.hooksPath",
+          GIT_CONFIG_VALUE_0: hooks,
+          GIT_CONFIG_KEY_1: "http.receivepack",
+          GIT_CONFIG_VALUE_1: "true",
+        },
+        async updates() {
+          const text = await readFile(file, "utf8").catch(() => "");
+          await rm(file, { force: true });
+          return text.split("\n").filter(Boolean).map(parseUpdate);
+        },
+      };
+    },
+  };
+}
+
+function parseUpdate(line: string): RefUpdate {
+  const [before = "", after = "", ref = ""] = line.split(" ");
+  return { ref, before, after };
+}

@@ -1,0 +1,128 @@
+import type { GitCommit, Signature } from "../git/commits.ts";
+import type { ChangedFile } from "../git/diff.ts";
+import { loginOf } from "../identity.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { nodeId } from "./node-id.ts";
+import { repositoryApi, repositoryPage } from "./repository.ts";
+import { type Json, type PresentContext, presentUser } from "./user.ts";
+
+const UNVERIFIED = {
+  verified: false,
+  reason: "unsigned",
+  signature: null,
+  payload: null,
+  verified_at: null,
+};
+
+/** Schema `git-commit`: the bare git object. */
+export function presentGitCommit(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  commit: GitCommit,
+): Json {
+  const api = repositoryApi(context, repository);
+  const page = repositoryPage(context, repository);
+  return {
+    sha: commit.sha,
+    node_id: nodeId("Commit", commit.sha),
+    url: `${api}/git/commits/${commit.sha}`,
+    html_url: `${page}/commit/${commit.sha}`,
+    author: commit.author,
+    committer: commit.committer,
+    tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
+    message: commit.message,
+    parents: commit.parents.map((sha) => ({
+      sha,
+      url: `${api}/git/commits/${sha}`,
+      html_url: `${page}/commit/${sha}`,
+    })),
+    verification: UNVERIFIED,
+  };
+}
+
+/** Schema `commit`; `files` adds them and their sums. */
+export function presentCommit(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  commit: GitCommit,
+  files?: readonly ChangedFile[],
+): Json {
+  const api = repositoryApi(context, repository);
+  const page = repositoryPage(context, repository);
+  const url = `${api}/commits/${commit.sha}`;
+  return {
+    url,
+    sha: commit.sha,
+    node_id: nodeId("Commit", commit.sha),
+    html_url: `${page}/commit/${commit.sha}`,
+    comments_url: `${url}/comments`,
+    commit: {
+      url: `${api}/git/commits/${commit.sha}`,
+      author: commit.author,
+      committer: commit.committer,
+      message: commit.message,
+      tree: { sha: commit.tree, url: `${api}/git/trees/${commit.tree}` },
+      comment_count: 0,
+      verification: UNVERIFIED,
+    },
+    author: accountOf(context, commit.author),
+    committer: accountOf(context, commit.committer),
+    parents: commit.parents.map((sha) => ({
+      sha,
+      url: `${api}/commits/${sha}`,
+      html_url: `${page}/commit/${sha}`,
+    })),
+    ...(files === undefined ? {} : withFiles(context, repository, commit.sha, files)),
+  };
+}
+
+function withFiles(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  sha: string,
+  files: readonly ChangedFile[],
+): Json {
+  const additions = files.reduce((sum, file) => sum + file.additions, 0);
+  const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
+  return {
+    stats: { total: additions + deletions, additions, deletions },
+    files: presentFiles(context, repository, sha, files),
+  };
+}
+
+/** Schema `diff-entry`. `sha` is the commit that the links show the files at. */
+export function presentFiles(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  sha: string,
+  files: readonly ChangedFile[],
+): Json[] {
+  const api = repositoryApi(context, repository);
+  const page = repositoryPage(context, repository);
+  return files.map((file) => {
+    const path = encodePath(file.path);
+    return {
+      sha: file.sha,
+      filename: file.path,
+      status: file.status,
+      additions: file.additions,
+      deletions: file.deletions,
+      changes: file.additions + file.deletions,
+      blob_url: `${page}/blob/${sha}/${path}`,
+      raw_url: `${page}/raw/${sha}/${path}`,
+      contents_url: `${api}/contents/${path}?ref=${sha}`,
+      ...(file.patch === undefined ? {} : { patch: file.patch }),
+      ...(file.previousPath === undefined ? {} : { previous_filename: file.previousPath }),
+    };
+  });
+}
+
+/** Each segment percent-encoded, slashes kept. */
+export function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
+}
+
+function accountOf(context: PresentContext, { email }: Signature): Json | null {
+  const login = loginOf(context.store, email);
+  return login === undefined ? null : presentUser(context, login);
+}

@@ -1,0 +1,109 @@
+import { headStatuses } from "../pulls/head-statuses.ts";
+import { mergeableState } from "../pulls/mergeable-state.ts";
+import { pullOf } from "../pulls/pull-of.ts";
+import type { IssueRecord } from "../store/records/issues.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { authorAssociation } from "./author-association.ts";
+import { presentLabels } from "./label.ts";
+import { nodeId } from "./node-id.ts";
+import { presentRepository, repositoryApi, repositoryPage } from "./repository.ts";
+import { type Json, type PresentContext, presentUser, presentUserOrNull } from "./user.ts";
+
+/** Schema `pull-request-simple`: lists. */
+export function presentPullSimple(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  issue: IssueRecord,
+): Json {
+  const pull = pullOf(issue);
+  const api = repositoryApi(context, repository);
+  const url = `${api}/pulls/${issue.number}`;
+  const page = `${repositoryPage(context, repository)}/pull/${issue.number}`;
+  const links = {
+    issue_url: `${api}/issues/${issue.number}`,
+    commits_url: `${url}/commits`,
+    review_comments_url: `${url}/comments`,
+    review_comment_url: `${api}/pulls/comments{/number}`,
+    comments_url: `${api}/issues/${issue.number}/comments`,
+    statuses_url: `${api}/statuses/${pull.headSha}`,
+  };
+  const assignees = issue.assignees.map((login) => presentUser(context, login));
+  return {
+    url,
+    id: pull.id,
+    node_id: nodeId("PullRequest", pull.id),
+    html_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    ...links,
+    number: issue.number,
+    state: issue.state,
+    locked: issue.locked,
+    active_lock_reason: null,
+    title: issue.title,
+    user: presentUser(context, issue.author),
+    body: issue.body,
+    labels: presentLabels(context, repository, issue.labels),
+    milestone: null,
+    created_at: issue.createdAt,
+    updated_at: issue.updatedAt,
+    closed_at: issue.closedAt,
+    merged_at: pull.mergedAt,
+    merge_commit_sha: pull.mergeCommitSha,
+    assignee: assignees[0] ?? null,
+    assignees,
+    requested_reviewers: [],
+    requested_teams: [],
+    head: presentSide(context, repository, pull.headRef, pull.headSha),
+    base: presentSide(context, repository, pull.baseRef, pull.baseSha),
+    _links: {
+      self: { href: url },
+      html: { href: page },
+      issue: { href: links.issue_url },
+      comments: { href: links.comments_url },
+      review_comments: { href: links.review_comments_url },
+      review_comment: { href: links.review_comment_url },
+      commits: { href: links.commits_url },
+      statuses: { href: links.statuses_url },
+    },
+    author_association: authorAssociation(context.store, repository, issue.author),
+    auto_merge: null,
+    draft: pull.draft,
+  };
+}
+
+/** Schema `pull-request`: one pull request, and webhooks. */
+export function presentPull(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
+  const { store } = context;
+  const pull = pullOf(issue);
+  const { stats } = pull;
+  const statuses = headStatuses(store, repository.id, pull.headSha);
+  const comments = store.comments.filter(
+    ({ repositoryId, number }) => repositoryId === repository.id && number === issue.number,
+  );
+  return {
+    ...presentPullSimple(context, repository, issue),
+    merged: pull.merged,
+    mergeable: pull.mergeable,
+    rebaseable: pull.mergeable,
+    mergeable_state: mergeableState(pull, repository.protections[pull.baseRef], statuses),
+    merged_by: presentUserOrNull(context, pull.mergedBy),
+    comments: comments.length,
+    review_comments: 0,
+    maintainer_can_modify: false,
+    commits: stats.commits,
+    additions: stats.additions,
+    deletions: stats.deletions,
+    changed_files: stats.changedFiles,
+  };
+}
+
+function presentSide(context: PresentContext, repository: RepositoryRecord, ref: string, sha: string): Json {
+  return {
+    label: `${repository.owner}:${ref}`,
+    ref,
+    sha,
+    user: presentUser(context, repository.owner),
+    repo: presentRepository(context, repository),
+  };
+}

@@ -1,0 +1,37 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context.ts";
+import { writeCommit } from "../git/commits.ts";
+import { mergeTrees } from "../git/merges.ts";
+import { GitHubError } from "../http/errors.ts";
+import { signatureOf, webFlow } from "../identity.ts";
+import { moveRef } from "../refs/move-ref.ts";
+import type { IssueRecord } from "../store/records/issues.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { pullOf } from "./pull-of.ts";
+
+/** Merges the base into the head: https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request-branch. Throws GitHub's 422. */
+export async function updatePullBranch(
+  context: Context,
+  repository: RepositoryRecord,
+  issue: IssueRecord,
+  expectedHeadSha: string | undefined,
+  actor: SignedInActor,
+): Promise<void> {
+  const { baseRef, baseSha, headRef, headSha, stats } = pullOf(issue);
+  if (expectedHeadSha !== undefined && expectedHeadSha !== headSha) {
+    throw new GitHubError(422, "expected head sha didn’t match current head ref.");
+  }
+  if (stats.behindBy === 0) throw new GitHubError(422, "There are no new commits on the base branch.");
+  const opened = context.git.open(repository);
+  const tree = await mergeTrees(opened, headSha, baseSha);
+  if (tree === undefined) throw new GitHubError(422, "merge conflict between base and head");
+  const at = context.now();
+  const after = await writeCommit(opened, {
+    tree,
+    parents: [headSha, baseSha],
+    author: signatureOf(context.store, actor.login, at),
+    committer: webFlow(at),
+    message: `Merge branch '${baseRef}' into ${headRef}`,
+  });
+  await moveRef(context, repository, { ref: `refs/heads/${headRef}`, before: headSha, after }, actor);
+}

@@ -1,0 +1,67 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context.ts";
+import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
+import { followBranch } from "../pulls/follow-branch.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { presentPush } from "./push-payload.ts";
+
+const BRANCH = "refs/heads/";
+const TAG = "refs/tags/";
+
+/** What follows once refs have moved, whoever moved them: events, and pull requests that follow their branches. */
+export async function applyRefUpdates(
+  context: Context,
+  repository: RepositoryRecord,
+  updates: readonly RefUpdate[],
+  actor: SignedInActor,
+): Promise<void> {
+  const { store, now } = context;
+  if (updates.length === 0) return;
+  store.repositories.update(repository.id, { pushedAt: now(), updatedAt: now() });
+  await adoptDefaultBranch(context, repository, updates);
+  for (const update of updates) {
+    // Other refs (`refs/overskill/…`) are storage: nobody hears of them.
+    if (!update.ref.startsWith(BRANCH) && !update.ref.startsWith(TAG)) continue;
+    await announce(context, repository, update, actor);
+    if (update.ref.startsWith(BRANCH)) await followBranch(context, repository, update, actor);
+  }
+}
+
+/** The first branch of an empty repository becomes the default one when the one it was made with is not there. */
+async function adoptDefaultBranch(
+  { git, store }: Context,
+  repository: RepositoryRecord,
+  updates: readonly RefUpdate[],
+): Promise<void> {
+  const made = updates.find(({ ref, before }) => ref.startsWith(BRANCH) && before === NO_COMMIT);
+  if (made === undefined) return;
+  const opened = git.open(repository);
+  if ((await opened.resolve(`${BRANCH}${repository.defaultBranch}`)) !== undefined) return;
+  store.repositories.update(repository.id, { defaultBranch: made.ref.slice(BRANCH.length) });
+  await opened.run(["symbolic-ref", "HEAD", made.ref]);
+}
+
+async function announce(
+  context: Context,
+  repository: RepositoryRecord,
+  update: RefUpdate,
+  actor: SignedInActor,
+): Promise<void> {
+  const { ref, before, after } = update;
+  const branch = ref.startsWith(BRANCH);
+  const named = {
+    ref: ref.slice(branch ? BRANCH.length : TAG.length),
+    ref_type: branch ? "branch" : "tag",
+    pusher_type: "user",
+  };
+  const { defaultBranch, description } = repository;
+  if (before === NO_COMMIT) {
+    const payload = { ...named, master_branch: defaultBranch, description };
+    context.events.emit({ name: "create", repository, actor, ref, sha: after, payload });
+  }
+  if (after === NO_COMMIT) {
+    context.events.emit({ name: "delete", repository, actor, payload: named });
+  }
+  const payload = await presentPush(context, repository, update, actor);
+  context.events.emit({ name: "push", repository, actor, ref, sha: after, payload });
+}

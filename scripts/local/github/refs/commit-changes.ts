@@ -1,0 +1,38 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context.ts";
+import { type Signature, writeCommit } from "../git/commits.ts";
+import { NO_COMMIT } from "../git/refs.ts";
+import { type TreeChange, writeTree } from "../git/trees.ts";
+import { signatureOf, webFlow } from "../identity.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { moveRef } from "./move-ref.ts";
+
+export interface CommitRequest {
+  readonly branch: string;
+  readonly message: string;
+  readonly changes: ReadonlyMap<string, TreeChange>;
+  readonly author?: Signature;
+  readonly committer?: Signature;
+}
+
+/** Commits changes on the tip of a branch, or as the first commit of a new one. Returns the commit's SHA. */
+export async function commitChanges(
+  context: Context,
+  repository: RepositoryRecord,
+  request: CommitRequest,
+  actor: SignedInActor,
+): Promise<string> {
+  const opened = context.git.open(repository);
+  const ref = `refs/heads/${request.branch}`;
+  const tip = await opened.resolve(ref);
+  const at = context.now();
+  const after = await writeCommit(opened, {
+    tree: await writeTree(opened, tip, request.changes),
+    parents: tip === undefined ? [] : [tip],
+    author: request.author ?? signatureOf(context.store, actor.login, at),
+    committer: request.committer ?? webFlow(at),
+    message: request.message,
+  });
+  await moveRef(context, repository, { ref, before: tip ?? NO_COMMIT, after }, actor);
+  return after;
+}

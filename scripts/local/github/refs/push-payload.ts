@@ -1,0 +1,77 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context.ts";
+import { type GitCommit, readCommits, type Signature } from "../git/commits.ts";
+import { type TouchedFiles, touchedFiles } from "../git/diff.ts";
+import { isAncestor, listCommits } from "../git/history.ts";
+import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
+import { signatureOf } from "../identity.ts";
+import { repositoryPage } from "../present/repository.ts";
+import { presentSignature } from "../present/signature.ts";
+import type { Json } from "../present/user.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+
+/** GitHub lists 2,048; so many would only slow a first push of a long history down. */
+const MAX_COMMITS = 100;
+
+/** Webhook `push`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+export async function presentPush(
+  context: Context,
+  repository: RepositoryRecord,
+  { ref, before, after }: RefUpdate,
+  actor: SignedInActor,
+): Promise<Json> {
+  const opened = context.git.open(repository);
+  const created = before === NO_COMMIT;
+  const deleted = after === NO_COMMIT;
+  const shas = deleted
+    ? []
+    : await listCommits(
+        opened,
+        created
+          ? [after, "--not", `--exclude=${ref.replace("refs/heads/", "")}`, "--branches"]
+          : [after, `^${before}`],
+        ["--reverse", `--max-count=${MAX_COMMITS}`],
+      );
+  const [commits, touched, kept] = await Promise.all([
+    readCommits(opened, shas),
+    touchedFiles(opened, shas),
+    created || deleted ? true : isAncestor(opened, before, after),
+  ]);
+  const page = repositoryPage(context, repository);
+  const present = (commit: GitCommit) => presentPushedCommit(context, page, commit, touched.get(commit.sha));
+  const head = deleted ? undefined : (commits.at(-1) ?? (await readCommits(opened, [after]))[0]);
+  const { name, email } = signatureOf(context.store, actor.login, context.now());
+  return {
+    ref,
+    before,
+    after,
+    base_ref: null,
+    created,
+    deleted,
+    forced: !kept,
+    compare: `${page}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
+    commits: commits.map(present),
+    head_commit: head === undefined ? null : present(head),
+    pusher: { name, email },
+  };
+}
+
+function presentPushedCommit(
+  { store }: Context,
+  page: string,
+  commit: GitCommit,
+  touched: TouchedFiles = { added: [], removed: [], modified: [] },
+): Json {
+  const person = (signature: Signature) => presentSignature(store, signature);
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    distinct: true,
+    message: commit.message,
+    timestamp: commit.committer.date,
+    url: `${page}/commit/${commit.sha}`,
+    author: person(commit.author),
+    committer: person(commit.committer),
+    ...touched,
+  };
+}

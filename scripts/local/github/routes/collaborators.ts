@@ -1,0 +1,113 @@
+import { Hono } from "hono";
+import { roleOf } from "../auth/roles.ts";
+import type { AppEnv, Context } from "../context.ts";
+import { readBody } from "../http/body-reader.ts";
+import { notFound } from "../http/errors.ts";
+import { paginate } from "../http/pagination.ts";
+import { nodeId } from "../present/node-id.ts";
+import { presentRepository, repositoryApi, repositoryPage } from "../present/repository.ts";
+import { presentUser } from "../present/user.ts";
+import { ROLES, type Role } from "../store/records/accounts.ts";
+
+/** The legacy words beside the roles: triage reads, maintain writes. */
+const PERMISSION = {
+  read: "read",
+  triage: "read",
+  write: "write",
+  maintain: "write",
+  admin: "admin",
+} as const;
+/** `pull` and `push` are what the API calls the roles `read` and `write`. */
+const ROLE_WORDS: Readonly<Record<string, Role>> = {
+  pull: "read",
+  push: "write",
+  ...Object.fromEntries(ROLES.map((role) => [role, role])),
+};
+
+/** https://docs.github.com/en/rest/collaborators/collaborators */
+export function collaboratorRoutes(context: Context): Hono<AppEnv> {
+  const { store, needs, now } = context;
+  const app = new Hono<AppEnv>();
+  const path = "/repos/:owner/:repo/collaborators";
+
+  const presentCollaborator = (login: string, role: Role | undefined) => ({
+    ...presentUser(context, login),
+    permissions: {
+      pull: role !== undefined,
+      triage: role !== undefined && role !== "read",
+      push: role === "write" || role === "maintain" || role === "admin",
+      maintain: role === "maintain" || role === "admin",
+      admin: role === "admin",
+    },
+    role_name: role ?? "none",
+  });
+
+  app.get(path, needs("metadata", "read", "write"), (c) => {
+    const repository = c.get("repository");
+    const owner = store.account(repository.owner)?.type === "User" ? [repository.owner] : [];
+    const logins = [...owner, ...Object.keys(repository.collaborators)];
+    return c.json(
+      paginate(c, logins).map((login) => presentCollaborator(login, roleOf(store, repository, login))),
+    );
+  });
+
+  app.get(`${path}/:login`, needs("metadata", "read", "write"), (c) => {
+    const { owner, collaborators } = c.get("repository");
+    const login = store.account(c.req.param("login"))?.login;
+    if (login === undefined || (login !== owner && collaborators[login] === undefined)) throw notFound();
+    return c.body(null, 204);
+  });
+
+  app.get(`${path}/:login/permission`, needs("metadata", "read", "write"), (c) => {
+    const account = store.account(c.req.param("login"));
+    if (account === undefined) throw notFound();
+    const role = roleOf(store, c.get("repository"), account.login);
+    return c.json({
+      permission: role === undefined ? "none" : PERMISSION[role],
+      user: presentCollaborator(account.login, role),
+      role_name: role ?? "none",
+    });
+  });
+
+  app.put(`${path}/:login`, needs("administration", "write", "admin"), async (c) => {
+    const body = await readBody(c);
+    const role = ROLE_WORDS[body.string("permission") ?? "push"] ?? "write";
+    body.done();
+    const repository = c.get("repository");
+    const account = store.account(c.req.param("login"));
+    if (account === undefined) throw notFound();
+    const { login } = account;
+    const known = repository.collaborators[login] !== undefined;
+    // There is nobody to accept an invitation here, so it counts as accepted.
+    store.repositories.update(repository.id, {
+      collaborators: { ...repository.collaborators, [login]: role },
+    });
+    if (known) return c.body(null, 204);
+    const id = store.nextId();
+    return c.json(
+      {
+        id,
+        node_id: nodeId("RepositoryInvitation", id),
+        repository: presentRepository(context, repository),
+        invitee: presentUser(context, login),
+        inviter: presentUser(context, c.get("actor").login ?? repository.owner),
+        permissions: role,
+        created_at: now(),
+        expired: false,
+        url: `${repositoryApi(context, repository)}/invitations/${id}`,
+        html_url: `${repositoryPage(context, repository)}/invitations`,
+      },
+      201,
+    );
+  });
+
+  app.delete(`${path}/:login`, needs("administration", "write", "admin"), (c) => {
+    const { id, collaborators } = c.get("repository");
+    const login = store.account(c.req.param("login"))?.login ?? "";
+    const { [login]: _, ...others } = collaborators;
+    store.repositories.update(id, { collaborators: others });
+    return c.body(null, 204);
+  });
+
+  return app;
+}

@@ -1,0 +1,173 @@
+import { Hono } from "hono";
+import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { readCommit, type Signature, writeCommit } from "../git/commits.ts";
+import type { GitRepository } from "../git/git-repository.ts";
+import { isSha } from "../git/git-repository.ts";
+import { writeBlob } from "../git/objects.ts";
+import { type ListedEntry, listTree, MODES, type TreeChange, typeOfMode, writeTree } from "../git/trees.ts";
+import { type BodyReader, readBody } from "../http/body-reader.ts";
+import { GitHubError, notFound } from "../http/errors.ts";
+import { signatureOf } from "../identity.ts";
+import { presentGitCommit } from "../present/commit.ts";
+import { nodeId } from "../present/node-id.ts";
+import { repositoryApi } from "../present/repository.ts";
+import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
+
+const badObject = () => new GitHubError(422, "GitRPC::BadObjectState");
+
+/** https://docs.github.com/en/rest/git/blobs, /trees and /commits */
+export function gitObjectRoutes(context: Context): Hono<AppEnv> {
+  const { needs, git, now, store } = context;
+  const app = new Hono<AppEnv>();
+  const path = "/repos/:owner/:repo/git";
+  const reads = needs("contents", "read");
+  const writes = needs("contents", "write");
+
+  app.post(`${path}/blobs`, writes, async (c) => {
+    const body = await readBody(c);
+    const content = body.requiredString("content");
+    const encoding = body.oneOf("encoding", ["utf-8", "base64"]) ?? "utf-8";
+    body.done();
+    const data = Buffer.from(content, encoding === "base64" ? "base64" : "utf8");
+    const sha = await writeBlob(git.open(c.get("repository")), data);
+    return c.json({ sha, url: `${repositoryApi(context, c.get("repository"))}/git/blobs/${sha}` }, 201);
+  });
+
+  app.get(`${path}/blobs/:sha`, reads, async (c) => {
+    const repository = c.get("repository");
+    const blob = await git.open(repository).object(c.req.param("sha"));
+    if (blob?.type !== "blob") throw notFound();
+    if (/\braw\b/.test(c.req.header("Accept") ?? "")) {
+      const headers = { "Content-Type": "application/vnd.github.raw; charset=utf-8" };
+      return c.body(new Uint8Array(blob.data), 200, headers);
+    }
+    return c.json({
+      sha: blob.sha,
+      node_id: nodeId("Blob", blob.sha),
+      size: blob.data.length,
+      url: `${repositoryApi(context, repository)}/git/blobs/${blob.sha}`,
+      content: wrapBase64(blob.data),
+      encoding: "base64",
+    });
+  });
+
+  app.get(`${path}/trees/:sha`, reads, async (c) => {
+    const repository = c.get("repository");
+    const opened = git.open(repository);
+    const name = c.req.param("sha");
+    const commit = isSha(name) ? undefined : await opened.resolve(name);
+    const tree = await opened.object(`${commit ?? name}^{tree}`);
+    if (tree === undefined) throw notFound();
+    const recursive = c.req.query("recursive") !== undefined;
+    return c.json(
+      presentTree(repositoryApi(context, repository), tree.sha, await listTree(opened, tree.sha, recursive)),
+    );
+  });
+
+  app.post(`${path}/trees`, writes, async (c) => {
+    const body = await readBody(c);
+    const rows = body.objects("tree") ?? [];
+    const baseName = body.string("base_tree");
+    if (!body.has("tree")) body.problem('"tree" wasn\'t supplied.');
+    body.done();
+    const repository = c.get("repository");
+    const opened = git.open(repository);
+    const base = baseName === undefined ? undefined : await opened.object(`${baseName}^{tree}`);
+    if (baseName !== undefined && base === undefined) throw badObject();
+    const changes = new Map<string, TreeChange>();
+    for (const row of rows) {
+      const entryPath = row.requiredString("path");
+      refuseWorkflowPath(c.get("actor"), entryPath);
+      if (!isTreePath(entryPath)) throw new GitHubError(422, "tree.path contains a malformed path component");
+      changes.set(entryPath, await readChange(opened, row));
+    }
+    const sha = await writeTree(opened, base?.sha, changes);
+    return c.json(
+      presentTree(repositoryApi(context, repository), sha, await listTree(opened, sha, false)),
+      201,
+    );
+  });
+
+  app.post(`${path}/commits`, writes, async (c) => {
+    const body = await readBody(c);
+    const message = body.requiredString("message");
+    const tree = body.requiredString("tree");
+    const parents = body.strings("parents") ?? [];
+    const fallback = signatureOf(store, signedIn(c.get("actor")).login, now());
+    const author = readSignature(body, "author", fallback) ?? fallback;
+    const committer = readSignature(body, "committer", fallback) ?? author;
+    body.done();
+    const repository = c.get("repository");
+    const opened = git.open(repository);
+    if ((await opened.object(tree))?.type !== "tree") throw new GitHubError(422, "Tree SHA does not exist");
+    for (const parent of parents) {
+      if ((await opened.object(parent))?.type === "commit") continue;
+      throw new GitHubError(422, "Parent SHA does not exist or is not a commit object");
+    }
+    const sha = await writeCommit(opened, { tree, parents, author, committer, message });
+    const commit = await readCommit(opened, sha);
+    if (commit === undefined) throw badObject();
+    return c.json(presentGitCommit(context, repository, commit), 201);
+  });
+
+  app.get(`${path}/commits/:sha`, reads, async (c) => {
+    const repository = c.get("repository");
+    const commit = await readCommit(git.open(repository), c.req.param("sha"));
+    if (commit === undefined) throw notFound();
+    return c.json(presentGitCommit(context, repository, commit));
+  });
+
+  return app;
+}
+
+/** `sha: null` removes; otherwise a known object or inline `content`. */
+async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeChange> {
+  if (row.isNull("sha")) return null;
+  const mode = row.oneOf("mode", MODES) ?? "100644";
+  const content = row.string("content");
+  const sha = row.string("sha");
+  row.done();
+  if (content !== undefined) return { mode, sha: await writeBlob(opened, Buffer.from(content)) };
+  if (sha === undefined) throw new GitHubError(422, "Must supply either tree.sha or tree.content");
+  const type = typeOfMode(mode);
+  if (type !== "commit" && (await opened.object(sha))?.type !== type) {
+    throw new GitHubError(422, `tree.sha ${sha} is not a valid ${type}`);
+  }
+  return { mode, sha };
+}
+
+/** Author or committer of a request; the date defaults to now. */
+export function readSignature(body: BodyReader, name: string, fallback: Signature): Signature | undefined {
+  const given = body.object(name);
+  if (given === undefined) return undefined;
+  const date = given.string("date") ?? fallback.date;
+  if (Number.isNaN(Date.parse(date))) body.problem(`"${date}" is not a valid date.`);
+  return { name: given.requiredString("name"), email: given.requiredString("email"), date };
+}
+
+/** Lines of 60 characters, as GitHub breaks them. */
+export function wrapBase64(data: Buffer): string {
+  return data.toString("base64").replace(/.{1,60}/g, "$&\n");
+}
+
+function isTreePath(path: string): boolean {
+  return path
+    .split("/")
+    .every((part) => part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git");
+}
+
+function presentTree(api: string, sha: string, entries: readonly ListedEntry[]) {
+  return {
+    sha,
+    url: `${api}/git/trees/${sha}`,
+    tree: entries.map(({ path, mode, type, sha: entrySha, size }) => ({
+      path,
+      mode,
+      type,
+      sha: entrySha,
+      ...(size === undefined ? {} : { size }),
+      ...(type === "commit" ? {} : { url: `${api}/git/${type}s/${entrySha}` }),
+    })),
+    truncated: false,
+  };
+}

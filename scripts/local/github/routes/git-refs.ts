@@ -1,0 +1,110 @@
+import { Hono } from "hono";
+import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { isSafeRef, isSha } from "../git/git-repository.ts";
+import { isAncestor } from "../git/history.ts";
+import { type GitRef, listRefs, NO_COMMIT, readRef } from "../git/refs.ts";
+import { readBody } from "../http/body-reader.ts";
+import { GitHubError, notFound } from "../http/errors.ts";
+import { nodeId } from "../present/node-id.ts";
+import { repositoryApi } from "../present/repository.ts";
+import { moveRef } from "../refs/move-ref.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+
+const noObject = () => new GitHubError(422, "Object does not exist");
+const noReference = () => new GitHubError(422, "Reference does not exist");
+
+/** https://docs.github.com/en/rest/git/refs */
+export function gitRefRoutes(context: Context): Hono<AppEnv> {
+  const { needs, git } = context;
+  const app = new Hono<AppEnv>();
+  const path = "/repos/:owner/:repo/git";
+  const reads = needs("contents", "read");
+  const writes = needs("contents", "write");
+
+  const present = (repository: RepositoryRecord, { ref, sha, type }: GitRef) => {
+    const api = repositoryApi(context, repository);
+    return {
+      ref,
+      node_id: nodeId("Ref", ref),
+      url: `${api}/git/${ref}`,
+      object: { type, sha, url: `${api}/git/${type}s/${sha}` },
+    };
+  };
+
+  app.get(`${path}/ref/:ref{.+}`, reads, async (c) => {
+    const repository = c.get("repository");
+    const ref = await readRef(git.open(repository), `refs/${c.req.param("ref")}`);
+    if (ref === undefined) throw notFound();
+    return c.json(present(repository, ref));
+  });
+
+  app.get(`${path}/matching-refs/:ref{.*}`, reads, async (c) => {
+    const repository = c.get("repository");
+    const refs = await listRefs(git.open(repository), `refs/${c.req.param("ref")}`);
+    return c.json(refs.map((ref) => present(repository, ref)));
+  });
+
+  app.post(`${path}/refs`, writes, async (c) => {
+    const body = await readBody(c);
+    const ref = body.requiredString("ref");
+    const sha = body.requiredString("sha");
+    body.done();
+    const repository = c.get("repository");
+    const opened = git.open(repository);
+    if (!/^refs\/[^/]+\/./.test(ref) || !isSafeRef(ref) || ref.startsWith("refs/pull/")) {
+      throw new GitHubError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
+    }
+    if (!isSha(sha))
+      throw new GitHubError(
+        422,
+        "The sha parameter must be exactly 40 characters and contain only [0-9a-f].",
+      );
+    const object = await opened.object(sha);
+    if (object === undefined || (ref.startsWith("refs/heads/") && object.type !== "commit")) throw noObject();
+    if ((await readRef(opened, ref)) !== undefined) throw new GitHubError(422, "Reference already exists");
+    try {
+      await moveRef(context, repository, { ref, before: NO_COMMIT, after: sha }, signedIn(c.get("actor")));
+    } catch (thrown) {
+      // Somebody else made it meanwhile, or `a` stands in the way of `a/b`.
+      if (thrown instanceof GitHubError && thrown.status === 409) {
+        throw new GitHubError(
+          422,
+          (await readRef(opened, ref)) ? "Reference already exists" : thrown.message,
+        );
+      }
+      throw thrown;
+    }
+    return c.json(present(repository, { ref, sha, type: object.type }), 201);
+  });
+
+  app.patch(`${path}/refs/:ref{.+}`, writes, async (c) => {
+    const body = await readBody(c);
+    const sha = body.requiredString("sha");
+    const force = body.boolean("force") ?? false;
+    body.done();
+    const repository = c.get("repository");
+    const opened = git.open(repository);
+    const known = await readRef(opened, `refs/${c.req.param("ref")}`);
+    if (known === undefined) throw noReference();
+    const object = isSha(sha) ? await opened.object(sha) : undefined;
+    if (object === undefined) throw noObject();
+    const forward = object.type === "commit" && (await isAncestor(opened, known.sha, sha));
+    if (!force && !forward) throw new GitHubError(422, "Update is not a fast forward");
+    const { ref } = known;
+    if (known.sha !== sha) {
+      await moveRef(context, repository, { ref, before: known.sha, after: sha }, signedIn(c.get("actor")));
+    }
+    return c.json(present(repository, { ref, sha, type: object.type }));
+  });
+
+  app.delete(`${path}/refs/:ref{.+}`, writes, async (c) => {
+    const repository = c.get("repository");
+    const known = await readRef(git.open(repository), `refs/${c.req.param("ref")}`);
+    if (known === undefined) throw noReference();
+    const { ref, sha } = known;
+    await moveRef(context, repository, { ref, before: sha, after: NO_COMMIT }, signedIn(c.get("actor")));
+    return c.body(null, 204);
+  });
+
+  return app;
+}

@@ -1,0 +1,121 @@
+import { Hono } from "hono";
+import type { Actor } from "../auth/actor.ts";
+import { roleOf } from "../auth/roles.ts";
+import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { writeBlob } from "../git/objects.ts";
+import { type BodyReader, readBody } from "../http/body-reader.ts";
+import { GitHubError, notAccessibleByIntegration, notFound, validationFailed } from "../http/errors.ts";
+import { paginate } from "../http/pagination.ts";
+import { presentFullRepository, presentRepository } from "../present/repository.ts";
+import { commitChanges } from "../refs/commit-changes.ts";
+import { changeRepository, createRepository, removeRepository } from "../repositories.ts";
+import { equalNames } from "../store/store.ts";
+
+/** https://docs.github.com/en/rest/repos/repos */
+export function repositoryRoutes(context: Context): Hono<AppEnv> {
+  const { store, needs } = context;
+  const app = new Hono<AppEnv>();
+
+  const create = async (actor: Actor, owner: string, body: BodyReader) => {
+    const user = signedIn(actor);
+    if (user.kind === "job") throw notAccessibleByIntegration();
+    const name = body.requiredString("name");
+    const description = body.string("description");
+    const isPrivate = body.boolean("private");
+    const autoInit = body.boolean("auto_init");
+    body.done();
+    const repository = await createRepository(context, {
+      owner,
+      name,
+      ...(description === undefined ? {} : { description }),
+      ...(isPrivate === undefined ? {} : { private: isPrivate }),
+    });
+    if (autoInit) {
+      const readme = Buffer.from(`# ${name}\n${description ? `${description}\n` : ""}`);
+      const sha = await writeBlob(context.git.open(repository), readme);
+      const changes = new Map([["README.md", { mode: "100644", sha } as const]]);
+      const request = { branch: repository.defaultBranch, message: "Initial commit", changes };
+      await commitChanges(context, repository, request, user);
+    }
+    return presentFullRepository(context, repository, user.login);
+  };
+
+  app.post("/user/repos", async (c) => {
+    const { login } = signedIn(c.get("actor"));
+    return c.json(await create(c.get("actor"), login, await readBody(c)), 201);
+  });
+
+  app.post("/orgs/:org/repos", async (c) => {
+    const { login } = signedIn(c.get("actor"));
+    const organization = store.account(c.req.param("org"));
+    if (organization?.type !== "Organization") throw notFound();
+    const role = organization.members[login];
+    if (role === undefined && !store.account(login)?.siteAdmin) {
+      throw new GitHubError(
+        403,
+        "You need admin access to the organization before adding a repository to it.",
+      );
+    }
+    return c.json(await create(c.get("actor"), organization.login, await readBody(c)), 201);
+  });
+
+  const visibleTo = (viewer: string | null) =>
+    store.repositories.filter(
+      (row) => !row.private || (viewer !== null && roleOf(store, row, viewer) !== undefined),
+    );
+
+  app.get("/user/repos", (c) => {
+    const { login } = signedIn(c.get("actor"));
+    const own = visibleTo(login).filter(
+      (row) => equalNames(row.owner, login) || row.collaborators[login] !== undefined,
+    );
+    return c.json(paginate(c, own).map((row) => presentRepository(context, row, login)));
+  });
+
+  for (const path of ["/users/:owner/repos", "/orgs/:owner/repos"]) {
+    app.get(path, (c) => {
+      const owner = store.account(c.req.param("owner") ?? "");
+      if (owner === undefined) throw notFound();
+      const viewer = c.get("actor").login;
+      const rows = visibleTo(viewer).filter((row) => equalNames(row.owner, owner.login));
+      return c.json(paginate(c, rows).map((row) => presentRepository(context, row, viewer)));
+    });
+  }
+
+  app.get("/repos/:owner/:repo", needs("metadata", "read"), (c) =>
+    c.json(presentFullRepository(context, c.get("repository"), c.get("actor").login)),
+  );
+
+  app.patch("/repos/:owner/:repo", needs("administration", "write", "admin"), async (c) => {
+    const body = await readBody(c);
+    const repository = c.get("repository");
+    const { merging } = repository;
+    const change = {
+      name: body.string("name") ?? repository.name,
+      description: body.isNull("description") ? null : (body.string("description") ?? repository.description),
+      homepage: body.isNull("homepage") ? null : (body.string("homepage") ?? repository.homepage),
+      private: body.boolean("private") ?? repository.private,
+      archived: body.boolean("archived") ?? repository.archived,
+      defaultBranch: body.string("default_branch") ?? repository.defaultBranch,
+      merging: {
+        mergeCommit: body.boolean("allow_merge_commit") ?? merging.mergeCommit,
+        squash: body.boolean("allow_squash_merge") ?? merging.squash,
+        rebase: body.boolean("allow_rebase_merge") ?? merging.rebase,
+        deleteBranch: body.boolean("delete_branch_on_merge") ?? merging.deleteBranch,
+      },
+    };
+    body.done();
+    if (!Object.values({ ...change.merging, deleteBranch: false }).some(Boolean)) {
+      throw validationFailed("Sorry, you need to allow at least one merge strategy.");
+    }
+    const changed = await changeRepository(context, repository, change);
+    return c.json(presentFullRepository(context, changed, c.get("actor").login));
+  });
+
+  app.delete("/repos/:owner/:repo", needs("administration", "write", "admin"), async (c) => {
+    await removeRepository(context, c.get("repository"));
+    return c.body(null, 204);
+  });
+
+  return app;
+}
