@@ -10,20 +10,24 @@ export function presentCommitStatus(
   repository: RepositoryRecord,
   status: CommitStatusRecord,
 ): Json {
-  return { ...simpleCommitStatus(context, repository, status), creator: presentUser(context, status.creator) };
+  return {
+    ...simpleCommitStatus(context, repository, status),
+    creator: presentUser(context, status.creator),
+  };
 }
 
-/** Schema `combined-commit-status`. `latest` holds the newest status of each context. */
+/** Schema `combined-commit-status`. `latest` holds the newest status of each context, `page` those to show. */
 export function presentCombinedStatus(
   context: PresentContext,
   repository: RepositoryRecord,
   sha: string,
   latest: readonly CommitStatusRecord[],
+  page: readonly CommitStatusRecord[],
 ): Json {
   const commit = `${repositoryApi(context, repository)}/commits/${sha}`;
   return {
     state: combine(latest.map(({ state }) => state)),
-    statuses: latest.map((status) => simpleCommitStatus(context, repository, status)),
+    statuses: page.map((status) => simpleCommitStatus(context, repository, status)),
     sha,
     total_count: latest.length,
     repository: presentRepository(context, repository),

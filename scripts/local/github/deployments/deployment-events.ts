@@ -1,0 +1,63 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context.ts";
+import { presentDeployment, presentDeploymentStatus } from "../present/deployment.ts";
+import type { DeploymentRecord, DeploymentStatusRecord } from "../store/records/deployments.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+
+/** Webhook `deployment`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#deployment */
+export async function emitDeployment(
+  context: Context,
+  repository: RepositoryRecord,
+  deployment: DeploymentRecord,
+  actor: SignedInActor,
+): Promise<void> {
+  context.events.emit({
+    name: "deployment",
+    repository,
+    actor,
+    ...(await gitRefOf(context, repository, deployment)),
+    payload: {
+      action: "created",
+      deployment: presentDeployment(context, repository, deployment),
+      workflow: null,
+      workflow_run: null,
+    },
+  });
+}
+
+/** Webhook `deployment_status`. */
+export async function emitDeploymentStatus(
+  context: Context,
+  repository: RepositoryRecord,
+  deployment: DeploymentRecord,
+  status: DeploymentStatusRecord,
+  actor: SignedInActor,
+): Promise<void> {
+  context.events.emit({
+    name: "deployment_status",
+    repository,
+    actor,
+    ...(await gitRefOf(context, repository, deployment)),
+    payload: {
+      action: "created",
+      deployment_status: presentDeploymentStatus(context, repository, status),
+      deployment: presentDeployment(context, repository, deployment),
+      check_run: null,
+      workflow: null,
+      workflow_run: null,
+    },
+  });
+}
+
+/** `GITHUB_REF` is the deployed branch or tag, and empty when a commit's SHA was deployed. */
+async function gitRefOf(
+  { git }: Context,
+  repository: RepositoryRecord,
+  { ref, sha }: DeploymentRecord,
+): Promise<{ readonly ref: string; readonly sha: string }> {
+  const opened = git.open(repository);
+  for (const candidate of [`refs/heads/${ref}`, `refs/tags/${ref}`]) {
+    if ((await opened.resolve(candidate)) !== undefined) return { ref: candidate, sha };
+  }
+  return { ref: "", sha };
+}

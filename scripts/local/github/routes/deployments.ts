@@ -1,0 +1,133 @@
+import { Hono, type Context as Request } from "hono";
+import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { autoMerge } from "../deployments/auto-merge.ts";
+import { latestCommitStatuses } from "../deployments/commit-statuses-of.ts";
+import { emitDeployment } from "../deployments/deployment-events.ts";
+import { isDeletable } from "../deployments/deployment-states.ts";
+import { ensureEnvironment, MAX_ENVIRONMENT_LENGTH } from "../deployments/ensure-environment.ts";
+import { type BodyReader, readBody } from "../http/body-reader.ts";
+import { GitHubError, notFound, validationFailed } from "../http/errors.ts";
+import { paginate } from "../http/pagination.ts";
+import { presentDeployment } from "../present/deployment.ts";
+import type { DeploymentRecord } from "../store/records/deployments.ts";
+
+const DEPLOYMENTS = "/repos/:owner/:repo/deployments";
+const ONE = `${DEPLOYMENTS}/:deployment{[0-9]+}`;
+
+/** https://docs.github.com/en/rest/deployments/deployments */
+export function deploymentRoutes(context: Context): Hono<AppEnv> {
+  const { store, needs } = context;
+  const app = new Hono<AppEnv>();
+
+  app.get(DEPLOYMENTS, needs("deployments", "read"), (c) => {
+    const repository = c.get("repository");
+    const filters = (["sha", "ref", "task", "environment"] as const)
+      .map((field) => [field, c.req.query(field)] as const)
+      // GitHub's documented default of each filter is the word "none".
+      .filter(([, value]) => value !== undefined && value !== "none");
+    const found = store.deployments
+      .filter(
+        (row) =>
+          row.repositoryId === repository.id && filters.every(([field, value]) => row[field] === value),
+      )
+      .reverse();
+    return c.json(paginate(c, found).map((row) => presentDeployment(context, repository, row)));
+  });
+
+  app.post(DEPLOYMENTS, needs("deployments", "write"), async (c) => {
+    const repository = c.get("repository");
+    const actor = signedIn(c.get("actor"));
+    const wanted = readDeployment(await readBody(c));
+    const sha = await context.git.open(repository).resolve(wanted.ref);
+    if (sha === undefined) throw new GitHubError(422, `No ref found for: ${wanted.ref}`);
+    if (wanted.autoMerge) {
+      const message = await autoMerge(context, repository, wanted.ref, actor);
+      if (message !== undefined) return c.json({ message }, 202);
+    }
+    requireStatuses(c, wanted.ref, sha, wanted.requiredContexts);
+
+    const now = context.now();
+    ensureEnvironment(context, repository, wanted.fields.environment);
+    const deployment = store.deployments.insert({
+      repositoryId: repository.id,
+      sha,
+      ref: wanted.ref,
+      ...wanted.fields,
+      creator: actor.login,
+      runId: actor.kind === "job" ? actor.runId : null,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await emitDeployment(context, repository, deployment, actor);
+    return c.json(presentDeployment(context, repository, deployment), 201);
+  });
+
+  app.get(ONE, needs("deployments", "read"), (c) =>
+    c.json(presentDeployment(context, c.get("repository"), loadDeployment(context, c))),
+  );
+
+  app.delete(ONE, needs("deployments", "write"), (c) => {
+    const deployment = loadDeployment(context, c);
+    if (!isDeletable(store, deployment)) {
+      throw validationFailed(
+        "We cannot delete an active deployment unless it is the only deployment in a given environment.",
+      );
+    }
+    store.deploymentStatuses.deleteWhere(({ deploymentId }) => deploymentId === deployment.id);
+    store.deployments.delete(deployment.id);
+    return c.body(null, 204);
+  });
+
+  return app;
+
+  /** Without `required` every context that the commit has must have succeeded. */
+  function requireStatuses(
+    c: Request<AppEnv>,
+    ref: string,
+    sha: string,
+    required: readonly string[] | undefined,
+  ): void {
+    const latest = latestCommitStatuses(store, c.get("repository").id, sha);
+    const contexts = required ?? latest.map((status) => status.context);
+    const succeeded = (name: string) =>
+      latest.some((status) => status.context === name && status.state === "success");
+    if (contexts.every(succeeded)) return;
+    const message = `Conflict: Commit status checks failed for ${ref}.`;
+    throw new GitHubError(409, message, [
+      { resource: "Deployment", code: "invalid", field: "required_contexts" },
+    ]);
+  }
+}
+
+export function loadDeployment({ store }: Context, c: Request<AppEnv>): DeploymentRecord {
+  const deployment = store.deployments.get(Number(c.req.param("deployment")));
+  if (deployment?.repositoryId !== c.get("repository").id) throw notFound();
+  return deployment;
+}
+
+function readDeployment(body: BodyReader) {
+  const environment = body.string("environment") ?? "production";
+  const payload = body.raw("payload");
+  if (payload !== undefined && (payload === null || !["string", "object"].includes(typeof payload))) {
+    body.problem(`For 'properties/payload', ${JSON.stringify(payload)} is not an object or a string.`);
+  }
+  const wanted = {
+    ref: body.requiredString("ref"),
+    autoMerge: body.boolean("auto_merge") ?? true,
+    requiredContexts: body.strings("required_contexts"),
+    fields: {
+      task: body.string("task") ?? "deploy",
+      payload: payload ?? {},
+      environment,
+      description: body.string("description") ?? null,
+      transientEnvironment: body.boolean("transient_environment") ?? false,
+      productionEnvironment: body.boolean("production_environment") ?? environment === "production",
+    },
+  };
+  body.done();
+  if (environment.length > MAX_ENVIRONMENT_LENGTH) {
+    const message = `environment is too long (maximum is ${MAX_ENVIRONMENT_LENGTH} characters)`;
+    throw validationFailed({ resource: "Deployment", code: "custom", field: "environment", message });
+  }
+  return wanted;
+}
