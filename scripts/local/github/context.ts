@@ -5,6 +5,7 @@ import type { Events } from "./events/events.ts";
 import type { GitRepositories } from "./git/git-repositories.ts";
 import { requiresAuthentication } from "./http/errors.ts";
 import type { RateLimits } from "./http/rate-limits.ts";
+import type { Signatures } from "./http/signatures.ts";
 import type { JobLogs } from "./store/job-logs.ts";
 import type { RepositoryRecord } from "./store/records/repositories.ts";
 import type { Store } from "./store/store.ts";
@@ -19,6 +20,7 @@ export interface Context {
   readonly urls: Urls;
   readonly rateLimits: RateLimits;
   readonly runtimeTokens: RuntimeTokens;
+  readonly signatures: Signatures;
   /** Absolute path: git repositories, logs, cached bytes. */
   readonly stateDirectory: string;
   readonly needs: Needs;

@@ -12,6 +12,7 @@ import { createEvents } from "./events/events.ts";
 import { GitRepositories } from "./git/git-repositories.ts";
 import { createRunnerHost } from "./host.ts";
 import { RateLimits } from "./http/rate-limits.ts";
+import { createSignatures } from "./http/signatures.ts";
 import { listen } from "./listen.ts";
 import type { ApiChecker } from "./observation.ts";
 import { createSeeding, type Seeding } from "./seeding.ts";
@@ -80,6 +81,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     urls,
     rateLimits: new RateLimits(nowMs),
     runtimeTokens: createRuntimeTokens(randomBytes(32)),
+    signatures: createSignatures(randomBytes(32)),
     stateDirectory,
     needs: createNeeds(store),
     now,

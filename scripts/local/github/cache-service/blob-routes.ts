@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { BlobSignatures } from "./blob-signatures.ts";
+import type { Signatures } from "../http/signatures.ts";
 import type { CacheEntries } from "./cache-entries.ts";
 import { parseRange } from "./parse-range.ts";
 
@@ -11,12 +11,12 @@ const BLOCK_LIST_ENTRY = /<(?:Latest|Uncommitted|Committed)>([^<]+)</g;
  * The part of Azure's Blob service that the cache client uses: Put Blob, Put Block, Put Block List, Get Blob with
  * ranges and Get Blob Properties. https://learn.microsoft.com/en-us/rest/api/storageservices/operations-on-blobs
  */
-export function blobRoutes({ blobs, isOpen }: CacheEntries, signatures: BlobSignatures): Hono {
+export function blobRoutes({ blobs, isOpen }: CacheEntries, signatures: Signatures): Hono {
   const routes = new Hono();
 
   routes.put(BLOB, async (c) => {
     const cacheId = Number(c.req.param("id"));
-    const allowed = signatures.verify(c.req.query("sig") ?? "", cacheId, "write") && isOpen(cacheId);
+    const allowed = signatures.verify(c.req.query("sig"), blobAccess("write", cacheId)) && isOpen(cacheId);
     if (!allowed) return problem(c, 403, "AuthenticationFailed");
     switch (c.req.query("comp")) {
       case undefined:
@@ -41,7 +41,7 @@ export function blobRoutes({ blobs, isOpen }: CacheEntries, signatures: BlobSign
   // Hono answers HEAD with the headers of GET.
   routes.get(BLOB, async (c) => {
     const cacheId = Number(c.req.param("id"));
-    if (!signatures.verify(c.req.query("sig") ?? "", cacheId, "read"))
+    if (!signatures.verify(c.req.query("sig"), blobAccess("read", cacheId)))
       return problem(c, 403, "AuthenticationFailed");
     const size = await blobs.findSize(cacheId);
     if (size === undefined) return problem(c, 404, "BlobNotFound");
@@ -60,6 +60,11 @@ export function blobRoutes({ blobs, isOpen }: CacheEntries, signatures: BlobSign
   });
 
   return routes;
+}
+
+/** What a signed address allows. */
+export function blobAccess(permission: "read" | "write", cacheId: number): string {
+  return `${permission} cache ${cacheId}`;
 }
 
 /** What one address holds never changes, so one tag will do. */

@@ -1,7 +1,6 @@
 import { Hono } from "hono";
-import type { Context } from "../context.ts";
+import type { AppEnv, Context } from "../context.ts";
 import { blobRoutes } from "./blob-routes.ts";
-import { createBlobSignatures } from "./blob-signatures.ts";
 import { createCacheEntries } from "./cache-entries.ts";
 import { twirpRoutes } from "./twirp-routes.ts";
 
@@ -9,12 +8,14 @@ import { twirpRoutes } from "./twirp-routes.ts";
  * GitHub's Actions cache service, version 2, as the package `@actions/cache` talks to it; to be mounted at the root
  * of `ACTIONS_RESULTS_URL`. `limitBytes` is per repository.
  */
-export function cacheServiceRoutes(context: Context, options: { readonly limitBytes?: number } = {}): Hono {
+export function cacheServiceRoutes(
+  context: Context,
+  options: { readonly limitBytes?: number } = {},
+): Hono<AppEnv> {
   const entries = createCacheEntries(context, options.limitBytes);
-  const signatures = createBlobSignatures();
   // An upload does not outlive the process that it went to, and its key must not stay taken.
   context.store.caches.deleteWhere(({ complete }) => !complete);
-  return new Hono()
-    .route("/", twirpRoutes(context, entries, signatures))
-    .route("/", blobRoutes(entries, signatures));
+  return new Hono<AppEnv>()
+    .route("/", twirpRoutes(context, entries))
+    .route("/", blobRoutes(entries, context.signatures));
 }

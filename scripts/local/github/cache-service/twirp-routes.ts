@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { RuntimeClaims } from "../auth/runtime-tokens.ts";
 import type { Context } from "../context.ts";
 import type { CacheRecord } from "../store/records/actions.ts";
-import type { BlobPermission, BlobSignatures } from "./blob-signatures.ts";
+import { blobAccess } from "./blob-routes.ts";
 import type { CacheEntries } from "./cache-entries.ts";
 
 const SERVICE = "/twirp/github.actions.results.api.v1.CacheService";
@@ -21,9 +21,8 @@ interface CacheRequest {
 
 /** The three calls of the cache service, in Twirp's JSON: https://twitchtv.github.io/twirp/docs/spec_v7.html */
 export function twirpRoutes(
-  { runtimeTokens, urls }: Pick<Context, "runtimeTokens" | "urls">,
+  { runtimeTokens, signatures, urls }: Pick<Context, "runtimeTokens" | "signatures" | "urls">,
   entries: CacheEntries,
-  signatures: BlobSignatures,
 ): Hono {
   const routes = new Hono();
 
@@ -73,8 +72,8 @@ export function twirpRoutes(
   }
 
   /** Account, container and blob in the path: how Azure's client reads an address whose host is an IP. */
-  function signedUrl({ id, repositoryId }: CacheRecord, permission: BlobPermission): string {
-    return `${urls.results}_cache/${repositoryId}/${id}?sig=${signatures.sign(id, permission)}`;
+  function signedUrl({ id, repositoryId }: CacheRecord, permission: "read" | "write"): string {
+    return `${urls.results}_cache/${repositoryId}/${id}?sig=${signatures.sign(blobAccess(permission, id))}`;
   }
 }
 

@@ -2,10 +2,11 @@ import type { SignedInActor } from "../auth/actor.ts";
 import type { Context } from "../context.ts";
 import { presentComment } from "../present/comment.ts";
 import { presentIssue } from "../present/issue.ts";
+import { announcePull } from "../pulls/announce-pull.ts";
 import type { CommentRecord, IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
-/** Webhook `issues` with an action. https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
+/** Webhook `issues`, or `pull_request` for a pull request. https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
 export function emitIssueEvent(
   context: Context,
   repository: RepositoryRecord,
@@ -14,6 +15,10 @@ export function emitIssueEvent(
   actor: SignedInActor,
   payload: Readonly<Record<string, unknown>> = {},
 ): void {
+  if (issue.pull !== null) {
+    announcePull(context, repository, issue.id, actor, { action, ...payload });
+    return;
+  }
   context.events.emit({
     name: "issues",
     repository,

@@ -14,7 +14,11 @@ export function issuePage(context: PresentContext, repository: RepositoryRecord,
 }
 
 /** Schema `issue`; a pull request shows as an issue with `pull_request`. */
-export function presentIssue(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
+export function presentIssue(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  issue: IssueRecord,
+): Json {
   const api = repositoryApi(context, repository);
   const url = `${api}/issues/${issue.number}`;
   const assignees = issue.assignees.map((login) => presentUser(context, login));

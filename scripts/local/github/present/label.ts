@@ -5,7 +5,11 @@ import { repositoryApi } from "./repository.ts";
 import type { Json, PresentContext } from "./user.ts";
 
 /** Schema `label`. */
-export function presentLabel(context: PresentContext, repository: RepositoryRecord, label: LabelRecord): Json {
+export function presentLabel(
+  context: PresentContext,
+  repository: RepositoryRecord,
+  label: LabelRecord,
+): Json {
   return {
     id: label.id,
     node_id: nodeId("Label", label.id),

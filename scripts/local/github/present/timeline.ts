@@ -24,14 +24,14 @@ export function presentTimelineEvent(
     performed_via_github_app: null,
     ...(row.label === undefined ? {} : { label: { name: row.label, color: colorOf(context, row) } }),
     ...(row.rename === undefined ? {} : { rename: row.rename }),
-    ...(row.assignee === undefined
-      ? {}
-      : { assignee: presentUser(context, row.assignee), assigner: actor }),
+    ...(row.assignee === undefined ? {} : { assignee: presentUser(context, row.assignee), assigner: actor }),
   };
 }
 
 /** A label that was deleted since keeps GitHub's grey. */
 function colorOf({ store }: PresentContext, { repositoryId, label }: TimelineRecord): string {
-  const found = store.labels.find((row: LabelRecord) => row.repositoryId === repositoryId && row.name === label);
+  const found = store.labels.find(
+    (row: LabelRecord) => row.repositoryId === repositoryId && row.name === label,
+  );
   return found?.color ?? "ededed";
 }

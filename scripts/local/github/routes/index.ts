@@ -1,17 +1,38 @@
 import type { Hono } from "hono";
+import { cacheServiceRoutes } from "../cache-service/cache-service.ts";
 import type { AppEnv, Context } from "../context.ts";
 import { pagesRoutes } from "../pages/pages-routes.ts";
 import { branchRoutes } from "./branches.ts";
+import { cacheRoutes } from "./caches.ts";
+import { checkRunRoutes } from "./check-runs.ts";
 import { collaboratorRoutes } from "./collaborators.ts";
+import { commitStatusRoutes } from "./commit-statuses.ts";
 import { commitRoutes } from "./commits.ts";
 import { compareRoutes } from "./compare.ts";
 import { contentRoutes } from "./contents.ts";
+import { deploymentStatusRoutes } from "./deployment-statuses.ts";
+import { deploymentRoutes } from "./deployments.ts";
+import { dispatchRoutes } from "./dispatches.ts";
+import { environmentRoutes } from "./environments.ts";
 import { gitObjectRoutes } from "./git-objects.ts";
 import { gitRefRoutes } from "./git-refs.ts";
+import { issueCommentRoutes } from "./issue-comments.ts";
+import { issueLabelRoutes } from "./issue-labels.ts";
+import { issueOrganisingRoutes } from "./issue-organising.ts";
+import { issueTimelineRoutes } from "./issue-timeline.ts";
+import { issueRoutes } from "./issues.ts";
+import { jobRoutes } from "./jobs.ts";
+import { labelRoutes } from "./labels.ts";
+import { logDownloadRoutes } from "./log-downloads.ts";
 import { metaRoutes } from "./meta.ts";
 import { pullRoutes } from "./pulls.ts";
+import { reactionRoutes } from "./reactions.ts";
 import { repositoryRoutes } from "./repositories.ts";
+import { runRoutes } from "./runs.ts";
+import { secretRoutes } from "./secrets.ts";
 import { userRoutes } from "./users.ts";
+import { variableRoutes } from "./variables.ts";
+import { workflowRoutes } from "./workflows.ts";
 
 /** Every REST route module; paths are below `/api/v3`. Order matters only where a comment says so. */
 export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
@@ -25,9 +46,32 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   branchRoutes,
   compareRoutes,
   pullRoutes,
+  cacheRoutes,
+  checkRunRoutes,
+  commitStatusRoutes,
+  deploymentStatusRoutes,
+  deploymentRoutes,
+  dispatchRoutes,
+  environmentRoutes,
+  issueCommentRoutes,
+  issueLabelRoutes,
+  issueOrganisingRoutes,
+  issueTimelineRoutes,
+  issueRoutes,
+  jobRoutes,
+  labelRoutes,
+  reactionRoutes,
+  runRoutes,
+  secretRoutes,
+  variableRoutes,
+  workflowRoutes,
   // Last: takes whatever is below `/commits/`.
   commitRoutes,
 ];
 
 /** What is served beside the REST API, at the root of the server's address: cache service, pages. First match wins. */
-export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [pagesRoutes];
+export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
+  cacheServiceRoutes,
+  logDownloadRoutes,
+  pagesRoutes,
+];

@@ -1,0 +1,112 @@
+import { Hono, type Context as Request } from "hono";
+import { filterRuns } from "../actions/run-filters.ts";
+import { findWorkflow } from "../actions/workflow-files.ts";
+import type { AppEnv, Context } from "../context.ts";
+import { readCommit } from "../git/commits.ts";
+import { GitHubError, notFound } from "../http/errors.ts";
+import { paginate } from "../http/pagination.ts";
+import { presentRun } from "../present/run.ts";
+import type { Json } from "../present/user.ts";
+import type { RunRecord } from "../store/records/actions.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+
+const RUNS = "/repos/:owner/:repo/actions/runs";
+const ONE = `${RUNS}/:run{[0-9]+}`;
+
+/** https://docs.github.com/en/rest/actions/workflow-runs */
+export function runRoutes(context: Context): Hono<AppEnv> {
+  const { store, needs } = context;
+  const app = new Hono<AppEnv>();
+
+  app.get(RUNS, needs("actions", "read"), (c) => list(c, runsOf(c)));
+
+  app.get("/repos/:owner/:repo/actions/workflows/:workflow/runs", needs("actions", "read"), async (c) => {
+    const workflow = await findWorkflow(context, c.get("repository"), c.req.param("workflow"));
+    if (workflow === undefined) throw notFound();
+    return list(
+      c,
+      runsOf(c).filter(({ workflowId }) => workflowId === workflow.record.id),
+    );
+  });
+
+  app.get(ONE, needs("actions", "read"), async (c) => c.json(await present(c, loadRun(context, c))));
+
+  app.get(`${ONE}/attempts/:attempt{[0-9]+}`, needs("actions", "read"), async (c) => {
+    const run = loadRun(context, c);
+    if (run.runAttempt !== Number(c.req.param("attempt"))) throw notFound();
+    return c.json(await present(c, run));
+  });
+
+  app.get(`${ONE}/artifacts`, needs("actions", "read"), (c) => {
+    loadRun(context, c);
+    return c.json({ total_count: 0, artifacts: [] });
+  });
+
+  for (const verb of ["cancel", "force-cancel"]) {
+    app.post(`${ONE}/${verb}`, needs("actions", "write"), (c) => {
+      const run = loadRun(context, c);
+      if (run.status === "completed") {
+        throw new GitHubError(409, "Cannot cancel a workflow run that is completed.");
+      }
+      context.cancelRun(run.id);
+      return c.json({}, 202);
+    });
+  }
+
+  for (const path of [`${ONE}/rerun`, `${ONE}/rerun-failed-jobs`]) {
+    app.post(path, needs("actions", "write"), (c) => {
+      loadRun(context, c);
+      throw new GitHubError(
+        403,
+        "This workflow run cannot be retried: the local platform does not keep its event.",
+      );
+    });
+  }
+
+  app.delete(ONE, needs("actions", "write"), (c) => {
+    const run = loadRun(context, c);
+    if (run.status !== "completed") throw new GitHubError(403, "Could not delete the workflow run");
+    store.jobs.deleteWhere(({ runId }) => runId === run.id);
+    store.runs.delete(run.id);
+    return c.body(null, 204);
+  });
+
+  return app;
+
+  /** Newest first. */
+  function runsOf(c: Request<AppEnv>): RunRecord[] {
+    return store.runs.filter(({ repositoryId }) => repositoryId === c.get("repository").id).reverse();
+  }
+
+  async function list(c: Request<AppEnv>, runs: readonly RunRecord[]): Promise<Response> {
+    const found = filterRuns(runs, c.req.query());
+    const shown = await Promise.all(paginate(c, found).map((run) => present(c, run)));
+    return c.json({ total_count: found.length, workflow_runs: shown });
+  }
+
+  async function present(c: Request<AppEnv>, run: RunRecord): Promise<Json> {
+    const repository = c.get("repository");
+    return presentRun(context, repository, run, await headCommit(repository, run.headSha));
+  }
+
+  /** Schema `nullable-simple-commit`. */
+  async function headCommit(repository: RepositoryRecord, sha: string): Promise<Json | null> {
+    const commit = await readCommit(context.git.open(repository), sha);
+    if (commit === undefined) return null;
+    const { tree, message, author, committer } = commit;
+    return {
+      id: sha,
+      tree_id: tree,
+      message,
+      timestamp: committer.date,
+      author: { name: author.name, email: author.email },
+      committer: { name: committer.name, email: committer.email },
+    };
+  }
+}
+
+export function loadRun({ store }: Context, c: Request<AppEnv>): RunRecord {
+  const run = store.runs.get(Number(c.req.param("run")));
+  if (run?.repositoryId !== c.get("repository").id) throw notFound();
+  return run;
+}
