@@ -14,7 +14,18 @@ import {
   type Place,
   type Template,
 } from "../syntax/template.ts";
-import type { Trigger } from "../workflow/workflow.ts";
+import type { CallJob, Trigger } from "../workflow/workflow.ts";
+
+/**
+ * Checks the names in `with` and `secrets` of a call against what the called workflow declares.
+ * @throws PipelineError WORKFLOW_INVALID naming the call.
+ */
+export function checkCallArguments(trigger: Trigger, call: CallJob): void {
+  checkNames("input", findValue(trigger.body, "inputs"), call.with, call.place);
+  // `secrets: inherit` names nothing: a secret that the repository lacks is empty then, as on GitHub.
+  if (call.secrets?.kind === "scalar") return;
+  checkNames("secret", findValue(trigger.body, "secrets"), call.secrets, call.place);
+}
 
 /**
  * The `inputs` context of a called workflow: given values checked against the declared types, and defaults.
@@ -26,16 +37,11 @@ export function bindCallInputs(
   evaluation: Evaluation,
   call: Place,
 ): ValueMap {
-  const declared = entriesOf(findValue(trigger.body, "inputs"));
-  for (const name of Object.keys(given)) {
-    if (!declared.some(({ key }) => key === name)) throw invalidAt(call, `There is no input \`${name}\`.`);
-  }
   return Object.fromEntries(
-    declared.map(({ key, value: declaration }) => {
+    entriesOf(findValue(trigger.body, "inputs")).map(({ key, value: declaration }) => {
       const type = literalText(findValue(declaration, "type")) ?? "string";
       const value = given[key];
       if (value !== undefined) return [key, checkType(key, type, value, call)];
-      if (isRequired(declaration)) throw invalidAt(call, `The input \`${key}\` is required.`);
       const fallback = findValue(declaration, "default");
       return [key, fallback === undefined ? zero(type) : evaluateTemplate(fallback, evaluation)];
     }),
@@ -54,22 +60,24 @@ export function bindDispatchInputs(trigger: Trigger, given: ValueMap): ValueMap 
   );
 }
 
-/** @throws PipelineError WORKFLOW_INVALID naming the call when a required secret is missing. */
-export function bindCallSecrets(
-  trigger: Trigger,
-  given: Readonly<Record<string, string>>,
+function checkNames(
+  noun: "input" | "secret",
+  declared: Template | undefined,
+  given: Template | undefined,
   call: Place,
-): Readonly<Record<string, string>> {
-  const declared = entriesOf(findValue(trigger.body, "secrets"));
-  for (const name of Object.keys(given)) {
-    if (!declared.some(({ key }) => key === name)) throw invalidAt(call, `There is no secret \`${name}\`.`);
-  }
-  for (const { key, value } of declared) {
-    if (isRequired(value) && given[key] === undefined) {
-      throw invalidAt(call, `The secret \`${key}\` is required.`);
+): void {
+  const names = entriesOf(declared).map(({ key }) => key);
+  const passed = entriesOf(given);
+  for (const { key, keyPlace } of passed) {
+    if (!names.includes(key)) {
+      throw invalidAt(keyPlace, `The called workflow declares no ${noun} \`${key}\`.`);
     }
   }
-  return given;
+  for (const { key, value } of entriesOf(declared)) {
+    if (isRequired(value) && !passed.some((entry) => entry.key === key)) {
+      throw invalidAt(call, `The ${noun} \`${key}\` of the called workflow is required.`);
+    }
+  }
 }
 
 function isRequired(declaration: Template): boolean {

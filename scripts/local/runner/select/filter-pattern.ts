@@ -29,7 +29,7 @@ function translate(token: string, atSegmentStart: boolean): string {
       return token;
     default:
       if (token.startsWith("[") && token.length > 1) return token;
-      return RegExp.escape(token.startsWith("\\") && token.length > 1 ? token.slice(1) : token);
+      return token.replace(/^\\(?=.)/s, "").replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   }
 }
 

@@ -5,7 +5,7 @@ import type { Step } from "./workflow.ts";
 export type Source =
   | { readonly kind: "toolkit" }
   | { readonly kind: "repository"; readonly repository: string; readonly commit: string }
-  | { readonly kind: "workspace" };
+  | { readonly kind: "workspace"; readonly directory: string };
 
 export interface Action {
   readonly name: string;

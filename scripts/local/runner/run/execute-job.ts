@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { asMap, type Contexts, evaluateTemplate, evaluateText } from "../expressions/evaluate.ts";
+import { readOnly } from "../plan/permissions.ts";
+import { findValue, type Template } from "../syntax/template.ts";
+import type { StepsJob } from "../workflow/workflow.ts";
+import { JobReport } from "./job-report.ts";
+import type { JobMessage, JobOutcome } from "./protocol.ts";
+import { resolveAction } from "./resolve-action.ts";
+import type { JobResult, Secrets, WorkflowScope } from "./services.ts";
+import type { WorkerProcess } from "./worker-process.ts";
+
+/** https://docs.github.com/actions/reference/limits */
+const DEFAULT_TIMEOUT_MINUTES = 360;
+const MS_PER_MINUTE = 60_000;
+
+export interface JobRequest {
+  readonly scope: WorkflowScope;
+  readonly job: StepsJob;
+  /** As shown, prefix included. */
+  readonly name: string;
+  /** `github`, `inputs`, `needs`, `strategy`, `matrix`. */
+  readonly contexts: Contexts;
+  /** Ends the job when it fires. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs one job with steps in a worker process and shows it on the run's page. Never throws. */
+export async function executeJob(request: JobRequest): Promise<JobResult> {
+  const { scope, name, signal } = request;
+  const { services, id } = scope.run;
+  const report = await JobReport.open(services.host, id, name);
+  if (!(await services.slots.take(signal))) return report.close({ result: "cancelled", outputs: {} });
+  try {
+    return await report.close(await runInWorker(request, report));
+  } catch (error) {
+    if (signal.aborted) return await report.close({ result: "cancelled", outputs: {} });
+    report.error(error instanceof Error ? error.message : String(error));
+    return await report.close({ result: "failure", outputs: {} });
+  } finally {
+    services.slots.release();
+  }
+}
+
+async function runInWorker(request: JobRequest, report: JobReport): Promise<JobOutcome> {
+  const { host, workers } = request.scope.run.services;
+  const message = await createMessage(request, report.jobId);
+  const worker = workers.take();
+  const stopTimer = limitTime(request, message, worker, report);
+  const cancel = (): void => worker.send({ type: "cancel", reason: "The run was cancelled." });
+  request.signal.addEventListener("abort", cancel, { once: true });
+  try {
+    report.start();
+    const ended = worker.run(message, (event) => {
+      if (event.type === "resolve") void answer(request, message, worker, event);
+      else report.accept(event);
+    });
+    if (request.signal.aborted) cancel();
+    return await ended;
+  } finally {
+    stopTimer();
+    request.signal.removeEventListener("abort", cancel);
+    workers.release();
+    await host.revokeJobToken(message.token);
+  }
+}
+
+async function createMessage(request: JobRequest, jobId: number): Promise<JobMessage> {
+  const { job, name, contexts, scope } = request;
+  const { services, event, id: runId, vars: repositoryVars } = scope.run;
+  const { host, stepEnv } = services;
+  const { repository } = event;
+  const environment = environmentName(job.environment, contexts);
+  const granted = scope.loaded.permissions.get(job.id) ?? {};
+  const permissions = event.fromFork ? readOnly(granted) : granted;
+  const { token, runtimeToken } = await host.issueJobToken({ repository, runId, jobId, permissions });
+  const secrets = { ...(await secretsFor(scope, environment)), GITHUB_TOKEN: token };
+  const vars = environment ? await host.variablesOf(repository, environment) : repositoryVars;
+  const directory = join(services.workDirectory, `job-${jobId}-${randomUUID().slice(0, 8)}`);
+  const [, folder = "repository"] = repository.split("/");
+  const temp = join(directory, "temp");
+  return {
+    job,
+    displayName: name,
+    workflowDefaults: scope.loaded.workflow.defaults,
+    ...(scope.loaded.workflow.env && { workflowEnv: scope.loaded.workflow.env }),
+    source: scope.loaded.source,
+    contexts: { ...contexts, github: { ...asMap(contexts.github), job: job.id, token }, vars, secrets },
+    permissions,
+    serverUrl: host.serverUrl,
+    resultsUrl: host.resultsUrl,
+    token,
+    runtimeToken,
+    directory,
+    workspace: join(directory, "work", folder, folder),
+    temp,
+    baseEnv: { ...stepEnv, HOME: join(directory, "home"), TMPDIR: temp },
+  };
+}
+
+function environmentName(environment: Template | undefined, contexts: Contexts): string | undefined {
+  const name = evaluateText(findValue(environment, "name"), { contexts });
+  return name === "" ? undefined : name;
+}
+
+/**
+ * A called workflow sees only the secrets it was passed; those of the environment that its job names come on top,
+ * and the host gives them merged with the repository's.
+ */
+async function secretsFor(
+  { run, secrets }: WorkflowScope,
+  environment: string | undefined,
+): Promise<Secrets> {
+  if (environment === undefined || run.event.fromFork) return secrets;
+  const merged = await run.services.host.secretsOf(run.event.repository, environment);
+  const own = Object.entries(merged).filter(([name, value]) => run.secrets[name] !== value);
+  return { ...secrets, ...Object.fromEntries(own) };
+}
+
+function limitTime(
+  { job, contexts }: JobRequest,
+  message: JobMessage,
+  worker: WorkerProcess,
+  report: JobReport,
+): () => void {
+  const value = evaluateTemplate(job.timeoutMinutes, {
+    contexts: { ...contexts, vars: message.contexts.vars ?? {} },
+  });
+  const minutes = typeof value === "number" ? value : DEFAULT_TIMEOUT_MINUTES;
+  const reason = `The job has exceeded the maximum execution time of ${minutes} minutes.`;
+  const timer = setTimeout(() => {
+    report.error(reason);
+    worker.send({ type: "cancel", reason });
+  }, minutes * MS_PER_MINUTE);
+  return () => clearTimeout(timer);
+}
+
+async function answer(
+  { scope }: JobRequest,
+  { workspace }: JobMessage,
+  worker: WorkerProcess,
+  { request, uses, source }: Parameters<Parameters<WorkerProcess["run"]>[1]>[0] & { type: "resolve" },
+): Promise<void> {
+  try {
+    const action = await resolveAction(scope.run.services.sources, uses, source, workspace);
+    if (action === undefined) throw new Error(`\`${uses.text}\` cannot be found.`);
+    worker.send({ type: "resolved", request, action });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    worker.send({ type: "unresolved", request, reason });
+  }
+}

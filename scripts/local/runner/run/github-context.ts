@@ -1,0 +1,62 @@
+import type { Value, ValueMap } from "../expressions/evaluate.ts";
+import type { RunHandle, RunnerHost, WorkflowEvent } from "../host.ts";
+import { splitRef } from "../select/select-trigger.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+
+/**
+ * The `github` context of a run, without what belongs to one job (`job`, `token`, `workspace`).
+ * See https://docs.github.com/actions/reference/workflows-and-actions/contexts#github-context
+ */
+export function githubContext(
+  host: RunnerHost,
+  event: WorkflowEvent,
+  workflow: Workflow,
+  run: RunHandle,
+): ValueMap {
+  const { kind, name } = splitRef(event.ref);
+  const [owner = ""] = event.repository.split("/");
+  return {
+    event_name: event.name,
+    event: toValue(event.payload),
+    sha: event.sha,
+    ref: event.ref,
+    ref_name: name,
+    ref_type: kind === "tag" ? "tag" : "branch",
+    ref_protected: false,
+    head_ref: event.headRef ?? "",
+    base_ref: event.baseRef ?? "",
+    repository: event.repository,
+    repository_owner: owner,
+    actor: event.actor,
+    triggering_actor: event.actor,
+    run_id: String(run.id),
+    run_number: String(run.runNumber),
+    run_attempt: String(run.runAttempt),
+    workflow: workflow.name,
+    workflow_ref: `${event.repository}/${workflow.path}@${event.ref}`,
+    workflow_sha: event.sha,
+    server_url: host.serverUrl,
+    api_url: host.apiUrl,
+    graphql_url: host.apiUrl.replace(/\/v3$/, "/graphql"),
+    secret_source: "Actions",
+  };
+}
+
+/** A payload is JSON, whatever its type says. */
+function toValue(payload: unknown): Value {
+  return JSON.parse(JSON.stringify(payload)) as Value;
+}
+
+/** What GitHub lists a run under when the workflow has no `run-name`. */
+export function defaultTitle(event: WorkflowEvent, workflow: Workflow): string {
+  const { payload } = event;
+  const titled = [payload["pull_request"], payload["issue"]].find((thing) => thing !== undefined);
+  if (isRecord(titled) && typeof titled["title"] === "string") return titled["title"];
+  const commit = payload["head_commit"];
+  const message = isRecord(commit) ? commit["message"] : undefined;
+  return typeof message === "string" ? (message.split("\n")[0] ?? "") : workflow.name;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

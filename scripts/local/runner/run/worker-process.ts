@@ -1,0 +1,65 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { signalGroup } from "../worker/process-groups.ts";
+import type { FromWorker, JobMessage, JobOutcome, ToWorker } from "./protocol.ts";
+
+const WORKER = fileURLToPath(new URL("../worker/main.ts", import.meta.url));
+const STDERR_KEPT = 4_000;
+
+type Report = Exclude<FromWorker, { type: "ready" | "groups" | "done" }>;
+
+/** The parent's end of one worker process. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  #groups: readonly number[] = [];
+  #stderr = "";
+
+  constructor(env: Readonly<Record<string, string>>) {
+    this.#child = fork(WORKER, [], { env, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.#exited = once(this.#child, "exit");
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
+    });
+  }
+
+  get isAlive(): boolean {
+    return this.#child.connected;
+  }
+
+  /** Resolves when the process is gone. */
+  get exited(): Promise<unknown> {
+    return this.#exited;
+  }
+
+  /**
+   * Has the worker carry out a job; the process itself ends a moment after.
+   * @throws Error when the worker ended before its job did.
+   */
+  async run(message: JobMessage, onReport: (report: Report) => void): Promise<JobOutcome> {
+    const done = Promise.withResolvers<JobOutcome>();
+    this.#child.on("message", (report: FromWorker) => {
+      if (report.type === "groups") this.#groups = report.pids;
+      else if (report.type === "done") done.resolve(report.outcome);
+      else if (report.type !== "ready") onReport(report);
+    });
+    this.send({ type: "job", message });
+    const outcome = await Promise.race([done.promise, this.#exited.then(() => undefined)]);
+    if (outcome !== undefined) return outcome;
+    for (const pid of this.#groups) signalGroup(pid, "SIGKILL");
+    await rm(message.directory, { recursive: true, force: true, maxRetries: 3 });
+    throw new Error(`The worker process ended before its job did. ${this.#stderr}`.trim());
+  }
+
+  send(message: ToWorker): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Ends the worker, whatever it does; it ends its steps and removes its files first. */
+  async close(): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    await this.#exited;
+  }
+}

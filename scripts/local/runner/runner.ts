@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import type { Log } from "../../../actions/shared/ports/log.ts";
+import type { RunnerHost, WorkflowEvent } from "./host.ts";
+import { ConcurrencyGroups } from "./run/concurrency-groups.ts";
+import { selectWorkflows } from "./run/select-workflows.ts";
+import type { Services } from "./run/services.ts";
+import { Slots } from "./run/slots.ts";
+import { createSources, type Toolkit } from "./run/sources.ts";
+import { refuseRun, type StartedRun, startRun } from "./run/start-run.ts";
+import { WorkerPool } from "./run/worker-pool.ts";
+
+export interface RunnerOptions {
+  readonly host: RunnerHost;
+  /** Stands for every version of the toolkit: its `dist` folders must be bundled. */
+  readonly toolkit: Toolkit;
+  /** Job folders are made below it; a temp folder of the runner's own when absent. */
+  readonly workDirectory?: string;
+  /** Variables of the machine that every step gets, e.g. the path of a browser. */
+  readonly machineEnv?: Readonly<Record<string, string>>;
+  readonly log: Log;
+  /** The number of CPUs, at least two, when absent. */
+  readonly maxParallelJobs?: number;
+}
+
+/** Runs the workflows of a host's repositories. */
+export interface Runner {
+  /** Resolves when no event is being looked at and no run is under way. */
+  idle(): Promise<void>;
+  cancelRun(runId: number): void;
+  /** Starts the workflows with `on: schedule`; nothing runs by the clock here. */
+  schedule(repository: string, defaultBranch?: string): Promise<void>;
+  /** Ends all jobs at once; leaves no process and no folder. */
+  close(): Promise<void>;
+}
+
+export async function startRunner(options: RunnerOptions): Promise<Runner> {
+  const { host, log } = options;
+  const root = await createRoot(options.workDirectory);
+  const services = createServices(options, root);
+  const runs = new Map<number, StartedRun>();
+  const active = new Set<Promise<void>>();
+  /** Events of one repository are looked at one after the other: their runs queue in that order. */
+  const queues = new Map<string, Promise<void>>();
+
+  function track(work: Promise<void>): void {
+    active.add(work);
+    void work.finally(() => active.delete(work));
+  }
+
+  async function handle(event: WorkflowEvent): Promise<void> {
+    try {
+      const { selected, broken } = await selectWorkflows(host, event);
+      for (const { path, error } of broken) await refuseRun(services, event, path, error);
+      for (const workflow of selected) {
+        const run = await startRun(services, event, workflow);
+        runs.set(run.id, run);
+        track(run.ended.finally(() => runs.delete(run.id)));
+      }
+    } catch (error) {
+      log.warn(`event ${event.name} lost: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  function accept(event: WorkflowEvent): Promise<void> {
+    const queued = (queues.get(event.repository) ?? Promise.resolve()).then(() => handle(event));
+    queues.set(event.repository, queued);
+    track(queued);
+    return queued;
+  }
+
+  const cancelRun = (runId: number): void => runs.get(runId)?.cancel();
+  const unsubscribe = [host.subscribe((event) => void accept(event)), host.onCancel(cancelRun)];
+
+  async function idle(): Promise<void> {
+    while (active.size > 0) await Promise.all(active);
+  }
+
+  return {
+    idle,
+    cancelRun,
+    async schedule(repository, defaultBranch = "main") {
+      const sha = await host.resolveRef(repository, defaultBranch);
+      if (sha !== undefined) await accept(scheduleEvent(repository, defaultBranch, sha));
+    },
+    async close() {
+      for (const stop of unsubscribe) stop();
+      for (const run of runs.values()) run.cancel();
+      await services.workers.close();
+      await idle();
+      await rm(root, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+async function createRoot(workDirectory: string | undefined): Promise<string> {
+  const parent = workDirectory ?? tmpdir();
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, "overskill-runner-"));
+}
+
+function createServices(options: RunnerOptions, root: string): Services {
+  const { host, log, machineEnv = {} } = options;
+  // Steps must find the Node that the runner itself uses, whatever else is installed.
+  const path = [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
+  const env = { PATH: path, LANG: process.env["LANG"] ?? "C.UTF-8" };
+  return {
+    host,
+    log,
+    sources: createSources(host, options.toolkit, join(root, "actions")),
+    workers: new WorkerPool(env),
+    slots: new Slots(options.maxParallelJobs ?? Math.max(2, availableParallelism())),
+    groups: new ConcurrencyGroups(),
+    workDirectory: root,
+    stepEnv: { ...env, ...machineEnv },
+  };
+}
+
+function scheduleEvent(repository: string, branch: string, sha: string): WorkflowEvent {
+  return {
+    name: "schedule",
+    repository,
+    payload: {},
+    actor: repository.split("/")[0] ?? "",
+    ref: `refs/heads/${branch}`,
+    sha,
+    createdAt: new Date().toISOString(),
+  };
+}

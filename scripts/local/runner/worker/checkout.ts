@@ -1,0 +1,160 @@
+import { mkdir } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import { asMap, evaluateTexts, toText, type ValueMap } from "../expressions/evaluate.ts";
+import { invalidAt } from "../syntax/problem.ts";
+import { checkCheckoutInputs } from "../workflow/checkout-inputs.ts";
+import type { UsesStep } from "../workflow/workflow.ts";
+import type { StepExecution, StepOutcome } from "./invoke.ts";
+import { evaluationFor, processEnv, type Variables } from "./job-context.ts";
+import { runProcess } from "./run-process.ts";
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+interface CheckoutPlan {
+  readonly url: string;
+  /** The configuration key that GitHub's Action keeps the credentials under. */
+  readonly headerKey: string;
+  readonly directory: string;
+  readonly token: string;
+  readonly persistCredentials: boolean;
+  /** 0 means the whole history. */
+  readonly depth: number;
+  readonly clean: boolean;
+  /** Tried in order. */
+  readonly refs: readonly RefPlan[];
+}
+
+/** Runs git in the checkout's folder and gives its output. @throws Error naming the command. */
+type Git = (...args: readonly string[]) => Promise<string>;
+
+interface RefPlan {
+  /** What to ask the server for: a commit or a full ref. */
+  readonly fetch: string;
+  /** Set when a branch is checked out by name. */
+  readonly branch?: string;
+}
+
+/** Fetches exactly what is asked for; one commit unless `fetch-depth` says more. */
+export async function runCheckout(step: UsesStep, execution: StepExecution): Promise<StepOutcome> {
+  const plan = planCheckout(step, execution);
+  const { log, job } = execution;
+  job.masker.add(plan.token);
+  job.masker.add(credentialsOf(plan));
+  log.group(`Run ${step.uses.text}`, [`directory: ${plan.directory}`, `ref: ${plan.refs[0]?.fetch ?? ""}`]);
+  await mkdir(plan.directory, { recursive: true });
+  const git = createGit(plan, execution);
+  await git("init", "--quiet");
+  await git("config", "--local", "gc.auto", "0");
+  // The folder may hold an earlier checkout of the same job.
+  await git("config", "--local", "--replace-all", "remote.origin.url", plan.url);
+  if (plan.persistCredentials) {
+    await git("config", "--local", plan.headerKey, `AUTHORIZATION: basic ${credentialsOf(plan)}`);
+  }
+  const { branch, fetch } = await fetchFirst(plan, git);
+  if (plan.clean) await git("clean", "-ffdx", "--quiet");
+  const target =
+    branch === undefined ? ["--detach", "FETCH_HEAD"] : ["-B", branch, `refs/remotes/origin/${branch}`];
+  await git("checkout", "--quiet", "--force", ...target);
+  const commit = await git("rev-parse", "HEAD");
+  log.write(`HEAD is now at ${commit}`);
+  return { outcome: "success", outputs: { commit, ref: fetch } };
+}
+
+async function fetchFirst(plan: CheckoutPlan, git: Git): Promise<RefPlan> {
+  const [first, ...others] = plan.refs;
+  if (first === undefined) throw new Error("There is nothing to fetch.");
+  const args = ["fetch", "--no-tags", "--quiet", ...depthArgs(plan), "origin", ...refspecs(plan, first)];
+  try {
+    await git(...args);
+    return first;
+  } catch (error) {
+    if (others.length === 0) throw error;
+    return fetchFirst({ ...plan, refs: others }, git);
+  }
+}
+
+function planCheckout(step: UsesStep, { job, scope, env }: StepExecution): CheckoutPlan {
+  checkCheckoutInputs(step);
+  const { workspace, contexts, token, serverUrl } = job.message;
+  const inputs = evaluateTexts(step.with, evaluationFor(job, scope, env));
+  const github = asMap(contexts.github);
+  const repository = inputs["repository"] || toText(github["repository"] ?? "");
+  const directory = resolve(workspace, inputs["path"] ?? "");
+  if (directory !== workspace && !directory.startsWith(workspace + sep)) {
+    throw invalidAt(step.place, `The path \`${inputs["path"]}\` is outside the workspace.`);
+  }
+  return {
+    url: `${serverUrl}/${repository}`,
+    headerKey: `http.${serverUrl}/.extraheader`,
+    directory,
+    token: inputs["token"] || token,
+    persistCredentials: inputs["persist-credentials"] !== "false",
+    depth: Number.parseInt(inputs["fetch-depth"] ?? "1", 10),
+    clean: inputs["clean"] !== "false",
+    refs: planRefs(repository, inputs["ref"] ?? "", github),
+  };
+}
+
+/** The commit of the event stays on the event's branch; a short name may be a branch or a tag. */
+function planRefs(repository: string, ref: string, github: ValueMap): readonly RefPlan[] {
+  const own = toText(github["repository"] ?? "");
+  if (ref === "" && repository.toLowerCase() !== own.toLowerCase()) return [{ fetch: "HEAD" }];
+  if (ref === "") {
+    const sha = toText(github["sha"] ?? "");
+    const branch = branchOf(toText(github["ref"] ?? ""));
+    return [{ fetch: sha, ...(branch && { branch }) }];
+  }
+  if (COMMIT.test(ref)) return [{ fetch: ref }];
+  if (!ref.startsWith("refs/"))
+    return [{ fetch: `refs/heads/${ref}`, branch: ref }, { fetch: `refs/tags/${ref}` }];
+  const branch = branchOf(ref);
+  return [{ fetch: ref, ...(branch && { branch }) }];
+}
+
+function branchOf(ref: string): string | undefined {
+  return ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : undefined;
+}
+
+function depthArgs({ depth }: CheckoutPlan): readonly string[] {
+  return depth > 0 ? [`--depth=${depth}`] : [];
+}
+
+/** With the whole history every branch and tag comes along, as from GitHub's Action. */
+function refspecs({ depth }: CheckoutPlan, { fetch, branch }: RefPlan): readonly string[] {
+  const all = depth > 0 ? [] : ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
+  const wanted = branch === undefined ? fetch : `+${fetch}:refs/remotes/origin/${branch}`;
+  return [wanted, ...all];
+}
+
+function credentialsOf({ token }: CheckoutPlan): string {
+  return Buffer.from(`x-access-token:${token}`).toString("base64");
+}
+
+/** Credentials go through the environment, so that no process list shows them. */
+function createGit(plan: CheckoutPlan, { job, scope, env, log, signal }: StepExecution): Git {
+  const variables: Variables = {
+    ...processEnv(job, scope, env),
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_KEY_0: plan.headerKey,
+    // The first, empty value drops a header that an earlier checkout left in the folder's configuration.
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: plan.headerKey,
+    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentialsOf(plan)}`,
+  };
+  return async (...args) => {
+    const lines: string[] = [];
+    const exitCode = await runProcess(job.groups, {
+      command: "git",
+      args,
+      cwd: plan.directory,
+      env: variables,
+      onLine: (line) => lines.push(line),
+      signal,
+    });
+    if (exitCode === 0) return lines.join("\n");
+    for (const line of lines) log.write(line);
+    throw new Error(`git ${args[0]} failed with exit code ${exitCode}`);
+  };
+}

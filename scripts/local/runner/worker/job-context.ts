@@ -1,0 +1,121 @@
+import { arch, platform } from "node:os";
+import { delimiter, join } from "node:path";
+import { asMap, type Evaluation, toText, type Value, type ValueMap } from "../expressions/evaluate.ts";
+import { type Result, stepStatusFunctions } from "../plan/status.ts";
+import type { JobMessage } from "../run/protocol.ts";
+import type { Action, Source } from "../workflow/action.ts";
+import type { Channel } from "./channel.ts";
+import { hashFiles } from "./hash-files.ts";
+import type { Masker } from "./masker.ts";
+import type { ProcessGroups } from "./process-groups.ts";
+import type { StepLog } from "./step-log.ts";
+
+export type Variables = Readonly<Record<string, string>>;
+export type StepStatus = Exclude<Result, "skipped">;
+
+/** What all steps of a job share. */
+export interface JobContext {
+  readonly message: JobMessage;
+  readonly channel: Channel;
+  readonly masker: Masker;
+  readonly groups: ProcessGroups;
+  /** `env` of workflow and job, then what steps wrote to `GITHUB_ENV`. */
+  env: Variables;
+  /** What steps wrote to `GITHUB_PATH`, latest first. */
+  paths: readonly string[];
+  cancelled: boolean;
+  /** Ends what runs now; a step that starts after the cancellation gets a new one. */
+  running: AbortController;
+  /** Run after the steps, last one first. */
+  readonly posts: PostStep[];
+}
+
+export interface PostStep {
+  readonly name: string;
+  run(log: StepLog, scope: StepScope): Promise<Result>;
+}
+
+/** The steps of a job, or those of one composite Action within it. */
+export interface StepScope {
+  readonly log: StepLog;
+  readonly source: Source;
+  /** `steps` context. */
+  readonly results: Record<string, ValueMap>;
+  /** From the step that uses the composite Action. */
+  readonly env: Variables;
+  readonly composite?: { readonly action: Action; readonly inputs: ValueMap; readonly depth: number };
+  status: "success" | "failure";
+}
+
+/** The contexts and functions that a step's expressions see. */
+export function evaluationFor(job: JobContext, scope: StepScope, env: Variables): Evaluation {
+  const { contexts, workspace, temp } = job.message;
+  const status = statusOf(job, scope);
+  const github = {
+    ...asMap(contexts.github),
+    workspace,
+    event_path: join(temp, "event.json"),
+    ...actionOf(scope),
+  };
+  return {
+    contexts: {
+      ...contexts,
+      github,
+      ...(scope.composite && { inputs: scope.composite.inputs }),
+      steps: scope.results,
+      env: { ...job.env, ...scope.env, ...env },
+      job: { status },
+      runner: runnerContext(job.message),
+    },
+    functions: {
+      ...stepStatusFunctions(status),
+      hashFiles: (...patterns) => hashFiles(workspace, patterns),
+    },
+  };
+}
+
+export function statusOf(job: JobContext, scope: StepScope): StepStatus {
+  return job.cancelled ? "cancelled" : scope.status;
+}
+
+/** The environment of a step's process. User variables cannot change what the runner says about itself. */
+export function processEnv(job: JobContext, scope: StepScope, env: Variables): Variables {
+  const { baseEnv, contexts, workspace, temp } = job.message;
+  const user = { ...baseEnv, ...job.env, ...scope.env, ...env };
+  const github = { ...asMap(contexts.github), workspace, ...actionOf(scope) };
+  const runner = asMap(runnerContext(job.message));
+  return {
+    ...user,
+    PATH: [...job.paths, user["PATH"] ?? ""].join(delimiter),
+    CI: "true",
+    GITHUB_ACTIONS: "true",
+    ...prefixed("GITHUB_", github),
+    GITHUB_EVENT_PATH: join(temp, "event.json"),
+    ...prefixed("RUNNER_", runner),
+  };
+}
+
+function runnerContext({ temp, directory }: JobMessage): Value {
+  return {
+    name: "overskill-local",
+    os: platform() === "darwin" ? "macOS" : "Linux",
+    arch: arch().toUpperCase(),
+    temp,
+    tool_cache: join(directory, "tool-cache"),
+    environment: "self-hosted",
+  };
+}
+
+function actionOf({ composite }: StepScope): ValueMap {
+  if (composite === undefined) return {};
+  const { directory, repository, ref } = composite.action;
+  return { action_path: directory, action_repository: repository, action_ref: ref };
+}
+
+/** The token is handed to those who ask for it in `env` or `with`, never to every process. */
+function prefixed(prefix: string, context: ValueMap): Variables {
+  const entries = Object.entries(context)
+    .filter(([name, value]) => name !== "token" && name !== "event" && value !== null)
+    .map(([name, value]) => [`${prefix}${name.toUpperCase()}`, toText(value)]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,156 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { asMap, evaluateText, evaluateTexts } from "../expressions/evaluate.ts";
+import type { Result } from "../plan/status.ts";
+import type { JobMessage, JobOutcome } from "../run/protocol.ts";
+import { entriesOf } from "../syntax/template.ts";
+import { isCheckout } from "../workflow/checkout-inputs.ts";
+import { parseUses } from "../workflow/uses.ts";
+import type { Step } from "../workflow/workflow.ts";
+import { evaluationFor, type JobContext, type StepScope, statusOf } from "./job-context.ts";
+import { JavaScriptRun } from "./run-javascript.ts";
+import { describeStep, runStep } from "./run-steps.ts";
+import type { PreparedActions } from "./run-uses.ts";
+import { StepLog } from "./step-log.ts";
+import { Timeline } from "./timeline.ts";
+
+/** Carries out one job: set up, its steps, the post steps of its Actions. Leaves no process and no file. */
+export async function runJob(job: JobContext, now: () => string): Promise<JobOutcome> {
+  const timeline = new Timeline(job.channel, now);
+  const scope = createScope(job);
+  try {
+    const prepared = await setUp(job, scope, timeline);
+    const numbers = job.message.job.steps.map((step) => timeline.add(displayName(step, job, scope)));
+    if (prepared !== undefined) {
+      for (const [index, step] of job.message.job.steps.entries()) {
+        await runTimed(job, scope, timeline, numbers[index] ?? 0, step, prepared);
+      }
+      await runPosts(job, scope, timeline);
+    }
+    return complete(job, scope, timeline);
+  } finally {
+    job.groups.killAll();
+    await rm(job.message.directory, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function createScope(job: JobContext): StepScope {
+  const { source } = job.message;
+  return { log: new StepLog(job.channel, job.masker, 1), source, results: {}, env: {}, status: "success" };
+}
+
+/** Undefined when the job cannot start; its steps are left alone then. */
+async function setUp(
+  job: JobContext,
+  scope: StepScope,
+  timeline: Timeline,
+): Promise<PreparedActions | undefined> {
+  const number = timeline.add("Set up job");
+  timeline.start(number, "Set up job");
+  const { message } = job;
+  try {
+    await prepareFolders(message);
+    for (const [name, level] of Object.entries(message.permissions))
+      scope.log.write(`GITHUB_TOKEN ${name}: ${level}`);
+    // In this order, so that the job's variables may be made of the workflow's.
+    for (const env of [message.workflowEnv, message.job.env]) {
+      job.env = { ...job.env, ...evaluateTexts(env, evaluationFor(job, scope, {})) };
+    }
+    const prepared = await runPres(job, scope);
+    timeline.finish(number, "success");
+    return prepared;
+  } catch (error) {
+    scope.log.error(error instanceof Error ? error.message : String(error));
+    scope.status = "failure";
+    timeline.finish(number, "failure");
+    return undefined;
+  }
+}
+
+async function prepareFolders({ workspace, temp, directory, contexts }: JobMessage): Promise<void> {
+  const folders = [workspace, temp, join(directory, "home"), join(directory, "tool-cache")];
+  await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
+  const event = asMap(contexts.github)["event"] ?? {};
+  await writeFile(join(temp, "event.json"), JSON.stringify(event));
+}
+
+/** `pre` runs before the first step, for Actions that are not in the workspace: that one is still empty. */
+async function runPres(job: JobContext, scope: StepScope): Promise<PreparedActions> {
+  const prepared = new Map<Step, JavaScriptRun>();
+  for (const step of job.message.job.steps) {
+    if (step.kind !== "uses" || isCheckout(step) || parseUses(step.uses.text)?.kind === "local") continue;
+    const action = await job.channel.resolveAction(step.uses, scope.source);
+    if (action.runs.kind !== "javascript" || action.runs.pre === undefined) continue;
+    const run = new JavaScriptRun(action, action.runs, step);
+    const env = evaluateTexts(step.env, evaluationFor(job, scope, {}));
+    const { signal } = job.running;
+    const name = displayName(step, job, scope);
+    const result = await run.pre({ job, scope, log: scope.log, env, displayName: name, signal });
+    if (result === "failure") scope.status = "failure";
+    prepared.set(step, run);
+  }
+  return prepared;
+}
+
+async function runTimed(
+  job: JobContext,
+  scope: StepScope,
+  timeline: Timeline,
+  number: number,
+  step: Step,
+  prepared: PreparedActions,
+): Promise<void> {
+  const log = new StepLog(job.channel, job.masker, number);
+  timeline.start(number, displayName(step, job, scope));
+  const result = await runStep(step, job, { ...scope, log }, log, prepared);
+  if (result === "failure") scope.status = "failure";
+  timeline.finish(number, result);
+}
+
+/** The Actions' clean-up, in the reverse order of their steps. */
+async function runPosts(job: JobContext, scope: StepScope, timeline: Timeline): Promise<void> {
+  for (const post of job.posts.toReversed()) {
+    const number = timeline.add(post.name);
+    timeline.start(number, post.name);
+    const log = new StepLog(job.channel, job.masker, number);
+    let result: Result;
+    try {
+      result = await post.run(log, scope);
+    } catch (error) {
+      log.error(error instanceof Error ? error.message : String(error));
+      result = "failure";
+    }
+    if (result === "failure") scope.status = "failure";
+    timeline.finish(number, result);
+  }
+}
+
+function complete(job: JobContext, scope: StepScope, timeline: Timeline): JobOutcome {
+  const number = timeline.add("Complete job");
+  timeline.start(number, "Complete job");
+  const log = new StepLog(job.channel, job.masker, number);
+  const outputs: Record<string, string> = {};
+  try {
+    const evaluation = evaluationFor(job, scope, {});
+    for (const { key, value } of entriesOf(job.message.job.outputs)) {
+      const text = evaluateText(value, evaluation);
+      // Outputs travel to other jobs and are shown; GitHub drops one that holds a secret.
+      if (job.masker.mask(text) === text) outputs[key] = text;
+      else log.warn(`Skip output '${key}' since it may contain secret.`);
+    }
+  } catch (error) {
+    log.error(error instanceof Error ? error.message : String(error));
+    scope.status = "failure";
+  }
+  timeline.finish(number, "success");
+  return { result: statusOf(job, scope), outputs };
+}
+
+/** Steps are listed before their turn, when some of their expressions cannot be evaluated yet. */
+function displayName(step: Step, job: JobContext, scope: StepScope): string {
+  try {
+    return job.masker.mask(describeStep(step, job, scope));
+  } catch {
+    return step.id ?? "Run";
+  }
+}

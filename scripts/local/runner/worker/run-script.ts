@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import { evaluateText } from "../expressions/evaluate.ts";
+import { unsupportedAt } from "../syntax/problem.ts";
+import type { RunStep } from "../workflow/workflow.ts";
+import { invoke, type StepExecution, type StepOutcome } from "./invoke.ts";
+import { evaluationFor, processEnv } from "./job-context.ts";
+
+/** How GitHub calls each shell: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
+const SHELLS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  "": ["bash", "-e"],
+  bash: ["bash", "--noprofile", "--norc", "-eo", "pipefail"],
+  sh: ["sh", "-e"],
+};
+
+/** Runs a `run` step. */
+export async function runScript(step: RunStep, execution: StepExecution): Promise<StepOutcome> {
+  const { job, scope, log, env, signal } = execution;
+  const evaluation = evaluationFor(job, scope, env);
+  const { defaults } = job.message.job;
+  const { workflowDefaults } = job.message;
+  // A composite Action says its shell and folder itself; the job's defaults do not reach into it.
+  const inherited = scope.composite ? {} : { ...workflowDefaults, ...defaults };
+  const shell = evaluateText(step.shell ?? inherited.shell, evaluation);
+  const argv = SHELLS[shell];
+  if (argv === undefined)
+    throw unsupportedAt(step.shell?.place ?? step.place, `The shell \`${shell}\` is not supported.`);
+  const folder = evaluateText(step.workingDirectory ?? inherited.workingDirectory, evaluation);
+  const { workspace, temp } = job.message;
+  const cwd = isAbsolute(folder) ? folder : resolve(workspace, folder);
+  const script = evaluateText(step.run, evaluation);
+  const path = join(temp, `${randomUUID()}.sh`);
+  await writeFile(path, `${script}\n`);
+  const [command, ...flags] = argv;
+  const [title = ""] = script.split("\n");
+  log.group(`Run ${title}`, [
+    script.trimEnd(),
+    `shell: ${[...argv, "{0}"].join(" ")}`,
+    ...describeEnv(execution),
+  ]);
+  const invocation = { command, args: [...flags, path], cwd, env: processEnv(job, scope, env) };
+  const { exitCode, outputs } = await invoke(job, log, invocation, signal);
+  if (exitCode !== 0 && !signal.aborted) log.error(`Process completed with exit code ${exitCode}.`);
+  return { outcome: exitCode === 0 ? "success" : "failure", outputs };
+}
+
+function describeEnv({ job, scope, env }: StepExecution): readonly string[] {
+  const entries = Object.entries({ ...job.env, ...scope.env, ...env });
+  return entries.length === 0 ? [] : ["env:", ...entries.map(([name, value]) => `  ${name}: ${value}`)];
+}

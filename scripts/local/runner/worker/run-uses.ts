@@ -1,0 +1,75 @@
+import { evaluateText } from "../expressions/evaluate.ts";
+import type { Result } from "../plan/status.ts";
+import { unsupportedAt } from "../syntax/problem.ts";
+import type { Action, ActionRuns } from "../workflow/action.ts";
+import { isCheckout } from "../workflow/checkout-inputs.ts";
+import type { Step, UsesStep } from "../workflow/workflow.ts";
+import { runCheckout } from "./checkout.ts";
+import type { StepExecution, StepOutcome } from "./invoke.ts";
+import { evaluationFor, type JobContext, type StepScope } from "./job-context.ts";
+import { bindActionInputs, JavaScriptRun, unexpectedInputs } from "./run-javascript.ts";
+import type { StepLog } from "./step-log.ts";
+
+/** The JavaScript Actions whose `pre` ran while the job was set up. */
+export type PreparedActions = ReadonlyMap<Step, JavaScriptRun>;
+
+/** `runStep`, given as an argument: a composite Action runs steps, and a step may run a composite Action. */
+type RunStep = (
+  step: Step,
+  job: JobContext,
+  scope: StepScope,
+  log: StepLog,
+  prepared: PreparedActions,
+) => Promise<Result>;
+
+/** Runs a `uses` step. */
+export async function runUses(
+  step: UsesStep,
+  execution: StepExecution,
+  prepared: PreparedActions,
+  runStep: RunStep,
+): Promise<StepOutcome> {
+  const { job, scope, log } = execution;
+  if (isCheckout(step)) return runCheckout(step, execution);
+  const known = prepared.get(step);
+  if (known !== undefined) return known.main(execution);
+  const action = await job.channel.resolveAction(step.uses, scope.source);
+  const unexpected = unexpectedInputs(action, step);
+  if (unexpected.length > 0) {
+    const valid = action.inputs.map(({ name }) => `'${name}'`).join(", ");
+    log.warn(`Unexpected input(s) '${unexpected.join("', '")}', valid inputs are [${valid}]`);
+  }
+  const inputs = bindActionInputs(action, step, execution);
+  const lines = Object.entries(inputs).map(([name, value]) => `  ${name}: ${value}`);
+  log.group(`Run ${step.uses.text}`, lines.length > 0 ? ["with:", ...lines] : []);
+  if (action.runs.kind === "javascript") return new JavaScriptRun(action, action.runs, step).main(execution);
+  return runComposite(action, action.runs, inputs, execution, prepared, runStep);
+}
+
+/** GitHub's limit for composite Actions within each other. */
+const MAX_DEPTH = 10;
+
+async function runComposite(
+  action: Action,
+  runs: Extract<ActionRuns, { kind: "composite" }>,
+  inputs: Readonly<Record<string, string>>,
+  { job, scope, log, env }: StepExecution,
+  prepared: PreparedActions,
+  runStep: RunStep,
+): Promise<StepOutcome> {
+  const depth = (scope.composite?.depth ?? 0) + 1;
+  const [first] = runs.steps;
+  if (depth > MAX_DEPTH && first) throw unsupportedAt(first.place, "Composite Actions nest too deeply.");
+  const inner: StepScope = {
+    log,
+    source: action.source,
+    results: {},
+    env: { ...scope.env, ...env },
+    composite: { action, inputs, depth },
+    status: "success",
+  };
+  for (const step of runs.steps) await runStep(step, job, inner, log, prepared);
+  const evaluation = evaluationFor(job, inner, {});
+  const outputs = runs.outputs.map(({ name, value }) => [name, evaluateText(value, evaluation)] as const);
+  return { outcome: inner.status, outputs: Object.fromEntries(outputs) };
+}

@@ -1,0 +1,21 @@
+import { unsupportedAt } from "../syntax/problem.ts";
+import { entriesOf } from "../syntax/template.ts";
+import { parseUses } from "./uses.ts";
+import type { UsesStep } from "./workflow.ts";
+
+const ACTION = "actions/checkout";
+const INPUTS = ["repository", "ref", "token", "path", "fetch-depth", "persist-credentials", "clean"];
+
+/** `actions/checkout` at any version is built in: its code cannot be downloaded here. */
+export function isCheckout(step: UsesStep): boolean {
+  const uses = parseUses(step.uses.text);
+  return uses?.kind === "remote" && uses.repository.toLowerCase() === ACTION;
+}
+
+/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. */
+export function checkCheckoutInputs(step: UsesStep): void {
+  for (const { key, keyPlace } of entriesOf(step.with)) {
+    if (!INPUTS.includes(key))
+      throw unsupportedAt(keyPlace, `The input \`${key}\` of ${ACTION} is not supported.`);
+  }
+}
