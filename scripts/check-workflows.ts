@@ -42,8 +42,10 @@ async function checkFolder(root: string, ownRules: boolean): Promise<readonly Wo
         },
       },
     });
-    for (const { message, range } of diagnostics)
-      findings.push({ file, line: range.start.line + 1, message });
+    for (const { message, range } of diagnostics) {
+      const sentence = typeof message === "string" ? message : message.value;
+      findings.push({ file, line: range.start.line + 1, message: sentence });
+    }
     if (ownRules) findings.push(...checkWorkflow(file, text, Object.keys(ALLOWED)));
   }
   return findings;

@@ -20,6 +20,9 @@ export const terminalLog: Log = {
   group: (_, body) => body(),
 };
 
+/** What goes on inside the local platform is for `OVERSKILL_DEBUG`; its pages and the REST API tell the rest. */
+export const quietLog: Log = { ...terminalLog, info: terminalLog.debug, warn: terminalLog.debug };
+
 /** The one place a command fails: code, what was found, what to do. Returns the exit code. */
 export function reportFailure(thrown: unknown): number {
   if (isPipelineError(thrown)) {

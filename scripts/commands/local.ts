@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { bundleActions } from "../bundle-actions.ts";
 import { type Platform, startPlatform } from "../local/platform.ts";
-import { terminalLog } from "../output.ts";
+import { quietLog } from "../output.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 interface Flags {
@@ -21,7 +21,7 @@ export function localCommand(): Command {
       await bundleActions();
       await using platform = disposable(
         await startPlatform({
-          log: terminalLog.debug,
+          log: quietLog,
           ...(port === undefined ? {} : { port }),
           ...(latencyMs === undefined ? {} : { latencyMs }),
           ...(state === undefined ? {} : { stateDirectory: resolve(state) }),

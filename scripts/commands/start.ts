@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
 import { bundleActions } from "../bundle-actions.ts";
 import { startPlatform } from "../local/platform.ts";
-import { printJson, terminalLog } from "../output.ts";
+import { printJson, quietLog, terminalLog } from "../output.ts";
 import { createAppsRepository } from "../start/apps-repository.ts";
 import { travel } from "../start/journey.ts";
 import { chooseModel } from "../start/model-choice.ts";
@@ -55,7 +55,7 @@ async function startAndFollow(flags: Flags, signal: AbortSignal, interrupted: Pr
       const { port } = flags;
       const bundling = bundleActions();
       bundling.catch(() => {});
-      const booted = await startPlatform({ log: terminalLog.debug, ...(port === undefined ? {} : { port }) });
+      const booted = await startPlatform({ log: quietLog, ...(port === undefined ? {} : { port }) });
       detail("bundling Actions");
       try {
         await bundling;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Log } from "../../actions/shared/ports/log.ts";
 import { deployDispatcher } from "../dispatcher.ts";
 import { readToolkit } from "../toolkit.ts";
 import { type CloudflareStandIn, startCloudflare } from "./cloudflare/stand-in.ts";
@@ -22,7 +23,7 @@ export interface PlatformOptions {
   readonly latencyMs?: number;
   /** Kept from one start to the next; a temporary folder when absent. */
   readonly stateDirectory?: string;
-  readonly log: (message: string) => void;
+  readonly log: Log;
   /** Judges every REST exchange and webhook of the GitHub stand-in. */
   readonly openapi?: ApiChecker;
 }
@@ -42,7 +43,8 @@ export interface Platform {
 
 /** Throws PORT_IN_USE or STATE_IN_USE; nothing is left running then. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { latencyMs = 0, log } = options;
+  const { latencyMs = 0 } = options;
+  const log = options.log.debug;
   await using undo = new AsyncDisposableStack();
   const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-local-")));
   const temporary = options.stateDirectory === undefined;
@@ -82,7 +84,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     host: github.host,
     toolkit: { name, directory },
     workDirectory: join(stateDirectory, "runner"),
-    log,
+    log: options.log,
   });
   undo.defer(() => runner.close());
 

@@ -10,6 +10,7 @@ import { type Platform, startPlatform } from "../../scripts/local/platform.ts";
 import { createAppsRepository } from "../../scripts/start/apps-repository.ts";
 import { chooseModel } from "../../scripts/start/model-choice.ts";
 import { createWatch, type WatchedDeployment } from "../../scripts/start/watch.ts";
+import { silentLog } from "../fakes/silent-log.ts";
 import { createOpenApiChecker } from "../local/openapi.ts";
 
 export const REPOSITORY = { owner: "octo", repo: "apps" };
@@ -20,7 +21,7 @@ export interface Pipeline {
   readonly platform: Platform;
   /** Signed in as the repository's owner. */
   readonly octokit: Octokit;
-  as(login: string, permission?: "pull" | "push"): Octokit;
+  as(login: string, permission?: "read" | "write"): Octokit;
   /** Opens an issue the way the issue form does. */
   openPrompt(prompt: string, octokit?: Octokit): Promise<number>;
   /** Commits files on a branch (made from `main` when new) and pushes it; null deletes. */
@@ -39,7 +40,7 @@ export interface Pipeline {
 
 export async function startPipeline(): Promise<Pipeline> {
   await bundleActions();
-  const platform = await startPlatform({ port: 0, log: () => {}, openapi: createOpenApiChecker() });
+  const platform = await startPlatform({ port: 0, log: silentLog, openapi: createOpenApiChecker() });
   const { github } = platform;
   const client = (token: string) => createGitHubClient({ token, baseUrl: github.apiUrl });
   const octokit = client(github.createUser(REPOSITORY.owner, { admin: true }));

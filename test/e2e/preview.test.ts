@@ -39,7 +39,7 @@ describe("previews of a developer's pull request", () => {
       ref: commit,
     });
     expect(statuses.state).toBe("failure");
-    const annotations = pipeline.platform.github.store.annotations.all();
+    const annotations = pipeline.platform.github.store.jobs.all().flatMap(({ annotations }) => annotations);
     expect(annotations).toContainEqual(
       expect.objectContaining({ level: "error", file: "apps/hello/src/worker.ts", startLine: 2 }),
     );
