@@ -69,7 +69,8 @@ export function faultMiddleware(faults: Faults): MiddlewareHandler<{ Bindings: N
     }
     if (effect.kind === "break-off") {
       await next();
-      c.res = new Response(breakOff(c.res.body, effect.afterBytes), c.res);
+      const drop = () => c.env.outgoing?.socket?.destroy();
+      c.res = new Response(breakOff(c.res.body, effect.afterBytes, drop), c.res);
       return;
     }
     if (effect.when === "after") await next();
@@ -82,18 +83,20 @@ export function faultMiddleware(faults: Faults): MiddlewareHandler<{ Bindings: N
   };
 }
 
-/** Passes `bytes` bytes on and then fails, which makes the server drop the connection without the last chunk. */
+/** Passes `bytes` bytes on and then drops the connection, without the chunk that would end the answer. */
 function breakOff(
   body: ReadableStream<Uint8Array> | null,
   bytes: number,
+  drop: () => void,
 ): ReadableStream<Uint8Array> | undefined {
   let left = bytes;
   return body?.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
-        controller.enqueue(chunk.subarray(0, left));
+        if (left > 0) controller.enqueue(chunk.subarray(0, left));
         left -= chunk.byteLength;
-        if (left <= 0) controller.error(new Error("A fault broke the answer off."));
+        // Later, so that what was passed on is on its way.
+        if (left <= 0) setImmediate(drop);
       },
     }),
   );

@@ -1,0 +1,143 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Hono } from "hono";
+import { stream } from "hono/streaming";
+import { type Faults, faultMiddleware } from "../faults.ts";
+import { nextTurn } from "./player/next-turn.ts";
+import {
+  type AnswerHead,
+  type CutAnswer,
+  countTokens,
+  cutAnswer,
+  deltaOf,
+  messageOf,
+  tokensOf,
+} from "./wire/answer.ts";
+import { type ChatRequest, readChatRequest } from "./wire/chat-request.ts";
+import { OpenAIError } from "./wire/openai-error.ts";
+
+export const MODEL_NAME = "overskill-standin-1";
+
+export interface ModelAppOptions {
+  readonly faults: Faults;
+  /** Before the first byte of every answer. */
+  readonly latencyMs: number;
+  /** Infinite for as fast as the connection allows. */
+  readonly tokensPerSecond: number;
+  readonly log: (line: string) => void;
+}
+
+/** OpenAI's chat completions API, played by scripts: https://platform.openai.com/docs/api-reference/chat */
+export function createModelApp({ faults, latencyMs, tokensPerSecond, log }: ModelAppOptions): Hono {
+  const app = new Hono();
+  let answers = 0;
+  const started = Math.floor(Date.now() / 1000);
+  const card = { id: MODEL_NAME, object: "model", created: started, owned_by: "overskill-standin" };
+
+  app.use(faultMiddleware(faults));
+  app.use("/v1/*", (c, next) => {
+    if (/^Bearer \S+$/.test(c.req.header("authorization") ?? "")) return next();
+    const message = "You didn't provide an API key. Provide it in an Authorization header using Bearer auth.";
+    throw new OpenAIError(401, { type: "invalid_request_error", message, param: null, code: null });
+  });
+  app.get("/v1/models", (c) => c.json({ object: "list", data: [card] }));
+  app.get("/v1/models/:id", (c) => {
+    requireModel(c.req.param("id"));
+    return c.json(card);
+  });
+
+  app.post("/v1/chat/completions", async (c) => {
+    const request = readChatRequest(await c.req.json().catch(() => undefined));
+    requireModel(request.model);
+    answers += 1;
+    const id = `standin${answers}`;
+    const turn = await nextTurn(request);
+    const answer = cutAnswer(turn, id, request.maxTokens);
+    log(
+      `${request.messages.length} messages: ${turn.toolCalls.map(({ name }) => name).join(", ") || "text"}`,
+    );
+    if (latencyMs > 0) await delay(latencyMs);
+    const head: AnswerHead = {
+      id: `chatcmpl-${id}`,
+      created: Math.floor(Date.now() / 1000),
+      model: MODEL_NAME,
+      system_fingerprint: "fp_overskill_standin",
+    };
+    const usage = usageOf(request, answer);
+    if (!request.stream) {
+      const choice = {
+        index: 0,
+        message: messageOf(answer.pieces),
+        logprobs: null,
+        finish_reason: answer.finishReason,
+      };
+      return c.json({ ...head, object: "chat.completion", choices: [choice], usage });
+    }
+    c.header("content-type", "text/event-stream; charset=utf-8");
+    c.header("cache-control", "no-cache");
+    return stream(c, async (out) => {
+      const send = (data: unknown) => out.write(`data: ${JSON.stringify(data)}\n\n`);
+      const sendChoice = (delta: unknown, finish_reason: string | null) =>
+        send({
+          ...head,
+          object: "chat.completion.chunk",
+          choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+        });
+      await sendChoice({ role: "assistant", content: "" }, null);
+      for (const piece of answer.pieces) {
+        if (out.aborted) return;
+        if (Number.isFinite(tokensPerSecond)) await delay((1000 * tokensOf(piece)) / tokensPerSecond);
+        await sendChoice(deltaOf(piece), null);
+      }
+      await sendChoice({}, answer.finishReason);
+      if (request.includeUsage) await send({ ...head, object: "chat.completion.chunk", choices: [], usage });
+      await out.write("data: [DONE]\n\n");
+    });
+  });
+
+  app.notFound((c) =>
+    c.json(
+      {
+        error: {
+          type: "invalid_request_error",
+          message: `Invalid URL (${c.req.method} ${c.req.path})`,
+          param: null,
+          code: null,
+        },
+      },
+      404,
+    ),
+  );
+  app.onError((thrown, c) => {
+    if (thrown instanceof OpenAIError) return c.json({ error: thrown.fields }, thrown.status);
+    log(`failed: ${thrown.stack ?? thrown.message}`);
+    return c.json({ error: { type: "server_error", message: thrown.message, param: null, code: null } }, 500);
+  });
+  return app;
+}
+
+function requireModel(model: string): void {
+  if (model === MODEL_NAME) return;
+  const message = `The model \`${model.slice(0, 100)}\` does not exist or you do not have access to it. This stand-in has \`${MODEL_NAME}\`.`;
+  throw new OpenAIError(404, {
+    type: "invalid_request_error",
+    message,
+    param: null,
+    code: "model_not_found",
+  });
+}
+
+function usageOf({ messages }: ChatRequest, { completionTokens }: CutAnswer) {
+  const prompt_tokens = messages.reduce(
+    (sum, { text, toolCalls }) =>
+      sum +
+      4 +
+      countTokens(text) +
+      toolCalls.reduce((calls, call) => calls + countTokens(call.arguments) + 4, 0),
+    0,
+  );
+  return {
+    prompt_tokens,
+    completion_tokens: completionTokens,
+    total_tokens: prompt_tokens + completionTokens,
+  };
+}

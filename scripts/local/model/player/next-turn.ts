@@ -1,0 +1,87 @@
+import { planEdits } from "../edits/plan-edits.ts";
+import { singleEdit } from "../edits/single-edit.ts";
+import type { Turn } from "../wire/answer.ts";
+import type { ChatRequest } from "../wire/chat-request.ts";
+import { type Recipe, writeRecipe } from "./recipe.ts";
+import { readSituation, type Situation } from "./situation.ts";
+
+const FILES_PER_TURN = 4;
+/** Edits are planned anew from the files as they are, so that a refused one is tried again; this ends it. */
+const MAX_WRITING_TURNS = 4;
+
+const NEEDED_TOOLS = ["list_files", "read_file", "write_file", "finish"];
+
+const call = (name: string, fields: Readonly<Record<string, string>> = {}) => ({ name, arguments: fields });
+
+/** What the stand-in does next, from the conversation alone. */
+export async function nextTurn({ messages, tools }: ChatRequest): Promise<Turn> {
+  if (NEEDED_TOOLS.some((tool) => !tools.has(tool))) {
+    const missing = NEEDED_TOOLS.filter((tool) => !tools.has(tool)).join(", ");
+    return {
+      text: `I am a stand-in that plays scripted recipes, and can do so only with the tools ${missing}.`,
+      toolCalls: [],
+    };
+  }
+  const situation = readSituation(messages);
+  if (situation.listing === undefined) {
+    return { text: "I look at what is there.", toolCalls: [call("list_files")] };
+  }
+  const unread = worthReading(situation.listing, situation);
+  if (unread.length > 0) {
+    return { text: "", toolCalls: unread.map((path) => call("read_file", { path })) };
+  }
+  return situation.change ? changeApp(situation) : makeApp(situation);
+}
+
+/** The files that scripted edits may touch; for a new app the configuration is enough. */
+function worthReading(listing: readonly string[], { change, files, failed }: Situation): readonly string[] {
+  const pattern = change
+    ? /^index\.html$|\.css$|^src\/(main|fields|options)\.[jt]sx?$/
+    : /^wrangler\.jsonc?$/;
+  return listing.filter((path) => pattern.test(path) && !files.has(path) && !failed.has(path));
+}
+
+async function makeApp(situation: Situation): Promise<Turn> {
+  const recipe: Recipe = await writeRecipe(situation);
+  const left = [...recipe.files].filter(([path]) => !situation.written.has(path));
+  if (left.length === 0 || situation.writingTurns > recipe.files.size) {
+    return { text: "", toolCalls: [call("finish", { title: recipe.title, summary: recipe.summary })] };
+  }
+  return {
+    text: situation.written.size === 0 ? `I make ${recipe.kind}.` : "",
+    toolCalls: left.slice(0, FILES_PER_TURN).map(([path, content]) => call("write_file", { path, content })),
+  };
+}
+
+function changeApp(situation: Situation): Turn {
+  const { request, files, written, failed, writingTurns } = situation;
+  const edits = planEdits(request);
+  const toolCalls: Turn["toolCalls"][number][] = [];
+  const current = new Map(files);
+  for (const edit of edits) {
+    for (const [path, after] of edit.apply(current)) {
+      const before = current.get(path);
+      if (before === after) continue;
+      const change = before === undefined || failed.has(path) ? undefined : singleEdit(before, after);
+      toolCalls.push(
+        change === undefined
+          ? call("write_file", { path, content: after })
+          : call("edit_file", { path, ...change }),
+      );
+      current.set(path, after);
+    }
+  }
+  if (toolCalls.length > 0 && writingTurns < MAX_WRITING_TURNS) return { text: "", toolCalls };
+
+  const done = edits.map(({ description }) => description);
+  const title = written.size === 0 ? "No change" : capitalise(done.join(", "));
+  const summary =
+    written.size === 0
+      ? "The app is already as you ask for."
+      : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it knows a few scripted changes and no others._`;
+  return { text: "", toolCalls: [call("finish", { title, summary })] };
+}
+
+function capitalise(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,98 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { replaceTitle } from "../edits/html.ts";
+import { fillPage } from "./page-about.ts";
+import { readPollChoices, renderOptions } from "./poll-choices.ts";
+import type { Situation } from "./situation.ts";
+import { titleFrom } from "./title-from.ts";
+
+export interface Recipe {
+  /** With an article, e.g. `a poll`. */
+  readonly kind: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export type RecipeName = "todo" | "poll" | "guestbook" | "landing" | "page";
+
+interface RecipeInfo {
+  readonly name: Exclude<RecipeName, "page">;
+  readonly words: RegExp;
+  readonly kind: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+const RECIPES: readonly RecipeInfo[] = [
+  {
+    name: "todo",
+    words: /\bto[- ]?dos?\b|\btasks?\b|\bcheck ?list|\bshopping list|\bgrocer/i,
+    kind: "a to-do list",
+    title: "To-do list",
+    about: "People add tasks, tick them off and delete them; everybody sees the same list.",
+  },
+  {
+    name: "poll",
+    words: /\bpolls?\b|\bvot(e|es|ing)\b|\bsurvey/i,
+    kind: "a poll",
+    title: "Poll",
+    about: "Each person has one vote and may change it; the results show at once.",
+  },
+  {
+    name: "guestbook",
+    words: /\bguest ?book|\bvisitors'? book|\bmessage (board|wall)|\bwall of messages/i,
+    kind: "a guestbook",
+    title: "Guestbook",
+    about: "Visitors leave their name and a message; the newest entries come first.",
+  },
+  {
+    name: "landing",
+    words:
+      /\blanding ?page|\b(launch|marketing|product|sign-?up|coming[- ]soon) page|\bhome ?page|\bnewsletter/i,
+    kind: "a landing page",
+    title: "Lighthouse",
+    about: "It presents the product and takes sign-ups; addresses are kept and never given out.",
+  },
+];
+
+const STORED = "Data is kept in a SQLite-backed Durable Object behind an API under `/api/`.";
+const PLAYED = "_Played from a script by the model stand-in._";
+
+/** The recipe that is mentioned first; a page about the request when none is. */
+export function chooseRecipe(request: string): RecipeName {
+  const mentioned = RECIPES.map(({ name, words }) => ({ name, at: request.search(words) }))
+    .filter(({ at }) => at !== -1)
+    .sort((a, b) => a.at - b.at);
+  return mentioned[0]?.name ?? "page";
+}
+
+/** The app that a request asks for, with its name and words in it. */
+export async function writeRecipe({ request, name }: Pick<Situation, "request" | "name">): Promise<Recipe> {
+  const chosen = chooseRecipe(request);
+  const files = new Map(await readRecipe(chosen));
+  const info = RECIPES.find((recipe) => recipe.name === chosen);
+  const title = name ?? titleFrom(request, chosen) ?? info?.title ?? "A page";
+  const html = replaceTitle(files.get("index.html") ?? "", title);
+  files.set("index.html", chosen === "page" ? fillPage(html, request) : html);
+  if (chosen === "poll") {
+    const poll = readPollChoices(request);
+    if (poll !== undefined) files.set("src/options.ts", renderOptions(poll));
+  }
+  const summary = info === undefined ? "A page about what you wrote." : `${info.about}\n\n${STORED}`;
+  return { kind: info?.kind ?? "a page about it", title, summary: `${summary}\n\n${PLAYED}`, files };
+}
+
+async function readRecipe(name: RecipeName): Promise<readonly (readonly [string, string])[]> {
+  const folder = join(import.meta.dirname, "..", "recipes", name);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const file = join(entry.parentPath, entry.name);
+        return [relative(folder, file).split(sep).join("/"), await readFile(file, "utf8")] as const;
+      }),
+  );
+  return files.sort(([a], [b]) => (a < b ? -1 : 1));
+}

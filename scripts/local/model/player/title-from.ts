@@ -1,0 +1,24 @@
+import type { RecipeName } from "./recipe.ts";
+
+const QUOTED =
+  /\b(?:called|named|titled|name is|title is)\s+(?:["“”'‘«](.+?)["“”'’»]|([^\s.,;:!?][^.,;:!?\n]{0,39}))/i;
+const LEAD_IN =
+  /^\s*(?:please\s+)?(?:(?:build|make|create|write|design|generate|i want|i need|we need|give)\s+)(?:me\s+|us\s+)?(?:an?|the|some)?\s*/i;
+
+/** A name for the app out of the request's own words; undefined when the recipe's own name is as good. */
+export function titleFrom(request: string, recipe: RecipeName): string | undefined {
+  const called = QUOTED.exec(request);
+  if (called !== null) return tidy(called[1] ?? called[2] ?? "");
+  if (recipe === "landing") {
+    const subject = /\bfor\s+(?:my|our|an?|the)?\s*([^.,;:!?\n]{3,40})/i.exec(request)?.[1];
+    return subject === undefined ? undefined : tidy(subject);
+  }
+  if (recipe !== "page") return undefined;
+  const words = (request.split("\n", 1)[0] ?? "").replace(LEAD_IN, "").split(/\s+/).slice(0, 6);
+  return tidy(words.join(" ").replace(/[.,;:!?]+.*$/, ""));
+}
+
+function tidy(text: string): string | undefined {
+  const title = text.replace(/\s+/g, " ").trim().slice(0, 60);
+  return title === "" ? undefined : title.slice(0, 1).toUpperCase() + title.slice(1);
+}

@@ -1,0 +1,108 @@
+import type { ChatToolCall } from "./chat-request.ts";
+
+/** One turn of the stand-in. */
+export interface Turn {
+  readonly text: string;
+  readonly toolCalls: readonly {
+    readonly name: string;
+    readonly arguments: Readonly<Record<string, string>>;
+  }[];
+}
+
+export interface AnswerHead {
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  readonly model: string;
+  readonly system_fingerprint: string;
+}
+
+/** One piece of an answer, as small as a model would stream it. */
+export type Piece =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "call"; readonly index: number; readonly id: string; readonly name: string }
+  | { readonly type: "arguments"; readonly index: number; readonly text: string };
+
+export interface CutAnswer {
+  readonly pieces: readonly Piece[];
+  readonly finishReason: "stop" | "tool_calls" | "length";
+  readonly completionTokens: number;
+}
+
+const PIECE_LENGTH = 24;
+
+/** Cuts a turn into pieces; ends early, as a model would, at the cap of output tokens. */
+export function cutAnswer({ text, toolCalls }: Turn, id: string, maxTokens: number): CutAnswer {
+  const pieces: Piece[] = chunksOf(text).map((chunk) => ({ type: "text", text: chunk }));
+  for (const [index, call] of toolCalls.entries()) {
+    pieces.push({ type: "call", index, id: `call_${id}_${index}`, name: call.name });
+    for (const chunk of chunksOf(JSON.stringify(call.arguments))) {
+      pieces.push({ type: "arguments", index, text: chunk });
+    }
+  }
+  let completionTokens = 0;
+  for (const [count, piece] of pieces.entries()) {
+    completionTokens += tokensOf(piece);
+    if (completionTokens > maxTokens) {
+      return { pieces: pieces.slice(0, count), finishReason: "length", completionTokens: maxTokens };
+    }
+  }
+  return { pieces, finishReason: toolCalls.length > 0 ? "tool_calls" : "stop", completionTokens };
+}
+
+export function deltaOf(piece: Piece): Readonly<Record<string, unknown>> {
+  switch (piece.type) {
+    case "text":
+      return { content: piece.text };
+    case "call": {
+      const { index, id, name } = piece;
+      return { tool_calls: [{ index, id, type: "function", function: { name, arguments: "" } }] };
+    }
+    case "arguments":
+      return { tool_calls: [{ index: piece.index, function: { arguments: piece.text } }] };
+  }
+}
+
+/** The pieces put together again, for an answer that is not streamed. */
+export function messageOf(pieces: readonly Piece[]): Readonly<Record<string, unknown>> {
+  let content = "";
+  const calls = new Map<number, ChatToolCall>();
+  for (const piece of pieces) {
+    if (piece.type === "text") content += piece.text;
+    else if (piece.type === "call") calls.set(piece.index, { id: piece.id, name: piece.name, arguments: "" });
+    else {
+      const call = calls.get(piece.index);
+      if (call) calls.set(piece.index, { ...call, arguments: call.arguments + piece.text });
+    }
+  }
+  const toolCalls = [...calls.values()].map(({ id, name, arguments: text }) => ({
+    id,
+    type: "function",
+    function: { name, arguments: text },
+  }));
+  return {
+    role: "assistant",
+    content: content === "" ? null : content,
+    refusal: null,
+    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+  };
+}
+
+/** About four characters per token, as a rule of thumb for English and code. */
+export function countTokens(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+export function tokensOf(piece: Piece): number {
+  return piece.type === "call" ? 4 : countTokens(piece.text);
+}
+
+/** By code points, so that no chunk ends in half of a surrogate pair. */
+function chunksOf(text: string): readonly string[] {
+  const points = Array.from(text);
+  const chunks: string[] = [];
+  for (let start = 0; start < points.length; start += PIECE_LENGTH) {
+    chunks.push(points.slice(start, start + PIECE_LENGTH).join(""));
+  }
+  return chunks;
+}
