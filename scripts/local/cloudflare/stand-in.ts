@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
-import type { Hono } from "hono";
 import { Faults } from "../faults.ts";
 import { Account } from "./account.ts";
 import { API_PATH, createApi } from "./api/api.ts";
@@ -75,7 +74,10 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
   };
 }
 
-async function listen({ fetch }: Hono, port: number): Promise<{ port: number; close(): Promise<void> }> {
+async function listen(
+  { fetch }: ReturnType<typeof createApi>,
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> {
   const server = createAdaptorServer({ fetch }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

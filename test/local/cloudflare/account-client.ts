@@ -1,3 +1,4 @@
+import { getMimeType } from "hono/utils/mime";
 import type { CloudflareStandIn } from "../../../scripts/local/cloudflare/stand-in.ts";
 
 export interface Envelope {
@@ -15,6 +16,8 @@ export interface UploadedWorker {
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** File contents by path, with a leading slash. */
   readonly assets?: Readonly<Record<string, string>>;
+  /** Content types by path, where they are not those of the file names. */
+  readonly types?: Readonly<Record<string, string>>;
   readonly query?: string;
 }
 
@@ -52,7 +55,7 @@ export class AccountClient {
 
   async upload(namespace: string, name: string, worker: UploadedWorker): Promise<Envelope> {
     const { modules = {}, metadata = {}, assets, query = "" } = worker;
-    const jwt = assets && (await this.uploadAssets(namespace, name, assets));
+    const jwt = assets && (await this.uploadAssets(namespace, name, assets, worker.types));
     const form = new FormData();
     const main = "index.js" in modules ? { main_module: "index.js" } : {};
     const config = (metadata["assets"] as object | undefined) ?? {};
@@ -76,12 +79,13 @@ export class AccountClient {
     namespace: string,
     name: string,
     assets: Readonly<Record<string, string>>,
+    types: Readonly<Record<string, string>> = {},
   ): Promise<string> {
-    const byHash = new Map<string, string>();
+    const byHash = new Map<string, { content: string; type: string }>();
     const manifest: Record<string, { hash: string; size: number }> = {};
     for (const [path, content] of Object.entries(assets)) {
       const hash = await hashOf(content + path);
-      byHash.set(hash, content);
+      byHash.set(hash, { content, type: types[path] ?? getMimeType(path) ?? "application/null" });
       manifest[path] = { hash, size: content.length };
     }
     const session = await this.script("POST", namespace, `${name}/assets-upload-session`, { manifest });
@@ -90,10 +94,8 @@ export class AccountClient {
     for (const bucket of session.result.buckets as string[][]) {
       const form = new FormData();
       for (const hash of bucket) {
-        form.set(
-          hash,
-          new File([Buffer.from(byHash.get(hash) ?? "").toString("base64")], hash, { type: "text/plain" }),
-        );
+        const { content = "", type = "" } = byHash.get(hash) ?? {};
+        form.set(hash, new File([Buffer.from(content).toString("base64")], hash, { type }));
       }
       const authorization = `Bearer ${session.result.jwt}`;
       const uploaded = await this.call("POST", "/workers/assets/upload?base64=true", form, { authorization });

@@ -75,6 +75,19 @@ describe("static assets are served as Cloudflare serves them", () => {
     expect(old.headers.location).toBe("/about");
   });
 
+  it("with the content type of the upload even where the file name says something else, or none", async () => {
+    await account.client.upload("production", "typed", {
+      assets: { "/about.html": "a", "/data.bin": "b", "/style.css": "c", "/page.html": "d" },
+      types: { "/about.html": "text/plain", "/data.bin": "image/png", "/style.css": "application/null" },
+    });
+    const typeOf = async (path: string) =>
+      (await visit(account.cloudflare, `typed.apps.localhost${path}`)).headers["content-type"];
+    expect(await typeOf("/about")).toBe("text/plain");
+    expect(await typeOf("/data.bin")).toBe("image/png");
+    expect(await typeOf("/style.css")).toBeUndefined();
+    expect(await typeOf("/page")).toMatch(/^text\/html/);
+  });
+
   it("and the build file never from a cache", async () => {
     const { headers } = await visit(account.cloudflare, "plain.apps.localhost/.well-known/overskill.json");
     expect(headers["cache-control"]).toBe("no-store");

@@ -180,6 +180,12 @@ describe("faults", () => {
     expect((await visit(account.cloudflare, "limited.apps.localhost")).status).toBe(404);
   });
 
+  it("cut the connection after an upload that was applied", async () => {
+    faults.add({ method: "PUT", path: /scripts\/cut/, times: 1, effect: { kind: "reset", when: "after" } });
+    await expect(upload("cut", answering("applied"))).rejects.toThrow("fetch failed");
+    expect(await textAt("cut.apps.localhost")).toBe("applied");
+  });
+
   it("lose the answer of an upload that was applied", async () => {
     const effect = { kind: "status", status: 503, body: "{}", when: "after" } as const;
     faults.add({ method: "PUT", path: /scripts\/lost/, times: 1, effect });

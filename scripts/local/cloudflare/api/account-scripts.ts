@@ -6,6 +6,7 @@ import { planUpload } from "../upload-script.ts";
 import { accountVersionRoutes } from "./account-versions.ts";
 import { scriptMissing } from "./api-error.ts";
 import { list, success } from "./envelope.ts";
+import { contentResponse } from "./script-content.ts";
 import { parseScriptName } from "./script-name.ts";
 import { scriptPartRoutes } from "./script-parts.ts";
 import { readJsonObject, readUploadForm } from "./upload-form.ts";
@@ -37,7 +38,10 @@ export function accountScriptRoutes(account: Account): Hono {
     });
   });
 
-  routes.get("/:script", (c) => success(c, scriptView(accountScript(account, c.req.param("script")).load())));
+  routes.get("/:script", (c) => {
+    const record = accountScript(account, c.req.param("script")).load();
+    return contentResponse(account, record);
+  });
 
   routes.delete("/:script", async (c) => {
     const { key } = accountScript(account, c.req.param("script"));

@@ -1,9 +1,8 @@
 import { type Context, Hono } from "hono";
-import { type Account, deployedVersion } from "../account.ts";
+import type { Account } from "../account.ts";
 import { accountScript, addVersion, deploy, loadOrAddAccountScript } from "../script-handle.ts";
 import { isFields } from "../store/metadata.ts";
 import { ownEntry } from "../store/own-entry.ts";
-import { nextVersion } from "../store/plan-script.ts";
 import type { DeploymentRecord, ScriptRecord } from "../store/records.ts";
 import { planUpload } from "../upload-script.ts";
 import { ApiError, badRequest, scriptMissing } from "./api-error.ts";
@@ -29,6 +28,8 @@ export function accountVersionRoutes(account: Account): Hono {
     if (found === undefined) throw new ApiError(404, 10023, `Version '${String(id)}' was not found.`);
     return found;
   };
+
+  const loadDeployed = (c: Context) => accountScript(account, nameOf(c)).load();
 
   routes.get("/versions", (c) => success(c, { items: load(c).versions.map(versionView) }));
   routes.get("/versions/:version", (c) => success(c, versionView(loadVersion(c, c.req.param("version")))));
@@ -59,28 +60,22 @@ export function accountVersionRoutes(account: Account): Hono {
   });
 
   /** Settings that belong to the script, not to a version. */
-  routes.get("/script-settings", (c) => success(c, settingsOf(c)));
+  routes.get("/script-settings", (c) => success(c, scriptSettingsView(loadDeployed(c))));
   routes.patch("/script-settings", async (c) => {
     const settings = await readJsonObject(c);
+    const live = loadDeployed(c);
+    const next = { ...live, passive: { ...live.passive, ...settings } };
     const script = load(c);
-    const live = deployedVersion(script);
-    if (live === undefined) throw scriptMissing();
-    const next = {
-      ...nextVersion(live, { passive: { ...live.passive, ...settings } }),
-      versionId: live.versionId,
-    };
     script.versions = script.versions.map((each) => (each === live ? next : each));
     account.store.save();
-    return success(c, settingsOf(c));
+    return success(c, scriptSettingsView(next));
   });
-  const settingsOf = (c: Context) => {
-    const { tags, logpush, observability, tail_consumers } = {
-      logpush: false,
-      ...accountScript(account, nameOf(c)).load().passive,
-    } as Record<string, unknown>;
-    return { tags: tags ?? [], logpush, observability, tail_consumers };
-  };
   return routes;
+}
+
+function scriptSettingsView({ tags, passive }: ScriptRecord) {
+  const { logpush = false, observability, tail_consumers } = passive as Record<string, unknown>;
+  return { tags, logpush, observability, tail_consumers };
 }
 
 function onlyVersionId(versions: unknown): unknown {

@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Faults, faultMiddleware } from "../../faults.ts";
@@ -28,10 +29,13 @@ const MAX_BODY_BYTES = 100 * 1024 * 1024;
 const ASSET_UPLOAD = "/workers/assets/upload";
 
 /** The part of Cloudflare's API v4 that Workers for Platforms needs. */
-export function createApi(account: Account, { faults, latencyMs, log }: ApiOptions): Hono {
+export function createApi(
+  account: Account,
+  { faults, latencyMs, log }: ApiOptions,
+): Hono<{ Bindings: HttpBindings }> {
   const { accountId, apiToken } = account.store.account;
-  const api = new Hono();
-  api.use(faultMiddleware(faults) as never);
+  const api = new Hono<{ Bindings: HttpBindings }>();
+  api.use(faultMiddleware(faults));
   api.use(async (c, next) => {
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
     await next();

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Account } from "../account.ts";
 import { parseMetadata } from "../store/metadata.ts";
 import { nextVersion } from "../store/plan-script.ts";
+import type { ScriptRecord } from "../store/records.ts";
 import { invalidUpload } from "./api-error.ts";
 import { success } from "./envelope.ts";
 import type { OpenScript } from "./script-parts.ts";
@@ -12,15 +13,7 @@ import { scriptView } from "./views.ts";
 export function scriptContentRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
 
-  routes.get("/", (c) => {
-    const record = open(c).load();
-    const form = new FormData();
-    for (const module of record.modules) {
-      const content = account.store.readModule(module);
-      form.set(module.name, new File([content], module.name, { type: module.type }));
-    }
-    return new Response(form, { headers: { "cf-entrypoint": record.mainModule ?? "" } });
-  });
+  routes.get("/", (c) => contentResponse(account, open(c).load()));
 
   routes.put("/", async (c) => {
     const { json, files } = await readUploadForm(c, "metadata");
@@ -39,4 +32,14 @@ export function scriptContentRoutes(account: Account, open: OpenScript): Hono {
     });
   });
   return routes;
+}
+
+/** Multipart, one part for each module; the entry point is named in a header. */
+export function contentResponse(account: Account, { modules, mainModule }: ScriptRecord): Response {
+  const form = new FormData();
+  for (const module of modules) {
+    const content = account.store.readModule(module);
+    form.set(module.name, new File([content], module.name, { type: module.type }));
+  }
+  return new Response(form, { headers: { "cf-entrypoint": mainModule ?? "" } });
 }
