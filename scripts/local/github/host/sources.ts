@@ -15,7 +15,7 @@ export function hostSources({ store, git }: Context): Sources {
   };
   return {
     async listFiles(fullName, commit, directory) {
-      const prefix = directory.replace(/^\.?\/*|\/+$/g, "");
+      const prefix = directory.replace(/^(?:\.?\/)+|^\.$|\/+$/g, "");
       const args = ["ls-tree", "-r", "-z", "--name-only", commit, ...(prefix === "" ? [] : [`${prefix}/`])];
       const listed = await open(fullName)?.run(args, { accept: [0, 128] });
       return listed === undefined ? [] : listed.stdout.toString().split("\0").filter(Boolean);
