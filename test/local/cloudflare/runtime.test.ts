@@ -194,6 +194,16 @@ describe("faults", () => {
   });
 });
 
+describe("the process that runs it all", () => {
+  it("keeps its signals: no handler of the runtime ends it before it has cleaned up", async () => {
+    const count = () => process.listenerCount("SIGINT") + process.listenerCount("SIGTERM");
+    const before = count();
+    await upload("silent", answering("x"));
+    expect(count()).toBe(before);
+    expect(process.listeners("SIGINT").map(String).join()).not.toContain("process.exit(");
+  });
+});
+
 describe("a state folder", () => {
   it("brings account, scripts, assets and storage back after a restart", async () => {
     const stateDirectory = await mkdtemp(join(tmpdir(), "overskill-state-"));

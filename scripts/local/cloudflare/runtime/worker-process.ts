@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import { leaveSignalsAlone } from "./leave-signals-alone.ts";
 import type { OrphanGuard } from "./orphan-guard.ts";
 
 /** Where a dispatch namespace binding finds a running user Worker: workerd's debug port and a service behind it. */
@@ -49,7 +50,7 @@ export async function startWorkerProcess(
   const output: string[] = [];
   let ready = false;
   const started = performance.now();
-  const miniflare = new Miniflare({
+  const complete: MiniflareOptions = {
     name,
     host: "127.0.0.1",
     port: 0,
@@ -68,7 +69,8 @@ export async function startWorkerProcess(
       }
     },
     ...options,
-  });
+  };
+  const miniflare = leaveSignalsAlone(() => new Miniflare(complete));
   const temporary = temporaryFolderOf(miniflare);
   if (temporary !== undefined) guard.adoptDirectory(temporary);
   let stopped: Promise<void> | undefined;
