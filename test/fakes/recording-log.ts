@@ -1,19 +1,18 @@
 import type { Problem } from "../../actions/shared/domain/errors.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 
-/** A log that can be read afterwards. */
+/** Keeps what was said, by level. */
 export class RecordingLog implements Log {
-  readonly lines: string[] = [];
+  readonly infos: string[] = [];
+  readonly warnings: string[] = [];
   readonly problems: Problem[] = [];
 
-  debug(message: string): void {
-    this.lines.push(`debug ${message}`);
-  }
+  debug(): void {}
   info(message: string): void {
-    this.lines.push(`info ${message}`);
+    this.infos.push(message);
   }
   warn(message: string): void {
-    this.lines.push(`warn ${message}`);
+    this.warnings.push(message);
   }
   problem(problem: Problem): void {
     this.problems.push(problem);

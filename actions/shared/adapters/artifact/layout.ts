@@ -11,7 +11,8 @@ export const PROOF_RULE = `!${PROOF_PATH}`;
 /** https://developers.cloudflare.com/workers/platform/limits/#static-assets */
 export const MAX_ASSET_BYTES = 25 * 1024 * 1024;
 
-const SEGMENT = /^(?!\.{1,2}$)(?!\.git$)[^/\\\0]{1,255}$/i;
+// Also refuses control characters: such a name could not be told from two names in a list.
+const SEGMENT = /^(?!\.{1,2}$)(?!\.git$)[^/\\\p{Cc}]{1,255}$/iu;
 
 /** A relative path with forward slashes that stays where it is put, on every system and in git. */
 export function isConfinedPath(path: string): boolean {

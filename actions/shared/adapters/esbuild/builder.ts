@@ -11,11 +11,11 @@ import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
-import { digestSources, listSources } from "./app-sources.ts";
 import { type AppBundle, bundleApp } from "./bundle-app.ts";
 import { installDependencies, missingPackages } from "./install-dependencies.ts";
 import { type Esbuild, loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
+import { digestSources, listSources } from "./source-files.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
 const RECIPE = 1;

@@ -1,12 +1,12 @@
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
 import type { WorkerSettings } from "../../domain/manifest.ts";
-import { type AppSources, listSources } from "./app-sources.ts";
 import { bundleFrontEnd } from "./bundle-front-end.ts";
 import { type BundledFile, type BundledModule, type BundleOutcome, bundleError } from "./bundle-outcome.ts";
 import { bundleWorker } from "./bundle-worker.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { PAGE, PUBLIC_FOLDER } from "./page-plan.ts";
+import { listSources, type SourceFiles } from "./source-files.ts";
 import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
 import { readViteEnvironment } from "./vite-environment.ts";
 
@@ -64,7 +64,7 @@ export async function bundleApp(
  */
 async function collectAssets(
   directory: string,
-  sources: AppSources,
+  sources: SourceFiles,
   { main, assetsDirectory, file }: AppConfig,
 ): Promise<StaticAssets> {
   if (sources.has(PAGE)) return collectStaticAssets(directory, sources, PUBLIC_FOLDER);

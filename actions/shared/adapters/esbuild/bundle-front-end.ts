@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildResult, Plugin } from "esbuild";
-import type { AppSources } from "./app-sources.ts";
 import { assetLoaders } from "./asset-loaders.ts";
 import { type BundledFile, type BundleOutcome, isBuildFailure } from "./bundle-outcome.ts";
 import { confinePlugin } from "./confine-plugin.ts";
@@ -9,6 +8,7 @@ import { linkedFiles } from "./entry-files.ts";
 import { applyEdits, attribute, type Edit, escapeAttribute, type HtmlPage, readPage } from "./html-page.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { INLINE_MODULE, PAGE, type PageEntry, type PagePlan, planPage } from "./page-plan.ts";
+import type { SourceFiles } from "./source-files.ts";
 import { tsconfigOptions } from "./tsconfig.ts";
 import { defineEnvironment, type ViteEnvironment } from "./vite-environment.ts";
 import { viteResolvePlugin } from "./vite-resolve-plugin.ts";
@@ -16,7 +16,7 @@ import { viteResolvePlugin } from "./vite-resolve-plugin.ts";
 export interface FrontEndRequest {
   /** Absolute, links resolved. */
   readonly directory: string;
-  readonly sources: AppSources;
+  readonly sources: SourceFiles;
   readonly environment: ViteEnvironment;
 }
 

@@ -2,18 +2,18 @@ import { builtinModules } from "node:module";
 import { join } from "node:path";
 import type { BuildResult, Plugin } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
-import type { AppSources } from "./app-sources.ts";
 import { type BundledModule, type BundleOutcome, bundleError, isBuildFailure } from "./bundle-outcome.ts";
 import { confinePlugin } from "./confine-plugin.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { moduleRulesPlugin } from "./module-rules-plugin.ts";
+import type { SourceFiles } from "./source-files.ts";
 import { tsconfigOptions } from "./tsconfig.ts";
 import { defineEnvironment, type ViteEnvironment } from "./vite-environment.ts";
 
 export interface WorkerRequest {
   /** Absolute, links resolved. */
   readonly directory: string;
-  readonly sources: AppSources;
+  readonly sources: SourceFiles;
   /** Relative to `directory`. */
   readonly main: string;
   readonly config: AppConfig;

@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import type { Plugin } from "esbuild";
-import type { AppSources } from "./app-sources.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 const OUTSIDE = /^\.\.(\/|$)/;
 
@@ -8,7 +8,7 @@ const OUTSIDE = /^\.\.(\/|$)/;
  * Lets a build read the app's source and its installed packages, nothing else: not what a symbolic link or
  * `../` leads to, not a package of a folder above, not a file that git ignores and that the next checkout lacks.
  */
-export function confinePlugin(directory: string, sources: AppSources): Plugin {
+export function confinePlugin(directory: string, sources: SourceFiles): Plugin {
   return {
     name: "confine",
     setup(build) {
@@ -21,7 +21,7 @@ export function confinePlugin(directory: string, sources: AppSources): Plugin {
 }
 
 /** Why the build must not read `path` (absolute, links resolved); undefined when it may. */
-export function findBreach(directory: string, sources: AppSources, path: string): string | undefined {
+export function findBreach(directory: string, sources: SourceFiles, path: string): string | undefined {
   const file = relative(directory, path).split(sep).join("/");
   if (OUTSIDE.test(file) || file === "")
     return `This is outside of the app's folder, from where nothing is built.`;

@@ -4,9 +4,9 @@ import { basename } from "node:path";
 import type { Plugin } from "esbuild";
 import picomatch from "picomatch";
 import type { ModuleRule } from "../../domain/app-config.ts";
-import type { AppSources } from "./app-sources.ts";
 import type { BundledModule } from "./bundle-outcome.ts";
 import { findBreach } from "./confine-plugin.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** https://developers.cloudflare.com/workers/wrangler/bundling/#including-non-javascript-modules */
 const BUILT_IN: readonly ModuleRule[] = [
@@ -20,7 +20,7 @@ const RESOLVING = Symbol("resolving");
 /** Takes what a rule matches out of the bundle; each such file becomes a module of its own, added to `modules`. */
 export function moduleRulesPlugin(
   directory: string,
-  sources: AppSources,
+  sources: SourceFiles,
   rules: readonly ModuleRule[],
   modules: Map<string, BundledModule>,
 ): Plugin {

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import type { Message } from "esbuild";
-import type { AppSources } from "./app-sources.ts";
 import { type BundledFile, bundleError } from "./bundle-outcome.ts";
 import { attribute, type Edit, type HtmlPage, type PageReference } from "./html-page.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** The only page that is built; others are served from `public/` as they are. */
 export const PAGE = "index.html";
@@ -30,7 +30,7 @@ export async function planPage(
   html: string,
   { references }: HtmlPage,
   directory: string,
-  sources: AppSources,
+  sources: SourceFiles,
 ): Promise<PagePlan> {
   const entries: PageEntry[] = [];
   const files: BundledFile[] = [];

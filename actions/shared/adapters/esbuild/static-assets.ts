@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Message } from "esbuild";
 import ignore from "ignore";
 import { type AssetsConfig, PROOF_PATH } from "../../domain/manifest.ts";
-import { MAX_ASSET_BYTES } from "../artifact/layout.ts";
-import type { AppSources } from "./app-sources.ts";
+import { isConfinedPath, MAX_ASSET_BYTES } from "../artifact/layout.ts";
 import { bundleError } from "./bundle-outcome.ts";
 import { findBreach } from "./confine-plugin.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** A file that is served as it is. */
 export interface StaticFile {
@@ -29,7 +29,7 @@ const CONFIG_FILES = ["_headers", "_redirects"] as const;
 /** Everything below one folder of the app (`.` for all of it), but for what `.assetsignore` names. */
 export async function collectStaticAssets(
   directory: string,
-  sources: AppSources,
+  sources: SourceFiles,
   folder: string,
 ): Promise<StaticAssets> {
   const prefix = folder === "." ? "" : `${folder}/`;
@@ -59,11 +59,12 @@ export async function collectStaticAssets(
 
 async function check(
   directory: string,
-  sources: AppSources,
+  sources: SourceFiles,
   path: string,
   served: string,
 ): Promise<{ readonly source: string } | { readonly reason: string }> {
   if (`/${served}` === PROOF_PATH) return { reason: `"${PROOF_PATH}" is reserved for the proof of life.` };
+  if (!isConfinedPath(served)) return { reason: "A file of this name cannot be served from everywhere." };
   const source = await realpath(join(directory, path)).catch(() => undefined);
   if (source === undefined) return { reason: "This symbolic link leads nowhere." };
   const breach = findBreach(directory, sources, source);

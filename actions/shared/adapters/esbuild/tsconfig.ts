@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { BuildOptions } from "esbuild";
-import type { AppSources } from "./app-sources.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 const FILE = "tsconfig.json";
 
 /** The app's own `tsconfig.json` or none: one of a folder above would change the bytes behind the build key's back. */
 export function tsconfigOptions(
   directory: string,
-  sources: AppSources,
+  sources: SourceFiles,
 ): Pick<BuildOptions, "tsconfig" | "tsconfigRaw"> {
   return sources.has(FILE) ? { tsconfig: join(directory, FILE) } : { tsconfigRaw: {} };
 }

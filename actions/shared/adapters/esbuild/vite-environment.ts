@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import type { AppSources } from "./app-sources.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** Later files win. The `.local` ones are for one machine and never built from. */
 const FILES = [".env", ".env.production"] as const;
@@ -9,7 +9,7 @@ const FILES = [".env", ".env.production"] as const;
 /** `import.meta.env` of a production build: https://vite.dev/guide/env-and-mode */
 export type ViteEnvironment = Readonly<Record<string, string | boolean>>;
 
-export async function readViteEnvironment(directory: string, sources: AppSources): Promise<ViteEnvironment> {
+export async function readViteEnvironment(directory: string, sources: SourceFiles): Promise<ViteEnvironment> {
   const variables: Record<string, string> = {};
   for (const file of FILES) {
     if (!sources.has(file)) continue;

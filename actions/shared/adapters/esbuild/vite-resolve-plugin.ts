@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Loader, Plugin } from "esbuild";
-import type { AppSources } from "./app-sources.ts";
 import { findBreach } from "./confine-plugin.ts";
 import { PUBLIC_FOLDER } from "./page-plan.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** https://vite.dev/guide/assets#explicit-url-imports */
 const QUERY_LOADERS: Readonly<Record<string, Loader>> = { raw: "text", url: "file", inline: "dataurl" };
 const RESOLVING = Symbol("resolving");
 
 /** How Vite finds what esbuild does not: `/x` from the app's folder or `public/`, and files named with a query. */
-export function viteResolvePlugin(directory: string, sources: AppSources): Plugin {
+export function viteResolvePlugin(directory: string, sources: SourceFiles): Plugin {
   return {
     name: "vite-resolve",
     setup(build) {

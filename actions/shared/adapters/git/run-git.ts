@@ -45,8 +45,13 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
     child.on("close", settle);
   });
   const [exitCode, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)]);
-  if (exitCode !== 0) throw new GitError(args[0] ?? "", exitCode, redact(stderr.toString(), token));
+  if (exitCode !== 0) throw new GitError(commandOf(args), exitCode, redact(stderr.toString(), token));
   return { stdout };
+}
+
+/** The word after git's own options. */
+function commandOf(args: readonly string[]): string {
+  return args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-c") ?? "";
 }
 
 const HERMETIC = {

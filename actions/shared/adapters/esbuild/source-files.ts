@@ -9,14 +9,14 @@ import { exists, type FileEntry, listFiles } from "../filesystem/list-files.ts";
 const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
 
 /** What a build may read: the files of an app's folder that git would keep, and nothing else. */
-export interface AppSources {
+export interface SourceFiles {
   /** Sorted by path. */
   readonly files: readonly FileEntry[];
   /** `path` relative to the app's folder, with forward slashes. */
   has(path: string): boolean;
 }
 
-export async function listSources(directory: string): Promise<AppSources> {
+export async function listSources(directory: string): Promise<SourceFiles> {
   const rules = await rulesAbove(directory);
   const files = await listFiles(directory, async (path, isFolder) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -29,7 +29,7 @@ export async function listSources(directory: string): Promise<AppSources> {
 }
 
 /** 64 hex digits over the paths, kinds and contents of every source file. */
-export async function digestSources(directory: string, { files }: AppSources): Promise<string> {
+export async function digestSources(directory: string, { files }: SourceFiles): Promise<string> {
   const hash = createHash("sha256");
   for (const { path, kind } of files) {
     const file = join(directory, path);

@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
+import { PipelineError } from "../../domain/errors.ts";
+import type { Artifact } from "../../domain/manifest.ts";
+import { artifactRef, buildKeyRef } from "../../domain/naming.ts";
+import type { Artifacts } from "../../ports/artifacts.ts";
+import { placeArtifact } from "../artifact/place-artifact.ts";
+import { readArtifact } from "../artifact/read-artifact.ts";
+import { commitFolder, createScratchRepository, extractCommit } from "./artifact-tree.ts";
+import { type GitRemote, isMissingRef } from "./remote.ts";
+
+const FETCHED = "refs/fetched";
+
+/**
+ * Artifacts as git refs of the apps repository: durable, deduplicated by git, readable with the repository's
+ * own credentials. What is loaded is put below `directory`.
+ */
+export function createGitArtifacts(remote: GitRemote, directory: string): Artifacts {
+  /** Undefined when the remote has no such ref. */
+  const fetchArtifact = async (app: string, ref: string): Promise<Artifact | undefined> => {
+    await using repository = await createScratchRepository();
+    try {
+      await remote.run(`fetch the artifact of ${app}`, [
+        `--git-dir=${repository.path}`,
+        ...["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head"],
+        ...[remote.url, `+${ref}:${FETCHED}`],
+      ]);
+    } catch (thrown) {
+      if (isMissingRef(thrown)) return undefined;
+      throw thrown;
+    }
+    const name = ref.split("/").at(-1) ?? "";
+    return await placeArtifact(join(directory, app, name), async (stage) => {
+      await extractCommit(repository, FETCHED, stage);
+      return readArtifact(stage);
+    });
+  };
+
+  return {
+    async findByKey(app, buildKey) {
+      const artifact = await fetchArtifact(app, buildKeyRef(app, buildKey));
+      if (artifact === undefined) return undefined;
+      const { manifest } = artifact;
+      return expectSame(artifact, app, manifest.buildKey === buildKey, `the build key ${buildKey}`);
+    },
+
+    async load(app, digest) {
+      const artifact = await fetchArtifact(app, artifactRef(app, digest));
+      if (artifact === undefined) {
+        throw new PipelineError(
+          "ARTIFACT_NOT_FOUND",
+          `There is no artifact ${buildIdOf(digest)} of "${app}".`,
+        );
+      }
+      return expectSame(artifact, app, artifact.manifest.digest === digest, digest);
+    },
+
+    async list(app, prefix = "") {
+      const folder = artifactRef(app, "sha256:" as Digest);
+      const doing = `list the artifacts of ${app}`;
+      const { stdout } = await remote.run(doing, ["ls-remote", "--quiet", remote.url, `${folder}${prefix}*`]);
+      return stdout
+        .toString()
+        .split("\n")
+        .map((line) => line.split("\t")[1] ?? "")
+        .filter((ref) => ref.startsWith(folder + prefix))
+        .map((ref) => `sha256:${ref.slice(folder.length)}`)
+        .filter(isDigest);
+    },
+
+    async save({ manifest, directory: source }) {
+      const { app, digest, buildKey } = manifest;
+      await using repository = await createScratchRepository();
+      const commit = await commitFolder(repository, source, `Artifact ${hexOf(digest)} of ${app}`);
+      // Forced: an artifact of the same digest differs at most in how it came about.
+      await remote.run(`keep the artifact of ${app}`, [
+        `--git-dir=${repository.path}`,
+        ...["push", "--quiet", "--atomic", remote.url],
+        `+${commit}:${artifactRef(app, digest)}`,
+        `+${commit}:${buildKeyRef(app, buildKey)}`,
+      ]);
+    },
+  };
+}
+
+function expectSame(artifact: Artifact, app: string, same: boolean, expected: string): Artifact {
+  if (same && artifact.manifest.app === app) return artifact;
+  throw new PipelineError("ARTIFACT_INVALID", `What is kept as ${expected} of "${app}" is another artifact.`);
+}

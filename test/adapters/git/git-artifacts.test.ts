@@ -1,0 +1,112 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sealArtifact } from "../../../actions/shared/adapters/artifact/seal-artifact.ts";
+import {
+  createTempFolder,
+  type TempFolder,
+} from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { createGitArtifacts } from "../../../actions/shared/adapters/git/git-artifacts.ts";
+import { createGitRemote } from "../../../actions/shared/adapters/git/remote.ts";
+import { runGit } from "../../../actions/shared/adapters/git/run-git.ts";
+import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
+import { artifactRef, buildKeyRef } from "../../../actions/shared/domain/naming.ts";
+import { describeArtifacts } from "../../contracts/artifacts.contract.ts";
+import { FakeArtifacts } from "../../fakes/fake-artifacts.ts";
+import { writeTestArtifact } from "../../fixtures/artifacts.ts";
+
+async function createRemote(folder: string) {
+  const origin = join(folder, "origin.git");
+  await mkdir(origin, { recursive: true });
+  await runGit(["init", "--quiet", "--bare", "."], { cwd: origin });
+  const remote = createGitRemote({ url: pathToFileURL(origin).href, clock: systemClock });
+  return { origin, artifacts: createGitArtifacts(remote, join(folder, "loaded")) };
+}
+
+describeArtifacts("the fake", async () => new FakeArtifacts());
+describeArtifacts("the git adapter", async (folder) => (await createRemote(folder)).artifacts);
+
+describe("createGitArtifacts", () => {
+  let folder: TempFolder;
+  beforeEach(async () => {
+    folder = await createTempFolder();
+  });
+  afterEach(() => rm(folder.path, { recursive: true }));
+
+  const refsOf = async (origin: string) =>
+    (await runGit(["for-each-ref", "--format=%(refname) %(objectname)"], { cwd: origin })).stdout
+      .toString()
+      .trim()
+      .split("\n");
+
+  it("points both refs at one commit without parents, the same from every machine", async () => {
+    const { origin, artifacts } = await createRemote(folder.path);
+    const artifact = await writeTestArtifact(join(folder.path, "a"));
+    await artifacts.save(artifact);
+    const { digest, buildKey } = artifact.manifest;
+    const refs = await refsOf(origin);
+    const commit = refs[0]?.split(" ")[1] ?? "";
+    expect(refs).toEqual([
+      `${artifactRef("todo", digest)} ${commit}`,
+      `${buildKeyRef("todo", buildKey)} ${commit}`,
+    ]);
+    expect((await runGit(["rev-list", "--count", commit], { cwd: origin })).stdout.toString()).toBe("1\n");
+
+    const elsewhere = await createRemote(join(folder.path, "elsewhere"));
+    await elsewhere.artifacts.save(await writeTestArtifact(join(folder.path, "b")));
+    expect(await refsOf(elsewhere.origin)).toEqual(refs);
+  });
+
+  it("keeps every byte, whatever attributes and ignore rules the app serves", async () => {
+    const { artifacts } = await createRemote(folder.path);
+    const directory = join(folder.path, "served");
+    await mkdir(join(directory, "assets"), { recursive: true });
+    const files = {
+      ".gitattributes": "* text=auto eol=lf\n*.txt ident\n",
+      ".gitignore": "*.txt\n",
+      "a.txt": "one\r\ntwo\r\n$Id$\n",
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(directory, "assets", name), text);
+    const artifact = await sealArtifact(directory, {
+      app: "served",
+      buildKey: "d".repeat(64),
+      worker: {
+        compatibilityDate: "2026-07-01",
+        compatibilityFlags: [],
+        bindings: [],
+        migrations: [],
+        passthrough: {},
+      },
+      moduleTypes: new Map(),
+      toolchain: {},
+    });
+    await artifacts.save(artifact);
+    const loaded = await artifacts.load("served", artifact.manifest.digest);
+    expect(await readFile(join(loaded.directory, "assets/a.txt"), "utf8")).toBe(files["a.txt"]);
+  });
+
+  it("does not believe a ref that somebody pointed at another artifact", async () => {
+    const { origin, artifacts } = await createRemote(folder.path);
+    const first = await writeTestArtifact(join(folder.path, "a"));
+    const second = await writeTestArtifact(join(folder.path, "b"), { page: "<h1>Other</h1>" });
+    await artifacts.save(first);
+    await artifacts.save(second);
+    const refOf = (artifact: typeof first) => artifactRef("todo", artifact.manifest.digest);
+    await runGit(["update-ref", refOf(first), refOf(second)], { cwd: origin });
+    await expect(artifacts.load("todo", first.manifest.digest)).rejects.toMatchObject({
+      code: "ARTIFACT_INVALID",
+    });
+  });
+
+  it("says what it could not do when there is no such repository", async () => {
+    const remote = createGitRemote({
+      url: pathToFileURL(join(folder.path, "none")).href,
+      clock: systemClock,
+    });
+    await expect(createGitArtifacts(remote, folder.path).list("todo")).rejects.toMatchObject({
+      code: "GITHUB_REFUSED",
+      message: expect.stringMatching(/^git could not list the artifacts of todo: /),
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import type { PipelineError } from "../../actions/shared/domain/errors.ts";
+import type { Artifact } from "../../actions/shared/domain/manifest.ts";
+import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
+import { writeTestArtifact } from "../fixtures/artifacts.ts";
+
+/** What any Artifacts must do. `create` gives an empty store and may use the folder. */
+export function describeArtifacts(name: string, create: (folder: string) => Promise<Artifacts>): void {
+  describe(`${name} keeps the Artifacts contract`, () => {
+    let folder: TempFolder;
+    let artifacts: Artifacts;
+    let todo: Artifact;
+    beforeEach(async () => {
+      folder = await createTempFolder();
+      artifacts = await create(join(folder.path, "store"));
+      todo = await writeTestArtifact(join(folder.path, "todo"));
+    });
+    afterEach(() => rm(folder.path, { recursive: true }));
+
+    const codeOf = (promise: Promise<unknown>) =>
+      promise.then(
+        () => "nothing was thrown",
+        (thrown: PipelineError) => thrown.code,
+      );
+
+    it("holds nothing before the first artifact is saved", async () => {
+      const { digest, buildKey } = todo.manifest;
+      expect(await artifacts.findByKey("todo", buildKey)).toBeUndefined();
+      expect(await artifacts.list("todo")).toEqual([]);
+      expect(await codeOf(artifacts.load("todo", digest))).toBe("ARTIFACT_NOT_FOUND");
+    });
+
+    it("gives back the same bytes by digest and by build key", async () => {
+      await artifacts.save(todo);
+      const { digest, buildKey } = todo.manifest;
+      const found = [await artifacts.load("todo", digest), await artifacts.findByKey("todo", buildKey)];
+      for (const artifact of found) {
+        expect(artifact?.manifest).toEqual(todo.manifest);
+        expect(await readFile(join(artifact?.directory ?? "", "worker/data.bin"))).toEqual(
+          await readFile(join(todo.directory, "worker/data.bin")),
+        );
+      }
+    });
+
+    it("saves the same artifact twice without complaint", async () => {
+      await artifacts.save(todo);
+      await artifacts.save(todo);
+      expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
+    });
+
+    it("finds equal artifacts of two sources by either build key", async () => {
+      const buildKey = "c".repeat(64);
+      const same = await writeTestArtifact(join(folder.path, "same"), { buildKey });
+      await artifacts.save(todo);
+      await artifacts.save(same);
+      expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
+      expect((await artifacts.findByKey("todo", buildKey))?.manifest).toEqual(same.manifest);
+      expect((await artifacts.findByKey("todo", todo.manifest.buildKey))?.manifest).toEqual(todo.manifest);
+    });
+
+    it("keeps the artifacts of two apps apart", async () => {
+      const other = await writeTestArtifact(join(folder.path, "other"), { app: "todo-two" });
+      await artifacts.save(todo);
+      await artifacts.save(other);
+      expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
+      expect(await codeOf(artifacts.load("todo", other.manifest.digest))).toBe("ARTIFACT_NOT_FOUND");
+    });
+
+    it("lists by the beginning of a build id", async () => {
+      const second = await writeTestArtifact(join(folder.path, "second"), { page: "<h1>Second</h1>" });
+      await artifacts.save(todo);
+      await artifacts.save(second);
+      expect(await artifacts.list("todo", second.manifest.buildId)).toEqual([second.manifest.digest]);
+      expect(new Set(await artifacts.list("todo"))).toEqual(
+        new Set([todo.manifest.digest, second.manifest.digest]),
+      );
+    });
+  });
+}

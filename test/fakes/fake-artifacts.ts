@@ -1,0 +1,44 @@
+import type { Digest } from "../../actions/shared/domain/digest.ts";
+import { buildIdOf } from "../../actions/shared/domain/digest.ts";
+import { PipelineError } from "../../actions/shared/domain/errors.ts";
+import type { Artifact } from "../../actions/shared/domain/manifest.ts";
+import { artifactRef, buildKeyRef } from "../../actions/shared/domain/naming.ts";
+import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
+
+/** Artifacts held in memory under the names of their refs. `failNextSave` is the only switch. */
+export class FakeArtifacts implements Artifacts {
+  readonly held = new Map<string, Artifact>();
+  #nextFailure: Error | undefined;
+
+  failNextSave(error: Error): void {
+    this.#nextFailure = error;
+  }
+
+  async findByKey(app: string, buildKey: string): Promise<Artifact | undefined> {
+    return this.held.get(buildKeyRef(app, buildKey));
+  }
+
+  async load(app: string, digest: Digest): Promise<Artifact> {
+    const artifact = this.held.get(artifactRef(app, digest));
+    if (artifact === undefined) {
+      throw new PipelineError("ARTIFACT_NOT_FOUND", `There is no artifact ${buildIdOf(digest)} of "${app}".`);
+    }
+    return artifact;
+  }
+
+  async list(app: string, prefix = ""): Promise<readonly Digest[]> {
+    const folder = artifactRef(app, "sha256:" as Digest);
+    return [...this.held.keys()]
+      .filter((ref) => ref.startsWith(folder + prefix))
+      .map((ref): Digest => `sha256:${ref.slice(folder.length)}`);
+  }
+
+  async save(artifact: Artifact): Promise<void> {
+    const failure = this.#nextFailure;
+    this.#nextFailure = undefined;
+    if (failure) throw failure;
+    const { app, digest, buildKey } = artifact.manifest;
+    this.held.set(artifactRef(app, digest), artifact);
+    this.held.set(buildKeyRef(app, buildKey), artifact);
+  }
+}
