@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { invalidUpload } from "./api/api-error.ts";
+import { invalidUpload } from "./api-error.ts";
 import { AssetSessions } from "./asset-sessions.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { layOutAssets } from "./runtime/asset-directory.ts";
@@ -84,22 +84,22 @@ export class Account {
    * @throws ApiError 400/10021 with workerd's message when it does not start; the old version goes on serving
    */
   async activate(key: ScriptKey, record: ScriptRecord, keep: () => void): Promise<{ startupMs: number }> {
-    requireBindingTargets(this.store.account, record.bindings);
-    try {
-      const started = await this.fleet.replace(key, record);
-      keep();
-      this.store.save();
-      return started;
-    } catch (thrown) {
-      throw thrown instanceof StartupError ? invalidUpload(thrown.message) : thrown;
-    }
+    const started = await this.#start(record, () => this.fleet.replace(key, record));
+    keep();
+    this.store.save();
+    return started;
   }
 
-  /** Starts a version only to see whether it does. */
+  /** Starts a version only to see whether it does; see `activate`. */
   async check(key: ScriptKey, record: ScriptRecord): Promise<void> {
+    const started = await this.#start(record, () => this.#launch(key, record));
+    await started.stop();
+  }
+
+  async #start<T>(record: ScriptRecord, start: () => Promise<T>): Promise<T> {
     requireBindingTargets(this.store.account, record.bindings);
     try {
-      await (await this.#launch(key, record)).stop();
+      return await start();
     } catch (thrown) {
       throw thrown instanceof StartupError ? invalidUpload(thrown.message) : thrown;
     }

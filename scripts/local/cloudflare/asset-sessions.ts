@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ApiError, invalidUpload, unauthorized } from "./api/api-error.ts";
+import { ApiError, invalidUpload, unauthorized } from "./api-error.ts";
 import type { AssetManifest, StoredAssets } from "./store/records.ts";
 import type { StateStore } from "./store/state-store.ts";
 

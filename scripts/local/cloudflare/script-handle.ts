@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Account } from "./account.ts";
-import { namespaceMissing, scriptMissing } from "./api/api-error.ts";
+import { namespaceMissing, scriptMissing } from "./api-error.ts";
 import type { ScriptKey } from "./runtime/fleet.ts";
 import { ownEntry } from "./store/own-entry.ts";
 import type { AccountScriptRecord, NamespaceRecord, ScriptRecord } from "./store/records.ts";

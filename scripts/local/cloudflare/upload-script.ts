@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
-import { invalidUpload, tooLarge } from "./api/api-error.ts";
 import type { UploadForm } from "./api/upload-form.ts";
+import { invalidUpload, tooLarge } from "./api-error.ts";
 import { isModuleType } from "./runtime/worker-options.ts";
 import type { ScriptHandle } from "./script-handle.ts";
 import { parseMetadata } from "./store/metadata.ts";

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { type Account, deployedVersion } from "../account.ts";
+import { scriptMissing } from "../api-error.ts";
 import { accountScript } from "../script-handle.ts";
 import { ownEntry } from "../store/own-entry.ts";
 import { planUpload } from "../upload-script.ts";
 import { accountVersionRoutes } from "./account-versions.ts";
-import { scriptMissing } from "./api-error.ts";
 import { list, success } from "./envelope.ts";
 import { contentResponse } from "./script-content.ts";
 import { parseScriptName } from "./script-name.ts";

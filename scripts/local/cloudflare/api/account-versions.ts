@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
 import type { Account } from "../account.ts";
+import { ApiError, badRequest, scriptMissing } from "../api-error.ts";
 import { accountScript, addVersion, deploy, loadOrAddAccountScript } from "../script-handle.ts";
 import { isFields } from "../store/metadata.ts";
 import { ownEntry } from "../store/own-entry.ts";
 import type { DeploymentRecord, ScriptRecord } from "../store/records.ts";
 import { planUpload } from "../upload-script.ts";
-import { ApiError, badRequest, scriptMissing } from "./api-error.ts";
 import { success } from "./envelope.ts";
 import { parseScriptName } from "./script-name.ts";
 import { readJsonObject, readUploadForm } from "./upload-form.ts";

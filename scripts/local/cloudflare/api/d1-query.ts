@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Account } from "../account.ts";
-import { ApiError, badRequest } from "./api-error.ts";
+import { ApiError, badRequest } from "../api-error.ts";
 import { success } from "./envelope.ts";
 import { loadResource, type ResourceCollection } from "./resources.ts";
 import { readJsonObject } from "./upload-form.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { ApiError } from "./api-error.ts";
+import type { ApiError } from "../api-error.ts";
 
 /** https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/ */
 export function success(

@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import type { Account } from "../account.ts";
+import { badRequest, namespaceScriptMissing } from "../api-error.ts";
 import { loadNamespace, namespaceScript } from "../script-handle.ts";
 import { parseTagFilter } from "../store/tag-filter.ts";
 import { planUpload } from "../upload-script.ts";
-import { badRequest, namespaceScriptMissing } from "./api-error.ts";
 import { cursorPage, success } from "./envelope.ts";
 import { parseScriptName } from "./script-name.ts";
 import { scriptPartRoutes } from "./script-parts.ts";

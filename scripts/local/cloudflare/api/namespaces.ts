@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { Account } from "../account.ts";
+import { badRequest, namespaceExists } from "../api-error.ts";
 import { loadNamespace } from "../script-handle.ts";
 import { ownEntry } from "../store/own-entry.ts";
-import { badRequest, namespaceExists } from "./api-error.ts";
 import { list, success } from "./envelope.ts";
 import { readJsonObject } from "./upload-form.ts";
 import { namespaceView } from "./views.ts";

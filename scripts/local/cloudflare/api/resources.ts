@@ -1,7 +1,7 @@
 import { Hono } from "hono";
+import { ApiError, badRequest } from "../api-error.ts";
 import { ownEntry } from "../store/own-entry.ts";
 import type { ResourceRecord } from "../store/records.ts";
-import { ApiError, badRequest } from "./api-error.ts";
 import { list, success } from "./envelope.ts";
 import { readJsonObject } from "./upload-form.ts";
 

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import type { Account } from "../account.ts";
+import { invalidUpload } from "../api-error.ts";
 import { parseMetadata } from "../store/metadata.ts";
 import { nextVersion } from "../store/plan-script.ts";
 import type { ScriptRecord } from "../store/records.ts";
-import { invalidUpload } from "./api-error.ts";
 import { success } from "./envelope.ts";
 import type { OpenScript } from "./script-parts.ts";
 import { readUploadForm } from "./upload-form.ts";

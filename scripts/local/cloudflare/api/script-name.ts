@@ -1,4 +1,4 @@
-import { invalidUpload } from "./api-error.ts";
+import { invalidUpload } from "../api-error.ts";
 
 const NAME = /^[a-z0-9_][a-z0-9_-]{0,62}$/i;
 

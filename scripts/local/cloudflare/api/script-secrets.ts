@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import type { Account } from "../account.ts";
+import { ApiError, badRequest } from "../api-error.ts";
 import type { ScriptHandle } from "../script-handle.ts";
 import { isFields, parseBindings } from "../store/metadata.ts";
 import { nextVersion } from "../store/plan-script.ts";
 import type { Binding } from "../store/records.ts";
-import { ApiError, badRequest } from "./api-error.ts";
 import { success } from "./envelope.ts";
 import type { OpenScript } from "./script-parts.ts";
 import { readJsonObject } from "./upload-form.ts";

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import type { Account } from "../account.ts";
+import { badRequest } from "../api-error.ts";
 import { isFields, parseMetadata } from "../store/metadata.ts";
 import { migrate } from "../store/migrations.ts";
 import { nextVersion, resolveBindings } from "../store/plan-script.ts";
 import type { ScriptRecord } from "../store/records.ts";
-import { badRequest } from "./api-error.ts";
 import { success } from "./envelope.ts";
 import type { OpenScript } from "./script-parts.ts";
 import { readUploadForm } from "./upload-form.ts";

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { type Account, deployedVersion } from "../account.ts";
+import { scriptMissing, serviceMissing } from "../api-error.ts";
 import { ownEntry } from "../store/own-entry.ts";
-import { scriptMissing, serviceMissing } from "./api-error.ts";
 import { success } from "./envelope.ts";
 import { scriptView } from "./views.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import type { Account } from "../account.ts";
-import { badRequest } from "./api-error.ts";
+import { badRequest } from "../api-error.ts";
 import { d1QueryRoutes } from "./d1-query.ts";
 import { kvValueRoutes } from "./kv-values.ts";
 import { type ResourceCollection, resourceRoutes } from "./resources.ts";

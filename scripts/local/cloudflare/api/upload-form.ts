@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { badRequest } from "./api-error.ts";
+import { badRequest } from "../api-error.ts";
 
 export interface UploadedFile {
   readonly name: string;

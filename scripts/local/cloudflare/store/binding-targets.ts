@@ -1,4 +1,4 @@
-import { ApiError, invalidUpload } from "../api/api-error.ts";
+import { ApiError, invalidUpload } from "../api-error.ts";
 import type { AccountState, Binding, ResourceRecord } from "./records.ts";
 
 interface TargetRule {
@@ -17,8 +17,7 @@ const RULES: Readonly<Record<string, TargetRule>> = {
   },
   d1: {
     among: (account) => account.d1,
-    // wrangler still sends `id`, the API's description says `database_id`.
-    key: (binding) => binding["database_id"] ?? binding["id"],
+    key: databaseIdOf,
     code: 10181,
     noun: "D1 database",
   },
@@ -35,6 +34,11 @@ const RULES: Readonly<Record<string, TargetRule>> = {
     noun: "Queue",
   },
 };
+
+/** wrangler still sends `id`, the API's description says `database_id`. */
+export function databaseIdOf(binding: Binding): string {
+  return String(binding["database_id"] ?? binding["id"] ?? "");
+}
 
 /** @throws ApiError with the product's own code when a binding names a resource that this account does not have */
 export function requireBindingTargets(account: AccountState, bindings: readonly Binding[]): void {

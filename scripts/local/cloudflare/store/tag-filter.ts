@@ -1,4 +1,4 @@
-import { badRequest } from "../api/api-error.ts";
+import { badRequest } from "../api-error.ts";
 
 /**
  * `customer-1:yes,archived:no`: has the first tag and not the second.

@@ -1,0 +1,92 @@
+import { fileURLToPath } from "node:url";
+import { Response, type WorkerOptions } from "miniflare";
+import { databaseIdOf } from "../store/binding-targets.ts";
+import type { Binding, ScriptRecord } from "../store/records.ts";
+import { DISPATCH_PLUGIN } from "./dispatch-plugin.ts";
+import { type ResourceKind, SHARED_RESOURCE_PLUGIN } from "./shared-resource-plugin.ts";
+
+export interface BindingSurroundings {
+  /** `127.0.0.1:PORT` of the lookup server. */
+  readonly lookup: string;
+  readonly resourceAddress: (kind: ResourceKind, id: string) => Promise<string>;
+}
+
+/** What one binding adds; lists are joined and records merged. */
+type Fragment = { readonly [Option in keyof WorkerOptions]?: WorkerOptions[Option] };
+
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const DISPATCH = { package: fileOf("./dispatch-plugin.ts"), name: DISPATCH_PLUGIN };
+const SHARED_RESOURCE = { package: fileOf("./shared-resource-plugin.ts"), name: SHARED_RESOURCE_PLUGIN };
+
+/** Miniflare options for everything that a script is bound to. */
+export async function bindingOptions(record: ScriptRecord, around: BindingSurroundings): Promise<Fragment> {
+  const fragments = await Promise.all(record.bindings.map((binding) => fragmentOf(binding, record, around)));
+  return fragments.reduce(merge, {});
+}
+
+function merge(all: Fragment, one: Fragment): Fragment {
+  const merged: Record<string, unknown> = { ...all };
+  for (const [option, value] of Object.entries(one)) {
+    const before = merged[option];
+    merged[option] = Array.isArray(value)
+      ? [...((before as []) ?? []), ...value]
+      : { ...(before ?? {}), ...value };
+  }
+  return merged as Fragment;
+}
+
+async function fragmentOf(
+  binding: Binding,
+  record: ScriptRecord,
+  around: BindingSurroundings,
+): Promise<Fragment> {
+  const { name, type } = binding;
+  const text = (field: string) => String(binding[field] ?? "");
+  const shared = async (kind: ResourceKind, id: string): Promise<Fragment> => {
+    const options = { kind, id, address: await around.resourceAddress(kind, id) };
+    return { unsafeBindings: [{ name, type, plugin: SHARED_RESOURCE, options }] };
+  };
+  switch (type) {
+    case "plain_text":
+    case "secret_text":
+      return { bindings: { [name]: text("text") } };
+    case "json":
+      return { bindings: { [name]: binding["json"] as never } };
+    case "version_metadata":
+      return { bindings: { [name]: { id: record.versionId, tag: "", timestamp: record.modifiedOn } } };
+    case "kv_namespace":
+      return shared("kv", text("namespace_id"));
+    case "d1":
+      return shared("d1", databaseIdOf(binding));
+    case "r2_bucket":
+      return shared("r2", text("bucket_name"));
+    case "durable_object_namespace":
+      return { durableObjects: { [name]: durableObjectOf(record, text("class_name")) } };
+    case "queue":
+      return { queueProducers: { [name]: { queueName: text("queue_name") } } };
+    case "analytics_engine":
+      return { analyticsEngineDatasets: { [name]: { dataset: text("dataset") } } };
+    case "ratelimit":
+      return { ratelimits: { [name]: { simple: binding["simple"] as { limit: number; period: 10 | 60 } } } };
+    case "dispatch_namespace": {
+      const options = { namespace: text("namespace"), lookup: around.lookup };
+      return { unsafeBindings: [{ name, type, plugin: DISPATCH, options }] };
+    }
+    case "assets":
+      // Belongs to the asset options.
+      return {};
+    default: {
+      const body = `The binding "${name}" (${type}) has no local counterpart.`;
+      return { serviceBindings: { [name]: () => new Response(body, { status: 501 }) } };
+    }
+  }
+}
+
+function durableObjectOf(record: ScriptRecord, className: string) {
+  const durableObject = record.durableObjects[className];
+  return {
+    className,
+    useSQLite: durableObject?.storage !== "kv",
+    unsafeUniqueKey: durableObject?.key ?? className,
+  };
+}
