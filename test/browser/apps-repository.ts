@@ -1,14 +1,6 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
 
-const run = promisify(execFile);
-
 export const REPOSITORY = "ada/apps";
-export const BRANCH = "overskill/todo";
 
 const PROMPT_FORM = `name: Prompt
 description: Describe an app, get a pull request with a live preview.
@@ -54,75 +46,65 @@ const MAIN_FILES = {
     'export default {\n  fetch(): Response {\n    return new Response("hello");\n  },\n};\n',
 };
 
-const BRANCH_FILES = {
-  "apps/todo/src/worker.ts":
-    'import { List } from "./list.ts";\n\nexport default {\n  fetch(): Response {\n    return Response.json(new List().items);\n  },\n};\n',
-  "apps/todo/src/list.ts": "export class List {\n  readonly items: string[] = [];\n}\n",
-};
+type Files = Readonly<Record<string, string>>;
 
-export interface SeededRepository {
-  /** Commits that a pull request of `BRANCH` starts with. */
-  readonly headSha: string;
-  /** Adds a commit to `BRANCH` and pushes it; returns its SHA. */
-  push(subject: string, files: Readonly<Record<string, string>>, branch?: string): Promise<string>;
-}
-
-/** Users ada (owner), grace (write) and linus (none); a repository with an issue form, and a branch that is ahead. */
-export async function seedRepository(standIn: GitHubStandIn): Promise<SeededRepository> {
-  const token = standIn.createUser("ada");
+/** Users ada (owner), grace (write) and linus (none), and a repository with an issue form and an app. */
+export async function seedRepository(standIn: GitHubStandIn): Promise<void> {
+  standIn.createUser("ada");
   standIn.createUser("grace");
   standIn.createUser("linus");
   await standIn.createRepository({ owner: "ada", name: "apps", description: "Apps made from prompts" });
   standIn.setCollaborator(REPOSITORY, "grace", "write");
-
-  const push = async (
-    subject: string,
-    files: Readonly<Record<string, string>>,
-    branch = BRANCH,
-  ): Promise<string> => {
-    const folder = await mkdtemp(join(tmpdir(), "overskill-seed-"));
-    const git = async (...args: string[]): Promise<string> =>
-      (await run("git", ["-C", folder, ...args], { env: identity(token) })).stdout.trim();
-    try {
-      await git("init", "-q", "-b", branch);
-      const remote = `http://127.0.0.1:${standIn.port}/${REPOSITORY}.git`;
-      const start = (await git("ls-remote", remote)).includes(`refs/heads/${branch}`) ? branch : "main";
-      if (await git("ls-remote", remote, `refs/heads/${start}`)) {
-        await git("fetch", "-q", remote, start);
-        await git("reset", "-q", "--hard", "FETCH_HEAD");
-      }
-      for (const [path, text] of Object.entries(files)) {
-        await mkdir(dirname(join(folder, path)), { recursive: true });
-        await writeFile(join(folder, path), text);
-      }
-      await git("add", "-A");
-      await git("commit", "-q", "-m", subject);
-      await git("push", "-q", remote, `HEAD:refs/heads/${branch}`);
-      return await git("rev-parse", "HEAD");
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  };
-
-  await push("feat: start with a page that says hello", MAIN_FILES, "main");
-  const headSha = await push("feat(todo): keep a list", BRANCH_FILES);
-  return { headSha, push };
+  // The git data API answers 409 on an empty repository, the contents API does not.
+  const content = Buffer.from("# Apps\n").toString("base64");
+  await callAs(standIn, "ada", "PUT", "/contents/README.md", { message: "chore: begin", content });
+  await commitFiles(standIn, "main", "feat: start with a page that says hello", MAIN_FILES);
 }
 
-function identity(token: string): NodeJS.ProcessEnv {
-  const basic = Buffer.from(`ada:${token}`).toString("base64");
-  return {
-    PATH: process.env["PATH"],
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: "http.extraHeader",
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
-    GIT_AUTHOR_NAME: "ada",
-    GIT_AUTHOR_EMAIL: "ada@users.noreply.gh.localhost",
-    GIT_COMMITTER_NAME: "ada",
-    GIT_COMMITTER_EMAIL: "ada@users.noreply.gh.localhost",
+/** Adds one commit to a branch, which is made from main when it is not there. Returns the commit's SHA. */
+export async function commitFiles(
+  standIn: GitHubStandIn,
+  branch: string,
+  message: string,
+  files: Files,
+): Promise<string> {
+  const call = (method: string, path: string, body?: unknown) => callAs(standIn, "ada", method, path, body);
+  const tipOf = async (name: string): Promise<string | undefined> => {
+    const matching = await call("GET", `/git/matching-refs/heads/${name}`);
+    const refs = matching as unknown as readonly { ref: string; object: { sha: string } }[];
+    return refs.find(({ ref }) => ref === `refs/heads/${name}`)?.object.sha;
   };
+  const tip = await tipOf(branch);
+  const parent = tip ?? (await tipOf("main"));
+  const entries = Object.entries(files);
+  const tree = await call("POST", "/git/trees", {
+    base_tree: parent,
+    tree: entries.map(([path, content]) => ({ path, content, mode: "100644", type: "blob" })),
+  });
+  const commit = await call("POST", "/git/commits", { message, tree: tree["sha"], parents: [parent] });
+  const sha = String(commit["sha"]);
+  if (tip === undefined) await call("POST", "/git/refs", { ref: `refs/heads/${branch}`, sha });
+  else await call("PATCH", `/git/refs/heads/${branch}`, { sha });
+  return sha;
+}
+
+export interface OpenedPull {
+  readonly number: number;
+  /** Path of its page. */
+  readonly address: string;
+  readonly branch: string;
+  readonly headSha: string;
+}
+
+/** A pull request that adds one app: nothing it changes stands in another one's way. */
+export async function openPull(standIn: GitHubStandIn, slug: string, files?: Files): Promise<OpenedPull> {
+  const branch = `overskill/${slug}`;
+  const subject = `feat(${slug}): make it`;
+  const list = { [`apps/${slug}/src/list.ts`]: "export class List {}\n" };
+  const headSha = await commitFiles(standIn, branch, subject, files ?? list);
+  const pull = await callAs(standIn, "ada", "POST", "/pulls", { title: subject, head: branch, base: "main" });
+  const number = Number(pull["number"]);
+  return { number, address: `/${REPOSITORY}/pull/${number}`, branch, headSha };
 }
 
 /** Calls the REST API as a person; throws unless it succeeds. */

@@ -18,9 +18,9 @@ export interface Page {
   readonly status?: number;
 }
 
-/** While a workflow runs something changes every second; otherwise a comment from elsewhere may wait a little. */
+/** While a workflow runs or something is deployed a page changes every second; otherwise a comment from elsewhere may wait a little. */
 const BUSY_REFRESH_MS = 1000;
-const IDLE_REFRESH_MS = 3000;
+const IDLE_REFRESH_MS = 2000;
 
 /** A page outside a repository. */
 export function respond(
@@ -40,9 +40,6 @@ export function respondInRepository(
 ): Response | Promise<Response> {
   const { context, repository, fullName } = scope;
   const open = countOpen(scope);
-  const busy = context.store.runs.find(
-    (run) => run.repositoryId === repository.id && run.status !== "completed",
-  );
   const frame = {
     ...frameOf(c, page, context, scope.viewer),
     title: `${page.title} · ${fullName}`,
@@ -53,10 +50,19 @@ export function respondInRepository(
       openPulls: open.pulls,
       tab,
     },
-    refreshMs: busy === undefined ? IDLE_REFRESH_MS : BUSY_REFRESH_MS,
+    refreshMs: isBusy(scope) ? BUSY_REFRESH_MS : IDLE_REFRESH_MS,
   };
   return c.html(layout(frame, page.content), statusOf(page));
 }
+
+function isBusy({ context: { store }, repository }: PageScope): boolean {
+  const isHere = (row: { readonly repositoryId: number }): boolean => row.repositoryId === repository.id;
+  if (store.runs.find((run) => isHere(run) && run.status !== "completed") !== undefined) return true;
+  const newest = new Map(store.deploymentStatuses.filter(isHere).map((row) => [row.deploymentId, row.state]));
+  return [...newest.values()].some((state) => OPEN_STATES.has(state));
+}
+
+const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "pending", "in_progress"]);
 
 function frameOf(c: PageContext, page: Page, { store }: Visitor["context"], viewer: string | undefined) {
   const { pathname, search } = new URL(c.req.url);

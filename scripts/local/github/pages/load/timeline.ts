@@ -1,9 +1,4 @@
-import type {
-  CommentRecord,
-  IssueRecord,
-  ReactionRecord,
-  TimelineRecord,
-} from "../../store/records/issues.ts";
+import type { IssueRecord, ReactionRecord, TimelineRecord } from "../../store/records/issues.ts";
 import type { PageScope } from "../page-scope.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CommitItem } from "../views/code.ts";
@@ -20,15 +15,24 @@ export interface PullHistory {
 /** The opening post, then everything that happened, oldest first. */
 export function loadTimeline(scope: PageScope, issue: IssueRecord, history?: PullHistory): TimelineItem[] {
   const items = [
+    ...(history?.commits ?? []).map(commitEvent),
     ...commentItems(scope, issue),
     ...eventItems(scope, issue),
     ...referenceItems(scope, issue),
-    ...(history?.commits ?? []).map(commitEvent),
     ...(history?.deployments ?? []).flatMap(deployedEvent),
   ];
-  // Times are whole seconds: what happened within one keeps the order above.
-  items.sort((one, other) => Date.parse(one.time) - Date.parse(other.time));
-  return [openingPost(scope, issue), ...items];
+  items.sort(byTime);
+  return [openingPost(scope, issue), ...items.map(({ item }) => item)];
+}
+
+/** Times are whole seconds; within one, rows are in the order of their ids, and commits were there before. */
+interface Dated {
+  readonly id: number;
+  readonly item: TimelineItem;
+}
+
+function byTime(one: Dated, other: Dated): number {
+  return Date.parse(one.item.time) - Date.parse(other.item.time) || one.id - other.id;
 }
 
 function openingPost(scope: PageScope, issue: IssueRecord): CommentItem {
@@ -44,12 +48,13 @@ function openingPost(scope: PageScope, issue: IssueRecord): CommentItem {
   });
 }
 
-function commentItems(scope: PageScope, issue: IssueRecord): CommentItem[] {
+function commentItems(scope: PageScope, issue: IssueRecord): Dated[] {
   const kind = issue.pull === null ? "issues" : "pull";
   return scope.context.store.comments
     .filter((comment) => comment.repositoryId === scope.repository.id && comment.number === issue.number)
-    .map((comment: CommentRecord) =>
-      commentItem(scope, {
+    .map((comment) => ({
+      id: comment.id,
+      item: commentItem(scope, {
         key: `issuecomment-${comment.id}`,
         author: comment.author,
         time: comment.createdAt,
@@ -58,7 +63,7 @@ function commentItems(scope: PageScope, issue: IssueRecord): CommentItem[] {
         reactions: reactionsTo(scope, "comment", comment.id),
         action: `/${scope.fullName}/${kind}/${issue.number}/comments/${comment.id}`,
       }),
-    );
+    }));
 }
 
 interface CommentSource extends Pick<CommentItem, "key" | "author" | "time" | "edited"> {
@@ -115,10 +120,10 @@ function groupReactions(reactions: readonly ReactionRecord[]): CommentItem["reac
   }));
 }
 
-function eventItems(scope: PageScope, issue: IssueRecord): TimelineItem[] {
+function eventItems(scope: PageScope, issue: IssueRecord): Dated[] {
   return scope.context.store.timeline
     .filter((row) => row.repositoryId === scope.repository.id && row.number === issue.number)
-    .flatMap((row) => eventItem(scope, issue, row));
+    .flatMap((row) => eventItem(scope, issue, row).map((item) => ({ id: row.id, item })));
 }
 
 /** Events without a row of their own here: assignments, locks; and commits, which git itself tells. */
@@ -164,7 +169,7 @@ function eventItem(scope: PageScope, issue: IssueRecord, row: TimelineRecord): T
 }
 
 /** Issues and pull requests whose text names this one. */
-function referenceItems({ context, repository }: PageScope, issue: IssueRecord): TimelineItem[] {
+function referenceItems({ context, repository }: PageScope, issue: IssueRecord): Dated[] {
   const reference = new RegExp(`(^|[\\s(])#${issue.number}\\b`);
   return context.store.issues
     .filter(
@@ -174,41 +179,36 @@ function referenceItems({ context, repository }: PageScope, issue: IssueRecord):
         reference.test(other.body ?? ""),
     )
     .map((other) => ({
-      type: "referenced",
-      key: `reference-${other.number}`,
-      actor: other.author,
-      time: other.createdAt,
-      number: other.number,
-      title: other.title,
-      isPull: other.pull !== null,
+      id: other.id,
+      item: {
+        type: "referenced",
+        key: `reference-${other.number}`,
+        actor: other.author,
+        time: other.createdAt,
+        number: other.number,
+        title: other.title,
+        isPull: other.pull !== null,
+      },
     }));
 }
 
-function commitEvent(commit: CommitItem): TimelineItem {
-  return {
-    type: "commit",
-    key: `commit-${commit.sha}`,
-    actor: commit.author,
-    time: commit.time,
-    sha: commit.sha,
-    subject: commit.subject,
-  };
+function commitEvent({ sha, author, time, subject }: CommitItem): Dated {
+  return { id: 0, item: { type: "commit", key: `commit-${sha}`, actor: author, time, sha, subject } };
 }
 
 /** Only what went live once; attempts that failed are in the deployments box. */
-function deployedEvent(deployment: DeploymentView): TimelineItem[] {
+function deployedEvent(deployment: DeploymentView): Dated[] {
   const live = deployment.history.find(({ state }) => state.tone === "success");
   if (live === undefined) return [];
   const { id, creator, environment, state, url } = deployment;
-  return [
-    {
-      type: "deployed",
-      key: `deployment-${id}`,
-      actor: creator,
-      time: live.time,
-      environment,
-      state,
-      ...(url === undefined ? {} : { url }),
-    },
-  ];
+  const item: TimelineItem = {
+    type: "deployed",
+    key: `deployment-${id}`,
+    actor: creator,
+    time: live.time,
+    environment,
+    state,
+    ...(url === undefined ? {} : { url }),
+  };
+  return [{ id, item }];
 }

@@ -29,7 +29,8 @@ export interface CodeView {
 }
 
 export function codePage(view: CodeView, nowMs: number): Html {
-  return html`<div class="page-head"><span class="pill strong">${icon("branch")} ${view.branch}</span> ${pathCrumbs(view)}</div>
+  return html`<h1 class="visually-hidden">${view.path || view.repository}</h1>
+<div class="page-head"><span class="pill strong">${icon("branch")} ${view.branch}</span> ${pathCrumbs(view)}</div>
 ${codeContent(view, nowMs)}`;
 }
 

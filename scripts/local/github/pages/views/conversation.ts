@@ -30,11 +30,11 @@ export function addressOf({ repository, kind, number }: ConversationView): strin
 /** Title, state, and who opened it; `summary` replaces the line of an issue for a pull request. */
 export function conversationHead(view: ConversationView, nowMs: number, summary?: Html): Html {
   const comments = `${view.commentCount} comment${view.commentCount === 1 ? "" : "s"}`;
-  return html`<div id="conversation-head" class="conversation-head" data-live>
+  return html`<div class="with-corner"><div id="conversation-head" class="conversation-head" data-live>
 <h1>${view.title} <span class="muted light">#${view.number}</span></h1>
 <p class="head-line">${badge(describeIssue(view.kind, view.state))}
 <span class="muted">${summary ?? html`<strong>${view.author}</strong> opened this issue ${age(view.createdAt, nowMs)} · ${comments}`}</span></p></div>
-${view.canEdit ? titleForm(view) : ""}`;
+${view.canEdit ? titleForm(view) : ""}</div>`;
 }
 
 export function issuePage(view: ConversationView, nowMs: number): Html {
@@ -53,7 +53,7 @@ ${view.assignees.length === 0 ? html`<p class="muted">No one</p>` : html`<p>${vi
 }
 
 function titleForm(view: ConversationView): Html {
-  return html`<details class="inline-edit" data-key="edit-title"><summary>${icon("pencil")} Edit title</summary>
+  return html`<details class="corner-edit" data-key="edit-title"><summary>${icon("pencil")} Edit title</summary>
 <form class="row-form" method="post" action="${addressOf(view)}/title"><label class="visually-hidden" for="new-title">New title</label>
 <input id="new-title" name="title" required maxlength="256" value="${view.title}"><button class="button">Save</button></form></details>`;
 }
@@ -71,12 +71,13 @@ ${view.draft}</textarea>
 }
 
 function stateButton(view: ConversationView): Html {
-  const noun = view.kind === "pull" ? "pull request" : "issue";
-  return html`<span id="state-button" data-live>${stateButtonFor(view.state, noun)}</span>`;
+  return html`<span id="state-button" data-live>${stateButtonFor(view)}</span>`;
 }
 
-function stateButtonFor(state: IssueState, noun: string): Html | "" {
+function stateButtonFor({ kind, state }: ConversationView): Html | "" {
+  const noun = kind === "pull" ? "pull request" : "issue";
   if (state === "merged") return "";
   const closed = state === "closed" || state === "not_planned";
-  return html`<button class="button" name="intent" value="${closed ? "reopen" : "close"}">${icon(closed ? "issue-open" : "issue-closed", closed ? "text-success" : "text-done")} ${closed ? "Reopen" : "Close"} ${noun}</button>`;
+  const { icon: name, tone } = describeIssue(kind, closed ? "open" : "closed");
+  return html`<button class="button" name="intent" value="${closed ? "reopen" : "close"}">${icon(name, `text-${tone}`)} ${closed ? "Reopen" : "Close"} ${noun}</button>`;
 }

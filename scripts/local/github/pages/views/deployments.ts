@@ -48,7 +48,7 @@ export function summarizeDeployments(deployments: readonly DeploymentView[]): st
     deployments.filter(({ state }) => state.tone === tone).length;
   if (count("progress") > 0) return "Deployment in progress";
   if (count("danger") > 0) return count("success") > 0 ? "Some deployments failed" : "Deployment failed";
-  return count("success") > 0 ? "Deployed" : "Nothing is deployed now";
+  return count("success") > 0 ? "This branch was successfully deployed" : "Nothing is deployed now";
 }
 
 function deploymentRow(deployment: DeploymentView, nowMs: number): Html {

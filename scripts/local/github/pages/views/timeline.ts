@@ -58,7 +58,7 @@ export function timelineRow(repository: string, item: TimelineItem, nowMs: numbe
 function commentBox(item: CommentItem, nowMs: number): Html {
   return html`<article class="comment" id="${item.key}">${avatar(item.author, "large")}
 <div class="box grow"><header class="box-head"><strong>${item.author}</strong> <span class="muted">commented <a class="quiet" href="#${item.key}">${age(item.time, nowMs)}</a>${item.edited ? " · edited" : ""}</span>
-<span class="grow"></span>${item.role ? html`<span class="pill">${item.role}</span>` : ""}</header>
+${item.role ? html`<span class="pill">${item.role}</span>` : ""}</header>
 <div class="markdown padded">${item.body}</div>
 ${item.reactions.length > 0 ? html`<p class="reactions">${item.reactions.map(({ emoji, content, users }) => html`<span class="reaction" title="${users.join(", ")} reacted with ${content}">${emoji} ${users.length}</span> `)}</p>` : ""}
 ${item.editable ? editForm(item.key, item.editable) : ""}</div></article>`;
@@ -68,7 +68,7 @@ function editForm(
   key: string,
   { source, action }: { readonly source: string; readonly action: string },
 ): Html {
-  return html`<details class="inline-edit padded" data-key="edit-${key}"><summary>${icon("pencil")} Edit</summary>
+  return html`<details class="corner-edit" data-key="edit-${key}"><summary>${icon("pencil")} Edit</summary>
 <form class="stack" method="post" action="${action}"><label class="visually-hidden" for="edit-${key}">Markdown</label>
 <textarea id="edit-${key}" name="body" rows="6">
 ${source}</textarea><div class="form-end"><button class="button primary">Update comment</button></div></form></details>`;

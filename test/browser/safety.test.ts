@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import { startGitHub } from "../../scripts/local/github/stand-in.ts";
+import { callAs, REPOSITORY, seedRepository } from "./apps-repository.ts";
+import { describeInBrowser } from "./chromium.ts";
+import { visit } from "./visit.ts";
+
+let standIn: GitHubStandIn;
+beforeAll(async () => {
+  standIn = await startGitHub();
+  await seedRepository(standIn);
+  await standIn.createRepository({ owner: "ada", name: "secret", private: true });
+  await callAs(standIn, "ada", "POST", "/issues", { title: "One", body: "`code` ".repeat(80) });
+});
+afterAll(() => standIn?.close());
+
+const address = (path: string): string => `http://127.0.0.1:${standIn.port}${path}`;
+
+describe("a form", () => {
+  const comment = (headers: Record<string, string>): Promise<Response> =>
+    fetch(address(`/${REPOSITORY}/issues/1/comments`), {
+      method: "POST",
+      redirect: "manual",
+      headers: { Cookie: "overskill_login=ada", ...headers },
+      body: new URLSearchParams({ body: "hello", intent: "comment" }),
+    });
+
+  it.each([
+    ["another site", { Origin: "https://evil.example" }],
+    ["a site whose name leads to this machine", { Origin: "http://evil.example", Host: "evil.example" }],
+    ["a page without an origin", { Origin: "null" }],
+    ["nowhere", {}],
+  ])("is refused when it comes from %s, for the login goes along with every request", async (_, headers) => {
+    const before = standIn.store.comments.all().length;
+
+    expect((await comment(headers)).status).toBe(403);
+    expect(standIn.store.comments.all()).toHaveLength(before);
+  });
+
+  it("is taken from the stand-in's own page", async () => {
+    const response = await comment({ Origin: standIn.serverUrl });
+
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe(`/${REPOSITORY}/issues/1`);
+  });
+
+  it("leads nobody to another site after signing in", async () => {
+    const response = await fetch(address("/-/sign-in"), {
+      method: "POST",
+      redirect: "manual",
+      headers: { Origin: standIn.serverUrl },
+      body: new URLSearchParams({ login: "ada", return_to: "//evil.example" }),
+    });
+
+    expect(response.headers.get("location")).toBe("/");
+    expect(response.headers.get("set-cookie")).toMatch(/HttpOnly.*SameSite=Lax/);
+  });
+});
+
+describe("a page", () => {
+  it("of a private repository is not there for strangers, and not in the list", async () => {
+    const read = (path: string, login: string): Promise<Response> =>
+      fetch(address(path), { headers: { Cookie: `overskill_login=${login}` } });
+
+    expect((await read("/ada/secret", "linus")).status).toBe(404);
+    expect((await read("/ada/secret", "ada")).status).toBe(200);
+    expect(await (await read("/", "linus")).text()).not.toContain("/ada/secret");
+  });
+
+  it.each([
+    `/${REPOSITORY}/issues/99`,
+    `/${REPOSITORY}/pull/99`,
+    `/${REPOSITORY}/actions/runs/1`,
+    `/${REPOSITORY}/issues/new?template=../../README.md`,
+    `/${REPOSITORY}/blob/main/nothing.md`,
+    "/nobody/nothing",
+    "/a/b/c/d",
+  ])("answers 404 at %s, with a page", async (path) => {
+    const response = await fetch(address(path));
+
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("This page is not here");
+  });
+
+  it("is not sent again while it has not changed", async () => {
+    const first = await fetch(address("/ada/apps/actions"));
+    const etag = first.headers.get("etag") ?? "";
+    const second = await fetch(address("/ada/apps/actions"), { headers: { "If-None-Match": etag } });
+
+    expect(etag).not.toBe("");
+    expect(second.status).toBe(304);
+  });
+});
+
+describeInBrowser("every page", (browser) => {
+  const PAGES = [
+    "/",
+    `/${REPOSITORY}`,
+    `/${REPOSITORY}/blob/main/apps/todo/src/worker.ts`,
+    `/${REPOSITORY}/issues`,
+    `/${REPOSITORY}/issues/1`,
+    `/${REPOSITORY}/issues/new`,
+    `/${REPOSITORY}/issues/new?template=prompt.yml`,
+    `/${REPOSITORY}/pulls`,
+    `/${REPOSITORY}/actions`,
+    `/${REPOSITORY}/deployments`,
+  ];
+
+  it("fits a phone, has a heading of the first rank, and a label on each field", async () => {
+    await visit(
+      browser(),
+      standIn,
+      "ada",
+      async ({ page, goto, complaints }) => {
+        for (const path of PAGES) {
+          await goto(path);
+          const found = await page.evaluate(FACTS);
+          expect({ path, ...(found as object) }).toEqual({
+            path,
+            tooWide: false,
+            headed: true,
+            unlabelled: 0,
+          });
+        }
+        expect(complaints).toEqual([]);
+      },
+      { viewport: { width: 360, height: 740 } },
+    );
+  });
+});
+
+/** Runs in the page. */
+const FACTS = `({
+  tooWide: document.documentElement.scrollWidth > window.innerWidth,
+  headed: document.querySelector("h1") !== null,
+  unlabelled: [...document.querySelectorAll("input:not([type=hidden]), textarea, select")]
+    .filter((field) => field.labels.length === 0).length,
+})`;
