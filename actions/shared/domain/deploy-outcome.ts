@@ -1,6 +1,7 @@
 import type { DeploymentEvent, DeployTimings } from "./deployment.ts";
-import type { Digest } from "./digest.ts";
+import { buildIdOf, type Digest } from "./digest.ts";
 import { isPipelineError, PipelineError } from "./errors.ts";
+import type { PreviewUpdate } from "./preview-rows.ts";
 import type { BuiltTarget } from "./target.ts";
 
 /** How one target's deployment ended. */
@@ -70,4 +71,23 @@ export function failureOfAll(outcomes: readonly DeployOutcome[]): unknown {
   const problems = expected.flatMap((error) => error.problems);
   const code = expected[0]?.code ?? "CLOUDFLARE_REFUSED";
   return new PipelineError(code, message, { cause: first.thrown, problems });
+}
+
+/** What the pull request's comment shows of an outcome. */
+export function toPreviewUpdate(outcome: DeployOutcome): PreviewUpdate {
+  const { app, commit, url, digest } = outcome.target;
+  switch (outcome.result) {
+    case "deployed": {
+      const { timings, hasLogo } = outcome;
+      const state = { state: "deployed", url, timings } as const;
+      return { app, commit, state, problems: [], live: { url, buildId: buildIdOf(digest), hasLogo } };
+    }
+    case "superseded":
+      return { app, commit, state: { state: "superseded", by: outcome.by }, problems: [] };
+    case "failed": {
+      const { code, fault, message } = outcome.failure;
+      const problems = isPipelineError(outcome.thrown) ? outcome.thrown.problems : [];
+      return { app, commit, state: { state: "failed", code, fault, message }, problems };
+    }
+  }
 }

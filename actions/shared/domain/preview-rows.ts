@@ -67,8 +67,8 @@ function isRow(value: unknown): value is PreviewRow {
   if (!isRecord(value) || !isRecord(value["state"])) return false;
   const { app, commit, state, problems, live } = value;
   return (
-    typeof app === "string" &&
-    typeof commit === "string" &&
+    /^[a-z0-9-]{1,40}$/.test(String(app)) &&
+    /^[0-9a-f]{40}$/.test(String(commit)) &&
     typeof state["state"] === "string" &&
     Array.isArray(problems) &&
     problems.every((problem) => isRecord(problem) && typeof problem["message"] === "string") &&

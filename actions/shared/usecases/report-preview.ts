@@ -1,3 +1,4 @@
+import { type DeployOutcome, toPreviewUpdate } from "../domain/deploy-outcome.ts";
 import { PREVIEW_MARKER, renderPreviewComment } from "../domain/preview-comment.ts";
 import { mergePreviewRows, type PreviewUpdate, parseRowData } from "../domain/preview-rows.ts";
 import type { Comments } from "../ports/comments.ts";
@@ -23,5 +24,17 @@ export async function reportPreview(
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     log.warn(`Could not comment on #${pullRequest}: ${reason}`);
+  }
+}
+
+/** The same for what a deploy run did, one comment per pull request among its targets. */
+export async function reportDeployed(
+  ports: { readonly comments: Comments; readonly log: Log },
+  { outcomes, runUrl }: { readonly outcomes: readonly DeployOutcome[]; readonly runUrl: string },
+): Promise<void> {
+  const byPullRequest = Map.groupBy(outcomes, ({ target }) => target.pullRequest);
+  for (const [pullRequest, group] of byPullRequest) {
+    if (pullRequest === undefined) continue;
+    await reportPreview(ports, { pullRequest, runUrl, updates: group.map(toPreviewUpdate) });
   }
 }

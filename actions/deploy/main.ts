@@ -1,0 +1,33 @@
+import * as core from "@actions/core";
+import { loadConfig } from "../shared/adapters/github/config.ts";
+import { writeDeployOutputs } from "../shared/adapters/runner/deploy-outputs.ts";
+import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
+import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { chooseAccountId } from "../shared/domain/account-id.ts";
+import { failureOfAll } from "../shared/domain/deploy-outcome.ts";
+import { deployTargets } from "../shared/usecases/deploy-targets.ts";
+import { reportDeployed } from "../shared/usecases/report-preview.ts";
+import { parseDeployInputs } from "./inputs.ts";
+
+await runAction("deploy", async (log) => {
+  const inputs = parseDeployInputs(core.getInput);
+  core.setSecret(inputs.githubToken);
+  core.setSecret(inputs.apiToken);
+  const event = readEventContext(process.env);
+  const record = createRecordPorts(event, inputs.githubToken, log);
+  const config = inputs.accountId === undefined ? await loadConfig(record.octokit, event) : undefined;
+  const accountId = chooseAccountId(inputs.accountId, config);
+  const ports = createDeployPorts(record, event, { ...inputs, accountId });
+  const outcomes = await deployTargets(ports, {
+    repository: `${event.owner}/${event.repo}`,
+    targets: inputs.targets,
+    replaced: "superseded",
+  });
+  await writeDeployOutputs(outcomes);
+  await reportDeployed(ports, { outcomes, runUrl: event.runUrl });
+  const failure = failureOfAll(outcomes);
+  if (failure !== undefined) throw failure;
+});
+markMainEnded();

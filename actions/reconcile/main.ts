@@ -1,0 +1,35 @@
+import * as core from "@actions/core";
+import { loadConfig } from "../shared/adapters/github/config.ts";
+import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
+import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { chooseAccountId } from "../shared/domain/account-id.ts";
+import { closedPullRequestOf } from "../shared/domain/closed-pull-request.ts";
+import { renderReconcileSummary } from "../shared/domain/reconcile-summary.ts";
+import { reconcile } from "../shared/usecases/reconcile.ts";
+import { parseReconcileInputs } from "./inputs.ts";
+
+await runAction("reconcile", async (log) => {
+  const inputs = parseReconcileInputs(core.getInput);
+  core.setSecret(inputs.githubToken);
+  core.setSecret(inputs.apiToken);
+  const event = readEventContext(process.env);
+  const record = createRecordPorts(event, inputs.githubToken, log);
+  const config = await loadConfig(record.octokit, event);
+  const accountId = chooseAccountId(inputs.accountId, config);
+  const ports = createDeployPorts(record, event, { ...inputs, accountId });
+  const pullRequest = closedPullRequestOf(event.eventName, event.payload);
+  const outcome = await reconcile(
+    { ...ports, runs: createGitHubRuns(record.octokit, event) },
+    {
+      config,
+      repository: `${event.owner}/${event.repo}`,
+      runUrl: event.runUrl,
+      ...(pullRequest === undefined ? {} : { pullRequest }),
+    },
+  );
+  core.setOutput("closed", outcome.closed);
+  core.setOutput("removed", outcome.removed);
+  await core.summary.addRaw(renderReconcileSummary(outcome), true).write();
+});

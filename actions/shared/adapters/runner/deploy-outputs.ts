@@ -1,0 +1,10 @@
+import * as core from "@actions/core";
+import { type DeployOutcome, toDeploymentReport } from "../../domain/deploy-outcome.ts";
+import { renderDeploySummary } from "../../domain/deploy-summary.ts";
+
+/** Sets `deployments` and `url`, and writes the job summary. Set before a failure is thrown: later steps may read them. */
+export async function writeDeployOutputs(outcomes: readonly DeployOutcome[]): Promise<void> {
+  core.setOutput("deployments", outcomes.map(toDeploymentReport));
+  core.setOutput("url", outcomes.find(({ result }) => result === "deployed")?.target.url ?? "");
+  await core.summary.addRaw(renderDeploySummary(outcomes), true).write();
+}

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import type { Octokit } from "@octokit/rest";
+import type { Artifacts } from "../../ports/artifacts.ts";
+import type { Comments } from "../../ports/comments.ts";
+import type { Log } from "../../ports/log.ts";
+import type { AttemptsPorts } from "../../usecases/attempts.ts";
+import type { DeployPorts } from "../../usecases/deploy-targets.ts";
+import { createCloudflareClient } from "../cloudflare/client.ts";
+import { createCloudflareWorkerScripts } from "../cloudflare/worker-scripts.ts";
+import { createGitArtifacts } from "../git/git-artifacts.ts";
+import { createGitRemote } from "../git/remote.ts";
+import { createGitHubClient } from "../github/client.ts";
+import { createGitHubComments } from "../github/comments.ts";
+import { createGitHubCommitStatuses } from "../github/commit-statuses.ts";
+import { createGitHubDeployments } from "../github/deployments.ts";
+import { createGitHubPullRequests } from "../github/pull-requests.ts";
+import { createHttpLiveness } from "../http/liveness.ts";
+import type { EventContext } from "./event-context.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** The GitHub side of every Action that deploys or closes deployments. */
+export interface RecordPorts extends AttemptsPorts {
+  readonly octokit: Octokit;
+  readonly comments: Comments;
+}
+
+export function createRecordPorts(event: EventContext, githubToken: string, log: Log): RecordPorts {
+  const octokit = createGitHubClient({ token: githubToken, baseUrl: event.apiUrl });
+  return {
+    octokit,
+    deployments: createGitHubDeployments(octokit, event, event),
+    commitStatuses: createGitHubCommitStatuses(octokit, event, event),
+    pullRequests: createGitHubPullRequests(octokit, event),
+    comments: createGitHubComments(octokit, event),
+    log,
+  };
+}
+
+export interface DeployPortsOptions {
+  readonly githubToken: string;
+  readonly apiToken: string;
+  readonly apiBaseUrl: string;
+  readonly accountId: string;
+}
+
+/** What deploying needs on top: the artifacts, Cloudflare and the public URLs. */
+export function createDeployPorts(
+  record: RecordPorts,
+  event: EventContext,
+  { githubToken, apiToken, apiBaseUrl, accountId }: DeployPortsOptions,
+): DeployPorts & RecordPorts & { readonly artifacts: Artifacts } {
+  const clock = systemClock;
+  const url = `${event.serverUrl}/${event.owner}/${event.repo}.git`;
+  const remote = createGitRemote({ url, token: githubToken, clock });
+  const cloudflare = createCloudflareClient({ apiToken, baseUrl: apiBaseUrl });
+  return {
+    ...record,
+    artifacts: createGitArtifacts(remote, join(event.tempDirectory, "overskill-artifacts")),
+    scripts: createCloudflareWorkerScripts(cloudflare, { accountId, clock }),
+    liveness: createHttpLiveness({ clock }),
+    clock,
+  };
+}

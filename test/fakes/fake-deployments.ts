@@ -1,0 +1,65 @@
+import type { DeploymentState } from "../../actions/shared/domain/deployment.ts";
+import { currentState, type DeploymentStatus } from "../../actions/shared/domain/deployment-status.ts";
+import type {
+  DeploymentFilter,
+  DeploymentRecord,
+  Deployments,
+  NewDeployment,
+} from "../../actions/shared/ports/deployments.ts";
+
+/** The deployments of one repository, in memory. `failReports` is its only switch. */
+export class FakeDeployments implements Deployments {
+  readonly records: DeploymentRecord[] = [];
+  failReports: Error | undefined;
+  readonly #runId: number;
+
+  constructor(runId = 1) {
+    this.#runId = runId;
+  }
+
+  async open({ reason, ...deployment }: NewDeployment): Promise<number> {
+    const id = this.records.length + 1;
+    const statuses: DeploymentStatus[] = [{ state: "queued", description: reason }];
+    const createdAt = new Date(Date.parse("2026-11-23T12:00:00Z") + id * 1000).toISOString();
+    this.records.push({ ...deployment, id, createdAt, runId: this.#runId, statuses });
+    return id;
+  }
+
+  async report(deploymentId: number, status: DeploymentStatus): Promise<void> {
+    if (this.failReports !== undefined) throw this.failReports;
+    const index = this.records.findIndex(({ id }) => id === deploymentId);
+    const record = this.records[index];
+    if (record === undefined) throw new Error(`There is no deployment ${deploymentId}.`);
+    this.records[index] = { ...record, statuses: [status, ...record.statuses] };
+  }
+
+  async find(deploymentId: number): Promise<DeploymentRecord | undefined> {
+    return this.records.find(({ id }) => id === deploymentId);
+  }
+
+  async list({
+    app,
+    environment,
+    pullRequest,
+    limit = 30,
+  }: DeploymentFilter): Promise<readonly DeploymentRecord[]> {
+    return this.records
+      .filter(
+        (record) =>
+          (app === undefined || record.app === app) &&
+          (environment === undefined || record.environment === environment) &&
+          (pullRequest === undefined || record.pullRequest === pullRequest),
+      )
+      .toReversed()
+      .slice(0, limit);
+  }
+
+  stateOf(deploymentId: number): DeploymentState {
+    return currentState(this.records[deploymentId - 1]?.statuses ?? []);
+  }
+
+  /** GitHub's states in the order in which they were posted. */
+  historyOf(deploymentId: number): readonly string[] {
+    return (this.records[deploymentId - 1]?.statuses ?? []).map(({ state }) => state).toReversed();
+  }
+}

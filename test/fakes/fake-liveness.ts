@@ -1,0 +1,13 @@
+import { PipelineError } from "../../actions/shared/domain/errors.ts";
+import type { Liveness } from "../../actions/shared/ports/liveness.ts";
+
+/** Everything is live at once, unless `dead`. */
+export class FakeLiveness implements Liveness {
+  readonly waits: string[] = [];
+  dead = false;
+
+  async waitFor(url: string, { buildId }: { readonly buildId: string }): Promise<void> {
+    this.waits.push(`${url} ${buildId}`);
+    if (this.dead) throw new PipelineError("NOT_LIVE", `${url} does not answer with "${buildId}".`);
+  }
+}

@@ -1,0 +1,72 @@
+import { PipelineError } from "../../actions/shared/domain/errors.ts";
+import type { Artifact } from "../../actions/shared/domain/manifest.ts";
+import { parseTags, renderTags, type ScriptTags } from "../../actions/shared/domain/script-tags.ts";
+import type { LiveScript, ScriptAddress, WorkerScripts } from "../../actions/shared/ports/worker-scripts.ts";
+
+interface HeldScript {
+  readonly address: ScriptAddress;
+  readonly tags: readonly string[];
+  readonly buildId: string;
+}
+
+/** Dispatch namespaces held in memory. `failNextUpload` is its only switch. */
+export class FakeWorkerScripts implements WorkerScripts {
+  readonly held = new Map<string, HeldScript>();
+  readonly uploads: string[] = [];
+  failNextUpload: Error | undefined;
+  readonly #namespaces: ReadonlySet<string>;
+
+  constructor(namespaces: readonly string[]) {
+    this.#namespaces = new Set(namespaces);
+  }
+
+  async find(address: ScriptAddress): Promise<LiveScript | undefined> {
+    const held = this.held.get(this.#keyOf(address));
+    return held === undefined ? undefined : toLive(held);
+  }
+
+  async upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<void> {
+    const failure = this.failNextUpload;
+    this.failNextUpload = undefined;
+    if (failure !== undefined) throw failure;
+    this.uploads.push(address.scriptName);
+    this.put(address, renderTags(tags), artifact.manifest.buildId);
+  }
+
+  async retag(address: ScriptAddress, tags: ScriptTags): Promise<void> {
+    this.put(address, renderTags(tags), this.buildIdOf(address) ?? "");
+  }
+
+  async remove(address: ScriptAddress): Promise<void> {
+    this.held.delete(this.#keyOf(address));
+  }
+
+  async listOf(namespace: string, repository: string): Promise<readonly LiveScript[]> {
+    this.#keyOf({ namespace, scriptName: "" });
+    return [...this.held.values()]
+      .filter(({ address }) => address.namespace === namespace)
+      .map(toLive)
+      .filter(({ tags }) => tags.repository === repository);
+  }
+
+  /** A script as somebody else might have uploaded it. */
+  put({ namespace, scriptName }: ScriptAddress, tags: readonly string[], buildId: string): void {
+    const address = { namespace, scriptName };
+    this.held.set(this.#keyOf(address), { address, tags, buildId });
+  }
+
+  buildIdOf(address: ScriptAddress): string | undefined {
+    return this.held.get(this.#keyOf(address))?.buildId;
+  }
+
+  #keyOf({ namespace, scriptName }: ScriptAddress): string {
+    if (!this.#namespaces.has(namespace)) {
+      throw new PipelineError("DISPATCH_NAMESPACE_NOT_FOUND", `There is no namespace "${namespace}".`);
+    }
+    return `${namespace}/${scriptName}`;
+  }
+}
+
+function toLive({ address, tags }: HeldScript): LiveScript {
+  return { ...address, tags: parseTags(tags) };
+}
