@@ -87,7 +87,10 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
 
   jobNamed(name: string): FakeJob {
     const job = this.jobs.findLast((candidate) => candidate.name === name);
-    if (job === undefined) throw new Error(`no job "${name}" among ${this.jobs.map((one) => one.name)}`);
+    if (job === undefined) {
+      const messages = this.runs.map(({ message }) => message ?? "");
+      throw new Error(`no job "${name}" among ${this.jobs.map((one) => one.name)} ${messages}`);
+    }
     return job;
   }
 

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { asMap, evaluateTexts, toText, type ValueMap } from "../expressions/evaluate.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import { checkCheckoutInputs } from "../workflow/checkout-inputs.ts";
@@ -52,9 +53,8 @@ export async function runCheckout(step: UsesStep, execution: StepExecution): Pro
   }
   const { branch, fetch } = await fetchFirst(plan, git);
   if (plan.clean) await git("clean", "-ffdx", "--quiet");
-  const target =
-    branch === undefined ? ["--detach", "FETCH_HEAD"] : ["-B", branch, `refs/remotes/origin/${branch}`];
-  await git("checkout", "--quiet", "--force", ...target);
+  const target = branch === undefined ? ["--detach"] : ["-B", branch];
+  await git("checkout", "--quiet", "--force", ...target, "FETCH_HEAD");
   const commit = await git("rev-parse", "HEAD");
   log.write(`HEAD is now at ${commit}`);
   return { outcome: "success", outputs: { commit, ref: fetch } };
@@ -115,15 +115,16 @@ function branchOf(ref: string): string | undefined {
   return ref.startsWith("refs/heads/") ? ref.slice("refs/heads/".length) : undefined;
 }
 
-function depthArgs({ depth }: CheckoutPlan): readonly string[] {
-  return depth > 0 ? [`--depth=${depth}`] : [];
+/** An earlier checkout in the same folder may have left a shallow history. */
+function depthArgs({ depth, directory }: CheckoutPlan): readonly string[] {
+  if (depth > 0) return [`--depth=${depth}`];
+  return existsSync(join(directory, ".git/shallow")) ? ["--unshallow"] : [];
 }
 
 /** With the whole history every branch and tag comes along, as from GitHub's Action. */
 function refspecs({ depth }: CheckoutPlan, { fetch, branch }: RefPlan): readonly string[] {
-  const all = depth > 0 ? [] : ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
-  const wanted = branch === undefined ? fetch : `+${fetch}:refs/remotes/origin/${branch}`;
-  return [wanted, ...all];
+  if (depth === 0) return [fetch, "+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
+  return [branch === undefined ? fetch : `+${fetch}:refs/remotes/origin/${branch}`];
 }
 
 function credentialsOf({ token }: CheckoutPlan): string {

@@ -11,20 +11,16 @@ type JavaScript = Extract<ActionRuns, { kind: "javascript" }>;
 
 /** One use of a JavaScript Action: `pre`, `main` and `post` share inputs and state. */
 export class JavaScriptRun {
-  readonly #action: Action;
+  readonly action: Action;
   readonly #runs: JavaScript;
   readonly #step: UsesStep;
   #state: Variables = {};
   #hasPost = false;
 
   constructor(action: Action, runs: JavaScript, step: UsesStep) {
-    this.#action = action;
+    this.action = action;
     this.#runs = runs;
     this.#step = step;
-  }
-
-  get hasPre(): boolean {
-    return this.#runs.pre !== undefined;
   }
 
   async pre(execution: StepExecution): Promise<Result> {
@@ -60,7 +56,7 @@ export class JavaScriptRun {
 
   async #run(script: string, execution: StepExecution): Promise<InvocationResult> {
     const { job, scope, log, signal } = execution;
-    const path = join(this.#action.directory, script);
+    const path = join(this.action.directory, script);
     if (!existsSync(path)) throw new Error(`File not found: '${path}'`);
     const env = { ...processEnv(job, scope, execution.env), ...this.#actionEnv(execution) };
     const invocation = { command: process.execPath, args: [path], cwd: job.message.workspace, env };
@@ -71,14 +67,14 @@ export class JavaScriptRun {
 
   #actionEnv(execution: StepExecution): Variables {
     const { runtimeToken, resultsUrl } = execution.job.message;
-    const { repository, ref } = this.#action;
+    const { repository, ref } = this.action;
     return {
       GITHUB_ACTION_REPOSITORY: repository,
       GITHUB_ACTION_REF: ref,
       ACTIONS_RUNTIME_TOKEN: runtimeToken,
       ACTIONS_RESULTS_URL: resultsUrl,
       ACTIONS_CACHE_SERVICE_V2: "true",
-      ...rename(bindActionInputs(this.#action, this.#step, execution), inputVariable),
+      ...rename(bindActionInputs(this.action, this.#step, execution), inputVariable),
       ...rename(this.#state, (name) => `STATE_${name}`),
     };
   }

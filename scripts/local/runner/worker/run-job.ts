@@ -52,7 +52,6 @@ async function setUp(
     await prepareFolders(message);
     for (const [name, level] of Object.entries(message.permissions))
       scope.log.write(`GITHUB_TOKEN ${name}: ${level}`);
-    // In this order, so that the job's variables may be made of the workflow's.
     for (const env of [message.workflowEnv, message.job.env]) {
       job.env = { ...job.env, ...evaluateTexts(env, evaluationFor(job, scope, {})) };
     }

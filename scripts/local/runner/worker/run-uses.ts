@@ -6,7 +6,7 @@ import { isCheckout } from "../workflow/checkout-inputs.ts";
 import type { Step, UsesStep } from "../workflow/workflow.ts";
 import { runCheckout } from "./checkout.ts";
 import type { StepExecution, StepOutcome } from "./invoke.ts";
-import { evaluationFor, type JobContext, type StepScope } from "./job-context.ts";
+import { evaluationFor, type JobContext, type StepScope, type Variables } from "./job-context.ts";
 import { bindActionInputs, JavaScriptRun, unexpectedInputs } from "./run-javascript.ts";
 import type { StepLog } from "./step-log.ts";
 
@@ -29,11 +29,19 @@ export async function runUses(
   prepared: PreparedActions,
   runStep: RunStep,
 ): Promise<StepOutcome> {
-  const { job, scope, log } = execution;
+  const { job, scope } = execution;
   if (isCheckout(step)) return runCheckout(step, execution);
   const known = prepared.get(step);
+  const action = known?.action ?? (await job.channel.resolveAction(step.uses, scope.source));
+  const inputs = announce(action, step, execution);
   if (known !== undefined) return known.main(execution);
-  const action = await job.channel.resolveAction(step.uses, scope.source);
+  if (action.runs.kind === "javascript") return new JavaScriptRun(action, action.runs, step).main(execution);
+  return runComposite(action, action.runs, inputs, execution, prepared, runStep);
+}
+
+/** Shows what the Action is given, and gives it back. */
+function announce(action: Action, step: UsesStep, execution: StepExecution): Variables {
+  const { log } = execution;
   const unexpected = unexpectedInputs(action, step);
   if (unexpected.length > 0) {
     const valid = action.inputs.map(({ name }) => `'${name}'`).join(", ");
@@ -42,8 +50,7 @@ export async function runUses(
   const inputs = bindActionInputs(action, step, execution);
   const lines = Object.entries(inputs).map(([name, value]) => `  ${name}: ${value}`);
   log.group(`Run ${step.uses.text}`, lines.length > 0 ? ["with:", ...lines] : []);
-  if (action.runs.kind === "javascript") return new JavaScriptRun(action, action.runs, step).main(execution);
-  return runComposite(action, action.runs, inputs, execution, prepared, runStep);
+  return inputs;
 }
 
 /** GitHub's limit for composite Actions within each other. */
@@ -52,7 +59,7 @@ const MAX_DEPTH = 10;
 async function runComposite(
   action: Action,
   runs: Extract<ActionRuns, { kind: "composite" }>,
-  inputs: Readonly<Record<string, string>>,
+  inputs: Variables,
   { job, scope, log, env }: StepExecution,
   prepared: PreparedActions,
   runStep: RunStep,
