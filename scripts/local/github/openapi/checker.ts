@@ -80,10 +80,15 @@ export function createApiChecker(description: ApiDescription = loadDescription()
     }
     const schema = operation.responses.get(status);
     // Another media type was asked for (raw, diff, patch); only JSON has a schema.
-    if (schema === undefined || exchange.method === "HEAD" || !contentType.includes("json")) return [];
+    if (schema === undefined || exchange.method === "HEAD" || !isJson(contentType)) return [];
     const errors = validate(`${where} ${status}`, schema, responseBody);
     return errors.map((detail) => ({ where, kind: "response", detail: `${status}: ${detail}` }));
   }
+}
+
+/** `application/vnd.github.raw+json` is a file as it is, whatever its name says. */
+function isJson(contentType: string): boolean {
+  return contentType.includes("json") && !contentType.includes("raw");
 }
 
 function sentences(findings: readonly Finding[]): readonly string[] {
@@ -128,7 +133,7 @@ function undocumentedFields({ properties, additionalProperties }: JsonObject, bo
 }
 
 function createValidator({ components }: ApiDescription) {
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true });
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, verbose: true });
   formats.default(ajv);
   for (const format of ["repo.nwo", "timestamp", "uri-template"]) ajv.addFormat(format, true);
   const schemas = Object.entries(components).map(([kind, group]) => [kind, convertEach(group)]);
@@ -143,11 +148,12 @@ function createValidator({ components }: ApiDescription) {
   };
 }
 
-function describe({ instancePath, message, params }: ErrorObject): string {
+function describe({ instancePath, keyword, message, params, data }: ErrorObject): string {
   const given = params as {
     readonly additionalProperty?: string;
     readonly allowedValues?: readonly unknown[];
   };
-  const extra = given.additionalProperty ?? given.allowedValues?.map(String).join(", ");
+  const shown = keyword === "format" ? JSON.stringify(data) : undefined;
+  const extra = given.additionalProperty ?? given.allowedValues?.map(String).join(", ") ?? shown;
   return `${instancePath || "/"} ${message}${extra === undefined ? "" : `: ${extra}`}`;
 }

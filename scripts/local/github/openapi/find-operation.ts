@@ -52,9 +52,11 @@ export function createOperationFinder(description: ApiDescription): FindOperatio
 }
 
 function patternOf(template: string): RegExp {
-  const source = template.replace(/\{([^}]+)\}/g, (_, name: string) =>
-    MULTI_SEGMENT.has(name) ? "(.+)" : "([^/]+)",
-  );
+  const source = template.replace(/\/\{([^}]+)\}/g, (_, name: string) => {
+    // The root folder's path is empty, and then its slash may be missing.
+    if (name === "path") return "(?:/(.*))?";
+    return MULTI_SEGMENT.has(name) ? "/(.+)" : "/([^/]+)";
+  });
   return new RegExp(`^${source}$`);
 }
 

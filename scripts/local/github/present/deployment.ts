@@ -20,7 +20,7 @@ export function presentDeployment(
     ref: deployment.ref,
     task: deployment.task,
     payload: deployment.payload,
-    original_environment: deployment.environment,
+    original_environment: deployment.originalEnvironment,
     environment: deployment.environment,
     description: deployment.description,
     creator: presentUser(context, deployment.creator),

@@ -119,6 +119,7 @@ function readDeployment(body: BodyReader) {
       task: body.string("task") ?? "deploy",
       payload: payload ?? {},
       environment,
+      originalEnvironment: environment,
       description: body.string("description") ?? null,
       transientEnvironment: body.boolean("transient_environment") ?? false,
       productionEnvironment: body.boolean("production_environment") ?? environment === "production",

@@ -16,6 +16,8 @@ export interface DeploymentRecord {
   /** As posted: an object or a string. */
   readonly payload: unknown;
   readonly environment: string;
+  /** As first posted: a status may move the deployment. */
+  readonly originalEnvironment: string;
   readonly description: string | null;
   readonly transientEnvironment: boolean;
   readonly productionEnvironment: boolean;

@@ -1,0 +1,20 @@
+import {
+  type GitHubOptions,
+  type GitHubStandIn,
+  startGitHub as startUnchecked,
+} from "../../scripts/local/github/stand-in.ts";
+import { apiChecker, expectNoFindings } from "./github/openapi.ts";
+
+/**
+ * How every test starts the GitHub stand-in: each exchange and each webhook is checked against GitHub's OpenAPI
+ * description, and `close` fails the test when one was not as described.
+ */
+export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn & AsyncDisposable> {
+  const standIn = await startUnchecked({ ...options, openapi: apiChecker });
+  const close = async (): Promise<void> => {
+    await standIn.context.events.settled();
+    await standIn.close();
+    expectNoFindings(standIn);
+  };
+  return { ...standIn, close, [Symbol.asyncDispose]: close };
+}
