@@ -30,7 +30,14 @@ export class GitRepositories {
   async create(repository: RepositoryRecord): Promise<void> {
     const directory = this.directoryOf(repository);
     await mkdir(directory, { recursive: true });
-    await runGit(directory, ["init", "-q", "--bare", `--initial-branch=${repository.defaultBranch}`]);
+    // No template: its sample hooks would be half of the repository's files.
+    await runGit(directory, [
+      "init",
+      "-q",
+      "--bare",
+      "--template=",
+      `--initial-branch=${repository.defaultBranch}`,
+    ]);
   }
 
   async move(from: RepositoryRecord, to: RepositoryRecord): Promise<void> {

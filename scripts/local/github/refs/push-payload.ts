@@ -4,7 +4,6 @@ import { type GitCommit, readCommits, type Signature } from "../git/commits.ts";
 import { type TouchedFiles, touchedFiles } from "../git/diff.ts";
 import { isAncestor, listCommits } from "../git/history.ts";
 import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
-import { signatureOf } from "../identity.ts";
 import { repositoryPage } from "../present/repository.ts";
 import { presentSignature } from "../present/signature.ts";
 import type { Json } from "../present/user.ts";
@@ -40,7 +39,6 @@ export async function presentPush(
   const page = repositoryPage(context, repository);
   const present = (commit: GitCommit) => presentPushedCommit(context, page, commit, touched.get(commit.sha));
   const head = deleted ? undefined : (commits.at(-1) ?? (await readCommits(opened, [after]))[0]);
-  const { name, email } = signatureOf(context.store, actor.login, context.now());
   return {
     ref,
     before,
@@ -52,7 +50,7 @@ export async function presentPush(
     compare: `${page}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits: commits.map(present),
     head_commit: head === undefined ? null : present(head),
-    pusher: { name, email },
+    pusher: { name: actor.login, email: context.store.account(actor.login)?.email ?? null },
   };
 }
 
