@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
-import { startGitHub } from "../../scripts/local/github/stand-in.ts";
+import { startGitHub } from "../local/start-github.ts";
 import {
   callAs,
   commitFiles,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
-import { startGitHub } from "../../scripts/local/github/stand-in.ts";
+import { startGitHub } from "../local/start-github.ts";
 import { callAs, REPOSITORY, seedRepository } from "./apps-repository.ts";
 import { describeInBrowser } from "./chromium.ts";
 import { visit } from "./visit.ts";

@@ -19,7 +19,7 @@ export async function visit(
   const context = await browser.newContext({ baseURL: standIn.serverUrl, ...options });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(15_000);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => {

@@ -22,6 +22,9 @@ export interface Page {
 const BUSY_REFRESH_MS = 1000;
 const IDLE_REFRESH_MS = 2000;
 
+/** Of a deployment on its way. */
+const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "pending", "in_progress"]);
+
 /** A page outside a repository. */
 export function respond(
   c: PageContext,
@@ -61,8 +64,6 @@ function isBusy({ context: { store }, repository }: PageScope): boolean {
   const newest = new Map(store.deploymentStatuses.filter(isHere).map((row) => [row.deploymentId, row.state]));
   return [...newest.values()].some((state) => OPEN_STATES.has(state));
 }
-
-const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "pending", "in_progress"]);
 
 function frameOf(c: PageContext, page: Page, { store }: Visitor["context"], viewer: string | undefined) {
   const { pathname, search } = new URL(c.req.url);
