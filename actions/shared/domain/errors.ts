@@ -39,6 +39,7 @@ export const errorCatalogue = {
   APP_CONFIG_MISSING: user(
     "Add a `wrangler.jsonc` with at least `name`, `main` or `assets`, and `compatibility_date`.",
   ),
+  APP_NAME_INVALID: user("Rename the app's folder; its name becomes part of the app's address."),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",

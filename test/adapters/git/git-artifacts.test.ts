@@ -82,6 +82,7 @@ describe("createGitArtifacts", () => {
       toolchain: {},
     });
     await artifacts.save(artifact);
+    await rm(join(folder.path, "loaded"), { recursive: true });
     const loaded = await artifacts.load("served", artifact.manifest.digest);
     expect(await readFile(join(loaded.directory, "assets/a.txt"), "utf8")).toBe(files["a.txt"]);
   });
@@ -94,9 +95,19 @@ describe("createGitArtifacts", () => {
     await artifacts.save(second);
     const refOf = (artifact: typeof first) => artifactRef("todo", artifact.manifest.digest);
     await runGit(["update-ref", refOf(first), refOf(second)], { cwd: origin });
-    await expect(artifacts.load("todo", first.manifest.digest)).rejects.toMatchObject({
+    const remote = createGitRemote({ url: pathToFileURL(origin).href, clock: systemClock });
+    const elsewhere = createGitArtifacts(remote, join(folder.path, "elsewhere"));
+    await expect(elsewhere.load("todo", first.manifest.digest)).rejects.toMatchObject({
       code: "ARTIFACT_INVALID",
     });
+  });
+
+  it("fetches nothing that an earlier step of the job has saved", async () => {
+    const { origin, artifacts } = await createRemote(folder.path);
+    const artifact = await writeTestArtifact(join(folder.path, "a"));
+    await artifacts.save(artifact);
+    await rm(origin, { recursive: true });
+    expect((await artifacts.load("todo", artifact.manifest.digest)).manifest).toEqual(artifact.manifest);
   });
 
   it("says what it could not do when there is no such repository", async () => {

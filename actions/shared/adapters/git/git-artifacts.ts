@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
@@ -6,6 +7,8 @@ import { artifactRef, buildKeyRef } from "../../domain/naming.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
+import { exists } from "../filesystem/list-files.ts";
+import { createTempFolder } from "../filesystem/temp-folder.ts";
 import { commitFolder, createScratchRepository, extractCommit } from "./artifact-tree.ts";
 import { type GitRemote, isMissingRef } from "./remote.ts";
 
@@ -13,9 +16,17 @@ const FETCHED = "refs/fetched";
 
 /**
  * Artifacts as git refs of the apps repository: durable, deduplicated by git, readable with the repository's
- * own credentials. What is loaded is put below `directory`.
+ * own credentials. What is saved or loaded stays below `directory`, so that a later step of the same job fetches
+ * nothing again.
  */
 export function createGitArtifacts(remote: GitRemote, directory: string): Artifacts {
+  const placeOf = (app: string, digest: Digest) => join(directory, app, hexOf(digest));
+  const keep = ({ manifest, directory: source }: Artifact): Promise<Artifact> =>
+    placeArtifact(placeOf(manifest.app, manifest.digest), async (stage) => {
+      await cp(source, stage, { recursive: true });
+      return { manifest, directory: stage };
+    });
+
   /** Undefined when the remote has no such ref. */
   const fetchArtifact = async (app: string, ref: string): Promise<Artifact | undefined> => {
     await using repository = await createScratchRepository();
@@ -29,13 +40,11 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
       if (isMissingRef(thrown)) return undefined;
       throw thrown;
     }
-    const name = ref.split("/").at(-1) ?? "";
-    return await placeArtifact(join(directory, app, name), async (stage) => {
-      await extractCommit(repository, FETCHED, stage);
-      return readArtifact(stage);
-    });
+    await using scratch = await createTempFolder();
+    await extractCommit(repository, FETCHED, scratch.path);
+    const { manifest } = await readArtifact(scratch.path);
+    return await keep({ manifest, directory: scratch.path });
   };
-
   return {
     async findByKey(app, buildKey) {
       const artifact = await fetchArtifact(app, buildKeyRef(app, buildKey));
@@ -45,7 +54,10 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
     },
 
     async load(app, digest) {
-      const artifact = await fetchArtifact(app, artifactRef(app, digest));
+      const place = placeOf(app, digest);
+      const artifact = (await exists(place))
+        ? await readArtifact(place)
+        : await fetchArtifact(app, artifactRef(app, digest));
       if (artifact === undefined) {
         throw new PipelineError(
           "ARTIFACT_NOT_FOUND",
@@ -68,10 +80,14 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
         .filter(isDigest);
     },
 
-    async save({ manifest, directory: source }) {
-      const { app, digest, buildKey } = manifest;
+    async save(artifact) {
+      const { app, digest, buildKey } = artifact.manifest;
       await using repository = await createScratchRepository();
-      const commit = await commitFolder(repository, source, `Artifact ${hexOf(digest)} of ${app}`);
+      const commit = await commitFolder(
+        repository,
+        artifact.directory,
+        `Artifact ${hexOf(digest)} of ${app}`,
+      );
       // Forced: an artifact of the same digest differs at most in how it came about.
       await remote.run(`keep the artifact of ${app}`, [
         `--git-dir=${repository.path}`,
@@ -79,6 +95,7 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
         `+${commit}:${artifactRef(app, digest)}`,
         `+${commit}:${buildKeyRef(app, buildKey)}`,
       ]);
+      await keep(artifact);
     },
   };
 }

@@ -1,0 +1,52 @@
+import { dirname, join } from "node:path";
+import * as core from "@actions/core";
+import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
+import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
+import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
+import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
+import { loadConfig } from "../shared/adapters/github/config.ts";
+import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
+import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
+import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { systemClock } from "../shared/adapters/runner/system-clock.ts";
+import { readBuildEvent } from "../shared/domain/build-event.ts";
+import { combineFailures } from "../shared/domain/build-result.ts";
+import { buildTargets } from "../shared/usecases/build-targets.ts";
+import { planBuild } from "../shared/usecases/plan-build.ts";
+import { parseBuildInputs } from "./inputs.ts";
+
+await runAction("build", async (log) => {
+  const startedAt = new Date(systemClock.now()).toISOString();
+  const { githubToken, ...inputs } = parseBuildInputs(core.getInput);
+  core.setSecret(githubToken);
+  const event = readEventContext(process.env);
+  const { workspace, tempDirectory, runUrl } = event;
+  const record = createRecordPorts(event, githubToken, log);
+  const asked = { ...readBuildEvent(event.eventName, event.payload, event.commit), ...inputs };
+  const [config] = await Promise.all([
+    loadConfig(record.octokit, record.repository),
+    verifyCheckout(workspace, asked.commit),
+  ]);
+
+  const { targets, skips, problems } = await planBuild(
+    { ...record, changedFiles: createGitHubChangedFiles(record.octokit, record.repository) },
+    { ...asked, config, repository: event.repo, folders: await listAppFolders(workspace, config.apps) },
+  );
+  for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
+  const results = await buildTargets(
+    {
+      ...record,
+      opened: createOpenedDeployments(),
+      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? "") }),
+      artifacts: createRunArtifacts(event, githubToken),
+      clock: systemClock,
+    },
+    { targets, workspace, outDirectory: join(tempDirectory, "overskill-builds"), startedAt, runUrl },
+  );
+  await writeBuildOutputs(results, skips);
+  const failure = combineFailures(results, problems);
+  if (failure !== undefined) throw failure;
+});
+markMainEnded();

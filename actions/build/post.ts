@@ -1,0 +1,14 @@
+import * as core from "@actions/core";
+import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { readMainStepState } from "../shared/adapters/runner/opened-deployments.ts";
+import { runPost } from "../shared/adapters/runner/run-action.ts";
+import { closeOpenDeployments } from "../shared/usecases/close-open-deployments.ts";
+import { parseBuildInputs } from "./inputs.ts";
+
+await runPost("build", async (log) => {
+  const { githubToken } = parseBuildInputs(core.getInput);
+  core.setSecret(githubToken);
+  const ports = createRecordPorts(readEventContext(process.env), githubToken, log);
+  await closeOpenDeployments(ports, readMainStepState());
+});

@@ -1,0 +1,54 @@
+import type { Octokit } from "@octokit/rest";
+import type { Changes } from "../../domain/plan.ts";
+import type { ChangedFiles } from "../../ports/changed-files.ts";
+import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
+
+/** GitHub lists no more, on whatever page: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+const COMPARE_LIMIT = 300;
+/** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
+const PULL_REQUEST_LIMIT = 3000;
+
+interface FileData {
+  readonly filename: string;
+  readonly previous_filename?: string;
+}
+
+export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRepository): ChangedFiles {
+  return {
+    between: (base, head) =>
+      callingGitHub(`compare ${base.slice(0, 7)} with ${head.slice(0, 7)}`, async () => {
+        try {
+          const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+            ...repository,
+            basehead: `${base}...${head}`,
+            // The files come with the first page of commits; more commits are of no use.
+            per_page: 1,
+          });
+          return toChanges(data.files ?? [], COMPARE_LIMIT);
+        } catch (thrown) {
+          // A force-push leaves nothing to compare with.
+          if (!isGitHubStatus(thrown, 404)) throw thrown;
+          return { known: false, reason: `The previous commit ${base.slice(0, 7)} is gone` };
+        }
+      }),
+
+    ofPullRequest: (number) =>
+      callingGitHub(`list the files of pull request ${number}`, async () => {
+        const { pulls } = octokit.rest;
+        const files = await octokit.paginate(pulls.listFiles, {
+          ...repository,
+          pull_number: number,
+          per_page: 100,
+        });
+        return toChanges(files, PULL_REQUEST_LIMIT);
+      }),
+  };
+}
+
+function toChanges(files: readonly FileData[], limit: number): Changes {
+  if (files.length >= limit) return { known: false, reason: `At least ${limit} files changed` };
+  const paths = files.flatMap(({ filename, previous_filename: previous }) =>
+    previous === undefined ? [filename] : [filename, previous],
+  );
+  return { known: true, files: paths };
+}

@@ -1,0 +1,38 @@
+import type { DeploymentEvent } from "./deployment.ts";
+import { type ErrorCode, isPipelineError, PipelineError, type Problem } from "./errors.ts";
+import type { BuildMetrics } from "./manifest.ts";
+import type { BuiltTarget, Target } from "./target.ts";
+
+export interface BuildSuccess {
+  readonly result: "built";
+  readonly target: BuiltTarget;
+  readonly metrics: BuildMetrics;
+}
+
+export interface BuildFailure {
+  readonly result: "failed";
+  readonly target: Target;
+  readonly failure: DeploymentEvent & { readonly type: "failed" };
+  readonly thrown: unknown;
+}
+
+export type BuildResult = BuildSuccess | BuildFailure;
+
+/** One error for everything that failed; undefined when nothing did. A single failure comes back as it was thrown. */
+export function combineFailures(results: readonly BuildResult[], badNames: readonly Problem[]): unknown {
+  const thrown = results.flatMap((outcome) => (outcome.result === "failed" ? [outcome.thrown] : []));
+  if (badNames.length > 0) {
+    const message = badNames.map((problem) => problem.message).join("\n");
+    thrown.push(new PipelineError("APP_NAME_INVALID", message, { problems: badNames }));
+  }
+  if (thrown.length < 2) return thrown[0];
+  const expected = thrown.filter((error) => isPipelineError(error));
+  // A bug of ours must not hide behind what a user can correct.
+  const bug = thrown.find((error) => !isPipelineError(error));
+  if (bug !== undefined) return bug;
+  const codes = new Set<ErrorCode>(expected.map(({ code }) => code));
+  const [first = "BUILD_FAILED"] = codes;
+  return new PipelineError(first, expected.map(({ message }) => message).join("\n"), {
+    problems: expected.flatMap(({ problems }) => problems),
+  });
+}
