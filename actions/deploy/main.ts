@@ -17,7 +17,8 @@ await runAction("deploy", async (log) => {
   core.setSecret(inputs.apiToken);
   const event = readEventContext(process.env);
   const record = createRecordPorts(event, inputs.githubToken, log);
-  const config = inputs.accountId === undefined ? await loadConfig(record.octokit, event) : undefined;
+  const config =
+    inputs.accountId === undefined ? await loadConfig(record.octokit, record.repository) : undefined;
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const outcomes = await deployTargets(ports, {

@@ -16,7 +16,7 @@ await runAction("reconcile", async (log) => {
   core.setSecret(inputs.apiToken);
   const event = readEventContext(process.env);
   const record = createRecordPorts(event, inputs.githubToken, log);
-  const config = await loadConfig(record.octokit, event);
+  const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const pullRequest = closedPullRequestOf(event.eventName, event.payload);

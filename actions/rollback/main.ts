@@ -23,7 +23,7 @@ await runAction("rollback", async (log) => {
     return await writeDeployOutputs([]);
   }
   const record = createRecordPorts(event, inputs.githubToken, log);
-  const config = await loadConfig(record.octokit, event);
+  const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = {
     ...createDeployPorts(record, event, { ...inputs, accountId }),

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Octokit } from "@octokit/rest";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Comments } from "../../ports/comments.ts";
@@ -7,9 +6,8 @@ import type { AttemptsPorts } from "../../usecases/attempts.ts";
 import type { DeployPorts } from "../../usecases/deploy-targets.ts";
 import { createCloudflareClient } from "../cloudflare/client.ts";
 import { createCloudflareWorkerScripts } from "../cloudflare/worker-scripts.ts";
-import { createGitArtifacts } from "../git/git-artifacts.ts";
-import { createGitRemote } from "../git/remote.ts";
-import { createGitHubClient } from "../github/client.ts";
+import { createRunArtifacts } from "../git/apps-repository.ts";
+import { createGitHubClient, type GitHubRepository } from "../github/client.ts";
 import { createGitHubComments } from "../github/comments.ts";
 import { createGitHubCommitStatuses } from "../github/commit-statuses.ts";
 import { createGitHubDeployments } from "../github/deployments.ts";
@@ -21,17 +19,21 @@ import { systemClock } from "./system-clock.ts";
 /** The GitHub side of every Action that deploys or closes deployments. */
 export interface RecordPorts extends AttemptsPorts {
   readonly octokit: Octokit;
+  readonly repository: GitHubRepository;
   readonly comments: Comments;
 }
 
 export function createRecordPorts(event: EventContext, githubToken: string, log: Log): RecordPorts {
   const octokit = createGitHubClient({ token: githubToken, baseUrl: event.apiUrl });
+  // Not the event itself: Octokit sends every field it is given.
+  const repository = { owner: event.owner, repo: event.repo };
   return {
     octokit,
-    deployments: createGitHubDeployments(octokit, event, event),
-    commitStatuses: createGitHubCommitStatuses(octokit, event, event),
-    pullRequests: createGitHubPullRequests(octokit, event),
-    comments: createGitHubComments(octokit, event),
+    repository,
+    deployments: createGitHubDeployments(octokit, repository, event),
+    commitStatuses: createGitHubCommitStatuses(octokit, repository, event),
+    pullRequests: createGitHubPullRequests(octokit, repository),
+    comments: createGitHubComments(octokit, repository),
     log,
   };
 }
@@ -50,12 +52,10 @@ export function createDeployPorts(
   { githubToken, apiToken, apiBaseUrl, accountId }: DeployPortsOptions,
 ): DeployPorts & RecordPorts & { readonly artifacts: Artifacts } {
   const clock = systemClock;
-  const url = `${event.serverUrl}/${event.owner}/${event.repo}.git`;
-  const remote = createGitRemote({ url, token: githubToken, clock });
   const cloudflare = createCloudflareClient({ apiToken, baseUrl: apiBaseUrl });
   return {
     ...record,
-    artifacts: createGitArtifacts(remote, join(event.tempDirectory, "overskill-artifacts")),
+    artifacts: createRunArtifacts(event, githubToken),
     scripts: createCloudflareWorkerScripts(cloudflare, { accountId, clock }),
     liveness: createHttpLiveness({ clock }),
     clock,
