@@ -21,7 +21,7 @@ await runAction("reconcile", async (log) => {
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const pullRequest = closedPullRequestOf(event.eventName, event.payload);
   const outcome = await reconcile(
-    { ...ports, runs: createGitHubRuns(record.octokit, event) },
+    { ...ports, runs: createGitHubRuns(record.octokit, record.repository) },
     {
       config,
       repository: `${event.owner}/${event.repo}`,

@@ -27,7 +27,7 @@ await runAction("rollback", async (log) => {
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = {
     ...createDeployPorts(record, event, { ...inputs, accountId }),
-    collaborators: createGitHubCollaborators(record.octokit, event),
+    collaborators: createGitHubCollaborators(record.octokit, record.repository),
     opened: createOpenedDeployments(),
   };
   const { app, to, environment } = inputs;
