@@ -38,11 +38,8 @@ export function createGitHubBranches(octokit: Octokit, repository: GitHubReposit
 
     list: (prefix) =>
       callingGitHub("list branches", async () => {
-        const refs = await octokit.paginate(git.listMatchingRefs, {
-          ...repository,
-          ref: `heads/${prefix}`,
-          per_page: 100,
-        });
+        const request = { ...repository, ref: `heads/${prefix}` };
+        const refs = await octokit.paginate(git.listMatchingRefs, request);
         return refs.map(({ ref }) => ref.slice("refs/heads/".length));
       }),
 

@@ -1,6 +1,7 @@
 import type { Octokit } from "@octokit/rest";
+import { PipelineError } from "../../domain/errors.ts";
 import type { PullRequest, PullRequests } from "../../ports/pull-requests.ts";
-import { callingGitHub, type GitHubRepository } from "./client.ts";
+import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 interface PullRequestData {
   readonly number: number;
@@ -24,6 +25,20 @@ export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRep
     fromFork: head.repo?.full_name.toLowerCase() !== fullName,
   });
 
+  /** The setting is off in a new repository, and GitHub's message does not say where to find it. */
+  const createPull = async (pull: Record<"head" | "base" | "title" | "body", string>) => {
+    try {
+      return await pulls.create({ ...repository, ...pull });
+    } catch (thrown) {
+      if (!isGitHubStatus(thrown, 403) || !/not permitted to create/.test(thrown.message)) throw thrown;
+      throw new PipelineError(
+        "GITHUB_REFUSED",
+        "GitHub Actions may not create pull requests here: allow it in the repository's settings, under Actions, General, Workflow permissions.",
+        { cause: thrown },
+      );
+    }
+  };
+
   return {
     load: (number) =>
       callingGitHub(`show pull request ${number}`, async () => {
@@ -41,7 +56,7 @@ export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRep
 
     open: ({ branch, base, title, body, label }) =>
       callingGitHub("open a pull request", async () => {
-        const { data } = await pulls.create({ ...repository, head: branch, base, title, body });
+        const { data } = await createPull({ head: branch, base, title, body });
         await issues.addLabels({ ...repository, issue_number: data.number, labels: [label] });
         return data.number;
       }),

@@ -135,6 +135,8 @@ function undocumentedFields({ properties, additionalProperties }: JsonObject, bo
 function createValidator({ components }: ApiDescription) {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, verbose: true });
   formats.default(ajv);
+  // GitHub's own bots commit as `41898282+github-actions[bot]@users.noreply.github.com`, which RFC 5321 does not allow.
+  ajv.addFormat("email", /^[^@\s]+@[^@\s]+$/);
   for (const format of ["repo.nwo", "timestamp", "uri-template"]) ajv.addFormat(format, true);
   const schemas = Object.entries(components).map(([kind, group]) => [kind, convertEach(group)]);
   ajv.addSchema({ $id: COMPONENTS_ID, components: Object.fromEntries(schemas) });

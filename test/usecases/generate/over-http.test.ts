@@ -1,0 +1,170 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Faults } from "../../../scripts/local/faults.ts";
+import { type ModelStandIn, startModel } from "../../../scripts/local/model/stand-in.ts";
+import { openWorld, REPO, type World } from "../../local/github/world.ts";
+
+const MAIN = resolve(import.meta.dirname, "../../../actions/generate/main.ts");
+const CONFIG = "environments:\n  preview: { domain: p.localhost }\n  production: { domain: a.localhost }\n";
+
+let world: World;
+let model: ModelStandIn;
+let faults: Faults;
+let folder: string;
+
+beforeEach(async () => {
+  faults = new Faults();
+  [world, model, folder] = await Promise.all([
+    openWorld(),
+    startModel({ faults }),
+    mkdtemp(join(tmpdir(), "overskill-generate-")),
+  ]);
+  allowPullRequests(true);
+  await world.commit("main", { ".github/overskill.yml": CONFIG });
+});
+
+afterEach(async () => {
+  await Promise.all([world[Symbol.asyncDispose](), model.close(), rm(folder, { recursive: true })]);
+});
+
+/** A setting of the repository that GitHub keeps off until somebody switches it on. */
+function allowPullRequests(actionsMayOpenPullRequests: boolean): void {
+  const { repositories } = world.github.store;
+  const id = repositories.find(({ name }) => name === REPO.repo)?.id ?? 0;
+  repositories.update(id, { actionsMayOpenPullRequests });
+}
+
+interface ActionRun {
+  readonly code: number | null;
+  readonly log: string;
+  readonly outputs: string;
+  readonly summary: string;
+}
+
+/** Runs the Action as the runner does: a process of its own, inputs and event from outside, a job's token. */
+async function runGenerate(eventName: string, payload: object): Promise<ActionRun> {
+  const permissions = { contents: "write", issues: "write", "pull-requests": "write" } as const;
+  const { token } = await world.job(permissions);
+  const file = (name: string) => join(folder, name);
+  await writeFile(file("event.json"), JSON.stringify(payload));
+  await Promise.all(["output", "summary"].map((name) => writeFile(file(name), "")));
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env["PATH"],
+      GITHUB_REPOSITORY: `${REPO.owner}/${REPO.repo}`,
+      GITHUB_SERVER_URL: world.github.serverUrl,
+      GITHUB_API_URL: world.github.apiUrl,
+      GITHUB_RUN_ID: "1",
+      GITHUB_EVENT_NAME: eventName,
+      GITHUB_EVENT_PATH: file("event.json"),
+      GITHUB_SHA: world.initial,
+      GITHUB_ACTOR: "writer",
+      GITHUB_WORKSPACE: folder,
+      RUNNER_TEMP: folder,
+      GITHUB_OUTPUT: file("output"),
+      GITHUB_STEP_SUMMARY: file("summary"),
+      "INPUT_GITHUB-TOKEN": token,
+      "INPUT_OPENAI-API-KEY": "sk-standin",
+      "INPUT_OPENAI-BASE-URL": model.baseUrl,
+      INPUT_MODEL: model.model,
+    },
+  });
+  let log = "";
+  child.stdout.on("data", (chunk) => (log += String(chunk)));
+  child.stderr.on("data", (chunk) => (log += String(chunk)));
+  const code = await new Promise<number | null>((settle) => child.on("close", settle));
+  const [outputs, summary] = await Promise.all(
+    ["output", "summary"].map((name) => readFile(file(name), "utf8")),
+  );
+  return { code, log, outputs: outputs ?? "", summary: summary ?? "" };
+}
+
+async function openIssue(login: string, body: string) {
+  const { data } = await world.as(login).rest.issues.create({ ...REPO, title: "An app", body });
+  return data.number;
+}
+
+const issueEvent = (number: number, login: string) => ({
+  action: "opened",
+  issue: { number, state: "open" },
+  sender: { login, type: "User" },
+});
+
+async function commentsOf(number: number): Promise<readonly string[]> {
+  const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: number });
+  return data.map(({ body }) => body ?? "");
+}
+
+async function branchesOf(): Promise<readonly string[]> {
+  const { data } = await world.owner.rest.git.listMatchingRefs({ ...REPO, ref: "heads/overskill/" });
+  return data.map(({ ref }) => ref);
+}
+
+describe("the generate Action, against GitHub and the model over HTTP", () => {
+  it("makes an app from an issue, then changes it from a comment", async () => {
+    const issue = await openIssue("writer", "Build a to-do list where my team can add tasks.");
+    const made = await runGenerate("issues", issueEvent(issue, "writer"));
+    expect(made.log).not.toContain("::error");
+    expect(made.code).toBe(0);
+    expect(made.outputs).toMatch(/changed<<\S+\ntrue\n[\s\S]*app<<\S+\nto-do-list\n/);
+    expect(made.summary).toContain("App generated");
+
+    const { data: pulls } = await world.owner.rest.pulls.list(REPO);
+    const [pull] = pulls;
+    expect(pull).toMatchObject({ title: "To-do list", head: { ref: `overskill/${issue}-to-do-list` } });
+    expect(pull?.labels.map(({ name }) => name)).toEqual(["overskill"]);
+    const number = pull?.number ?? 0;
+
+    const changed = await runGenerate("issue_comment", {
+      action: "created",
+      issue: { number, state: "open", pull_request: {} },
+      comment: { body: "Make the accent colour green and add a dark mode." },
+      sender: { login: "writer", type: "User" },
+    });
+    expect(changed.code).toBe(0);
+    const { data: commits } = await world.owner.rest.pulls.listCommits({ ...REPO, pull_number: number });
+    expect(commits).toHaveLength(2);
+    expect(commits[1]?.commit.message).toMatch(/^change\(to-do-list\): [\s\S]*Prompt-Issue: #\d+\n/);
+    const { data: files } = await world.owner.rest.repos.getCommit({ ...REPO, ref: commits[1]?.sha ?? "" });
+    expect(files.files?.map(({ filename }) => filename).sort()).toEqual([
+      "apps/to-do-list/src/main.ts",
+      "apps/to-do-list/src/style.css",
+      "apps/to-do-list/src/theme.ts",
+    ]);
+    expect(await commentsOf(number)).toEqual([expect.stringContaining("Changed in")]);
+  });
+
+  it("answers somebody without write access, and does nothing else", async () => {
+    const issue = await openIssue("stranger", "Build a poll.");
+    const { code, outputs } = await runGenerate("issues", issueEvent(issue, "stranger"));
+    expect(code).toBe(0);
+    expect(outputs).toMatch(/changed<<\S+\nfalse\n/);
+    expect(await commentsOf(issue)).toEqual([expect.stringContaining("Thank you")]);
+    expect(await branchesOf()).toEqual([]);
+  });
+
+  it("removes its branch, and says which setting is off, when Actions may not open pull requests", async () => {
+    allowPullRequests(false);
+    const issue = await openIssue("writer", "Build a poll.");
+    expect((await runGenerate("issues", issueEvent(issue, "writer"))).code).toBe(1);
+    expect(await commentsOf(issue)).toEqual([expect.stringContaining("Workflow permissions")]);
+    expect(await branchesOf()).toEqual([]);
+  });
+
+  it("fails with MODEL_UNAVAILABLE, and pushes nothing, when the model breaks off in the middle of a file", async () => {
+    faults.add({ path: /completions/, effect: { kind: "delay", ms: 0 }, times: 2 });
+    faults.add({ path: /completions/, effect: { kind: "break-off", afterBytes: 3000 } });
+    const issue = await openIssue("writer", "Build a guestbook.");
+    const { code, log, outputs } = await runGenerate("issues", issueEvent(issue, "writer"));
+    expect(code).toBe(1);
+    expect(log).toMatch(/::error title=generate%3A MODEL_UNAVAILABLE::/);
+    expect(outputs).toMatch(/error-code<<\S+\nMODEL_UNAVAILABLE\n/);
+    expect(await commentsOf(issue)).toEqual([
+      expect.stringMatching(/MODEL_UNAVAILABLE[\s\S]*actions\/runs\/1/),
+    ]);
+    expect(await branchesOf()).toEqual([]);
+  });
+});
