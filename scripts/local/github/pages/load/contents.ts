@@ -76,8 +76,13 @@ function fileContent(scope: PageScope, ref: string, file: File): CodeView["conte
 
 function renderFile(scope: PageScope, ref: string, file: File): Html {
   const folder = file.path.split("/").slice(0, -1);
-  const base = ["", scope.fullName, "raw", encodeURIComponent(ref), ...folder].join("/");
-  return renderMarkdown(textOf(file), { repository: scope.fullName, breaks: false, base });
+  const baseOf = (kind: string): string =>
+    ["", scope.fullName, kind, encodeURIComponent(ref), ...folder].join("/");
+  return renderMarkdown(textOf(file), {
+    repository: scope.fullName,
+    breaks: false,
+    base: { links: baseOf("blob"), images: baseOf("raw") },
+  });
 }
 
 function textOf({ content }: File): string {

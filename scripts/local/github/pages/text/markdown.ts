@@ -7,8 +7,8 @@ export interface MarkdownContext {
   readonly repository: string;
   /** Comments keep their line breaks, files do not: https://github.github.com/gfm/#soft-line-breaks */
   readonly breaks: boolean;
-  /** Where relative links and images of a file lead; comments have none. */
-  readonly base?: string;
+  /** Where relative addresses of a file lead: links to pages, images to bytes. Comments have none. */
+  readonly base?: { readonly links: string; readonly images: string };
 }
 
 /** GitHub-flavoured Markdown, cleaned: whoever wrote it, no script and no style of theirs reaches the page. */
@@ -24,10 +24,11 @@ const TAGS = [
 ];
 
 function sanitizeOptions({ repository, base }: MarkdownContext): sanitizeHtml.IOptions {
-  const resolve = (attribs: sanitizeHtml.Attributes, name: string): sanitizeHtml.Attributes => {
+  const resolve = (attribs: sanitizeHtml.Attributes, name: "href" | "src"): sanitizeHtml.Attributes => {
     const target = attribs[name];
     const relative = target !== undefined && !/^([a-z][a-z\d+.-]*:|\/|#)/i.test(target);
-    return relative && base !== undefined ? { ...attribs, [name]: `${base}/${target}` } : attribs;
+    const start = name === "href" ? base?.links : base?.images;
+    return relative && start !== undefined ? { ...attribs, [name]: `${start}/${target}` } : attribs;
   };
   return {
     allowedTags: TAGS,

@@ -41,9 +41,16 @@ function codeContent(view: CodeView, nowMs: number): Html {
       return html`<p class="blank">This repository is empty.</p>`;
     case "file":
       return html`<section class="box"><h2 class="box-head">${icon("file")} ${view.path.split("/").at(-1)}</h2>
-${content.rendered ? html`<div class="markdown padded">${content.rendered}</div>` : html`<pre class="source" tabindex="0">${content.text.split("\n").map((line) => html`<span class="source-line">${line}\n</span>`)}</pre>`}</section>`;
+${
+  content.rendered
+    ? html`<div class="markdown padded">${content.rendered}</div>`
+    : html`<pre class="source" tabindex="0">${content.text
+        .replace(/\n$/, "")
+        .split("\n")
+        .map((line) => html`<span class="source-line">${line}\n</span>`)}</pre>`
+}</section>`;
     case "directory":
-      return html`<div class="split"><div>
+      return html`<div class="split code"><div>
 <ul class="box rows compact">${content.entries.map(({ name, kind }) => html`<li class="row">${icon(kind === "directory" ? "folder" : "file", kind === "directory" ? "text-accent" : "muted")} <a class="row-main" href="/${view.repository}/blob/${view.branch}/${view.path === "" ? "" : `${view.path}/`}${name}">${name}</a></li>`)}</ul>
 ${content.readme ? html`<section class="box"><h2 class="box-head">${icon("info")} README</h2><div class="markdown padded">${content.readme}</div></section>` : ""}
 </div><aside class="side" id="recent-commits" data-live><h2>Recent commits</h2>${commitList(view.repository, content.commits, nowMs)}</aside></div>`;

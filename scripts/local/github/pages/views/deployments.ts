@@ -87,6 +87,6 @@ function historyRow(repository: string, deployment: DeploymentView, nowMs: numbe
   return html`<li class="row">${stateIcon(deployment.state)}<div class="row-main">
 <details class="history" data-key="deployment-${deployment.id}"><summary><span class="state-word text-${deployment.state.tone}">${deployment.state.text}</span> <span class="muted">${deployment.description}</span></summary>
 <ol class="statuses">${deployment.history.map(({ state, description, time }) => html`<li>${stateIcon(state)} <strong>${state.text}</strong> <span class="muted">${description} · ${age(time, nowMs)}</span></li>`)}</ol></details>
-<div class="muted small"><a class="sha" href="/${repository}/commit/${deployment.sha}">${deployment.sha.slice(0, 7)}</a> on ${deployment.ref} by ${deployment.creator} ${age(deployment.createdAt, nowMs)}</div></div>
+<div class="muted small"><a class="sha" href="/${repository}/commit/${deployment.sha}">${deployment.sha.slice(0, 7)}</a>${deployment.ref === deployment.sha ? "" : html` on ${deployment.ref}`} by ${deployment.creator} ${age(deployment.createdAt, nowMs)}</div></div>
 ${deployment.logUrl ? html`<a class="quiet small" href="${deployment.logUrl}">Log</a>` : ""}</li>`;
 }
