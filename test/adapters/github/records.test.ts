@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGitHubComments } from "../../../actions/shared/adapters/github/comments.ts";
+import { createGitHubCommitStatuses } from "../../../actions/shared/adapters/github/commit-statuses.ts";
+import { createGitHubDeployments } from "../../../actions/shared/adapters/github/deployments.ts";
+import { createGitHubRuns } from "../../../actions/shared/adapters/github/runs.ts";
+import { openWorld, REPO, type World } from "../../local/github/world.ts";
+
+const runUrl = "https://github.test/acme/apps/actions/runs/7";
+
+describe("the GitHub adapters for records", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it("open deployments that neither merge nor wait, transient for previews and named as production", async () => {
+    const { octokit } = await world.job({ deployments: "write" });
+    const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runUrl });
+    const place = { app: "todo", commit: world.initial, reason: "Changed" };
+    const preview = await deployments.open({ ...place, environment: "preview", pullRequest: 3 });
+    const production = await deployments.open({ ...place, environment: "production" });
+    const show = async (id: number) =>
+      (await world.owner.rest.repos.getDeployment({ ...REPO, deployment_id: id })).data;
+    expect(await show(preview)).toMatchObject({
+      environment: "preview/todo",
+      task: "preview-pr-3",
+      transient_environment: true,
+      production_environment: false,
+      payload: { app: "todo", runId: 7, pullRequest: 3 },
+    });
+    expect(await show(production)).toMatchObject({
+      environment: "production/todo",
+      task: "deploy",
+      transient_environment: false,
+      production_environment: true,
+    });
+  });
+
+  it("say which permission was missing when GitHub refuses", async () => {
+    const { octokit } = await world.job({ deployments: "read" });
+    const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runUrl });
+    const opening = deployments.open({
+      app: "todo",
+      commit: world.initial,
+      reason: "Changed",
+      environment: "production",
+    });
+    await expect(opening).rejects.toMatchObject({
+      code: "GITHUB_REFUSED",
+      message: expect.stringMatching(/^GitHub refused to open a deployment: 403/),
+    });
+  });
+
+  it("set the status of a commit, leading to the run until there is something to open", async () => {
+    const { octokit } = await world.job({ statuses: "write" });
+    const statuses = createGitHubCommitStatuses(octokit, REPO, { runUrl });
+    const context = "overskill/preview/todo";
+    await statuses.report(world.initial, { context, state: "pending", description: "Building" });
+    await statuses.report(world.initial, {
+      context,
+      state: "success",
+      description: "Live",
+      targetUrl: "https://todo.test",
+    });
+    const { data } = await world.owner.rest.repos.listCommitStatusesForRef({ ...REPO, ref: world.initial });
+    const ours = data.filter((status) => status.context === context);
+    expect(ours.map(({ state, target_url }) => [state, target_url])).toEqual([
+      ["success", "https://todo.test"],
+      ["pending", runUrl],
+    ]);
+  });
+
+  it("keep one comment by its marker, and are not taken in by a stranger who writes it too", async () => {
+    const { data: issue } = await world.owner.rest.issues.create({ ...REPO, title: "An app" });
+    const marker = "<!-- overskill:preview -->";
+    await world
+      .as("stranger")
+      .rest.issues.createComment({ ...REPO, issue_number: issue.number, body: `${marker} forged` });
+    const { octokit } = await world.job({ issues: "write" });
+    const comments = createGitHubComments(octokit, REPO);
+    const seen: (string | undefined)[] = [];
+    for (const text of ["first", "second"]) {
+      await comments.upsert(issue.number, marker, (previous) => {
+        seen.push(previous);
+        return `${marker} ${text}`;
+      });
+    }
+    await comments.create(issue.number, "an answer");
+    const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: issue.number });
+    expect(seen).toEqual([undefined, `${marker} first`]);
+    expect(data.map(({ body }) => body)).toEqual([`${marker} forged`, `${marker} second`, "an answer"]);
+  });
+
+  it("know a run that goes on from one that has ended or is gone", async () => {
+    const { host } = world.github;
+    const { id } = await host.createRun({
+      repository: "acme/apps",
+      name: "Preview",
+      displayTitle: "Preview",
+      workflowPath: ".github/workflows/preview.yml",
+      event: "push",
+      actor: "acme",
+      headBranch: "main",
+      headSha: world.initial,
+    });
+    const { octokit } = await world.job({ actions: "read" });
+    const runs = createGitHubRuns(octokit, REPO);
+    expect(await runs.isOngoing(id)).toBe(true);
+    await host.updateRun(id, { status: "completed", conclusion: "cancelled" });
+    expect(await runs.isOngoing(id)).toBe(false);
+    expect(await runs.isOngoing(999_999)).toBe(false);
+  });
+});
