@@ -194,3 +194,40 @@ describe("issues", () => {
     expect(await answer(request)).toEqual({ status: 403, message: "Resource not accessible by integration" });
   });
 });
+
+describe("a pull request, asked for as an issue", () => {
+  beforeEach(async () => {
+    await scene.octokit.rest.git.createRef({ ...REPO, ref: "refs/heads/topic", sha: scene.sha });
+    await scene.commit("page.html", "<p>Hello</p>", "topic");
+    await scene.octokit.rest.pulls.create({ ...REPO, title: "Add a page", head: "topic", base: "main" });
+  });
+  const PULL = { ...REPO, issue_number: 1 };
+
+  it("is listed with `pull_request`, and its changes are announced as `pull_request`", async () => {
+    const { issues } = scene.octokit.rest;
+    expect((await issues.listForRepo(REPO)).data).toMatchObject([
+      { number: 1, pull_request: { merged_at: null } },
+    ]);
+    const before = (await scene.announced()).length;
+    await issues.addLabels({ ...PULL, labels: ["bug"] });
+    await issues.update({ ...PULL, title: "Add a good page" });
+    await issues.createComment({ ...PULL, body: "Make it blue" });
+
+    expect((await scene.announced()).slice(before)).toEqual([
+      "pull_request.labeled",
+      "pull_request.edited",
+      "issue_comment.created",
+    ]);
+    const comment = (await scene.webhooks()).at(-1);
+    expect(comment?.payload).toMatchObject({ issue: { number: 1, pull_request: {} } });
+  });
+
+  it.each([{ "pull-requests": "write" }, { issues: "write" }] as const)(
+    "takes a job's comment with %j",
+    async (permissions) => {
+      const octokit = await scene.job(permissions);
+      const request = octokit.rest.issues.createComment({ ...PULL, body: "Preview is live" });
+      expect(await answer(request)).toEqual({ status: 201 });
+    },
+  );
+});
