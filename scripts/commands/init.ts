@@ -6,6 +6,7 @@ import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import { applyChanges, defaultBranchOf, readPresent, repositoryOf } from "../init/apps-repository.ts";
 import { type InitChange, type InitSettings, planInit } from "../init/init-plan.ts";
 import { ensureLabels } from "../init/labels.ts";
+import { allowPullRequests, type PullRequestSetting } from "../init/pull-request-setting.ts";
 import { readInitTemplates } from "../init/templates.ts";
 import { printJson, terminalLog } from "../output.ts";
 import { commitOf, readToolkit, type Toolkit } from "../toolkit.ts";
@@ -20,13 +21,16 @@ export interface InitOptions {
   readonly branch?: string;
   readonly pin?: string;
   readonly dryRun: boolean;
-  /** Absent: labels are left alone. */
+  /** Absent: labels and settings are left alone. */
   readonly github?: GitHubRepository & { readonly token: string; readonly apiUrl: string };
 }
 
 export interface InitOutcome {
   readonly files: readonly Pick<InitChange, "path" | "action" | "reason">[];
+  /** Labels that were created. */
   readonly labels: readonly string[];
+  /** Whether workflows may open pull requests; undefined when GitHub was not asked. */
+  readonly pullRequests?: PullRequestSetting;
 }
 
 /** Writes callers, issue form and configuration into a checkout of the apps repository, and the labels through the API. */
@@ -43,14 +47,20 @@ export async function initRepository(
   // A wrong domain or account id is refused here, before the first file is written.
   for (const { path, text } of changes) if (path.endsWith("/overskill.yml") && text) parseConfig(text);
   const { dryRun, github } = options;
-  const labels =
-    github === undefined
-      ? []
-      : await ensureLabels(createGitHubClient({ token: github.token, baseUrl: github.apiUrl }), github, {
-          dryRun,
-        });
+  const remote = github === undefined ? { labels: [] } : await setUpRemote(github, dryRun);
   if (!dryRun) applyChanges(directory, changes);
-  return { files: changes.map(({ path, action, reason }) => ({ path, action, reason })), labels };
+  return { files: changes.map(({ path, action, reason }) => ({ path, action, reason })), ...remote };
+}
+
+async function setUpRemote(
+  { token, apiUrl, ...repository }: NonNullable<InitOptions["github"]>,
+  dryRun: boolean,
+): Promise<Omit<InitOutcome, "files">> {
+  const octokit = createGitHubClient({ token, baseUrl: apiUrl });
+  return {
+    labels: await ensureLabels(octokit, repository, { dryRun }),
+    pullRequests: await allowPullRequests(octokit, repository, { dryRun }),
+  };
 }
 
 function settingsFrom(directory: string, options: InitOptions, toolkit: Toolkit): InitSettings {
@@ -79,7 +89,7 @@ function settingsFrom(directory: string, options: InitOptions, toolkit: Toolkit)
 
 interface Flags extends Omit<InitOptions, "github" | "dryRun"> {
   readonly dryRun?: boolean;
-  readonly labels: boolean;
+  readonly remote: boolean;
   readonly json?: boolean;
 }
 
@@ -95,20 +105,27 @@ export function initCommand(): Command {
     .option("--model <name>", "model that writes the apps", "gpt-5")
     .option("--branch <name>", "branch that goes to production (default: the repository's default branch)")
     .option("--pin <sha>", "toolkit commit that the callers use (default: this checkout's)")
-    .option("--no-labels", "do not create labels (otherwise GITHUB_TOKEN or GH_TOKEN is used)")
+    .option("--no-remote", "leave labels and settings alone (otherwise GITHUB_TOKEN or GH_TOKEN is used)")
     .option("--dry-run", "show what would be written")
     .option("--json", "print one JSON object")
-    .action(async (directory: string, { labels, json, ...flags }: Flags) => {
+    .action(async (directory: string, { remote, json, ...flags }: Flags) => {
       const folder = resolve(directory);
       const outcome = await initRepository(folder, {
         ...flags,
         dryRun: flags.dryRun ?? false,
-        ...(labels ? githubFrom(folder) : {}),
+        ...(remote ? githubFrom(folder) : {}),
       });
       if (json) return printJson({ ...outcome, dryRun: flags.dryRun ?? false });
       for (const { path, action, reason } of outcome.files)
         terminalLog.info(`${action.padEnd(9)} ${path} (${reason})`);
       for (const name of outcome.labels) terminalLog.info(`create    label ${name}`);
+      if (outcome.pullRequests === "changed")
+        terminalLog.info("update    setting: workflows may open pull requests");
+      if (outcome.pullRequests === "refused") {
+        terminalLog.warn(
+          "an administrator must allow workflows to open pull requests (Settings, Actions, General)",
+        );
+      }
     });
 }
 
@@ -117,7 +134,7 @@ function githubFrom(directory: string): Pick<InitOptions, "github"> {
   const repository = repositoryOf(directory);
   if (token === undefined || repository === undefined) {
     const missing = token === undefined ? "GITHUB_TOKEN is not set" : "the checkout has no remote `origin`";
-    terminalLog.warn(`labels are left alone: ${missing}`);
+    terminalLog.warn(`labels and settings are left alone: ${missing}`);
     return {};
   }
   return {
