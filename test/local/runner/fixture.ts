@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../../../scripts/local/runner/runner.ts";
@@ -61,9 +63,13 @@ export class RunnerFixture implements AsyncDisposable {
     await this.runner.idle();
   }
 
-  /** Resolves once a line of the job's log contains the text. */
+  /** Resolves once a line of the job's log begins with the text; fails when all runs are over without it. */
   async logged(job: string, text: string): Promise<void> {
-    while (!this.host.jobs.some(({ name, log }) => name === job && log.some((line) => line.includes(text)))) {
+    const { jobs, runs } = this.host;
+    while (!jobs.some(({ name, log }) => name === job && log.some((line) => line.startsWith(text)))) {
+      if (runs.length > 0 && runs.every(({ status }) => status === "completed")) {
+        throw new Error(`"${text}" was never logged: ${runs.map(({ message }) => message ?? "")}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
@@ -94,3 +100,12 @@ export const quietLog: Log = {
   problem: () => undefined,
   group: (_title, body) => body(),
 };
+
+/** Resolves once the process has ended; a zombie that nobody waits for counts as ended. */
+export async function gone(pid: number): Promise<void> {
+  for (;;) {
+    const state = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]).catch(() => undefined);
+    if (state === undefined || state.stdout.startsWith("Z")) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

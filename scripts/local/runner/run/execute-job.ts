@@ -34,7 +34,8 @@ export async function executeJob(request: JobRequest): Promise<JobResult> {
   try {
     return await report.close(await runInWorker(request, report));
   } catch (error) {
-    if (signal.aborted) return await report.close({ result: "cancelled", outputs: {} });
+    if (signal.aborted || services.workers.isClosed)
+      return await report.close({ result: "cancelled", outputs: {} });
     report.error(error instanceof Error ? error.message : String(error));
     return await report.close({ result: "failure", outputs: {} });
   } finally {

@@ -16,6 +16,10 @@ export class WorkerPool {
     this.#spare = this.#start();
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   take(): WorkerProcess {
     const worker = this.#spare?.isAlive ? this.#spare : this.#start();
     this.#spare = undefined;

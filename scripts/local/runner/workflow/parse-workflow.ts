@@ -8,7 +8,6 @@ import {
   literalTexts,
   type MappingEntry,
   type MappingTemplate,
-  type Place,
   type Template,
 } from "../syntax/template.ts";
 import { withoutUndefined } from "./optional.ts";
@@ -66,7 +65,7 @@ function parseJob({ key: id, keyPlace: place, value: template }: MappingEntry): 
     ...base,
     kind: "steps" as const,
     runsOn: checkRunsOn(runsOn),
-    environment: checkEnvironment(findValue(template, "environment"), place),
+    environment: checkEnvironment(findValue(template, "environment")),
     outputs: findValue(template, "outputs"),
     env: findValue(template, "env"),
     defaults: parseDefaults(template),
@@ -99,11 +98,11 @@ function checkRunsOn(runsOn: Template): Template {
  * A job with `environment` makes a Deployment of its own on GitHub unless it says `deployment: false`.
  * This runner has no way to make one, so it refuses instead of leaving it out.
  */
-function checkEnvironment(environment: Template | undefined, place: Place): Template | undefined {
+function checkEnvironment(environment: Template | undefined): Template | undefined {
   if (environment === undefined) return undefined;
   if (literalText(findValue(environment, "deployment")) === "false") return environment;
   throw unsupportedAt(
-    environment.kind === "mapping" ? environment.place : place,
+    environment.place,
     "A job's `environment` needs `deployment: false`: the local runner makes no Deployment by itself.",
   );
 }
