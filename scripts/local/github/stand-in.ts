@@ -57,12 +57,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const log = options.log ?? (() => {});
   const faults = options.faults ?? new Faults();
   const findings: string[] = [];
-  const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-github-")));
-
-  const store = new Store();
-  const persistence = await persistStore(store, stateDirectory);
+  // First, as it may refuse: nothing is left behind then.
   const server = await listen(options.port ?? 0);
   const { urls } = server;
+  const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-github-")));
+  const store = new Store();
+  const persistence = await persistStore(store, stateDirectory);
   const now = (): string => new Date(nowMs()).toISOString().replace(/\.\d+Z$/, "Z");
   const git = new GitRepositories(join(stateDirectory, "git"));
   const cancelListeners = new Set<(runId: number) => void>();
@@ -122,6 +122,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
     ...seeding,
     async close() {
       await server.close();
+      await git.settled();
       await events.settled();
       git.close();
       await context.logs.flush();

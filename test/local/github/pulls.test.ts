@@ -61,8 +61,10 @@ describe("opening a pull request", () => {
     expect(await refusalOf(octokit.rest.pulls.create(request))).toBe(
       "403 GitHub Actions is not permitted to create or approve pull requests.",
     );
-    const { id } = world.github.store.repositoryNamed("acme/apps") ?? { id: 0 };
-    world.github.store.repositories.update(id, { actionsMayOpenPullRequests: true });
+    await world.owner.rest.actions.setGithubActionsDefaultWorkflowPermissionsRepository({
+      ...REPO,
+      can_approve_pull_request_reviews: true,
+    });
     const { data } = await octokit.rest.pulls.create(request);
     expect(data.user.login).toBe("github-actions[bot]");
     expect((await world.settled()).map(({ name }) => name)).not.toContain("pull_request");
@@ -284,5 +286,22 @@ describe("reading and editing pull requests", () => {
       commit_sha: pull.head.sha,
     });
     expect(data.map(({ number }) => number)).toEqual([1]);
+  });
+});
+
+describe("a pull request as an issue", () => {
+  it("is closed and reopened through the issues API like through its own", async () => {
+    await using world = await openWorld();
+    await openPull(world);
+    const issue = { ...REPO, issue_number: 1 };
+    await world.owner.rest.issues.update({ ...issue, state: "closed" });
+    const head = await world.commit("feature", { "a.txt": "two\n" });
+    await world.owner.rest.issues.update({ ...issue, state: "open" });
+    const { data } = await world.owner.rest.pulls.get(ONE);
+    expect(data).toMatchObject({ state: "open", mergeable: true, head: { sha: head } });
+    const actions = (await world.settled()).flatMap(({ name, payload }) =>
+      name === "pull_request" ? [payload["action"]] : [],
+    );
+    expect(actions).toEqual(["opened", "closed", "reopened"]);
   });
 });

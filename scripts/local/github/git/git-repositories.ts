@@ -51,6 +51,11 @@ export class GitRepositories {
     await rm(this.directoryOf(repository), { recursive: true, force: true });
   }
 
+  /** Resolves once every change asked for so far is through. */
+  async settled(): Promise<void> {
+    for (const repository of this.#open.values()) await repository.settled();
+  }
+
   close(): void {
     for (const repository of this.#open.values()) repository.close();
     this.#open.clear();

@@ -55,6 +55,11 @@ export class GitRepository {
     return result;
   }
 
+  /** Resolves once every change asked for so far is through. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   close(): void {
     this.#reader.close();
   }

@@ -1,12 +1,13 @@
 import { Hono } from "hono";
-import { type Actor, authenticate } from "../auth/actor.ts";
+import { type Actor, authenticate, type SignedInActor } from "../auth/actor.ts";
 import { authorize } from "../auth/needs.ts";
-import type { AppEnv, Context } from "../context.ts";
+import { type AppEnv, type Context, signedIn } from "../context.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { createHooks } from "./hooks.ts";
 import { runHttpBackend } from "./http-backend.ts";
+import type { RefUpdate } from "./refs.ts";
 
 const SERVICES = ["info/refs", "git-upload-pack", "git-receive-pack"] as const;
 
@@ -32,21 +33,34 @@ export function gitRoutes(context: Context): Hono<AppEnv> {
         return new Response(refusal(thrown, actor, `${owner}/${name}`), { status: thrown.status });
       }
       const pushing = service === "git-receive-pack";
-      const received = pushing ? await (await hooks).receive(actor) : undefined;
+      const received = pushing ? await hooks.receive(actor) : undefined;
       return runHttpBackend(c.req.raw, {
         root: context.git.root,
         path: `/${repository.owner}/${repository.name}.git/${service}`,
         environment: { REMOTE_USER: actor.login ?? "", ...received?.environment },
         async done() {
           const updates = (await received?.updates()) ?? [];
-          if (actor.kind === "anonymous") return;
-          const opened = context.git.open(repository);
-          await opened.exclusively(() => applyRefUpdates(context, repository, updates, actor));
+          if (updates.length > 0) await followPush(context, repository, updates, signedIn(actor));
         },
       });
     });
   }
   return app;
+}
+
+/** git has taken the push: what goes wrong from here on is logged, and a restart catches up with it. */
+async function followPush(
+  context: Context,
+  repository: RepositoryRecord,
+  updates: readonly RefUpdate[],
+  actor: SignedInActor,
+): Promise<void> {
+  const opened = context.git.open(repository);
+  try {
+    await opened.exclusively(() => applyRefUpdates(context, repository, updates, actor));
+  } catch (thrown) {
+    context.log(`could not follow a push to ${repository.owner}/${repository.name}: ${String(thrown)}`);
+  }
 }
 
 function authorizeGit(

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Actor } from "../auth/actor.ts";
 import type { RefUpdate } from "./refs.ts";
@@ -41,15 +42,18 @@ const POST_RECEIVE = `#!/bin/sh
 cat > "$OVERSKILL_RECEIVED"
 `;
 
-/** Writes the hooks once below `stateDirectory`; every repository shares them through `core.hooksPath`. */
-export async function createHooks(stateDirectory: string): Promise<Hooks> {
+/**
+ * Writes the hooks once below `stateDirectory`; every repository shares them through `core.hooksPath`. At once, so
+ * that a stand-in that is closed right after its start has nothing left to write.
+ */
+export function createHooks(stateDirectory: string): Hooks {
   const hooks = join(stateDirectory, "hooks");
   const receipts = join(stateDirectory, "receipts");
-  await rm(receipts, { recursive: true, force: true });
-  await mkdir(receipts, { recursive: true });
-  await mkdir(hooks, { recursive: true });
-  await writeFile(join(hooks, "pre-receive"), PRE_RECEIVE, { mode: 0o755 });
-  await writeFile(join(hooks, "post-receive"), POST_RECEIVE, { mode: 0o755 });
+  rmSync(receipts, { recursive: true, force: true });
+  mkdirSync(receipts, { recursive: true });
+  mkdirSync(hooks, { recursive: true });
+  writeFileSync(join(hooks, "pre-receive"), PRE_RECEIVE, { mode: 0o755 });
+  writeFileSync(join(hooks, "post-receive"), POST_RECEIVE, { mode: 0o755 });
 
   return {
     async receive(actor) {

@@ -32,6 +32,7 @@ import { runRoutes } from "./runs.ts";
 import { secretRoutes } from "./secrets.ts";
 import { userRoutes } from "./users.ts";
 import { variableRoutes } from "./variables.ts";
+import { workflowPermissionRoutes } from "./workflow-permissions.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** Every REST route module; paths are below `/api/v3`. Order matters only where a comment says so. */
@@ -64,6 +65,7 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   runRoutes,
   secretRoutes,
   variableRoutes,
+  workflowPermissionRoutes,
   workflowRoutes,
   // Last: takes whatever is below `/commits/`.
   commitRoutes,

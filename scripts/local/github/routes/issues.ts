@@ -9,6 +9,7 @@ import { filterIssues } from "../issues/issue-filters.ts";
 import { resolveLabelNames } from "../issues/label-names.ts";
 import { openIssue } from "../issues/open-issue.ts";
 import { presentIssue } from "../present/issue.ts";
+import { editPull } from "../pulls/edit-pull.ts";
 
 /** https://docs.github.com/en/rest/issues/issues */
 export function issueRoutes(context: Context): Hono<AppEnv> {
@@ -79,14 +80,16 @@ export function issueRoutes(context: Context): Hono<AppEnv> {
       const change: IssueChange = {
         ...(title === undefined ? {} : { title }),
         ...(text === undefined ? {} : { body: text }),
-        ...(state === undefined ? {} : { state }),
+        ...(state === undefined || issue.pull !== null ? {} : { state }),
         ...(stateReason === undefined ? {} : { stateReason }),
         ...(labels && organises ? { labels: resolveLabelNames(context, repository, labels) } : {}),
         ...(assignees && organises ? { assignees: accounts(assignees) } : {}),
       };
-      return c.json(
-        presentIssue(context, repository, changeIssue(context, repository, issue, change, actor)),
-      );
+      const changed = changeIssue(context, repository, issue, change, actor);
+      // Reopening a pull request looks at its branches again.
+      const closes = issue.pull !== null && state !== undefined;
+      const shown = closes ? await editPull(context, repository, changed, { state }, actor) : changed;
+      return c.json(presentIssue(context, repository, shown));
     },
   );
 

@@ -1,0 +1,32 @@
+import { Hono } from "hono";
+import type { AppEnv, Context } from "../context.ts";
+import { readBody } from "../http/body-reader.ts";
+
+/**
+ * "Workflow permissions" of a repository's settings: whether Actions may open pull requests. The default permissions of
+ * a token are always `read` here, as on a new repository.
+ * https://docs.github.com/en/rest/actions/permissions#get-default-workflow-permissions-for-a-repository
+ */
+export function workflowPermissionRoutes({ needs, store }: Context): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  const path = "/repos/:owner/:repo/actions/permissions/workflow";
+
+  app.get(path, needs("administration", "read", "admin"), (c) =>
+    c.json({
+      default_workflow_permissions: "read",
+      can_approve_pull_request_reviews: c.get("repository").actionsMayOpenPullRequests,
+    }),
+  );
+
+  app.put(path, needs("administration", "write", "admin"), async (c) => {
+    const body = await readBody(c);
+    body.oneOf("default_workflow_permissions", ["read", "write"]);
+    const allowed = body.boolean("can_approve_pull_request_reviews");
+    body.done();
+    const { id, actionsMayOpenPullRequests } = c.get("repository");
+    store.repositories.update(id, { actionsMayOpenPullRequests: allowed ?? actionsMayOpenPullRequests });
+    return c.body(null, 204);
+  });
+
+  return app;
+}
