@@ -44,6 +44,7 @@ export const errorCatalogue = {
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",
   ),
+  BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
   // Deploy

@@ -1,11 +1,10 @@
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { Artifact } from "../../domain/manifest.ts";
 import { artifactRef, buildKeyRef } from "../../domain/naming.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
-import { placeArtifact } from "../artifact/place-artifact.ts";
+import { copyArtifact } from "../artifact/folder-artifacts.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
@@ -21,11 +20,8 @@ const FETCHED = "refs/fetched";
  */
 export function createGitArtifacts(remote: GitRemote, directory: string): Artifacts {
   const placeOf = (app: string, digest: Digest) => join(directory, app, hexOf(digest));
-  const keep = ({ manifest, directory: source }: Artifact): Promise<Artifact> =>
-    placeArtifact(placeOf(manifest.app, manifest.digest), async (stage) => {
-      await cp(source, stage, { recursive: true });
-      return { manifest, directory: stage };
-    });
+  const keep = (artifact: Artifact) =>
+    copyArtifact(artifact, placeOf(artifact.manifest.app, artifact.manifest.digest));
 
   /** Undefined when the remote has no such ref. */
   const fetchArtifact = async (app: string, ref: string): Promise<Artifact | undefined> => {

@@ -1,0 +1,47 @@
+import { cp, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
+import { PipelineError } from "../../domain/errors.ts";
+import type { Artifact } from "../../domain/manifest.ts";
+import type { Artifacts } from "../../ports/artifacts.ts";
+import { exists } from "../filesystem/list-files.ts";
+import { placeArtifact } from "./place-artifact.ts";
+import { readArtifact } from "./read-artifact.ts";
+
+/** Artifacts in a folder of this machine: `builds/<app>/<hex>` and `keys/<app>/<build key>`. */
+export function createFolderArtifacts(directory: string): Artifacts {
+  const builds = (app: string) => join(directory, "builds", app);
+  const keyed = (app: string, buildKey: string) => join(directory, "keys", app, buildKey);
+  return {
+    async findByKey(app, buildKey) {
+      const place = keyed(app, buildKey);
+      return (await exists(place)) ? readArtifact(place) : undefined;
+    },
+
+    async load(app, digest) {
+      const place = join(builds(app), hexOf(digest));
+      if (await exists(place)) return readArtifact(place);
+      throw new PipelineError("ARTIFACT_NOT_FOUND", `There is no artifact ${buildIdOf(digest)} of "${app}".`);
+    },
+
+    async list(app, prefix = "") {
+      if (!(await exists(builds(app)))) return [];
+      const names = (await readdir(builds(app))).filter((name) => name.startsWith(prefix));
+      return names.map((name): Digest => `sha256:${name}`).filter(isDigest);
+    },
+
+    async save(artifact) {
+      const { app, digest, buildKey } = artifact.manifest;
+      await copyArtifact(artifact, join(builds(app), hexOf(digest)));
+      await copyArtifact(artifact, keyed(app, buildKey));
+    },
+  };
+}
+
+/** `target` is replaced as a whole. */
+export function copyArtifact({ manifest, directory }: Artifact, target: string): Promise<Artifact> {
+  return placeArtifact(target, async (stage) => {
+    await cp(directory, stage, { recursive: true });
+    return { manifest, directory: stage };
+  });
+}

@@ -1,0 +1,139 @@
+import { cp, mkdir, readdir, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  copyArtifact,
+  createFolderArtifacts,
+} from "../../actions/shared/adapters/artifact/folder-artifacts.ts";
+import { MANIFEST_FILE } from "../../actions/shared/adapters/artifact/layout.ts";
+import { createEsbuildBuilder } from "../../actions/shared/adapters/esbuild/builder.ts";
+import { listSources } from "../../actions/shared/adapters/esbuild/source-files.ts";
+import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
+import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
+import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
+import { isSlug } from "../../actions/shared/domain/naming.ts";
+import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
+import type { Builder } from "../../actions/shared/ports/builder.ts";
+import type { Log } from "../../actions/shared/ports/log.ts";
+
+export interface BuildAppRequest {
+  readonly directory: string;
+  /** Where the artifact goes. */
+  readonly out: string;
+  /** The app's slug; the folder's name when left out. */
+  readonly app?: string;
+  readonly cacheDirectory?: string;
+  /** Builds a second time in another folder and compares. */
+  readonly verify: boolean;
+}
+
+export interface BuildAppOutcome {
+  readonly app: string;
+  /** `custom` is for apps with a build command of their own. */
+  readonly road: "esbuild";
+  readonly reason: string;
+  readonly digest: string;
+  readonly buildId: string;
+  readonly buildKey: string;
+  readonly directory: string;
+  readonly cache: "hit" | "miss" | "off";
+  /** Two builds in different folders gave the same bytes; false when that was not asked for. */
+  readonly verified: boolean;
+  /** In milliseconds. */
+  readonly timings: { readonly totalMs: number; readonly keyMs: number; readonly buildMs: number };
+  readonly sizes: BuildMetrics;
+}
+
+/** Builds one app without GitHub. Throws what the builder throws, or BUILD_NOT_REPRODUCIBLE. */
+export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
+  const started = performance.now();
+  const directory = resolve(request.directory);
+  const app = request.app ?? basename(directory).toLowerCase();
+  if (!isSlug(app)) {
+    throw new PipelineError("APP_NAME_INVALID", `"${app}" cannot be an app's name; name it with --app.`);
+  }
+  await refuseToOverwrite(resolve(request.out));
+  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
+  const root = process.cwd();
+  const buildKey = await builder.buildKey(app, directory);
+  const keyed = performance.now();
+  const cache =
+    request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
+  const outDirectory = resolve(request.out);
+  const kept = await findKept(cache, app, buildKey, log);
+  const artifact =
+    kept === undefined
+      ? await builder.build({ app, directory, root, outDirectory, buildKey }, log)
+      : await copyArtifact(kept, outDirectory);
+  const built = performance.now();
+  if (kept === undefined) await cache?.save(artifact);
+  if (request.verify) await verifyReproducible(builder, artifact, directory, log);
+  const { digest, buildId, metrics } = artifact.manifest;
+  return {
+    app,
+    road: "esbuild",
+    reason: "esbuild builds Workers and front ends that follow Vite's conventions",
+    digest,
+    buildId,
+    buildKey,
+    directory: outDirectory,
+    cache: cache === undefined ? "off" : kept === undefined ? "miss" : "hit",
+    verified: request.verify,
+    timings: {
+      totalMs: Math.round(performance.now() - started),
+      keyMs: Math.round(keyed - started),
+      buildMs: Math.round(built - keyed),
+    },
+    sizes: metrics,
+  };
+}
+
+/** The folder is replaced as a whole, so it must be an artifact or nothing. */
+async function refuseToOverwrite(out: string): Promise<void> {
+  if (!(await exists(out)) || (await exists(join(out, MANIFEST_FILE)))) return;
+  if ((await readdir(out)).length === 0) return;
+  throw new PipelineError(
+    "INPUT_INVALID",
+    `--out names "${out}", which holds something else than an artifact.`,
+  );
+}
+
+async function findKept(
+  cache: Artifacts | undefined,
+  app: string,
+  buildKey: string,
+  log: Log,
+): Promise<Artifact | undefined> {
+  try {
+    return await cache?.findByKey(app, buildKey);
+  } catch (thrown) {
+    if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
+    log.warn(`The cached artifact is not used: ${thrown.message}`);
+    return undefined;
+  }
+}
+
+async function verifyReproducible(
+  builder: Builder,
+  { manifest }: Artifact,
+  directory: string,
+  log: Log,
+): Promise<void> {
+  await using scratch = await createTempFolder();
+  const source = await realpath(directory);
+  const copy = join(await realpath(scratch.path), "some/other/place");
+  await mkdir(copy, { recursive: true });
+  for (const { path } of (await listSources(source)).files) {
+    await mkdir(dirname(join(copy, path)), { recursive: true });
+    await cp(join(source, path), join(copy, path), { verbatimSymlinks: true });
+  }
+  const { app } = manifest;
+  const buildKey = await builder.buildKey(app, copy);
+  const outDirectory = join(scratch.path, "out");
+  const second = await builder.build({ app, directory: copy, root: copy, outDirectory, buildKey }, log);
+  if (second.manifest.digest === manifest.digest && buildKey === manifest.buildKey) return;
+  throw new PipelineError(
+    "BUILD_NOT_REPRODUCIBLE",
+    `A second build in another folder gave ${second.manifest.buildId} instead of ${manifest.buildId}.`,
+  );
+}

@@ -1,0 +1,43 @@
+import { Command } from "commander";
+import { buildApp } from "../build/build-app.ts";
+import { printJson, terminalLog } from "../output.ts";
+
+interface Flags {
+  readonly out: string;
+  readonly app?: string;
+  readonly cacheDir?: string;
+  readonly verify?: boolean;
+  readonly json?: boolean;
+}
+
+/** Builds an app into an artifact, as the build Action does; needs no GitHub and runs nothing of the app. */
+export function buildCommand(): Command {
+  return new Command("build")
+    .description("build one app into an artifact")
+    .argument("<app>", "the app's folder: the one with its wrangler configuration")
+    .requiredOption("--out <dir>", "where the artifact goes; replaced as a whole when the build passed")
+    .option("--app <name>", "the app's name (default: the folder's)")
+    .option(
+      "--cache-dir <dir>",
+      "take the artifact of an equal source tree from here, and keep new ones here",
+    )
+    .option("--verify", "build again in another folder and compare the digests")
+    .option("--json", "print one JSON object")
+    .action(async (directory: string, { out, app, cacheDir, verify, json }: Flags) => {
+      const outcome = await buildApp(
+        {
+          directory,
+          out,
+          verify: verify === true,
+          ...(app === undefined ? {} : { app }),
+          ...(cacheDir === undefined ? {} : { cacheDirectory: cacheDir }),
+        },
+        terminalLog,
+      );
+      if (json) return printJson(outcome);
+      const { cache, timings, digest, verified } = outcome;
+      const how = cache === "hit" ? "from the cache" : "built";
+      terminalLog.info(`${how} in ${timings.totalMs} ms${verified ? ", twice the same bytes" : ""}`);
+      process.stdout.write(`${digest}\n`);
+    });
+}

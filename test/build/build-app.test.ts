@@ -1,0 +1,84 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readArtifact } from "../../actions/shared/adapters/artifact/read-artifact.ts";
+import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { type BuildAppRequest, buildApp } from "../../scripts/build/build-app.ts";
+import { RecordingLog } from "../fakes/recording-log.ts";
+import { copyFixtureApp } from "../fixtures/apps.ts";
+
+let folder: TempFolder;
+let directory: string;
+beforeEach(async () => {
+  folder = await createTempFolder();
+  directory = await copyFixtureApp("full", join(folder.path, "full"));
+});
+afterEach(() => rm(folder.path, { recursive: true }));
+
+const at = (name: string) => join(folder.path, name);
+const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog()) =>
+  buildApp({ directory, out: at("out"), verify: false, ...request }, log);
+
+describe("buildApp", () => {
+  it("writes an artifact and says how it came about", async () => {
+    const outcome = await build();
+    const { manifest } = await readArtifact(at("out"));
+    expect(outcome).toMatchObject({
+      app: "full",
+      road: "esbuild",
+      digest: manifest.digest,
+      buildId: manifest.buildId,
+      cache: "off",
+      verified: false,
+      sizes: manifest.metrics,
+    });
+  });
+
+  it("takes an equal source tree from the cache until a file changes", async () => {
+    const cacheDirectory = at("cache");
+    const first = await build({ cacheDirectory });
+    await rm(at("out"), { recursive: true });
+    const second = await build({ cacheDirectory });
+    expect([first.cache, second.cache]).toEqual(["miss", "hit"]);
+    expect((await readArtifact(at("out"))).manifest.digest).toBe(first.digest);
+
+    await writeFile(join(directory, "shared/path.ts"), 'export const path = "/api/other";\n');
+    const third = await build({ cacheDirectory });
+    expect(third.cache).toBe("miss");
+    expect(third.digest).not.toBe(first.digest);
+  });
+
+  it("builds again when the cached artifact was tampered with", async () => {
+    const cacheDirectory = at("cache");
+    const { buildKey, digest } = await build({ cacheDirectory });
+    await writeFile(join(cacheDirectory, "keys/full", buildKey, "worker/index.js"), "export default {}");
+    const log = new RecordingLog();
+    const again = await build({ cacheDirectory }, log);
+    expect(again).toMatchObject({ cache: "miss", digest });
+    expect(log.warnings).toEqual([
+      expect.stringContaining('"worker/index.js" is not the file that was built'),
+    ]);
+  });
+
+  it("verifies that another folder gives the same bytes", async () => {
+    expect((await build({ verify: true })).verified).toBe(true);
+    expect(await readdir(folder.path)).toEqual(["full", "out"]);
+  });
+
+  it("names the app as asked when the folder's name is none", async () => {
+    const odd = await copyFixtureApp("full", at("My_App"));
+    await expect(build({ directory: odd })).rejects.toMatchObject({ code: "APP_NAME_INVALID" });
+    expect((await build({ directory: odd, app: "mine" })).app).toBe("mine");
+  });
+
+  it("replaces an artifact, but never a folder that holds anything else", async () => {
+    await build();
+    await build();
+    await mkdir(at("precious"));
+    await writeFile(at("precious/file"), "kept");
+    for (const out of [at("precious"), directory]) {
+      await expect(build({ out })).rejects.toMatchObject({ code: "INPUT_INVALID" });
+    }
+    expect(await readFile(at("precious/file"), "utf8")).toBe("kept");
+  });
+});
