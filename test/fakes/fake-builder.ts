@@ -1,0 +1,53 @@
+import { buildIdOf } from "../../actions/shared/domain/digest.ts";
+import type { Artifact } from "../../actions/shared/domain/manifest.ts";
+import type { Builder, BuildRequest } from "../../actions/shared/ports/builder.ts";
+
+/** Builds nothing: the build key and the digest follow from the app's name. */
+export class FakeBuilder implements Builder {
+  readonly built: string[] = [];
+  readonly #failures = new Map<string, Error>();
+
+  fail(app: string, error: Error): void {
+    this.#failures.set(app, error);
+  }
+
+  async buildKey(app: string): Promise<string> {
+    return hexFor(app);
+  }
+
+  async build({ app, outDirectory, buildKey }: BuildRequest): Promise<Artifact> {
+    const failure = this.#failures.get(app);
+    if (failure !== undefined) throw failure;
+    this.built.push(app);
+    return fakeArtifact(app, buildKey, outDirectory);
+  }
+}
+
+export function fakeArtifact(app: string, buildKey = hexFor(app), directory = `/artifacts/${app}`): Artifact {
+  const digest = `sha256:${hexFor(app)}` as const;
+  return {
+    directory,
+    manifest: {
+      formatVersion: 1,
+      app,
+      digest,
+      buildId: buildIdOf(digest),
+      buildKey,
+      worker: {
+        compatibilityDate: "2026-07-01",
+        compatibilityFlags: [],
+        bindings: [],
+        migrations: [],
+        passthrough: {},
+      },
+      modules: [],
+      assets: [],
+      toolchain: {},
+      metrics: { workerBytes: 0, workerGzipBytes: 0, assetBytes: 0, assetCount: 0 },
+    },
+  };
+}
+
+function hexFor(app: string): string {
+  return Buffer.from(app).toString("hex").padEnd(64, "0").slice(0, 64);
+}

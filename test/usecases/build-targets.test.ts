@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { PipelineError } from "../../actions/shared/domain/errors.ts";
+import type { PlannedTarget } from "../../actions/shared/domain/plan.ts";
+import { buildTargets } from "../../actions/shared/usecases/build-targets.ts";
+import { FakeArtifacts } from "../fakes/fake-artifacts.ts";
+import { FakeBuilder, fakeArtifact } from "../fakes/fake-builder.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
+import { FakeComments } from "../fakes/fake-comments.ts";
+import { FakeCommitStatuses } from "../fakes/fake-commit-statuses.ts";
+import { FakeDeployments } from "../fakes/fake-deployments.ts";
+import { RecordingLog } from "../fakes/recording-log.ts";
+
+const commit = "c".repeat(40);
+const planned = (app: string): PlannedTarget => ({
+  reason: `Changed: apps/${app}/a.ts`,
+  target: {
+    app,
+    path: `apps/${app}`,
+    environment: "preview",
+    namespace: "overskill-preview",
+    scriptName: `${app}--pr-7`,
+    url: `https://${app}--pr-7.example.com`,
+    commit,
+    pullRequest: 7,
+  },
+});
+
+describe("buildTargets", () => {
+  let deployments: FakeDeployments;
+  let commitStatuses: FakeCommitStatuses;
+  let builder: FakeBuilder;
+  let artifacts: FakeArtifacts;
+  let comments: FakeComments;
+  let log: RecordingLog;
+  let opened: number[];
+  beforeEach(() => {
+    deployments = new FakeDeployments();
+    commitStatuses = new FakeCommitStatuses();
+    builder = new FakeBuilder();
+    artifacts = new FakeArtifacts();
+    comments = new FakeComments();
+    log = new RecordingLog();
+    opened = [];
+  });
+  const run = (...apps: string[]) =>
+    buildTargets(
+      {
+        deployments,
+        commitStatuses,
+        builder,
+        artifacts,
+        comments,
+        log,
+        clock: new FakeClock(),
+        opened: { add: (id) => void opened.push(id), list: () => opened },
+      },
+      {
+        targets: apps.map(planned),
+        workspace: "/workspace",
+        outDirectory: "/out",
+        startedAt: "2026-11-23T12:00:00Z",
+        runUrl: "https://github.com/o/r/actions/runs/1",
+      },
+    );
+  const broken = new PipelineError("BUILD_FAILED", "apps/poll has 1 error", {
+    problems: [{ file: "apps/poll/a.ts", line: 3, column: 1, message: "Unexpected end of file" }],
+  });
+
+  it("leaves a new app's deployment deploying, its artifact kept", async () => {
+    const [outcome] = await run("todo");
+    const { digest } = fakeArtifact("todo").manifest;
+    expect(outcome).toMatchObject({ result: "built", target: { deploymentId: 1, digest, build: "built" } });
+    expect(artifacts.held.size).toBe(2);
+    expect(deployments.historyOf(1)).toEqual(["queued", "in_progress", "in_progress"]);
+    expect(deployments.stateOf(1)).toMatchObject({ state: "deploying" });
+    expect(opened).toEqual([1]);
+  });
+
+  it("does not build a source tree whose artifact is kept", async () => {
+    await artifacts.save(fakeArtifact("todo"));
+    const [outcome] = await run("todo");
+    expect(builder.built).toEqual([]);
+    expect(outcome).toMatchObject({ result: "built", target: { build: "reused", buildMs: 0 } });
+  });
+
+  it("builds again when the kept artifact cannot be believed", async () => {
+    artifacts.findByKey = async () => {
+      throw new PipelineError("ARTIFACT_INVALID", "it was changed");
+    };
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({ result: "built", target: { build: "built" } });
+    expect(log.warnings).toEqual(["The artifact kept for todo is not used: it was changed"]);
+  });
+
+  it("goes on with the other apps when one fails, and keeps their order", async () => {
+    builder.fail("poll", broken);
+    const outcomes = await run("poll", "shop", "todo", "wiki", "zoo", "blog");
+    expect(outcomes.map(({ result, target }) => [target.app, result])).toEqual([
+      ["poll", "failed"],
+      ["shop", "built"],
+      ["todo", "built"],
+      ["wiki", "built"],
+      ["zoo", "built"],
+      ["blog", "built"],
+    ]);
+  });
+
+  it("closes the deployment of an app that fails and tells the pull request where", async () => {
+    builder.fail("poll", broken);
+    const [outcome] = await run("poll");
+    expect(outcome).toMatchObject({ result: "failed", thrown: broken });
+    expect(deployments.stateOf(1)).toMatchObject({ state: "failed", code: "BUILD_FAILED" });
+    expect(commitStatuses.statesOf(commit).at(-1)).toBe("failure");
+    const [comment = ""] = comments.of(7);
+    expect(comment).toContain("BUILD_FAILED");
+    expect(comment).toContain("Unexpected end of file");
+  });
+
+  it("tells of two failures in one comment", async () => {
+    builder.fail("poll", broken);
+    builder.fail("shop", broken);
+    await run("poll", "shop");
+    expect(comments.of(7)).toHaveLength(1);
+    expect(comments.of(7)[0]).toMatch(/\*\*poll\*\*[\s\S]*\*\*shop\*\*/);
+  });
+
+  it("hands nothing on that is not kept", async () => {
+    artifacts.failNextSave(new PipelineError("GITHUB_UNAVAILABLE", "git could not keep it"));
+    const [outcome] = await run("todo");
+    expect(outcome?.result).toBe("failed");
+    expect(deployments.stateOf(1)).toMatchObject({ state: "failed", code: "GITHUB_UNAVAILABLE" });
+  });
+
+  it("fails an app whose deployment cannot be opened without touching the others", async () => {
+    const open = deployments.open.bind(deployments);
+    deployments.open = async (deployment) => {
+      if (deployment.app === "poll") throw new PipelineError("GITHUB_REFUSED", "no");
+      return open(deployment);
+    };
+    const outcomes = await run("poll", "todo");
+    expect(outcomes.map(({ result }) => result)).toEqual(["failed", "built"]);
+  });
+});
