@@ -97,6 +97,18 @@ describe("a change", () => {
     );
   });
 
+  it("makes the page dark at once when asked to, and leaves it to the system otherwise", async () => {
+    const system = 'matchMedia("(prefers-color-scheme: dark)")';
+    for (const [request, dark] of [
+      ["make it dark", true],
+      ["add a dark mode", false],
+    ] as const) {
+      const { workspace } = await makeApp("a poll");
+      await changeApp(workspace, request);
+      expect((await textOf(workspace, "src/theme.ts")).includes(system), request).toBe(!dark);
+    }
+  });
+
   it("asked for twice is made once and then reported as there already", async () => {
     const { workspace } = await makeApp("a guestbook");
     await changeApp(workspace, "add a dark mode");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Files, PlanEdit } from "./scripted-edit.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "recipes", "dark-mode");
+const SYSTEM_CHOICE = 'matchMedia("(prefers-color-scheme: dark)").matches';
 const STYLE = '[data-theme="dark"]';
 
 /** `add a dark mode`, `make it dark`: dark colours, and a button that switches. */
@@ -31,7 +32,7 @@ function addSwitch(files: Files, darkFirst: boolean): Files {
   const lastImport = lines.findLastIndex((line) => /^import\b/.test(line));
   lines.splice(lastImport + 1, 0, 'import "./theme.ts";');
   return new Map([
-    ["src/theme.ts", darkFirst ? theme.replace(/matchMedia\([^)]*\)\.matches/, "true") : theme],
+    ["src/theme.ts", darkFirst ? theme.replace(SYSTEM_CHOICE, "true") : theme],
     ["src/main.ts", lines.join("\n")],
   ]);
 }
