@@ -175,6 +175,32 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
+  it("bring a branch that is behind up to date where that is required, and then merge it", async () => {
+    const pull = await openPull(standIn, "behind");
+    await commitFiles(standIn, "main", "chore: go on", { "notes.md": "later\n" });
+    const { id } = standIn.store.repositories.all()[0] ?? { id: 0 };
+    const protect = (strict: boolean): unknown =>
+      standIn.store.repositories.update(id, {
+        protections: strict ? { main: { strict, contexts: [], enforceAdmins: true } } : {},
+      });
+    protect(true);
+    try {
+      await visit(browser(), standIn, "ada", async ({ page, goto }) => {
+        await goto(pull.address);
+        await page.getByText("This branch is out-of-date with the base branch").waitFor();
+        const merge = page.getByRole("button", { name: "Merge pull request" });
+        expect(await merge.isDisabled()).toBe(true);
+
+        await page.getByRole("button", { name: "Update branch" }).click();
+        await page.getByText("No conflicts with base branch").waitFor();
+        await merge.click();
+        await page.getByText("Pull request successfully merged and closed").waitFor();
+      });
+    } finally {
+      protect(false);
+    }
+  });
+
   it("show commits and the changes in each file", async () => {
     const pull = await openPull(standIn, "files", {
       "apps/todo/src/worker.ts":

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
 import { startGitHub } from "../local/start-github.ts";
-import { callAs, REPOSITORY, seedRepository } from "./apps-repository.ts";
+import { callAs, commitFiles, REPOSITORY, seedRepository } from "./apps-repository.ts";
 import { describeInBrowser } from "./chromium.ts";
 import { visit } from "./visit.ts";
 
@@ -80,6 +80,21 @@ describe("a page", () => {
 
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("This page is not here");
+  });
+
+  it("of a file is found on a branch whose name has a slash", async () => {
+    await commitFiles(standIn, "feature/long/name", "feat: a file", { "docs/a.txt": "found it" });
+    const response = await fetch(address(`/${REPOSITORY}/blob/feature/long/name/docs/a.txt`));
+
+    expect(await response.text()).toContain("found it");
+  });
+
+  it("serves a file as it is without letting it run", async () => {
+    await commitFiles(standIn, "svg", "feat: a picture", { "a.svg": "<svg><script>1</script></svg>" });
+    const response = await fetch(address(`/${REPOSITORY}/raw/svg/a.svg`));
+
+    expect(response.headers.get("content-type")).toBe("image/svg+xml");
+    expect(response.headers.get("content-security-policy")).toContain("sandbox");
   });
 
   it("is not sent again while it has not changed", async () => {

@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { AppEnv, Context } from "../context.ts";
 import { loadCommit } from "./load/commits.ts";
 import { loadBytes, loadCode } from "./load/contents.ts";
-import { scopeOf } from "./page-scope.ts";
+import { type PageScope, scopeOf } from "./page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { codePage } from "./views/code.ts";
 import { commitPage } from "./views/commit.ts";
@@ -21,19 +21,19 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
 export function codeRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
-  const showCode = async (c: HonoContext<AppEnv>): Promise<Response> => {
+  routes.get("/:owner/:repo", (c) => {
     const scope = scopeOf(context, c);
-    const { ref, path } = place(c, scope.repository.defaultBranch);
-    const view = await loadCode(scope, ref, path);
-    const content = codePage(view, context.nowMs());
-    return respondInRepository(c, scope, "code", { title: path || "Code", content });
-  };
-  routes.get("/:owner/:repo", showCode);
-  routes.get("/:owner/:repo/:kind{blob|tree}/:ref/:path{.+}?", showCode);
+    return showCode(c, scope, { ref: scope.repository.defaultBranch, path: "" });
+  });
 
-  routes.get("/:owner/:repo/raw/:ref/:path{.+}", async (c) => {
+  routes.get("/:owner/:repo/:kind{blob|tree}/:place{.+}", async (c) => {
     const scope = scopeOf(context, c);
-    const { ref, path } = place(c, scope.repository.defaultBranch);
+    return showCode(c, scope, await findPlace(scope, c.req.param("place")));
+  });
+
+  routes.get("/:owner/:repo/raw/:place{.+}", async (c) => {
+    const scope = scopeOf(context, c);
+    const { ref, path } = await findPlace(scope, c.req.param("place"));
     const bytes = await loadBytes(scope, ref, path);
     if (bytes === undefined) throw new HTTPException(404);
     const extension = path.split(".").at(-1)?.toLowerCase() ?? "";
@@ -53,10 +53,25 @@ export function codeRoutes(context: Context): Hono<AppEnv> {
   return routes;
 }
 
-function place(
-  c: HonoContext<AppEnv>,
-  defaultBranch: string,
-): { readonly ref: string; readonly path: string } {
-  const path = c.req.param("path") ?? "";
-  return { ref: c.req.param("ref") ?? defaultBranch, path: path.replace(/^\/+|\/+$/g, "") };
+interface Place {
+  readonly ref: string;
+  /** Empty at the root. */
+  readonly path: string;
+}
+
+async function showCode(c: HonoContext<AppEnv>, scope: PageScope, { ref, path }: Place): Promise<Response> {
+  const view = await loadCode(scope, ref, path);
+  const content = codePage(view, scope.context.nowMs());
+  return respondInRepository(c, scope, "code", { title: path || "Code", content });
+}
+
+/** Branch names hold slashes, too: the shortest beginning that names a commit is the ref. 404 without one. */
+async function findPlace({ context, repository }: PageScope, text: string): Promise<Place> {
+  const git = context.git.open(repository);
+  const parts = text.split("/").filter((part) => part !== "");
+  for (let length = 1; length <= parts.length; length += 1) {
+    const ref = parts.slice(0, length).join("/");
+    if ((await git.resolve(ref)) !== undefined) return { ref, path: parts.slice(length).join("/") };
+  }
+  throw new HTTPException(404);
 }

@@ -1,9 +1,9 @@
-import type { IssueRecord, ReactionRecord, TimelineRecord } from "../../store/records/issues.ts";
+import type { IssueRecord, TimelineRecord } from "../../store/records/issues.ts";
 import type { PageScope } from "../page-scope.ts";
-import { renderMarkdown } from "../text/markdown.ts";
 import type { CommitItem } from "../views/code.ts";
 import type { DeploymentView } from "../views/deployments.ts";
-import type { CommentItem, TimelineItem } from "../views/timeline.ts";
+import type { TimelineItem } from "../views/timeline.ts";
+import { loadComment, loadOpeningPost } from "./comments.ts";
 import { labelViews } from "./issues.ts";
 
 /** What a pull request adds to the timeline of an issue. */
@@ -22,7 +22,7 @@ export function loadTimeline(scope: PageScope, issue: IssueRecord, history?: Pul
     ...(history?.deployments ?? []).flatMap(deployedEvent),
   ];
   items.sort(byTime);
-  return [openingPost(scope, issue), ...items.map(({ item }) => item)];
+  return [loadOpeningPost(scope, issue), ...items.map(({ item }) => item)];
 }
 
 /** Times are whole seconds; within one, rows are in the order of their ids, and commits were there before. */
@@ -35,89 +35,10 @@ function byTime(one: Dated, other: Dated): number {
   return Date.parse(one.item.time) - Date.parse(other.item.time) || one.id - other.id;
 }
 
-function openingPost(scope: PageScope, issue: IssueRecord): CommentItem {
-  const kind = issue.pull === null ? "issues" : "pull";
-  return commentItem(scope, {
-    key: `comment-0`,
-    author: issue.author,
-    time: issue.createdAt,
-    edited: false,
-    source: issue.body ?? "",
-    reactions: reactionsTo(scope, "issue", issue.id),
-    action: `/${scope.fullName}/${kind}/${issue.number}/body`,
-  });
-}
-
 function commentItems(scope: PageScope, issue: IssueRecord): Dated[] {
-  const kind = issue.pull === null ? "issues" : "pull";
   return scope.context.store.comments
     .filter((comment) => comment.repositoryId === scope.repository.id && comment.number === issue.number)
-    .map((comment) => ({
-      id: comment.id,
-      item: commentItem(scope, {
-        key: `issuecomment-${comment.id}`,
-        author: comment.author,
-        time: comment.createdAt,
-        edited: comment.updatedAt !== comment.createdAt,
-        source: comment.body,
-        reactions: reactionsTo(scope, "comment", comment.id),
-        action: `/${scope.fullName}/${kind}/${issue.number}/comments/${comment.id}`,
-      }),
-    }));
-}
-
-interface CommentSource extends Pick<CommentItem, "key" | "author" | "time" | "edited"> {
-  readonly source: string;
-  readonly reactions: readonly ReactionRecord[];
-  readonly action: string;
-}
-
-function commentItem(scope: PageScope, { source, reactions, action, ...head }: CommentSource): CommentItem {
-  const role = describeRole(scope, head.author);
-  const markdown = source.trim() === "" ? "_No description provided._" : source;
-  return {
-    type: "comment",
-    ...head,
-    ...(role === undefined ? {} : { role }),
-    body: renderMarkdown(markdown, { repository: scope.fullName, breaks: true }),
-    reactions: groupReactions(reactions),
-    ...(scope.viewer !== undefined && (scope.viewer === head.author || scope.may("write"))
-      ? { editable: { source, action } }
-      : {}),
-  };
-}
-
-function describeRole({ repository }: PageScope, login: string): string | undefined {
-  if (login.endsWith("[bot]")) return "bot";
-  if (repository.owner === login) return "Owner";
-  return repository.collaborators[login] === undefined ? undefined : "Collaborator";
-}
-
-const EMOJI = {
-  "+1": "👍",
-  "-1": "👎",
-  laugh: "😄",
-  confused: "😕",
-  heart: "❤️",
-  hooray: "🎉",
-  rocket: "🚀",
-  eyes: "👀",
-} as const satisfies Record<ReactionRecord["content"], string>;
-
-function reactionsTo(
-  { context }: PageScope,
-  subject: ReactionRecord["subject"],
-  subjectId: number,
-): ReactionRecord[] {
-  return context.store.reactions.filter((row) => row.subject === subject && row.subjectId === subjectId);
-}
-
-function groupReactions(reactions: readonly ReactionRecord[]): CommentItem["reactions"] {
-  return [...Map.groupBy(reactions, ({ content }) => content)].map(([content, given]) => ({
-    emoji: EMOJI[content],
-    content,
-    users: given.map(({ user }) => user),
-  }));
+    .map((comment) => ({ id: comment.id, item: loadComment(scope, issue, comment) }));
 }
 
 function eventItems(scope: PageScope, issue: IssueRecord): Dated[] {

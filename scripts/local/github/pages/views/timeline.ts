@@ -5,7 +5,7 @@ import { type IconName, icon } from "./icons.ts";
 
 export interface CommentItem {
   readonly type: "comment";
-  /** Unique on the page, e.g. `comment-17`; `comment-0` is the opening post. */
+  /** Unique on the page, e.g. `issuecomment-17`. */
   readonly key: string;
   readonly author: string;
   /** `Owner`, `Author`, `bot`, … */

@@ -1,0 +1,88 @@
+import type { CommentRecord, IssueRecord, ReactionRecord } from "../../store/records/issues.ts";
+import type { PageScope } from "../page-scope.ts";
+import { renderMarkdown } from "../text/markdown.ts";
+import type { CommentItem } from "../views/timeline.ts";
+
+/** The text that an issue or pull request was opened with. */
+export function loadOpeningPost(scope: PageScope, issue: IssueRecord): CommentItem {
+  return commentItem(scope, {
+    key: "opening-post",
+    author: issue.author,
+    time: issue.createdAt,
+    edited: false,
+    source: issue.body ?? "",
+    reactions: reactionsTo(scope, "issue", issue.id),
+    action: `${addressOf(scope, issue)}/body`,
+  });
+}
+
+/** A comment, under the key that GitHub's addresses name it by. */
+export function loadComment(scope: PageScope, issue: IssueRecord, comment: CommentRecord): CommentItem {
+  return commentItem(scope, {
+    key: `issuecomment-${comment.id}`,
+    author: comment.author,
+    time: comment.createdAt,
+    edited: comment.updatedAt !== comment.createdAt,
+    source: comment.body,
+    reactions: reactionsTo(scope, "comment", comment.id),
+    action: `${addressOf(scope, issue)}/comments/${comment.id}`,
+  });
+}
+
+interface CommentSource extends Pick<CommentItem, "key" | "author" | "time" | "edited"> {
+  readonly source: string;
+  readonly reactions: readonly ReactionRecord[];
+  /** Where a new version is sent. */
+  readonly action: string;
+}
+
+function commentItem(scope: PageScope, { source, reactions, action, ...head }: CommentSource): CommentItem {
+  const role = describeRole(scope, head.author);
+  const markdown = source.trim() === "" ? "_No description provided._" : source;
+  const mayEdit = scope.viewer !== undefined && (scope.viewer === head.author || scope.may("write"));
+  return {
+    type: "comment",
+    ...head,
+    ...(role === undefined ? {} : { role }),
+    body: renderMarkdown(markdown, { repository: scope.fullName, breaks: true }),
+    reactions: groupReactions(reactions),
+    ...(mayEdit ? { editable: { source, action } } : {}),
+  };
+}
+
+function addressOf({ fullName }: PageScope, { number, pull }: IssueRecord): string {
+  return `/${fullName}/${pull === null ? "issues" : "pull"}/${number}`;
+}
+
+function describeRole({ repository }: PageScope, login: string): string | undefined {
+  if (login.endsWith("[bot]")) return "bot";
+  if (repository.owner === login) return "Owner";
+  return repository.collaborators[login] === undefined ? undefined : "Collaborator";
+}
+
+const EMOJI = {
+  "+1": "👍",
+  "-1": "👎",
+  laugh: "😄",
+  confused: "😕",
+  heart: "❤️",
+  hooray: "🎉",
+  rocket: "🚀",
+  eyes: "👀",
+} as const satisfies Record<ReactionRecord["content"], string>;
+
+function reactionsTo(
+  { context }: PageScope,
+  subject: ReactionRecord["subject"],
+  subjectId: number,
+): ReactionRecord[] {
+  return context.store.reactions.filter((row) => row.subject === subject && row.subjectId === subjectId);
+}
+
+function groupReactions(reactions: readonly ReactionRecord[]): CommentItem["reactions"] {
+  return [...Map.groupBy(reactions, ({ content }) => content)].map(([content, given]) => ({
+    emoji: EMOJI[content],
+    content,
+    users: given.map(({ user }) => user),
+  }));
+}
