@@ -10,6 +10,7 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/actions/jobs/{job_id}/logs": "GET",
   "/actions/jobs/{job_id}/rerun": "POST",
   "/actions/permissions/workflow": "GET PUT",
+  "/actions/permissions/workflow": "GET PUT",
   "/actions/runs": "GET",
   "/actions/runs/{run_id}": "GET DELETE",
   "/actions/runs/{run_id}/artifacts": "GET",
@@ -68,8 +69,6 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/git/ref/{ref}": "GET",
   "/git/refs": "POST",
   "/git/refs/{ref}": "PATCH DELETE",
-  "/git/tags": "POST",
-  "/git/tags/{tag_sha}": "GET",
   "/git/trees": "POST",
   "/git/trees/{tree_sha}": "GET",
   "/issues": "GET POST",
@@ -89,7 +88,6 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/issues/{issue_number}/timeline": "GET",
   "/labels": "GET POST",
   "/labels/{name}": "GET PATCH DELETE",
-  "/languages": "GET",
   "/pulls": "GET POST",
   "/pulls/{pull_number}": "GET PATCH",
   "/pulls/{pull_number}/commits": "GET",
@@ -97,22 +95,21 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/pulls/{pull_number}/merge": "GET PUT",
   "/pulls/{pull_number}/update-branch": "PUT",
   "/statuses/{sha}": "POST",
-  "/tags": "GET",
 };
 
 const OTHER_OPERATIONS: Readonly<Record<string, string>> = {
   "/": "GET",
   "/meta": "GET",
-  "/orgs/{org}": "GET PATCH",
+  "/orgs/{org}": "GET",
   "/orgs/{org}/repos": "GET POST",
   "/rate_limit": "GET",
-  "/user": "GET PATCH",
+  "/user": "GET",
   "/user/repos": "GET POST",
   "/users/{username}": "GET",
   "/users/{username}/repos": "GET",
 };
 
-/** Every operation that the stand-in may serve, as `METHOD /path`; the committed description holds just these. */
+/** Every operation that the stand-in serves, as `METHOD /path`; the committed description holds just these. */
 export const OPERATIONS: readonly string[] = [
   ...operations(OTHER_OPERATIONS, ""),
   ...operations(REPOSITORY_OPERATIONS, REPOSITORY),
