@@ -10,7 +10,6 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/actions/jobs/{job_id}/logs": "GET",
   "/actions/jobs/{job_id}/rerun": "POST",
   "/actions/permissions/workflow": "GET PUT",
-  "/actions/permissions/workflow": "GET PUT",
   "/actions/runs": "GET",
   "/actions/runs/{run_id}": "GET DELETE",
   "/actions/runs/{run_id}/artifacts": "GET",
