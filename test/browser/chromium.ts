@@ -16,9 +16,11 @@ const HOW_TO_GET_ONE =
   "no Chromium was found: run `apt-get install chromium` (Linux) or install Google Chrome (macOS), or set CHROMIUM_PATH";
 
 /** Path of a Chromium: `CHROMIUM_PATH`, or where packages put it. */
-export function findChromium(): string | undefined {
-  const named = process.env["CHROMIUM_PATH"];
-  return named || PLACES.find(isExecutable);
+export function findChromium(
+  named = process.env["CHROMIUM_PATH"],
+  isThere: (path: string) => boolean = isExecutable,
+): string | undefined {
+  return named || PLACES.find(isThere);
 }
 
 /**

@@ -134,6 +134,22 @@ describeInBrowser("the issue pages", (browser) => {
     });
   });
 
+  it("let a person sign in, become another one and sign out where they are", async () => {
+    const address = await openIssue("Who am I?");
+    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+      await goto(address);
+      const menu = page.getByRole("banner");
+      await menu.getByText("Sign in", { exact: true }).click();
+      await menu.getByRole("button", { name: "grace" }).click();
+      await page.getByLabel("Add a comment").waitFor();
+      expect(new URL(page.url()).pathname).toBe(address);
+
+      await menu.getByText("Signed in as grace").click();
+      await menu.getByRole("button", { name: "Sign out" }).click();
+      await page.getByText("Sign in (above) to comment.").waitFor();
+    });
+  });
+
   it("offer no form to a person who is not signed in", async () => {
     const address = await openIssue("Look only");
     await visit(browser(), standIn, undefined, async ({ page, goto }) => {
