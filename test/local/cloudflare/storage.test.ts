@@ -61,6 +61,15 @@ describe("KV, D1 and R2", () => {
     expect(refused.status).toBe(400);
   });
 
+  it("are listed page by page, and the page after the last is empty", async () => {
+    const titles = async (query: string) => {
+      const { result } = await account.client.call("GET", `/storage/kv/namespaces?${query}`);
+      return (result as { title: string }[]).map(({ title }) => title);
+    };
+    expect(await titles("page=1&per_page=1")).toEqual(["shared"]);
+    expect(await titles("page=2&per_page=1")).toEqual([]);
+  });
+
   it("are created, found by name, refused twice, and deleted", async () => {
     const { client } = account;
     const created = await client.call("POST", "/r2/buckets", { name: "short-lived" });

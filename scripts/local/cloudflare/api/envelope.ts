@@ -16,12 +16,21 @@ export function failure(c: Context, { status, code, message }: Omit<ApiError, "n
   return c.json({ success: false, errors: [{ code, message }], messages: [], result: null }, status);
 }
 
-/** A whole list as its only page. */
+const PAGE_SIZE = 100;
+
+/** A numbered page; clients ask on until one is not full. */
 export function list(c: Context, items: readonly unknown[]): Response {
-  const { length } = items;
-  return success(c, items, {
-    info: { page: 1, per_page: Math.max(length, 20), count: length, total_count: length, total_pages: 1 },
-  });
+  const page = Math.max(Number(c.req.query("page")) || 1, 1);
+  const perPage = Math.min(Math.max(Number(c.req.query("per_page")) || PAGE_SIZE, 1), 1000);
+  const shown = items.slice((page - 1) * perPage, page * perPage);
+  const info = {
+    page,
+    per_page: perPage,
+    count: shown.length,
+    total_count: items.length,
+    total_pages: Math.ceil(items.length / perPage),
+  };
+  return success(c, shown, { info });
 }
 
 /** A page of a cursor-paged list; the cursor is the position after the page. */

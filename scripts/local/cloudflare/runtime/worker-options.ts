@@ -31,7 +31,7 @@ export interface WorkerSurroundings extends BindingSurroundings {
 
 /** True for content types that are modules; source maps are not. */
 export function isModuleType(contentType: string): boolean {
-  return baseType(contentType) in MODULE_TYPES;
+  return Object.hasOwn(MODULE_TYPES, baseType(contentType));
 }
 
 /** Miniflare options that run a script as it was uploaded. */
