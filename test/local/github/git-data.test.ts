@@ -161,7 +161,7 @@ describe("contents", () => {
 describe("comparing", () => {
   it("tells where two branches stand, and what the head changed since they parted", async () => {
     await using world = await openWorld();
-    await world.commit("main", { "old.txt": "line 1\nline 2\nline 3\n" });
+    await world.commit("main", { "old.txt": "line 1\nline 2\nline 3\n", link: "a\n" });
     const { data: tip } = await world.owner.rest.git.getRef({ ...REPO, ref: "heads/main" });
     await world.owner.rest.git.createRef({ ...REPO, ref: "refs/heads/feature/x", sha: tip.object.sha });
     const { data: tree } = await world.owner.rest.git.createTree({
@@ -172,6 +172,7 @@ describe("comparing", () => {
         { path: "new.txt", mode: "100644", type: "blob", content: "line 1\nline 2\nline 3\n" },
         { path: "README.md", mode: "100644", type: "blob", content: "# changed\n" },
         { path: "bin", mode: "100644", type: "blob", content: "\0\u0001" },
+        { path: "link", mode: "120000", type: "blob", content: "README.md" },
       ],
     });
     const { data: commit } = await world.owner.rest.git.createCommit({
@@ -190,9 +191,10 @@ describe("comparing", () => {
     expect(diverged.files?.map(({ filename, status, additions }) => [filename, status, additions])).toEqual([
       ["README.md", "modified", 1],
       ["bin", "added", 0],
+      ["link", "changed", 1],
       ["new.txt", "renamed", 0],
     ]);
-    expect(diverged.files?.[2]?.previous_filename).toBe("old.txt");
+    expect(diverged.files?.[3]?.previous_filename).toBe("old.txt");
     expect(diverged.files?.[0]?.patch).toMatch(/^@@ -1 \+1 @@\n-# apps\n\+# changed$/);
     expect(diverged.files?.[1]?.patch).toBeUndefined();
     expect((await compare("feature/x...main")).status).toBe("diverged");

@@ -30,40 +30,51 @@ export async function diffFiles(
   before: string,
   after: string,
 ): Promise<readonly ChangedFile[]> {
-  const args = (...format: string[]) => ["diff-tree", "-r", "-M", "--no-ext-diff", ...format, before, after];
-  const [facts, patchText] = await Promise.all([
-    repository.text(args("--raw", "--numstat", "--abbrev=40", "-z")),
-    repository.text(args("-p")),
-  ]);
-  const tokens = facts.split("\0");
-  const raw: Omit<ChangedFile, "additions" | "deletions" | "patch">[] = [];
-  let at = 0;
-  while (tokens[at]?.startsWith(":")) {
-    const [, , shaBefore = "", shaAfter = "", code = "M"] = (tokens[at] as string).split(" ");
-    const status = STATUS[code.charAt(0)] ?? "modified";
-    const sha = status === "removed" ? shaBefore : shaAfter;
-    const path = tokens[at + 1] as string;
-    if (status === "renamed") raw.push({ path: tokens[at + 2] as string, previousPath: path, status, sha });
-    else raw.push({ path, status, sha });
-    at += status === "renamed" ? 3 : 2;
-  }
-  const counts: (readonly [number, number])[] = [];
-  while (at < tokens.length && tokens[at] !== "") {
-    const [additions = "0", deletions = "0", path = ""] = (tokens[at] as string).split("\t");
-    // "-" stands for a binary file; a rename's two paths are tokens of their own.
-    counts.push([Number(additions) || 0, Number(deletions) || 0]);
-    at += path === "" ? 3 : 1;
-  }
-  const patches = patchesIn(patchText);
-  return raw.map((file, index) => {
+  const formats = ["--raw", "--numstat", "-p", "--abbrev=40", "-z"];
+  const output = await repository.text(["diff-tree", "-r", "-M", "--no-ext-diff", ...formats, before, after]);
+  // Facts end with NUL each, and an empty one stands before the patch.
+  const end = output.indexOf("\0\0");
+  const tokens = (end < 0 ? output : output.slice(0, end)).split("\0").filter((token) => token !== "");
+  const files = takeRaw(tokens);
+  const counts = takeCounts(tokens);
+  const sections = end < 0 ? [] : patchSections(output.slice(end + 2));
+  return files.map((file, index) => {
     const [additions, deletions] = counts[index] ?? [0, 0];
-    const patch = patches[index];
+    // A file that becomes a link is shown as one that goes and one that comes.
+    const taken = sections.splice(0, file.status === "changed" ? 2 : 1);
+    const patch = taken.find((section) => section !== undefined);
     return { ...file, additions, deletions, ...(patch === undefined ? {} : { patch }) };
   });
 }
 
+/** Takes `:mode mode sha sha status`, path and for renames a second path, per file. */
+function takeRaw(tokens: string[]): readonly Omit<ChangedFile, "additions" | "deletions" | "patch">[] {
+  const files = [];
+  while (tokens[0]?.startsWith(":")) {
+    const [, , shaBefore = "", shaAfter = "", code = "M"] = (tokens.shift() as string).split(" ");
+    const status = STATUS[code.charAt(0)] ?? "modified";
+    const sha = status === "removed" ? shaBefore : shaAfter;
+    const path = tokens.shift() as string;
+    if (status === "renamed") files.push({ path: tokens.shift() as string, previousPath: path, status, sha });
+    else files.push({ path, status, sha });
+  }
+  return files;
+}
+
+/** Takes `additions TAB deletions TAB path` per file; a rename's two paths are tokens of their own. */
+function takeCounts(tokens: string[]): readonly (readonly [number, number])[] {
+  const counts: (readonly [number, number])[] = [];
+  while (tokens.length > 0) {
+    const [additions, deletions, path] = (tokens.shift() as string).split("\t");
+    // "-" stands for a binary file.
+    counts.push([Number(additions) || 0, Number(deletions) || 0]);
+    if (path === "") tokens.splice(0, 2);
+  }
+  return counts;
+}
+
 /** One entry per file, in the order of the raw listing. No line of a hunk can start with `diff --git`. */
-function patchesIn(text: string): readonly (string | undefined)[] {
+function patchSections(text: string): (string | undefined)[] {
   return text
     .split(/^diff --git .*\n/m)
     .slice(1)

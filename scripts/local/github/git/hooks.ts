@@ -62,11 +62,12 @@ export function createHooks(stateDirectory: string): Hooks {
         environment: {
           OVERSKILL_ACTOR: actor.kind,
           OVERSKILL_RECEIVED: file,
-          GIT_CONFIG_COUNT: "2",
-          GIT_CONFIG_KEY_0: "core.hooksPath",
-          GIT_CONFIG_VALUE_0: hooks,
-          GIT_CONFIG_KEY_1: "http.receivepack",
-          GIT_CONFIG_VALUE_1: "true",
+          ...gitConfig({
+            "core.hooksPath": hooks,
+            "http.receivepack": "true",
+            // It would go on in the background, after the answer and perhaps after the stand-in.
+            "receive.autogc": "false",
+          }),
         },
         async updates() {
           const text = await readFile(file, "utf8").catch(() => "");
@@ -76,6 +77,17 @@ export function createHooks(stateDirectory: string): Hooks {
       };
     },
   };
+}
+
+/** https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT */
+function gitConfig(settings: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(settings);
+  const environment: Record<string, string> = { GIT_CONFIG_COUNT: String(entries.length) };
+  for (const [index, [key, value]] of entries.entries()) {
+    environment[`GIT_CONFIG_KEY_${index}`] = key;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  }
+  return environment;
 }
 
 function parseUpdate(line: string): RefUpdate {

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { AppEnv, Context } from "../context.ts";
 import { readCommits } from "../git/commits.ts";
 import { diffFiles } from "../git/diff.ts";
-import { aheadBehind, commitsBetween, mergeBase } from "../git/history.ts";
+import { commitsBetween, mergeBase } from "../git/history.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentCommit, presentFiles } from "../present/commit.ts";
@@ -29,12 +29,13 @@ export function compareRoutes(context: Context): Hono<AppEnv> {
     if (fork === undefined)
       throw new GitHubError(404, `No common ancestor between ${baseName} and ${headName}.`);
 
-    const [{ ahead, behind }, shas, files, ends] = await Promise.all([
-      aheadBehind(opened, base, head),
-      commitsBetween(opened, base, head),
-      diffFiles(opened, fork, head),
+    const [behind, shas, files, ends] = await Promise.all([
+      fork === base ? 0 : commitsBetween(opened, head, base).then(({ length }) => length),
+      fork === head ? [] : commitsBetween(opened, base, head),
+      fork === head ? [] : diffFiles(opened, fork, head),
       readCommits(opened, [base, fork]),
     ]);
+    const ahead = shas.length;
     const firstPage = (c.req.query("page") ?? "1") === "1";
     const commits = await readCommits(opened, paginate(c, shas));
     const [baseCommit, forkCommit] = ends.map((commit) => presentCommit(context, repository, commit));
@@ -51,7 +52,7 @@ export function compareRoutes(context: Context): Hono<AppEnv> {
       status: statusOf(ahead, behind),
       ahead_by: ahead,
       behind_by: behind,
-      total_commits: shas.length,
+      total_commits: ahead,
       commits: commits.map((commit) => presentCommit(context, repository, commit)),
       ...(firstPage ? { files: presentFiles(context, repository, head, files.slice(0, MAX_FILES)) } : {}),
     });
