@@ -1,0 +1,200 @@
+import { spawn } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import type { BuiltTarget } from "../../actions/shared/domain/target.ts";
+import { APPS, openWorld, REPO, type World } from "../local/github/world.ts";
+
+const CONFIG = `
+environments:
+  preview: { domain: preview.localhost }
+  production: { domain: apps.localhost }
+`;
+const worker = (text: string) => ({
+  "wrangler.jsonc": '{ "name": "a", "main": "index.ts", "compatibility_date": "2026-07-01" }',
+  "index.ts": `export default { fetch: () => new Response(${text}) };\n`,
+});
+const below = (folder: string, files: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
+
+/** What `preview.yml` grants. */
+const PERMISSIONS = {
+  actions: "read",
+  contents: "write",
+  deployments: "write",
+  issues: "write",
+  "pull-requests": "write",
+  statuses: "write",
+} as const;
+
+interface ActionRun {
+  readonly code: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+}
+
+describe("the build Action", () => {
+  let world: World;
+  let folder: TempFolder;
+  beforeEach(async () => {
+    world = await openWorld();
+    folder = await createTempFolder();
+    await world.commit("main", {
+      ".github/overskill.yml": CONFIG,
+      ...below("apps/todo", worker('"todo"')),
+      ...below("apps/poll", worker('"poll"')),
+    });
+  });
+  afterEach(async () => {
+    await folder[Symbol.asyncDispose]();
+    await world[Symbol.asyncDispose]();
+  });
+
+  const openPullRequest = async (files: Readonly<Record<string, string>>) => {
+    const main = await world.owner.rest.git.getRef({ ...REPO, ref: "heads/main" });
+    await world.owner.rest.git.createRef({ ...REPO, ref: "refs/heads/change", sha: main.data.object.sha });
+    const commit = await world.commit("change", files);
+    const { data } = await world.owner.rest.pulls.create({
+      ...REPO,
+      head: "change",
+      base: "main",
+      title: "Change",
+    });
+    return { commit, number: data.number };
+  };
+
+  const runAction = async (
+    commit: string,
+    inputs: Readonly<Record<string, string>>,
+    entry: "main" | "post" = "main",
+    state: Readonly<Record<string, string>> = {},
+  ): Promise<ActionRun> => {
+    const workspace = join(folder.path, "workspace");
+    const { code, output } = await world.shell(
+      `rm -rf ${workspace} && git clone -q $REMOTE ${workspace} && git -C ${workspace} checkout -q ${commit}`,
+    );
+    expect(output, `clone ended with ${code}`).toBe("");
+    const { token } = await world.job(PERMISSIONS);
+    const at = (name: string) => join(folder.path, name);
+    await writeFile(at("event.json"), "{}");
+    for (const file of ["output", "state", "summary"]) await writeFile(at(file), "");
+    await mkdir(at("temp"), { recursive: true });
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: folder.path,
+      GITHUB_REPOSITORY: APPS,
+      GITHUB_SERVER_URL: world.github.serverUrl,
+      GITHUB_API_URL: world.github.apiUrl,
+      GITHUB_EVENT_NAME: "workflow_dispatch",
+      GITHUB_EVENT_PATH: at("event.json"),
+      GITHUB_SHA: commit,
+      GITHUB_ACTOR: "acme",
+      GITHUB_RUN_ID: "1",
+      GITHUB_WORKSPACE: workspace,
+      GITHUB_OUTPUT: at("output"),
+      GITHUB_STATE: at("state"),
+      GITHUB_STEP_SUMMARY: at("summary"),
+      RUNNER_TEMP: at("temp"),
+      ...upperCased("INPUT_", { "github-token": token, ...inputs }),
+      ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+    };
+    const script = join(import.meta.dirname, `../../actions/build/${entry}.ts`);
+    const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"] });
+    let log = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => {
+        log += chunk.toString();
+      });
+    }
+    const exitCode = await new Promise<number | null>((settle) => child.on("close", settle));
+    return {
+      code: exitCode,
+      log: log.replaceAll(token, "TOKEN"),
+      outputs: parseFile(await readFile(at("output"), "utf8")),
+      state: parseFile(await readFile(at("state"), "utf8")),
+    };
+  };
+
+  const targetsOf = ({ outputs }: ActionRun) => JSON.parse(outputs["targets"] ?? "[]") as BuiltTarget[];
+  const deploymentsOf = async (app: string) => {
+    const { data } = await world.owner.rest.repos.listDeployments({ ...REPO, environment: `preview/${app}` });
+    return Promise.all(
+      data.map(async ({ id }) => {
+        const statuses = await world.owner.rest.repos.listDeploymentStatuses({ ...REPO, deployment_id: id });
+        return statuses.data.map(({ state }) => state).reverse();
+      }),
+    );
+  };
+
+  it("builds what a pull request changes, keeps it, and takes it again for the same source", async () => {
+    const { commit, number } = await openPullRequest({ "apps/todo/index.ts": worker('"new"')["index.ts"] });
+    const inputs = { environment: "preview", "pull-request": String(number), commit };
+    const first = await runAction(commit, inputs);
+    expect(first.log).not.toContain("::error");
+    expect(first.code).toBe(0);
+    const [target] = targetsOf(first);
+    expect(target).toMatchObject({
+      app: "todo",
+      scriptName: `todo--pr-${number}`,
+      url: `http://todo--pr-${number}.preview.localhost`,
+      commit,
+      build: "built",
+    });
+    expect(first.outputs).toMatchObject({
+      count: "1",
+      skips: JSON.stringify([{ app: "poll", reason: "nothing changed in its folder" }]),
+    });
+    expect(await deploymentsOf("todo")).toEqual([["queued", "in_progress", "in_progress"]]);
+    const refs = await world.shell("git ls-remote $REMOTE 'refs/overskill/*'");
+    expect(refs.output.trim().split("\n")).toHaveLength(2);
+
+    const second = await runAction(commit, inputs);
+    expect(targetsOf(second)).toMatchObject([{ build: "reused", buildMs: 0, digest: target?.digest }]);
+    expect(await readdir(join(folder.path, "temp"))).toEqual(["overskill-artifacts", "overskill-builds"]);
+  });
+
+  it("hands on what was built when another app fails, and says where that one fails", async () => {
+    const { commit, number } = await openPullRequest({
+      "apps/todo/index.ts": worker('"new"')["index.ts"],
+      "apps/poll/index.ts": "export default {\n  fetch: () => new Response(\n",
+    });
+    const run = await runAction(commit, { environment: "preview", "pull-request": String(number), commit });
+    expect(run.code).toBe(1);
+    expect(run.outputs["error-code"]).toBe("BUILD_FAILED");
+    expect(targetsOf(run).map(({ app }) => app)).toEqual(["todo"]);
+    expect(run.log).toMatch(/::error file=apps\/poll\/index\.ts,line=\d,col=\d+::/);
+    expect(await deploymentsOf("poll")).toEqual([["queued", "in_progress", "failure"]]);
+    const { data: comments } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: number });
+    expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining("BUILD_FAILED")]);
+  });
+
+  it("refuses to build a commit that is not checked out", async () => {
+    const run = await runAction(world.initial, { environment: "production", commit: "d".repeat(40) });
+    expect(run.code).toBe(1);
+    expect(run.outputs["error-code"]).toBe("INPUT_INVALID");
+    expect(run.log).toContain("`commit` asks for ddddddd, but checked out is");
+  });
+
+  it("closes afterwards what no deploy step has taken on", async () => {
+    const { commit, number } = await openPullRequest({ "apps/todo/index.ts": worker('"new"')["index.ts"] });
+    const inputs = { environment: "preview", "pull-request": String(number), commit };
+    const { state } = await runAction(commit, inputs);
+    const post = await runAction(commit, inputs, "post", state);
+    expect(post.log).not.toContain("::warning");
+    expect(await deploymentsOf("todo")).toEqual([["queued", "in_progress", "in_progress", "error"]]);
+  });
+});
+
+function upperCased(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [prefix + name.toUpperCase(), value]),
+  );
+}
+
+/** `name<<delimiter` files: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions */
+function parseFile(text: string): Record<string, string> {
+  const entries = text.matchAll(/^(.+?)<<(.+)\r?\n([\s\S]*?)\r?\n\2$/gm);
+  return Object.fromEntries([...entries].map(([, name = "", , value = ""]) => [name, value]));
+}
