@@ -3,17 +3,16 @@ import { Hono } from "hono";
 import { stream } from "hono/streaming";
 import { type Faults, faultMiddleware } from "../faults.ts";
 import { nextTurn } from "./player/next-turn.ts";
-import {
-  type AnswerHead,
-  type CutAnswer,
-  countTokens,
-  cutAnswer,
-  deltaOf,
-  messageOf,
-  tokensOf,
-} from "./wire/answer.ts";
+import { type CutAnswer, countTokens, cutAnswer } from "./wire/answer.ts";
 import { type ChatRequest, readChatRequest } from "./wire/chat-request.ts";
 import { OpenAIError } from "./wire/openai-error.ts";
+import {
+  type AnswerHead,
+  type AnswerUsage,
+  type CompleteAnswer,
+  renderChunks,
+  renderWhole,
+} from "./wire/render-answer.ts";
 
 export const MODEL_NAME = "overskill-standin-1";
 
@@ -62,35 +61,16 @@ export function createModelApp({ faults, latencyMs, tokensPerSecond, log }: Mode
       model: MODEL_NAME,
       system_fingerprint: "fp_overskill_standin",
     };
-    const usage = usageOf(request, answer);
-    if (!request.stream) {
-      const choice = {
-        index: 0,
-        message: messageOf(answer.pieces),
-        logprobs: null,
-        finish_reason: answer.finishReason,
-      };
-      return c.json({ ...head, object: "chat.completion", choices: [choice], usage });
-    }
+    const complete: CompleteAnswer = { head, answer, usage: usageOf(request, answer) };
+    if (!request.stream) return c.json(renderWhole(complete));
     c.header("content-type", "text/event-stream; charset=utf-8");
     c.header("cache-control", "no-cache");
     return stream(c, async (out) => {
-      const send = (data: unknown) => out.write(`data: ${JSON.stringify(data)}\n\n`);
-      const sendChoice = (delta: unknown, finish_reason: string | null) =>
-        send({
-          ...head,
-          object: "chat.completion.chunk",
-          choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-        });
-      await sendChoice({ role: "assistant", content: "" }, null);
-      for (const piece of answer.pieces) {
+      for (const { data, tokens } of renderChunks(complete, request.includeUsage)) {
         if (out.aborted) return;
-        if (Number.isFinite(tokensPerSecond)) await delay((1000 * tokensOf(piece)) / tokensPerSecond);
-        await sendChoice(deltaOf(piece), null);
+        if (Number.isFinite(tokensPerSecond)) await delay((1000 * tokens) / tokensPerSecond);
+        await out.write(`data: ${data}\n\n`);
       }
-      await sendChoice({}, answer.finishReason);
-      if (request.includeUsage) await send({ ...head, object: "chat.completion.chunk", choices: [], usage });
-      await out.write("data: [DONE]\n\n");
     });
   });
 
@@ -126,7 +106,7 @@ function requireModel(model: string): void {
   });
 }
 
-function usageOf({ messages }: ChatRequest, { completionTokens }: CutAnswer) {
+function usageOf({ messages }: ChatRequest, { completionTokens }: CutAnswer): AnswerUsage {
   const prompt_tokens = messages.reduce(
     (sum, { text, toolCalls }) =>
       sum +

@@ -9,14 +9,6 @@ export interface Turn {
   }[];
 }
 
-export interface AnswerHead {
-  readonly id: string;
-  /** Seconds since the epoch. */
-  readonly created: number;
-  readonly model: string;
-  readonly system_fingerprint: string;
-}
-
 /** One piece of an answer, as small as a model would stream it. */
 export type Piece =
   | { readonly type: "text"; readonly text: string }
