@@ -13,6 +13,8 @@ import type { WorkerProcess } from "./worker-process.ts";
 /** https://docs.github.com/actions/reference/limits */
 const DEFAULT_TIMEOUT_MINUTES = 360;
 const MS_PER_MINUTE = 60_000;
+/** https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation */
+const CANCELLATION_MS = 5 * MS_PER_MINUTE;
 
 export interface JobRequest {
   readonly scope: WorkflowScope;
@@ -48,7 +50,7 @@ async function runInWorker(request: JobRequest, report: JobReport): Promise<JobO
   const message = await createMessage(request, report.jobId);
   const worker = workers.take();
   const stopTimer = limitTime(request, message, worker, report);
-  const cancel = (): void => worker.send({ type: "cancel", reason: "The run was cancelled." });
+  const cancel = (): void => cancelWorker(worker);
   request.signal.addEventListener("abort", cancel, { once: true });
   try {
     report.start();
@@ -66,8 +68,15 @@ async function runInWorker(request: JobRequest, report: JobReport): Promise<JobO
   }
 }
 
+/** Steps with `always()` still run, but not for ever. */
+function cancelWorker(worker: WorkerProcess): void {
+  worker.send({ type: "cancel" });
+  const timer = setTimeout(() => void worker.close(), CANCELLATION_MS);
+  void worker.exited.then(() => clearTimeout(timer));
+}
+
 async function createMessage(request: JobRequest, jobId: number): Promise<JobMessage> {
-  const { job, name, contexts, scope } = request;
+  const { job, contexts, scope } = request;
   const { services, event, id: runId, vars: repositoryVars } = scope.run;
   const { host, stepEnv } = services;
   const { repository } = event;
@@ -82,7 +91,6 @@ async function createMessage(request: JobRequest, jobId: number): Promise<JobMes
   const temp = join(directory, "temp");
   return {
     job,
-    displayName: name,
     workflowDefaults: scope.loaded.workflow.defaults,
     ...(scope.loaded.workflow.env && { workflowEnv: scope.loaded.workflow.env }),
     source: scope.loaded.source,
@@ -131,7 +139,7 @@ function limitTime(
   const reason = `The job has exceeded the maximum execution time of ${minutes} minutes.`;
   const timer = setTimeout(() => {
     report.error(reason);
-    worker.send({ type: "cancel", reason });
+    cancelWorker(worker);
   }, minutes * MS_PER_MINUTE);
   return () => clearTimeout(timer);
 }

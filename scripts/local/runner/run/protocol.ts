@@ -8,7 +8,6 @@ import type { RunDefaults, StepsJob, UsesReference } from "../workflow/workflow.
 /** Everything a worker process needs to carry out one job. Plain data: it travels over the IPC channel. */
 export interface JobMessage {
   readonly job: StepsJob;
-  readonly displayName: string;
   readonly workflowEnv?: Template;
   readonly workflowDefaults: RunDefaults;
   /** Where the workflow file comes from: `$/` in its steps refers to it. */
@@ -31,7 +30,7 @@ export interface JobMessage {
 
 export type ToWorker =
   | { readonly type: "job"; readonly message: JobMessage }
-  | { readonly type: "cancel"; readonly reason: string }
+  | { readonly type: "cancel" }
   | { readonly type: "resolved"; readonly request: number; readonly action: Action }
   | { readonly type: "unresolved"; readonly request: number; readonly reason: string };
 

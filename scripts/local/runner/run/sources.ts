@@ -65,6 +65,8 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
           const key = `${source.repository}@${source.commit}`.toLowerCase();
           const folder = exported.get(key) ?? exportTree(source.repository, source.commit);
           exported.set(key, folder);
+          // A failure may pass; the next job tries again.
+          folder.catch(() => exported.delete(key));
           return folder;
         }
         case "workspace":

@@ -150,11 +150,12 @@ async function failStart({ host, log }: Services, runId: number, error: unknown)
   const message = error instanceof Error ? error.message : String(error);
   const hint = isPipelineError(error) ? `\n${error.info.hint}` : "";
   log.warn(`run ${runId} did not start: ${message}`);
-  await host.updateRun(runId, {
+  const change = {
     status: "completed",
     conclusion: "startup_failure",
     message: `${message}${hint}`,
-  });
+  } as const;
+  await host.updateRun(runId, change).catch(() => log.warn(`run ${runId} is not known to the host any more`));
 }
 
 function dispatchedInputs({ payload }: WorkflowEvent): ValueMap {

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import {
+  evaluateCondition,
+  evaluateTemplate,
+  evaluateTexts,
+  toText,
+} from "../../../../scripts/local/runner/expressions/evaluate.ts";
+import type { Template } from "../../../../scripts/local/runner/syntax/template.ts";
+
+const place = { file: "ci.yml", line: 7, column: 3 };
+const expression = (text: string): Template => ({ kind: "expression", expression: text, place });
+const contexts = {
+  github: {
+    ref: "refs/heads/main",
+    event: { issue: { number: 3, labels: [{ name: "x" }, { name: "Prompt" }] } },
+  },
+  needs: { gate: { result: "success", outputs: { list: '["a","b"]' } } },
+};
+
+describe("an expression", () => {
+  it.each([
+    ["github.event.issue.number", 3],
+    ["github.nope.deep", null],
+    ["steps.none.outputs.x", null],
+    ["contains(github.event.issue.labels.*.name, 'prompt')", true],
+    ["fromJSON(needs.gate.outputs.list)[1]", "b"],
+    ["case(1 == 2, 'a', 'b')", "b"],
+    ["'' || 'default'", "default"],
+    ["toJSON(fromJSON('{\"a\":[1]}'))", '{\n  "a": [\n    1\n  ]\n}'],
+    ['fromJSON(\'{"a":{"b":null}}\')', { a: { b: null } }],
+    ["success() && hashFiles('a', 'b')", "a+b"],
+  ])("%s gives %j", (text, expected) => {
+    const functions = {
+      success: () => true,
+      hashFiles: (...patterns: readonly string[]) => patterns.join("+"),
+    };
+
+    expect(evaluateTemplate(expression(text), { contexts, functions })).toEqual(expected);
+  });
+
+  it("that fails names its place", () => {
+    expect(() => evaluateTemplate(expression("fromJSON('{')"), { contexts })).toThrow(
+      /^ci\.yml:7:3: .*fails/,
+    );
+  });
+
+  it("becomes text and truth as GitHub makes them", () => {
+    expect([null, true, 3, 0.5, "x"].map((value) => toText(value))).toEqual(["", "true", "3", "0.5", "x"]);
+    expect(evaluateTexts({ kind: "mapping", place, entries: [] }, { contexts })).toEqual({});
+    expect(evaluateCondition(expression("github.event.issue"), { contexts })).toBe(true);
+    expect(evaluateCondition(undefined, { contexts })).toBe(false);
+  });
+});
