@@ -121,6 +121,7 @@ describeInBrowser("the pull request pages", (browser) => {
 
       await page.getByText("Pull request successfully merged and closed").waitFor();
       await page.getByText("merged commit").waitFor();
+      await page.getByText("grace merged 1 commit into main").waitFor();
       expect(await callAs(standIn, "grace", "GET", `/pulls/${pull.number}`)).toMatchObject({
         merged: true,
         merged_by: { login: "grace" },

@@ -63,6 +63,7 @@ export async function loadPullRequest(
     head: record.headRef,
     headSha: record.headSha,
     base: record.baseRef,
+    ...(record.mergedBy === null ? {} : { mergedBy: record.mergedBy }),
     commitCount: pull.commits,
     fileCount: pull.changed_files,
     content: await loadTab(),

@@ -30,6 +30,8 @@ export interface PullRequestView {
   readonly head: string;
   readonly headSha: string;
   readonly base: string;
+  /** Login, once it is merged. */
+  readonly mergedBy?: string;
   readonly commitCount: number;
   readonly fileCount: number;
   readonly content: PullTab;
@@ -41,9 +43,11 @@ ${pullTabs(view)}
 ${tabContent(view, nowMs)}`;
 }
 
-function branchesLine({ conversation, head, base, commitCount }: PullRequestView, nowMs: number): Html {
-  const merged = conversation.state === "merged";
-  return html`<strong>${conversation.author}</strong> ${merged ? "merged" : "wants to merge"} ${commitCount} commit${commitCount === 1 ? "" : "s"} into <code class="branch">${base}</code> from <code class="branch">${head}</code> · opened ${age(conversation.createdAt, nowMs)}`;
+function branchesLine(
+  { conversation, head, base, commitCount, mergedBy }: PullRequestView,
+  nowMs: number,
+): Html {
+  return html`<strong>${mergedBy ?? conversation.author}</strong> ${mergedBy === undefined ? "wants to merge" : "merged"} ${commitCount} commit${commitCount === 1 ? "" : "s"} into <code class="branch">${base}</code> from <code class="branch">${head}</code> · opened ${age(conversation.createdAt, nowMs)}`;
 }
 
 function pullTabs({ conversation, commitCount, fileCount, content }: PullRequestView): Html {
