@@ -27,6 +27,11 @@ interface Group {
 export class ConcurrencyGroups {
   readonly #groups = new Map<string, Group>();
 
+  /** Whether the next one to enter has to wait. */
+  isTaken(repository: string, { group }: Concurrency): boolean {
+    return this.#groups.get(keyOf(repository, group))?.running !== undefined;
+  }
+
   /**
    * Resolves once the member may run, or with `admitted: false` when a newer one took its place or `signal` fired.
    * `cancel` is called when a newer member with cancel-in-progress arrives while this one runs.
@@ -37,7 +42,7 @@ export class ConcurrencyGroups {
     cancel: () => void,
     signal: AbortSignal,
   ): Promise<Admission> {
-    const key = `${repository}\n${concurrency.group}`.toLowerCase();
+    const key = keyOf(repository, concurrency.group);
     const group = this.#groups.get(key) ?? { running: undefined, waiting: [] };
     this.#groups.set(key, group);
     const { promise, resolve: decide } = Promise.withResolvers<boolean>();
@@ -77,4 +82,8 @@ export class ConcurrencyGroups {
     group.running?.decide(true);
     if (group.running === undefined) this.#groups.delete(key);
   }
+}
+
+function keyOf(repository: string, group: string): string {
+  return `${repository}\n${group}`.toLowerCase();
 }

@@ -114,20 +114,28 @@ async function createRun(
   };
 }
 
-function enterGroup(scope: WorkflowScope, cancel: () => void): Promise<Admission> | undefined {
+interface Entrance {
+  readonly waits: boolean;
+  readonly admission: Promise<Admission>;
+}
+
+function enterGroup(scope: WorkflowScope, cancel: () => void): Entrance | undefined {
   const { run, inputs, loaded, signal } = scope;
+  const { groups } = run.services;
+  const { repository } = run.event;
   const contexts = { github: run.github, inputs, vars: run.vars };
   const concurrency = planConcurrency(evaluateTemplate(loaded.workflow.concurrency, { contexts }));
   if (concurrency === undefined) return undefined;
-  return run.services.groups.enter(run.event.repository, concurrency, cancel, signal);
+  const waits = groups.isTaken(repository, concurrency);
+  return { waits, admission: groups.enter(repository, concurrency, cancel, signal) };
 }
 
-async function carryOut(scope: WorkflowScope, entering: Promise<Admission> | undefined): Promise<void> {
+async function carryOut(scope: WorkflowScope, entrance: Entrance | undefined): Promise<void> {
   const { run } = scope;
   const { host, log } = run.services;
   try {
-    if (entering !== undefined) await host.updateRun(run.id, { status: "pending" });
-    const place = await entering;
+    if (entrance?.waits) await host.updateRun(run.id, { status: "pending" });
+    const place = await entrance?.admission;
     if (place?.admitted === false) {
       await host.updateRun(run.id, { status: "completed", conclusion: "cancelled" });
       return;
