@@ -23,15 +23,27 @@ export interface ModelAppOptions {
   /** Infinite for as fast as the connection allows. */
   readonly tokensPerSecond: number;
   readonly log: (line: string) => void;
+  /** Called for each completion that is asked for, before anything can go wrong with it. */
+  readonly onCompletion: () => void;
 }
 
 /** OpenAI's chat completions API, played by scripts: https://platform.openai.com/docs/api-reference/chat */
-export function createModelApp({ faults, latencyMs, tokensPerSecond, log }: ModelAppOptions): Hono {
+export function createModelApp({
+  faults,
+  latencyMs,
+  tokensPerSecond,
+  log,
+  onCompletion,
+}: ModelAppOptions): Hono {
   const app = new Hono();
   let answers = 0;
   const started = Math.floor(Date.now() / 1000);
   const card = { id: MODEL_NAME, object: "model", created: started, owned_by: "overskill-standin" };
 
+  app.use("/v1/chat/completions", (_c, next) => {
+    onCompletion();
+    return next();
+  });
   app.use(faultMiddleware(faults));
   app.use("/v1/*", (c, next) => {
     if (/^Bearer \S+$/.test(c.req.header("authorization") ?? "")) return next();

@@ -21,12 +21,18 @@ export interface ModelStandIn {
   readonly baseUrl: string;
   /** The only model there is. */
   readonly model: string;
+  /** Completions asked for so far, those that a fault struck included. */
+  readonly requestCount: number;
   close(): Promise<void>;
 }
 
 /** Throws PORT_IN_USE. */
 export async function startModel(options: ModelStandInOptions = {}): Promise<ModelStandIn> {
+  let requestCount = 0;
   const app = createModelApp({
+    onCompletion: () => {
+      requestCount += 1;
+    },
     faults: options.faults ?? new Faults(),
     latencyMs: options.latencyMs ?? 0,
     tokensPerSecond: options.tokensPerSecond ?? Number.POSITIVE_INFINITY,
@@ -36,6 +42,9 @@ export async function startModel(options: ModelStandInOptions = {}): Promise<Mod
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     model: MODEL_NAME,
+    get requestCount() {
+      return requestCount;
+    },
     close: () =>
       new Promise((settle) => {
         server.close(() => settle());

@@ -106,6 +106,13 @@ describe("the model stand-in", () => {
     });
   });
 
+  it("counts the completions it was asked for", async () => {
+    const before = server.requestCount;
+    await client.models.list();
+    await client.chat.completions.create({ model: server.model, messages: messages.slice(0, 1) });
+    expect(server.requestCount).toBe(before + 1);
+  });
+
   it("says PORT_IN_USE when the port is taken", async () => {
     const port = Number(new URL(server.baseUrl).port);
     await expect(startModel({ port })).rejects.toMatchObject({ code: "PORT_IN_USE" });
