@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+export interface Step {
+  /** E.g. `deploy/main`. */
+  readonly entry: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Everything else that the runner sets. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A folder of its own for this step's files. */
+  readonly folder: string;
+  /** What the main step saved, for a `post` step. */
+  readonly state?: Readonly<Record<string, string>>;
+}
+
+export interface StepResult {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly state: Readonly<Record<string, string>>;
+  readonly summary: string;
+}
+
+export interface RunningStep {
+  readonly process: ChildProcess;
+  readonly result: Promise<StepResult>;
+}
+
+/** Strips types, as the Actions' own runtime would see them bundled. */
+const NODE = resolve("node_modules/.bin/node");
+const FILES = { GITHUB_OUTPUT: "output", GITHUB_STATE: "state", GITHUB_STEP_SUMMARY: "summary" } as const;
+
+/** Starts an Action's entry as the runner does: a process with inputs, context and files in its environment. */
+export async function startStep({ entry, inputs, env, folder, state = {} }: Step): Promise<RunningStep> {
+  await mkdir(folder, { recursive: true });
+  const files = Object.entries(FILES).map(([name, file]) => [name, join(folder, file)] as const);
+  for (const [, file] of files) await writeFile(file, "");
+  const child = spawn(NODE, [resolve("actions", `${entry}.ts`)], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder,
+      ...env,
+      ...Object.fromEntries(files),
+      ...Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+      ),
+      ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
+    },
+  });
+  let log = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      log += text;
+    });
+  }
+  const ended = new Promise<number | null>((done, failed) => child.on("error", failed).on("close", done));
+  const read = async (name: keyof typeof FILES) => readFile(join(folder, FILES[name]), "utf8");
+  const result = ended.then(async (exitCode) => ({
+    exitCode,
+    log,
+    outputs: parseFileCommands(await read("GITHUB_OUTPUT")),
+    state: parseFileCommands(await read("GITHUB_STATE")),
+    summary: await read("GITHUB_STEP_SUMMARY"),
+  }));
+  return { process: child, result };
+}
+
+export async function runStep(step: Step): Promise<StepResult> {
+  return (await startStep(step)).result;
+}
+
+/** `name<<delimiter`, the value's lines, `delimiter`; the last value of a name counts. */
+function parseFileCommands(text: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [, name = "", , value = ""] of text.matchAll(/^(.+?)<<(.+)\r?\n([\s\S]*?)\r?\n\2$/gm)) {
+    values[name] = value;
+  }
+  return values;
+}
