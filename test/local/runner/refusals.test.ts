@@ -19,6 +19,7 @@ const REFUSED: readonly (readonly [string, string, string])[] = [
     job("environment: production # here"),
     "needs `deployment: false`",
   ],
+  ["an unknown shell", job("", "steps: [{ run: echo, shell: pwsh }] # here"), "The shell `pwsh`"],
   ["a Docker Action", job("", "steps: [{ uses: 'docker://alpine' }] # here"), "Docker images"],
   [
     "an Action that is not here",
@@ -68,12 +69,12 @@ describe("the runner refuses", () => {
     expect(fixture.host.runs).toEqual([]);
   });
 
-  it("a shell it does not know by failing that job, and an expression that cannot be evaluated", async () => {
+  it("a shell that an expression names by failing that job, and an expression that cannot be evaluated", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push
 jobs:
-  shell: { runs-on: ubuntu-latest, steps: [{ run: echo, shell: pwsh }] }
+  shell: { runs-on: ubuntu-latest, defaults: { run: { shell: "\${{ github.actor }}" } }, steps: [{ run: echo }] }
   json: { runs-on: ubuntu-latest, steps: [{ run: "echo \${{ fromJSON('{') }}" }] }
   matrix: { runs-on: ubuntu-latest, strategy: { matrix: { a: "\${{ fromJSON('[]') }}" } }, steps: [{ run: echo }] }
 `);

@@ -117,6 +117,23 @@ jobs:
     expect(fixture.host.runs[0]?.message).toContain(message);
   });
 
+  it("that gets a value of the wrong type fails in the place of its jobs", async () => {
+    await using fixture = await RunnerFixture.start();
+    await fixture.addToolkitFiles({ ".github/workflows/preview.yml": CALLEE, ...HELLO });
+    await fixture.run(`
+on: push
+jobs:
+  preview:
+    uses: ${TOOLKIT}/.github/workflows/preview.yml@v1
+    with: { app: todo, count: "\${{ github.actor }}" }
+`);
+
+    expect(fixture.host.conclusions()).toEqual(["preview: failure"]);
+    expect(fixture.host.jobNamed("preview").annotations[0]?.message).toContain(
+      "ci.yml:4:3: The input `count` is a number, but `octocat` was given.",
+    );
+  });
+
   it("that calls itself ends at ten levels", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`

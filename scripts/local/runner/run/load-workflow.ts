@@ -5,6 +5,7 @@ import { invalidAt } from "../syntax/problem.ts";
 import type { Source } from "../workflow/action.ts";
 import { checkCheckoutInputs, isCheckout } from "../workflow/checkout-inputs.ts";
 import { parseWorkflow } from "../workflow/parse-workflow.ts";
+import { checkShell } from "../workflow/shells.ts";
 import { parseUses } from "../workflow/uses.ts";
 import type { CallJob, StepsJob, UsesReference, Workflow } from "../workflow/workflow.ts";
 import { resolveAction } from "./resolve-action.ts";
@@ -38,6 +39,7 @@ async function load(
 ): Promise<LoadedWorkflow> {
   const permissions = new Map<string, Permissions>();
   const callees = new Map<string, LoadedWorkflow>();
+  checkShell(workflow.defaults.shell);
   for (const job of workflow.jobs) {
     const granted = grantPermissions(job.permissions ?? workflow.permissions, ceiling);
     permissions.set(job.id, granted);
@@ -82,11 +84,12 @@ async function locateWorkflow(
   return { source, path: uses.path };
 }
 
-/** An Action that this machine lacks or that cannot run here stops the run before it starts. */
+/** An Action or shell that this machine lacks stops the run before it starts. */
 async function checkSteps(sources: Sources, job: StepsJob, source: Source): Promise<void> {
+  checkShell(job.defaults.shell);
   for (const step of job.steps) {
-    if (step.kind !== "uses") continue;
-    if (isCheckout(step)) checkCheckoutInputs(step);
+    if (step.kind === "run") checkShell(step.shell);
+    else if (isCheckout(step)) checkCheckoutInputs(step);
     else await resolveAction(sources, step.uses, source, undefined);
   }
 }

@@ -3,16 +3,10 @@ import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { evaluateText } from "../expressions/evaluate.ts";
 import { unsupportedAt } from "../syntax/problem.ts";
+import { findShell } from "../workflow/shells.ts";
 import type { RunStep } from "../workflow/workflow.ts";
 import { invoke, type StepExecution, type StepOutcome } from "./invoke.ts";
 import { evaluationFor, processEnv } from "./job-context.ts";
-
-/** How GitHub calls each shell: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
-const SHELLS: Readonly<Record<string, readonly [string, ...string[]]>> = {
-  "": ["bash", "-e"],
-  bash: ["bash", "--noprofile", "--norc", "-eo", "pipefail"],
-  sh: ["sh", "-e"],
-};
 
 /** Runs a `run` step. */
 export async function runScript(step: RunStep, execution: StepExecution): Promise<StepOutcome> {
@@ -23,7 +17,7 @@ export async function runScript(step: RunStep, execution: StepExecution): Promis
   // A composite Action says its shell and folder itself; the job's defaults do not reach into it.
   const inherited = scope.composite ? {} : { ...workflowDefaults, ...defaults };
   const shell = evaluateText(step.shell ?? inherited.shell, evaluation);
-  const argv = SHELLS[shell];
+  const argv = findShell(shell);
   if (argv === undefined)
     throw unsupportedAt(step.shell?.place ?? step.place, `The shell \`${shell}\` is not supported.`);
   const folder = evaluateText(step.workingDirectory ?? inherited.workingDirectory, evaluation);
