@@ -2,7 +2,8 @@ import type { SignedInActor } from "../auth/actor.ts";
 import type { Context } from "../context.ts";
 import { type GitCommit, readCommits, type Signature } from "../git/commits.ts";
 import { type TouchedFiles, touchedFiles } from "../git/diff.ts";
-import { isAncestor, listCommits } from "../git/history.ts";
+import type { GitRepository } from "../git/git-repository.ts";
+import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
 import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
 import { repositoryPage } from "../present/repository.ts";
 import { presentSignature } from "../present/signature.ts";
@@ -22,15 +23,7 @@ export async function presentPush(
   const opened = context.git.open(repository);
   const created = before === NO_COMMIT;
   const deleted = after === NO_COMMIT;
-  const shas = deleted
-    ? []
-    : await listCommits(
-        opened,
-        created
-          ? [after, "--not", `--exclude=${ref.replace("refs/heads/", "")}`, "--branches"]
-          : [after, `^${before}`],
-        ["--reverse", `--max-count=${MAX_COMMITS}`],
-      );
+  const shas = deleted ? [] : await newCommits(opened, { ref, before, after });
   const [commits, touched, kept] = await Promise.all([
     readCommits(opened, shas),
     touchedFiles(opened, shas),
@@ -52,6 +45,16 @@ export async function presentPush(
     head_commit: head === undefined ? null : present(head),
     pusher: { name: actor.login, email: context.store.account(actor.login)?.email ?? null },
   };
+}
+
+/** Oldest first. A new branch brings what no other branch has. */
+async function newCommits(
+  repository: GitRepository,
+  { ref, before, after }: RefUpdate,
+): Promise<readonly string[]> {
+  if (before !== NO_COMMIT) return (await commitsBetween(repository, before, after)).slice(-MAX_COMMITS);
+  const others = ["--not", `--exclude=${ref.replace("refs/heads/", "")}`, "--branches"];
+  return listCommits(repository, [after, ...others], ["--reverse", `--max-count=${MAX_COMMITS}`]);
 }
 
 function presentPushedCommit(
