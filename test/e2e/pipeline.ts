@@ -11,7 +11,7 @@ import { createAppsRepository } from "../../scripts/start/apps-repository.ts";
 import { chooseModel } from "../../scripts/start/model-choice.ts";
 import { createWatch, type WatchedDeployment } from "../../scripts/start/watch.ts";
 import { silentLog } from "../fakes/silent-log.ts";
-import { createOpenApiChecker } from "../local/openapi.ts";
+import { apiChecker } from "../local/github/openapi.ts";
 
 export const REPOSITORY = { owner: "octo", repo: "apps" };
 const SLUG = `${REPOSITORY.owner}/${REPOSITORY.repo}`;
@@ -40,7 +40,7 @@ export interface Pipeline {
 
 export async function startPipeline(): Promise<Pipeline> {
   await bundleActions();
-  const platform = await startPlatform({ port: 0, log: silentLog, openapi: createOpenApiChecker() });
+  const platform = await startPlatform({ port: 0, log: silentLog, openapi: apiChecker });
   const { github } = platform;
   const client = (token: string) => createGitHubClient({ token, baseUrl: github.apiUrl });
   const octokit = client(github.createUser(REPOSITORY.owner, { admin: true }));

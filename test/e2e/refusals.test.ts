@@ -44,7 +44,7 @@ describe("what the pipeline refuses", () => {
 
   it.each([
     ["answers 500", { kind: "status", status: 500, when: "before" } as const],
-    ["breaks off mid-stream", { kind: "reset", when: "after" } as const],
+    ["breaks off mid-stream", { kind: "break-off", afterBytes: 400 } as const],
   ])("says so on the issue when the model %s, and pushes nothing", async (_, effect) => {
     const before = await branches();
     const remove = pipeline.platform.faults.model.add({ path: /chat\/completions/, effect });
