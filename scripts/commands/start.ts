@@ -59,6 +59,7 @@ async function startAndFollow(flags: Flags, signal: AbortSignal, interrupted: Pr
       detail("bundling Actions");
       try {
         await bundling;
+        detail("");
         return booted;
       } catch (thrown) {
         await booted.close();

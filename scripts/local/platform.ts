@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Log } from "../../actions/shared/ports/log.ts";
@@ -9,6 +9,7 @@ import { Faults } from "./faults.ts";
 import type { ApiChecker } from "./github/observation.ts";
 import { type GitHubStandIn, startGitHub } from "./github/stand-in.ts";
 import { type ModelStandIn, startModel } from "./model/stand-in.ts";
+import { startOrphanGuard } from "./orphan-guard.ts";
 import { choosePorts, DEFAULT_PORT } from "./ports.ts";
 import { type Runner, startRunner } from "./runner/runner.ts";
 import { lockState } from "./state-lock.ts";
@@ -48,9 +49,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   await using undo = new AsyncDisposableStack();
   const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-local-")));
   const temporary = options.stateDirectory === undefined;
-  if (temporary) undo.defer(() => rm(stateDirectory, { recursive: true, force: true }));
-  undo.defer(async () => unlock());
-  const unlock = lockState(stateDirectory);
+  if (temporary) {
+    // Ends last, so that a folder which could not be removed goes with this process at the latest.
+    const guard = startOrphanGuard();
+    guard.adoptDirectory(stateDirectory);
+    undo.defer(() => guard.close());
+  }
+  undo.defer(lockState(stateDirectory));
 
   const ports = await choosePorts(options.port ?? DEFAULT_PORT, { asked: options.port !== undefined });
   const faults = { github: new Faults(), cloudflare: new Faults(), model: new Faults() };

@@ -15,7 +15,10 @@ export interface PlatformPorts {
  * Four ports from `first` on. `asked` ports must be free (PORT_IN_USE otherwise); the default ones give way to
  * any free ports, as people run two checkouts side by side. 0 means any free port for each.
  */
-export async function choosePorts(first: number, { asked }: { readonly asked: boolean }): Promise<PlatformPorts> {
+export async function choosePorts(
+  first: number,
+  { asked }: { readonly asked: boolean },
+): Promise<PlatformPorts> {
   const any = { github: 0, cloudflare: 0, dispatcher: 0, model: 0 };
   if (first === 0) return any;
   const taken: number[] = [];

@@ -81,12 +81,7 @@ function urlOf({ state }: WatchedDeployment): string {
   return state.state === "deployed" ? state.url : "";
 }
 
-function summaryOf({
-  id,
-  environment,
-  commit,
-  state,
-}: WatchedDeployment): StartOutcome["deployments"][number] {
-  const timings = state.state === "deployed" ? state.timings : undefined;
+function summaryOf(deployment: WatchedDeployment): StartOutcome["deployments"][number] {
+  const { id, environment, commit, state, timings } = deployment;
   return { id, environment, commit, state: state.state, ...(timings === undefined ? {} : { timings }) };
 }

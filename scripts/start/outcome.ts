@@ -1,4 +1,4 @@
-import type { DeploymentState } from "../../actions/shared/domain/deployment.ts";
+import type { DeploymentState, DeployTimings } from "../../actions/shared/domain/deployment.ts";
 import type { Digest } from "../../actions/shared/domain/digest.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 
@@ -15,12 +15,7 @@ export interface DeploymentSummary {
   readonly state: DeploymentState["state"];
   readonly commit: string;
   /** From the deployment's own status; undefined unless it went live. */
-  readonly timings?: {
-    readonly totalMs: number;
-    readonly buildMs: number;
-    readonly uploadMs: number;
-    readonly verifyMs: number;
-  };
+  readonly timings?: DeployTimings;
 }
 
 /** What `overskill start --json` prints. Times in milliseconds. */

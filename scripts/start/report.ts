@@ -35,19 +35,11 @@ function seconds(ms: number | undefined): string {
 }
 
 function plainTable(head?: string[]): Table.Table {
+  const sides = ["top", "bottom", "left", "right", "mid"] as const;
+  const joints = sides.flatMap((side) => [`${side}-mid`, `${side}-left`, `${side}-right`]);
   return new Table({
     ...(head === undefined ? {} : { head }),
-    style: { head: [], border: [], compact: true },
-    chars: {
-      top: "",
-      bottom: "",
-      left: "",
-      right: "",
-      mid: "",
-      "left-mid": "",
-      "right-mid": "",
-      "mid-mid": "",
-      middle: " ",
-    },
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
+    chars: { ...Object.fromEntries([...sides, ...joints].map((key) => [key, ""])), middle: "" },
   });
 }

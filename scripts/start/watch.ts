@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
-import type { DeploymentState } from "../../actions/shared/domain/deployment.ts";
+import type { DeploymentState, DeployTimings } from "../../actions/shared/domain/deployment.ts";
 import {
   currentState,
   type DeploymentStatus,
   type GitHubDeploymentState,
+  parseStatus,
 } from "../../actions/shared/domain/deployment-status.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import type { AppsRepository } from "./apps-repository.ts";
@@ -17,6 +18,8 @@ export interface WatchedDeployment {
   readonly app: string;
   readonly commit: string;
   readonly state: DeploymentState;
+  /** Of the time it went live; kept when it was superseded or removed since. */
+  readonly timings?: DeployTimings;
   /** ISO 8601. */
   readonly createdAt: string;
 }
@@ -62,6 +65,7 @@ export function createWatch(octokit: Octokit, repository: AppsRepository, signal
           app,
           commit: deployment.sha,
           state: currentState(statuses.map(readStatus)),
+          ...timingsOf(statuses.map(readStatus)),
           createdAt: deployment.created_at,
         };
       }),
@@ -91,6 +95,13 @@ export function createWatch(octokit: Octokit, repository: AppsRepository, signal
         return mine.state.state === "deployed" ? mine : undefined;
       }),
   };
+}
+
+function timingsOf(statuses: readonly DeploymentStatus[]): Pick<WatchedDeployment, "timings"> {
+  for (const state of statuses.map(parseStatus)) {
+    if (state.state === "deployed" && state.timings !== undefined) return { timings: state.timings };
+  }
+  return {};
 }
 
 function readStatus(status: {

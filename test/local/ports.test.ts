@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { choosePorts } from "../../scripts/local/ports.ts";
 
@@ -10,7 +10,9 @@ describe("choosePorts", () => {
   });
   const occupy = () =>
     new Promise<number>((resolve) => {
-      const server = createServer().listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+      const server = createServer().listen(0, "127.0.0.1", () =>
+        resolve((server.address() as AddressInfo).port),
+      );
       servers.push(server);
     });
 
@@ -24,6 +26,11 @@ describe("choosePorts", () => {
 
   it("gives way to any free ports when the default ones are taken", async () => {
     const port = await occupy();
-    expect(await choosePorts(port, { asked: false })).toEqual({ github: 0, cloudflare: 0, dispatcher: 0, model: 0 });
+    expect(await choosePorts(port, { asked: false })).toEqual({
+      github: 0,
+      cloudflare: 0,
+      dispatcher: 0,
+      model: 0,
+    });
   });
 });

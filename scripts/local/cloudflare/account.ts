@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { type OrphanGuard, startOrphanGuard } from "../orphan-guard.ts";
 import { invalidUpload } from "./api-error.ts";
 import { AssetSessions } from "./asset-sessions.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 import { layOutAssets } from "./runtime/asset-directory.ts";
 import { Fleet, type ScriptKey } from "./runtime/fleet.ts";
 import { type LookupServer, startLookupServer } from "./runtime/lookup-server.ts";
-import { type OrphanGuard, startOrphanGuard } from "./runtime/orphan-guard.ts";
 import { ResourceHost } from "./runtime/resource-host.ts";
 import { workerOptions } from "./runtime/worker-options.ts";
 import { StartupError, startWorkerProcess, type WorkerProcessContext } from "./runtime/worker-process.ts";

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import type { OrphanGuard } from "../../orphan-guard.ts";
 import { leaveSignalsAlone } from "./leave-signals-alone.ts";
-import type { OrphanGuard } from "./orphan-guard.ts";
 
 /** Where a dispatch namespace binding finds a running user Worker: workerd's debug port and a service behind it. */
 export interface DispatchTarget {

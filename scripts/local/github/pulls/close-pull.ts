@@ -1,8 +1,10 @@
 import type { SignedInActor } from "../auth/actor.ts";
 import type { Context } from "../context.ts";
+import { changeIssue } from "../issues/change-issue.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { announcePull } from "./announce-pull.ts";
+import { closingReferences } from "./closing-references.ts";
 import { pullOf } from "./pull-of.ts";
 
 /** Closes without merging. */
@@ -50,4 +52,18 @@ export function markMerged(
   store.timeline.insert({ ...entry, event: "merged" });
   store.timeline.insert({ ...entry, event: "closed" });
   announcePull(context, repository, issue.id, actor, { action: "closed" });
+  if (pullOf(issue).baseRef === repository.defaultBranch) closeReferenced(context, repository, issue, actor);
+}
+
+function closeReferenced(
+  context: Context,
+  repository: RepositoryRecord,
+  { body }: IssueRecord,
+  actor: SignedInActor,
+): void {
+  for (const number of closingReferences(body ?? "")) {
+    const named = context.store.issue(repository.id, number);
+    if (named?.state !== "open" || named.pull !== null) continue;
+    changeIssue(context, repository, named, { state: "closed" }, actor);
+  }
 }

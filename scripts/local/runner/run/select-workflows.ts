@@ -48,8 +48,14 @@ function concerns(content: string, path: string, event: WorkflowEvent): boolean 
 /** Undefined when there is nothing to compare with. */
 async function changedFiles(host: RunnerHost, event: WorkflowEvent): Promise<readonly string[] | undefined> {
   const before = baseOf(event);
-  if (before === undefined || NO_COMMIT.test(before)) return undefined;
-  return host.changedFiles(event.repository, before, event.sha);
+  if (before === undefined) return undefined;
+  if (!NO_COMMIT.test(before)) return host.changedFiles(event.repository, before, event.sha);
+  // A new branch is compared with the default one; the first push of a repository brings all of its files.
+  const { repository } = event.payload as { readonly repository?: { readonly default_branch?: string } };
+  const base = await host.resolveRef(event.repository, repository?.default_branch ?? "main");
+  return base === undefined || base === event.sha
+    ? host.listFiles(event.repository, event.sha, ".")
+    : host.changedFiles(event.repository, base, event.sha);
 }
 
 /** Of a pull request: against its base, for the event's commit is the merge of both. */

@@ -4,7 +4,8 @@ import { basename } from "node:path";
 
 /**
  * Runs until its standard input ends, which happens at the latest when the parent dies, however it dies.
- * Then it kills the process ids and removes the folders it was told about last.
+ * Then it kills the process ids and removes the folders it was told about last. A process that is just
+ * dying may still write there; then it tries once more.
  */
 const GUARD = `
 pids=
@@ -15,7 +16,7 @@ while IFS= read -r line; do
   esac
 done
 [ -z "$pids" ] || kill -9 $pids 2>/dev/null
-[ $# -eq 0 ] || rm -rf -- "$@"
+[ $# -eq 0 ] || rm -rf -- "$@" 2>/dev/null || { sleep 1; rm -rf -- "$@"; }
 `;
 
 /** Sees to it that workerd does not outlive this process, not even after a SIGKILL. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-const guardModule = new URL("../../../scripts/local/cloudflare/runtime/orphan-guard.ts", import.meta.url);
+const guardModule = new URL("../../scripts/local/orphan-guard.ts", import.meta.url);
 
 const isRunning = (pid: number) => {
   try {
