@@ -16,7 +16,7 @@ import { writeWorkerArtifact } from "../fixtures/worker-artifact.ts";
 import { startAccount } from "../local/cloudflare/running-account.ts";
 import { visit } from "../local/cloudflare/visit.ts";
 import { APPS, openWorld, REPO } from "../local/github/world.ts";
-import { type RunningStep, type StepResult, startStep } from "./run-step.ts";
+import { type RunningStep, type Step, type StepResult, startStep } from "./run-step.ts";
 
 /** The permissions of the reusable workflows that deploy, so that a missing one shows here. */
 const PERMISSIONS = {
@@ -72,7 +72,7 @@ export async function openDeployStage() {
   let steps = 0;
 
   const start = async (
-    entry: string,
+    entry: Step["entry"],
     inputs: Readonly<Record<string, string>>,
     { event = "workflow_dispatch", payload = {}, actor = "acme", state = {} }: StepOptions = {},
   ): Promise<RunningStep> => {

@@ -3,8 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 export interface Step {
-  /** E.g. `deploy/main`. */
-  readonly entry: string;
+  readonly entry: `${string}/${"main" | "post"}`;
   readonly inputs: Readonly<Record<string, string>>;
   /** Everything else that the runner sets. */
   readonly env: Readonly<Record<string, string>>;
@@ -27,16 +26,17 @@ export interface RunningStep {
   readonly result: Promise<StepResult>;
 }
 
-/** Strips types, as the Actions' own runtime would see them bundled. */
-const NODE = resolve("node_modules/.bin/node");
+const ACTIONS = resolve(import.meta.dirname, "../../actions");
 const FILES = { GITHUB_OUTPUT: "output", GITHUB_STATE: "state", GITHUB_STEP_SUMMARY: "summary" } as const;
 
-/** Starts an Action's entry as the runner does: a process with inputs, context and files in its environment. */
+/** Starts an Action's bundle as the runner does: a process with inputs, context and files in its environment. */
 export async function startStep({ entry, inputs, env, folder, state = {} }: Step): Promise<RunningStep> {
   await mkdir(folder, { recursive: true });
   const files = Object.entries(FILES).map(([name, file]) => [name, join(folder, file)] as const);
   for (const [, file] of files) await writeFile(file, "");
-  const child = spawn(NODE, [resolve("actions", `${entry}.ts`)], {
+  const [action = "", which] = entry.split("/");
+  const bundle = join(ACTIONS, action, "dist", which === "post" ? "post.js" : "index.js");
+  const child = spawn(process.execPath, [bundle], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -32,7 +32,7 @@ describe("overskill start", () => {
     expect(processesUnder(temporary)).toEqual([]);
   });
 
-  it("leaves no process behind when it is killed, and starts again", { timeout: 120_000 }, async () => {
+  it("leaves nothing behind when it is killed, and starts again", { timeout: 120_000 }, async () => {
     const child = spawn(process.execPath, ARGUMENTS, { env: env(), stdio: ["ignore", "ignore", "pipe"] });
     await new Promise<void>((settle) => {
       // Killed while the first job is running: workerd, a job and git are alive then.
@@ -42,6 +42,7 @@ describe("overskill start", () => {
     });
     child.kill("SIGKILL");
     await expect.poll(() => processesUnder(temporary), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => readdirSync(temporary), { timeout: 10_000 }).toEqual([]);
 
     const { stdout } = await promisify(execFile)(process.execPath, ARGUMENTS, { env: env() });
     expect(JSON.parse(stdout)).toMatchObject({ production: { buildId: expect.any(String) } });

@@ -5,7 +5,6 @@ import type { Octokit } from "@octokit/rest";
 import { runGit } from "../../actions/shared/adapters/git/run-git.ts";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
 import { getText } from "../../actions/shared/adapters/http/get-text.ts";
-import { bundleActions } from "../../scripts/bundle-actions.ts";
 import { type Platform, startPlatform } from "../../scripts/local/platform.ts";
 import { createAppsRepository } from "../../scripts/start/apps-repository.ts";
 import { chooseModel } from "../../scripts/start/model-choice.ts";
@@ -39,7 +38,6 @@ export interface Pipeline {
 }
 
 export async function startPipeline(): Promise<Pipeline> {
-  await bundleActions();
   const platform = await startPlatform({ port: 0, log: silentLog, openapi: apiChecker });
   const { github } = platform;
   const client = (token: string) => createGitHubClient({ token, baseUrl: github.apiUrl });

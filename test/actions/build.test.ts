@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import type { BuiltTarget } from "../../actions/shared/domain/target.ts";
 import { APPS, openWorld, REPO, type World } from "../local/github/world.ts";
+import { runStep, type StepResult } from "./run-step.ts";
 
 const CONFIG = `
 environments:
@@ -27,13 +27,6 @@ const PERMISSIONS = {
   "pull-requests": "write",
   statuses: "write",
 } as const;
-
-interface ActionRun {
-  readonly code: number | null;
-  readonly log: string;
-  readonly outputs: Readonly<Record<string, string>>;
-  readonly state: Readonly<Record<string, string>>;
-}
 
 describe("the build Action", () => {
   let world: World;
@@ -70,7 +63,7 @@ describe("the build Action", () => {
     inputs: Readonly<Record<string, string>>,
     entry: "main" | "post" = "main",
     state: Readonly<Record<string, string>> = {},
-  ): Promise<ActionRun> => {
+  ): Promise<StepResult> => {
     const workspace = join(folder.path, "workspace");
     const { code, output } = await world.shell(
       `rm -rf ${workspace} && git clone -q $REMOTE ${workspace} && git -C ${workspace} checkout -q ${commit}`,
@@ -79,45 +72,29 @@ describe("the build Action", () => {
     const { token } = await world.job(PERMISSIONS);
     const at = (name: string) => join(folder.path, name);
     await writeFile(at("event.json"), "{}");
-    for (const file of ["output", "state", "summary"]) await writeFile(at(file), "");
     await mkdir(at("temp"), { recursive: true });
-    const env = {
-      PATH: process.env["PATH"],
-      HOME: folder.path,
-      GITHUB_REPOSITORY: APPS,
-      GITHUB_SERVER_URL: world.github.serverUrl,
-      GITHUB_API_URL: world.github.apiUrl,
-      GITHUB_EVENT_NAME: "workflow_dispatch",
-      GITHUB_EVENT_PATH: at("event.json"),
-      GITHUB_SHA: commit,
-      GITHUB_ACTOR: "acme",
-      GITHUB_RUN_ID: "1",
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_OUTPUT: at("output"),
-      GITHUB_STATE: at("state"),
-      GITHUB_STEP_SUMMARY: at("summary"),
-      RUNNER_TEMP: at("temp"),
-      ...upperCased("INPUT_", { "github-token": token, ...inputs }),
-      ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
-    };
-    const script = join(import.meta.dirname, `../../actions/build/${entry}.ts`);
-    const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"] });
-    let log = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => {
-        log += chunk.toString();
-      });
-    }
-    const exitCode = await new Promise<number | null>((settle) => child.on("close", settle));
-    return {
-      code: exitCode,
-      log: log.replaceAll(token, "TOKEN"),
-      outputs: parseFile(await readFile(at("output"), "utf8")),
-      state: parseFile(await readFile(at("state"), "utf8")),
-    };
+    const result = await runStep({
+      entry: `build/${entry}`,
+      folder: at("step"),
+      inputs: { "github-token": token, ...inputs },
+      state,
+      env: {
+        GITHUB_REPOSITORY: APPS,
+        GITHUB_SERVER_URL: world.github.serverUrl,
+        GITHUB_API_URL: world.github.apiUrl,
+        GITHUB_EVENT_NAME: "workflow_dispatch",
+        GITHUB_EVENT_PATH: at("event.json"),
+        GITHUB_SHA: commit,
+        GITHUB_ACTOR: "acme",
+        GITHUB_RUN_ID: "1",
+        GITHUB_WORKSPACE: workspace,
+        RUNNER_TEMP: at("temp"),
+      },
+    });
+    return { ...result, log: result.log.replaceAll(token, "TOKEN") };
   };
 
-  const targetsOf = ({ outputs }: ActionRun) => JSON.parse(outputs["targets"] ?? "[]") as BuiltTarget[];
+  const targetsOf = ({ outputs }: StepResult) => JSON.parse(outputs["targets"] ?? "[]") as BuiltTarget[];
   const deploymentsOf = async (app: string) => {
     const { data } = await world.owner.rest.repos.listDeployments({ ...REPO, environment: `preview/${app}` });
     return Promise.all(
@@ -133,7 +110,7 @@ describe("the build Action", () => {
     const inputs = { environment: "preview", "pull-request": String(number), commit };
     const first = await runAction(commit, inputs);
     expect(first.log).not.toContain("::error");
-    expect(first.code).toBe(0);
+    expect(first.exitCode).toBe(0);
     const [target] = targetsOf(first);
     expect(target).toMatchObject({
       app: "todo",
@@ -161,7 +138,7 @@ describe("the build Action", () => {
       "apps/poll/index.ts": "export default {\n  fetch: () => new Response(\n",
     });
     const run = await runAction(commit, { environment: "preview", "pull-request": String(number), commit });
-    expect(run.code).toBe(1);
+    expect(run.exitCode).toBe(1);
     expect(run.outputs["error-code"]).toBe("BUILD_FAILED");
     expect(targetsOf(run).map(({ app }) => app)).toEqual(["todo"]);
     expect(run.log).toMatch(/::error file=apps\/poll\/index\.ts,line=\d,col=\d+::/);
@@ -172,7 +149,7 @@ describe("the build Action", () => {
 
   it("refuses to build a commit that is not checked out", async () => {
     const run = await runAction(world.initial, { environment: "production", commit: "d".repeat(40) });
-    expect(run.code).toBe(1);
+    expect(run.exitCode).toBe(1);
     expect(run.outputs["error-code"]).toBe("INPUT_INVALID");
     expect(run.log).toContain("`commit` asks for ddddddd, but checked out is");
   });
@@ -186,15 +163,3 @@ describe("the build Action", () => {
     expect(await deploymentsOf("todo")).toEqual([["queued", "in_progress", "in_progress", "error"]]);
   });
 });
-
-function upperCased(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [prefix + name.toUpperCase(), value]),
-  );
-}
-
-/** `name<<delimiter` files: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions */
-function parseFile(text: string): Record<string, string> {
-  const entries = text.matchAll(/^(.+?)<<(.+)\r?\n([\s\S]*?)\r?\n\2$/gm);
-  return Object.fromEntries([...entries].map(([, name = "", , value = ""]) => [name, value]));
-}

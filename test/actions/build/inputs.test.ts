@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { parseBuildInputs } from "../../actions/build/inputs.ts";
-import { isPipelineError } from "../../actions/shared/domain/errors.ts";
+import { parseBuildInputs } from "../../../actions/build/inputs.ts";
+import { isPipelineError } from "../../../actions/shared/domain/errors.ts";
 
 const reader = (inputs: Readonly<Record<string, string>>) => (name: string) => inputs[name] ?? "";
 
 describe("parseBuildInputs", () => {
   it("reads exactly the inputs that action.yml declares, so that a misspelt one cannot go unnoticed", () => {
-    const file = join(import.meta.dirname, "../../actions/build/action.yml");
+    const file = join(import.meta.dirname, "../../../actions/build/action.yml");
     const { inputs } = parse(readFileSync(file, "utf8")) as { inputs: Record<string, object> };
     const read = new Set<string>();
     parseBuildInputs((name) => {

@@ -1,13 +1,12 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Faults } from "../../../scripts/local/faults.ts";
-import { type ModelStandIn, startModel } from "../../../scripts/local/model/stand-in.ts";
-import { openWorld, REPO, type World } from "../../local/github/world.ts";
+import { Faults } from "../../scripts/local/faults.ts";
+import { type ModelStandIn, startModel } from "../../scripts/local/model/stand-in.ts";
+import { openWorld, REPO, type World } from "../local/github/world.ts";
+import { runStep, type StepResult } from "./run-step.ts";
 
-const MAIN = resolve(import.meta.dirname, "../../../actions/generate/main.ts");
 const CONFIG = "environments:\n  preview: { domain: p.localhost }\n  production: { domain: a.localhost }\n";
 
 let world: World;
@@ -37,49 +36,34 @@ function allowPullRequests(actionsMayOpenPullRequests: boolean): void {
   repositories.update(id, { actionsMayOpenPullRequests });
 }
 
-interface ActionRun {
-  readonly code: number | null;
-  readonly log: string;
-  readonly outputs: string;
-  readonly summary: string;
-}
-
 /** Runs the Action as the runner does: a process of its own, inputs and event from outside, a job's token. */
-async function runGenerate(eventName: string, payload: object): Promise<ActionRun> {
+async function runGenerate(eventName: string, payload: object): Promise<StepResult> {
   const permissions = { contents: "write", issues: "write", "pull-requests": "write" } as const;
   const { token } = await world.job(permissions);
-  const file = (name: string) => join(folder, name);
-  await writeFile(file("event.json"), JSON.stringify(payload));
-  await Promise.all(["output", "summary"].map((name) => writeFile(file(name), "")));
-  const child = spawn(process.execPath, [MAIN], {
+  const eventPath = join(folder, "event.json");
+  await writeFile(eventPath, JSON.stringify(payload));
+  return runStep({
+    entry: "generate/main",
+    folder: join(folder, "step"),
+    inputs: {
+      "github-token": token,
+      "openai-api-key": "sk-standin",
+      "openai-base-url": model.baseUrl,
+      model: model.model,
+    },
     env: {
-      PATH: process.env["PATH"],
       GITHUB_REPOSITORY: `${REPO.owner}/${REPO.repo}`,
       GITHUB_SERVER_URL: world.github.serverUrl,
       GITHUB_API_URL: world.github.apiUrl,
       GITHUB_RUN_ID: "1",
       GITHUB_EVENT_NAME: eventName,
-      GITHUB_EVENT_PATH: file("event.json"),
+      GITHUB_EVENT_PATH: eventPath,
       GITHUB_SHA: world.initial,
       GITHUB_ACTOR: "writer",
       GITHUB_WORKSPACE: folder,
       RUNNER_TEMP: folder,
-      GITHUB_OUTPUT: file("output"),
-      GITHUB_STEP_SUMMARY: file("summary"),
-      "INPUT_GITHUB-TOKEN": token,
-      "INPUT_OPENAI-API-KEY": "sk-standin",
-      "INPUT_OPENAI-BASE-URL": model.baseUrl,
-      INPUT_MODEL: model.model,
     },
   });
-  let log = "";
-  child.stdout.on("data", (chunk) => (log += String(chunk)));
-  child.stderr.on("data", (chunk) => (log += String(chunk)));
-  const code = await new Promise<number | null>((settle) => child.on("close", settle));
-  const [outputs, summary] = await Promise.all(
-    ["output", "summary"].map((name) => readFile(file(name), "utf8")),
-  );
-  return { code, log, outputs: outputs ?? "", summary: summary ?? "" };
 }
 
 async function openIssue(login: string, body: string) {
@@ -108,8 +92,8 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
     const issue = await openIssue("writer", "Build a to-do list where my team can add tasks.");
     const made = await runGenerate("issues", issueEvent(issue, "writer"));
     expect(made.log).not.toContain("::error");
-    expect(made.code).toBe(0);
-    expect(made.outputs).toMatch(/changed<<\S+\ntrue\n[\s\S]*app<<\S+\nto-do-list\n/);
+    expect(made.exitCode).toBe(0);
+    expect(made.outputs).toMatchObject({ changed: "true", app: "to-do-list" });
     expect(made.summary).toContain("App generated");
 
     const { data: pulls } = await world.owner.rest.pulls.list(REPO);
@@ -124,7 +108,7 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
       comment: { body: "Make the accent colour green and add a dark mode." },
       sender: { login: "writer", type: "User" },
     });
-    expect(changed.code).toBe(0);
+    expect(changed.exitCode).toBe(0);
     const { data: commits } = await world.owner.rest.pulls.listCommits({ ...REPO, pull_number: number });
     expect(commits).toHaveLength(2);
     expect(commits[1]?.commit.message).toMatch(/^change\(to-do-list\): [\s\S]*Prompt-Issue: #\d+\n/);
@@ -139,9 +123,9 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
 
   it("answers somebody without write access, and does nothing else", async () => {
     const issue = await openIssue("stranger", "Build a poll.");
-    const { code, outputs } = await runGenerate("issues", issueEvent(issue, "stranger"));
-    expect(code).toBe(0);
-    expect(outputs).toMatch(/changed<<\S+\nfalse\n/);
+    const { exitCode, outputs } = await runGenerate("issues", issueEvent(issue, "stranger"));
+    expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({ changed: "false" });
     expect(await commentsOf(issue)).toEqual([expect.stringContaining("Thank you")]);
     expect(await branchesOf()).toEqual([]);
   });
@@ -149,7 +133,7 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
   it("removes its branch, and says which setting is off, when Actions may not open pull requests", async () => {
     allowPullRequests(false);
     const issue = await openIssue("writer", "Build a poll.");
-    expect((await runGenerate("issues", issueEvent(issue, "writer"))).code).toBe(1);
+    expect((await runGenerate("issues", issueEvent(issue, "writer"))).exitCode).toBe(1);
     expect(await commentsOf(issue)).toEqual([expect.stringContaining("Workflow permissions")]);
     expect(await branchesOf()).toEqual([]);
   });
@@ -158,10 +142,10 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
     faults.add({ path: /completions/, effect: { kind: "delay", ms: 0 }, times: 2 });
     faults.add({ path: /completions/, effect: { kind: "break-off", afterBytes: 3000 } });
     const issue = await openIssue("writer", "Build a guestbook.");
-    const { code, log, outputs } = await runGenerate("issues", issueEvent(issue, "writer"));
-    expect(code).toBe(1);
+    const { exitCode, log, outputs } = await runGenerate("issues", issueEvent(issue, "writer"));
+    expect(exitCode).toBe(1);
     expect(log).toMatch(/::error title=generate%3A MODEL_UNAVAILABLE::/);
-    expect(outputs).toMatch(/error-code<<\S+\nMODEL_UNAVAILABLE\n/);
+    expect(outputs).toMatchObject({ "error-code": "MODEL_UNAVAILABLE" });
     expect(await commentsOf(issue)).toEqual([
       expect.stringMatching(/MODEL_UNAVAILABLE[\s\S]*actions\/runs\/1/),
     ]);
