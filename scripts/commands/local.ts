@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { bundleActions } from "../bundle-actions.ts";
-import { type Platform, startPlatform } from "../local/platform.ts";
+import { OWNER, type Platform, startPlatform } from "../local/platform.ts";
 import { quietLog } from "../output.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
@@ -34,12 +34,13 @@ export function localCommand(): Command {
 
 /** What a script needs to use the platform. The tokens open nothing outside of it. */
 export function describePlatform({ github, cloudflare, model, namespaces, domains }: Platform) {
+  const tokens: Readonly<Record<string, string>> = { [OWNER]: github.tokenOf(OWNER) };
   return {
     github: {
       url: github.serverUrl,
       apiUrl: github.apiUrl,
       owner: OWNER,
-      tokens: { [OWNER]: github.tokenOf(OWNER) },
+      tokens,
     },
     cloudflare: {
       apiUrl: cloudflare.apiUrl,
@@ -52,9 +53,6 @@ export function describePlatform({ github, cloudflare, model, namespaces, domain
     model: { baseUrl: model.baseUrl, name: model.model },
   };
 }
-
-/** The login that owns the local repositories. */
-export const OWNER = "octo";
 
 export function disposable(platform: Platform): Platform & AsyncDisposable {
   return { ...platform, [Symbol.asyncDispose]: () => platform.close() };

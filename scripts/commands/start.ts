@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
 import { bundleActions } from "../bundle-actions.ts";
-import { startPlatform } from "../local/platform.ts";
+import { OWNER, startPlatform } from "../local/platform.ts";
 import { printJson, quietLog, terminalLog } from "../output.ts";
 import { createAppsRepository } from "../start/apps-repository.ts";
 import { travel } from "../start/journey.ts";
@@ -11,7 +11,7 @@ import { renderOutcome } from "../start/report.ts";
 import { createStages } from "../start/stages.ts";
 import { createWatch } from "../start/watch.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
-import { disposable, OWNER, wholeNumber } from "./local.ts";
+import { disposable, wholeNumber } from "./local.ts";
 
 const PROMPT = "A to-do list for our team. Everyone can add items and tick them off; the list is kept.";
 const FOLLOW_UP = "Make the accent colour green and add a dark mode.";
@@ -69,7 +69,7 @@ async function startAndFollow(flags: Flags, signal: AbortSignal, interrupted: Pr
   );
   const { github } = platform;
   const octokit = createGitHubClient({
-    token: github.createUser(OWNER, { admin: true }),
+    token: github.tokenOf(OWNER),
     baseUrl: github.apiUrl,
   });
   const repository = { owner: OWNER, repo: "apps" };

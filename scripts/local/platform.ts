@@ -14,6 +14,9 @@ import { choosePorts, DEFAULT_PORT } from "./ports.ts";
 import { type Runner, startRunner } from "./runner/runner.ts";
 import { lockState } from "./state-lock.ts";
 
+/** Login of the person who owns the local repositories; there from the start. */
+export const OWNER = "octo";
+
 /** Dispatch namespaces and domains of the three environments; the dispatcher's port belongs to the domains. */
 const ENVIRONMENTS = ["preview", "staging", "production"] as const;
 
@@ -84,6 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
   const [github, cloudflare, model] = await Promise.all(starting);
 
+  github.createUser(OWNER, { admin: true });
   const { name, directory } = readToolkit();
   const runner = await startRunner({
     host: github.host,

@@ -5,14 +5,14 @@ import type { Octokit } from "@octokit/rest";
 import { runGit } from "../../actions/shared/adapters/git/run-git.ts";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
 import { getText } from "../../actions/shared/adapters/http/get-text.ts";
-import { type Platform, startPlatform } from "../../scripts/local/platform.ts";
+import { OWNER, type Platform, startPlatform } from "../../scripts/local/platform.ts";
 import { createAppsRepository } from "../../scripts/start/apps-repository.ts";
 import { chooseModel } from "../../scripts/start/model-choice.ts";
 import { createWatch, type WatchedDeployment } from "../../scripts/start/watch.ts";
 import { silentLog } from "../fakes/silent-log.ts";
 import { apiChecker } from "../local/github/openapi.ts";
 
-export const REPOSITORY = { owner: "octo", repo: "apps" };
+export const REPOSITORY = { owner: OWNER, repo: "apps" };
 const SLUG = `${REPOSITORY.owner}/${REPOSITORY.repo}`;
 
 /** The whole pipeline on a platform of its own, with an apps repository that `init` set up. */
@@ -41,7 +41,7 @@ export async function startPipeline(): Promise<Pipeline> {
   const platform = await startPlatform({ port: 0, log: silentLog, openapi: apiChecker });
   const { github } = platform;
   const client = (token: string) => createGitHubClient({ token, baseUrl: github.apiUrl });
-  const octokit = client(github.createUser(REPOSITORY.owner, { admin: true }));
+  const octokit = client(github.tokenOf(REPOSITORY.owner));
   await createAppsRepository(octokit, platform, REPOSITORY, chooseModel({}, platform.model));
   const checkout = mkdtempSync(join(tmpdir(), "overskill-e2e-"));
   const token = github.tokenOf(REPOSITORY.owner);
