@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { buildApp } from "../build/build-app.ts";
 import { printJson, terminalLog } from "../output.ts";
+import { resolveUserPath } from "../user-path.ts";
 
 interface Flags {
   readonly out: string;
@@ -26,11 +27,11 @@ export function buildCommand(): Command {
     .action(async (directory: string, { out, app, cacheDir, verify, json }: Flags) => {
       const outcome = await buildApp(
         {
-          directory,
-          out,
+          directory: resolveUserPath(directory),
+          out: resolveUserPath(out),
           verify: verify === true,
           ...(app === undefined ? {} : { app }),
-          ...(cacheDir === undefined ? {} : { cacheDirectory: cacheDir }),
+          ...(cacheDir === undefined ? {} : { cacheDirectory: resolveUserPath(cacheDir) }),
         },
         terminalLog,
       );

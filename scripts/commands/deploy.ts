@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { readArtifact } from "../../actions/shared/adapters/artifact/read-artifact.ts";
 import { createCloudflareClient } from "../../actions/shared/adapters/cloudflare/client.ts";
@@ -11,6 +10,7 @@ import { bringLive } from "../../actions/shared/usecases/bring-live.ts";
 import { readCheckout } from "../deploy/checkout.ts";
 import { type DeployFlags, planStandaloneDeploy } from "../deploy/standalone-deploy.ts";
 import { printJson, terminalLog } from "../output.ts";
+import { resolveUserPath } from "../user-path.ts";
 
 interface Flags extends DeployFlags {
   readonly timeout: string;
@@ -36,7 +36,7 @@ export function deployCommand(): Command {
       "\nEnvironment: CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_BASE_URL (default: https://api.cloudflare.com/client/v4)",
     )
     .action(async (folder: string, { json, timeout, ...flags }: Flags) => {
-      const outcome = await deployArtifact(resolve(folder), flags, timeoutOf(timeout));
+      const outcome = await deployArtifact(resolveUserPath(folder), flags, timeoutOf(timeout));
       if (json) return printJson(outcome);
       const { action, reason, scriptName, url, buildId, timings } = outcome;
       terminalLog.info(`${action} ${scriptName} (${reason}) at build ${buildId} in ${timings.totalMs} ms`);

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { createGitHubClient, type GitHubRepository } from "../../actions/shared/adapters/github/client.ts";
 import { parseConfig } from "../../actions/shared/adapters/github/config.ts";
@@ -10,6 +9,7 @@ import { allowPullRequests, type PullRequestSetting } from "../init/pull-request
 import { readInitTemplates } from "../init/templates.ts";
 import { printJson, terminalLog } from "../output.ts";
 import { commitOf, readToolkit, type Toolkit } from "../toolkit.ts";
+import { resolveUserPath } from "../user-path.ts";
 
 export interface InitOptions {
   readonly apps: string;
@@ -39,6 +39,12 @@ export async function initRepository(
   options: InitOptions,
   toolkit: Toolkit = readToolkit(),
 ): Promise<InitOutcome> {
+  if (directory === toolkit.directory) {
+    throw new PipelineError(
+      "INPUT_INVALID",
+      `"${directory}" is the toolkit itself; name a checkout of the apps repository.`,
+    );
+  }
   const changes = planInit(
     readInitTemplates(toolkit.directory),
     settingsFrom(directory, options, toolkit),
@@ -109,7 +115,7 @@ export function initCommand(): Command {
     .option("--dry-run", "show what would be written")
     .option("--json", "print one JSON object")
     .action(async (directory: string, { remote, json, ...flags }: Flags) => {
-      const folder = resolve(directory);
+      const folder = resolveUserPath(directory);
       const outcome = await initRepository(folder, {
         ...flags,
         dryRun: flags.dryRun ?? false,

@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { bundleActions } from "../bundle-actions.ts";
 import { OWNER, type Platform, startPlatform } from "../local/platform.ts";
 import { quietLog } from "../output.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
+import { resolveUserPath } from "../user-path.ts";
 
 interface Flags {
   readonly port?: number;
@@ -24,7 +24,7 @@ export function localCommand(): Command {
           log: quietLog,
           ...(port === undefined ? {} : { port }),
           ...(latencyMs === undefined ? {} : { latencyMs }),
-          ...(state === undefined ? {} : { stateDirectory: resolve(state) }),
+          ...(state === undefined ? {} : { stateDirectory: resolveUserPath(state) }),
         }),
       );
       process.stdout.write(`${JSON.stringify(describePlatform(platform))}\n`);

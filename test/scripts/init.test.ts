@@ -66,6 +66,10 @@ describe("init", () => {
     expect(readdirSync(directory)).toEqual([".git"]);
   });
 
+  it("refuses to write into the toolkit itself", async () => {
+    await expect(initRepository(readToolkit().directory, OPTIONS)).rejects.toThrow("is the toolkit itself");
+  });
+
   it("adds staging to configuration and production caller when it has a domain", async () => {
     await initRepository(directory, { ...OPTIONS, stagingDomain: "staging.example.com" });
     expect(parse(read(".github/overskill.yml"))).toMatchObject({
