@@ -9,6 +9,7 @@ import {
 } from "../../actions/shared/domain/deployment-status.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import type { AppsRepository } from "./apps-repository.ts";
+import { refuseFailedRuns } from "./failed-runs.ts";
 
 const POLL_MS = 100;
 
@@ -114,17 +115,4 @@ function readStatus(status: {
     description: status.description,
     ...(status.environment_url === undefined ? {} : { environmentUrl: status.environment_url }),
   };
-}
-
-async function refuseFailedRuns(octokit: Octokit, repository: AppsRepository): Promise<void> {
-  const { data } = await octokit.rest.actions.listWorkflowRunsForRepo({ ...repository, per_page: 20 });
-  const failed = data.workflow_runs.find(
-    ({ conclusion }) =>
-      conclusion === "failure" || conclusion === "startup_failure" || conclusion === "timed_out",
-  );
-  if (failed !== undefined) {
-    throw new Error(
-      `The workflow "${failed.name}" ended with ${failed.conclusion}; its log: ${failed.html_url}`,
-    );
-  }
 }

@@ -74,6 +74,7 @@ export const errorCatalogue = {
   GITHUB_UNAVAILABLE: upstream("Re-run the job; see https://www.githubstatus.com if it persists."),
   GITHUB_REFUSED: user("Read GitHub's message above; most often a permission is missing in the workflow."),
   // The local platform
+  RUN_FAILED: user("Do what the errors above say, then start again."),
   WORKFLOW_INVALID: user("Correct the workflow file at the place named above."),
   WORKFLOW_UNSUPPORTED: user(
     "The local runner does not support this; remove it or run the workflow on GitHub.",
