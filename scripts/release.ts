@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleActions } from "./bundle-actions.ts";
+import { commitRelease } from "./release/release-commit.ts";
 import { planRelease, readLockedPackages } from "./release/release-plan.ts";
 import { readToolkit } from "./toolkit.ts";
 
@@ -27,32 +28,16 @@ const { values: flags } = parseArgs({
 const { directory, version } = readToolkit();
 const git = (...args: string[]) => execFileSync("git", args, { cwd: directory, encoding: "utf8" }).trim();
 
-if (git("status", "--porcelain") !== "")
-  throw new Error("The work tree has uncommitted changes; commit them first.");
-const { tag, majorTag } = planRelease(version, git("tag", "--list").split("\n"));
-
+const plan = planRelease(version, git("tag", "--list").split("\n"));
 await bundleActions(directory);
 await shipEsbuild();
-
-const index = join(mkdtempSync(join(tmpdir(), "overskill-release-")), "index");
-const withIndex = (...args: string[]) =>
-  execFileSync("git", args, {
-    cwd: directory,
-    encoding: "utf8",
-    env: { ...process.env, GIT_INDEX_FILE: index },
-  }).trim();
-withIndex("read-tree", "HEAD");
-withIndex("add", "--force", "--", "actions/*/dist", "actions/build/bin");
-const commit = git("commit-tree", withIndex("write-tree"), "-p", "HEAD", "-m", `chore(release): ${tag}`);
-rmSync(join(index, ".."), { recursive: true, force: true });
-
-git("tag", tag, commit);
-git("tag", "--force", majorTag, commit);
+const folders = [...globSync("actions/*/dist", { cwd: directory }).sort(), "actions/build/bin"];
+const commit = commitRelease(directory, folders, plan);
 if (flags.push && !flags["dry-run"]) {
-  git("push", "origin", `refs/tags/${tag}`);
-  git("push", "--force", "origin", `refs/tags/${majorTag}`);
+  git("push", "origin", `refs/tags/${plan.tag}`);
+  git("push", "--force", "origin", `refs/tags/${plan.majorTag}`);
 }
-console.log(`${tag} and ${majorTag} at ${commit}${flags.push ? ", pushed" : ", not pushed"}`);
+console.log(`${plan.tag} and ${plan.majorTag} at ${commit}${flags.push ? ", pushed" : ", not pushed"}`);
 
 /** GitHub's Ubuntu runners get esbuild with the release: no download stands between a push and its preview. */
 async function shipEsbuild(): Promise<void> {
