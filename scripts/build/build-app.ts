@@ -48,6 +48,9 @@ export interface BuildAppOutcome {
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
   const directory = resolve(request.directory);
+  if (!(await exists(directory))) {
+    throw new PipelineError("INPUT_INVALID", `There is no folder "${directory}".`);
+  }
   const app = request.app ?? basename(directory).toLowerCase();
   if (!isSlug(app)) {
     throw new PipelineError("APP_NAME_INVALID", `"${app}" cannot be an app's name; name it with --app.`);

@@ -14,7 +14,7 @@ interface Flags {
 export function localCommand(): Command {
   return new Command("local")
     .description("boot the local platform alone; prints one line of JSON when it is ready, then stays")
-    .option("--port <n>", "first of four ports (default: 4400, or any when taken; 0: any)", wholeNumber)
+    .option("--port <n>", "first of four ports (default: 4400, or any when taken; 0: any)", portNumber)
     .option("--latency-ms <n>", "added to every answer of the stand-ins", wholeNumber)
     .option("--state <dir>", "keep repositories, Workers and their data here")
     .action(async ({ port, latencyMs, state }: Flags) => {
@@ -58,7 +58,15 @@ export function disposable(platform: Platform): Platform & AsyncDisposable {
   return { ...platform, [Symbol.asyncDispose]: () => platform.close() };
 }
 
-export function wholeNumber(text: string): number {
+/** The first of four ports in a row, or 0. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_532)
+    throw new InvalidArgumentError("It must be at most 65532, as three more ports follow it.");
+  return port;
+}
+
+function wholeNumber(text: string): number {
   if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(text);
 }

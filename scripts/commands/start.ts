@@ -11,7 +11,7 @@ import { renderOutcome } from "../start/report.ts";
 import { createStages } from "../start/stages.ts";
 import { createWatch } from "../start/watch.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
-import { disposable, wholeNumber } from "./local.ts";
+import { disposable, portNumber } from "./local.ts";
 
 const PROMPT = "A to-do list for our team. Everyone can add items and tick them off; the list is kept.";
 const FOLLOW_UP = "Make the accent colour green and add a dark mode.";
@@ -31,7 +31,7 @@ export function startCommand(): Command {
     .option("--follow-up <text>", "the comment that changes it", FOLLOW_UP)
     .option("--once", "end when production serves the app")
     .option("--json", "print one JSON object")
-    .option("--port <n>", "first of four ports (default: 4400, or any when taken; 0: any)", wholeNumber)
+    .option("--port <n>", "first of four ports (default: 4400, or any when taken; 0: any)", portNumber)
     .action(async (flags: Flags) => {
       const interrupt = new AbortController();
       const interrupted = untilInterrupted().then(() => interrupt.abort(new Interrupted()));

@@ -20,6 +20,14 @@ const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog())
   buildApp({ directory, out: at("out"), verify: false, ...request }, log);
 
 describe("buildApp", () => {
+  it("refuses a folder that is not there", async () => {
+    const missing = { directory: join(folder.path, "nowhere"), out: join(folder.path, "out"), verify: false };
+    await expect(buildApp(missing, new RecordingLog())).rejects.toMatchObject({
+      code: "INPUT_INVALID",
+      message: expect.stringContaining("nowhere"),
+    });
+  });
+
   it("writes an artifact and says how it came about", async () => {
     const outcome = await build();
     const { manifest } = await readArtifact(at("out"));
