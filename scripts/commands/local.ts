@@ -18,6 +18,8 @@ export function localCommand(): Command {
     .option("--latency-ms <n>", "added to every answer of the stand-ins", wholeNumber)
     .option("--state <dir>", "keep repositories, Workers and their data here")
     .action(async ({ port, latencyMs, state }: Flags) => {
+      // Listens before it says that it is ready: whoever reads that line may interrupt at once.
+      const interrupted = untilInterrupted();
       await bundleActions();
       await using platform = disposable(
         await startPlatform({
@@ -28,7 +30,7 @@ export function localCommand(): Command {
         }),
       );
       process.stdout.write(`${JSON.stringify(describePlatform(platform))}\n`);
-      await untilInterrupted();
+      await interrupted;
     });
 }
 
