@@ -11,9 +11,9 @@ import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
-import { isSlug } from "../../actions/shared/domain/naming.ts";
+import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
-import type { Builder } from "../../actions/shared/ports/builder.ts";
+import type { Builder, SourceRequest } from "../../actions/shared/ports/builder.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 
 export interface BuildAppRequest {
@@ -23,6 +23,8 @@ export interface BuildAppRequest {
   /** The app's slug; the folder's name when left out. */
   readonly app?: string;
   readonly cacheDirectory?: string;
+  /** Whose settings of the app's configuration count. */
+  readonly environment: EnvironmentKind;
   /** Builds a second time in another folder and compares. */
   readonly verify: boolean;
 }
@@ -55,7 +57,8 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   await refuseToOverwrite(resolve(request.out));
   const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
   const root = process.cwd();
-  const buildKey = await builder.buildKey(app, directory);
+  const source = { app, directory, root, environment: request.environment };
+  const buildKey = await builder.buildKey(source);
   const keyed = performance.now();
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
@@ -63,11 +66,11 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const kept = await findKept(cache, app, buildKey, log);
   const artifact =
     kept === undefined
-      ? await builder.build({ app, directory, root, outDirectory, buildKey }, log)
+      ? await builder.build({ ...source, outDirectory, buildKey }, log)
       : await copyArtifact(kept, outDirectory);
   const built = performance.now();
   if (kept === undefined) await cache?.save(artifact);
-  if (request.verify) await verifyReproducible(builder, artifact, directory, log);
+  if (request.verify) await verifyReproducible(builder, artifact, source, log);
   const { digest, buildId, metrics } = artifact.manifest;
   return {
     app,
@@ -116,7 +119,7 @@ async function findKept(
 async function verifyReproducible(
   builder: Builder,
   { manifest }: Artifact,
-  directory: string,
+  { app, directory, environment }: SourceRequest,
   log: Log,
 ): Promise<void> {
   await using scratch = await createTempFolder();
@@ -127,10 +130,9 @@ async function verifyReproducible(
     await mkdir(dirname(join(copy, path)), { recursive: true });
     await cp(join(source, path), join(copy, path), { verbatimSymlinks: true });
   }
-  const { app } = manifest;
-  const buildKey = await builder.buildKey(app, copy);
-  const outDirectory = join(scratch.path, "out");
-  const second = await builder.build({ app, directory: copy, root: copy, outDirectory, buildKey }, log);
+  const moved = { app, directory: copy, root: copy, environment };
+  const buildKey = await builder.buildKey(moved);
+  const second = await builder.build({ ...moved, outDirectory: join(scratch.path, "out"), buildKey }, log);
   if (second.manifest.digest === manifest.digest && buildKey === manifest.buildKey) return;
   throw new PipelineError(
     "BUILD_NOT_REPRODUCIBLE",

@@ -1,10 +1,12 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import { buildApp } from "../build/build-app.ts";
 import { printJson, terminalLog } from "../output.ts";
 
 interface Flags {
   readonly out: string;
   readonly app?: string;
+  readonly environment: EnvironmentKind;
   readonly cacheDir?: string;
   readonly verify?: boolean;
   readonly json?: boolean;
@@ -17,17 +19,26 @@ export function buildCommand(): Command {
     .argument("<app>", "the app's folder: the one with its wrangler configuration")
     .requiredOption("--out <dir>", "where the artifact goes; replaced as a whole when the build passed")
     .option("--app <name>", "the app's name (default: the folder's)")
+    .addOption(
+      new Option(
+        "--environment <name>",
+        "whose settings count: `env.<name>` of the configuration, if it is there",
+      )
+        .choices(ENVIRONMENT_KINDS)
+        .default("production"),
+    )
     .option(
       "--cache-dir <dir>",
       "take the artifact of an equal source tree from here, and keep new ones here",
     )
     .option("--verify", "build again in another folder and compare the digests")
     .option("--json", "print one JSON object")
-    .action(async (directory: string, { out, app, cacheDir, verify, json }: Flags) => {
+    .action(async (directory: string, { out, app, environment, cacheDir, verify, json }: Flags) => {
       const outcome = await buildApp(
         {
           directory,
           out,
+          environment,
           verify: verify === true,
           ...(app === undefined ? {} : { app }),
           ...(cacheDir === undefined ? {} : { cacheDirectory: cacheDir }),

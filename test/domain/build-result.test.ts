@@ -20,7 +20,13 @@ const target: BuiltTarget = {
   build: "built",
   startedAt: "2026-11-23T12:00:00Z",
 };
-const metrics = { workerBytes: 2048, workerGzipBytes: 1024, assetBytes: 3 * 1024 * 1024, assetCount: 4 };
+const metrics = {
+  workerBytes: 2048,
+  workerGzipBytes: 1024,
+  assetBytes: 3 * 1024 * 1024,
+  assetCount: 4,
+  largestModules: [],
+};
 const built: BuildResult = { result: "built", target, metrics };
 const failed = (app: string, thrown: unknown): BuildResult => ({
   result: "failed",

@@ -40,10 +40,14 @@ export const errorCatalogue = {
     "Add a `wrangler.jsonc` with at least `name`, `main` or `assets`, and `compatibility_date`.",
   ),
   APP_NAME_INVALID: user("Rename the app's folder; its name becomes part of the app's address."),
+  APP_NEEDS_OWN_BUILD: user(
+    "Let the app's own build run in a job without secrets, or drop what needs it (the place is named above).",
+  ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",
   ),
+  WORKSPACE_INVALID: user("Correct the `package.json` files of the workspace's members."),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),

@@ -85,6 +85,14 @@ export interface BuildMetrics {
   readonly workerGzipBytes: number;
   readonly assetBytes: number;
   readonly assetCount: number;
+  /** The parts of the Worker that weigh most, heaviest first, at most five. */
+  readonly largestModules: readonly ModuleSize[];
+}
+
+/** A source file, or a module that goes up as it is, and what it adds to the Worker. */
+export interface ModuleSize {
+  readonly path: string;
+  readonly sizeBytes: number;
 }
 
 /** An artifact on disk: `directory` holds `manifest.json`, `worker/` and `assets/`. */

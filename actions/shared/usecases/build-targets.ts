@@ -91,17 +91,13 @@ async function obtain(
   deploymentId: number,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
-  const { app, path } = target;
-  const directory = `${workspace}/${path}`;
-  const buildKey = await builder.buildKey(app, directory);
+  const { app, path, environment } = target;
+  const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
+  const buildKey = await builder.buildKey(source);
   const kept = await findKept(ports, app, buildKey);
   const began = clock.now();
   const artifact =
-    kept ??
-    (await builder.build(
-      { app, directory, root: workspace, outDirectory: `${outDirectory}/${app}`, buildKey },
-      log,
-    ));
+    kept ?? (await builder.build({ ...source, outDirectory: `${outDirectory}/${app}`, buildKey }, log));
   const buildMs = kept === undefined ? clock.now() - began : 0;
   if (kept === undefined) await artifacts.save(artifact);
   const { digest, metrics } = artifact.manifest;

@@ -25,8 +25,9 @@ const outDirectory = () => join(root.path, "out");
 
 async function build(app: FixtureApp, log = new RecordingLog()): Promise<Artifact> {
   const directory = folderOf(app);
-  const buildKey = await builder.buildKey(app, directory);
-  return builder.build({ app, directory, root: root.path, outDirectory: outDirectory(), buildKey }, log);
+  const source = { app, directory, root: root.path, environment: "production" } as const;
+  const buildKey = await builder.buildKey(source);
+  return builder.build({ ...source, outDirectory: outDirectory(), buildKey }, log);
 }
 const buildFixture = async (app: FixtureApp) => {
   await copyFixtureApp(app, folderOf(app));
@@ -300,9 +301,10 @@ describe("the same source", () => {
       const first = await buildFixture(app);
       await using other = await createTempFolder();
       const directory = await copyFixtureApp(app, join(other.path, "elsewhere/deeper"));
-      const buildKey = await builder.buildKey(app, directory);
+      const source = { app, directory, root: other.path, environment: "production" } as const;
+      const buildKey = await builder.buildKey(source);
       const second = await builder.build(
-        { app, directory, root: other.path, outDirectory: join(other.path, "out"), buildKey },
+        { ...source, outDirectory: join(other.path, "out"), buildKey },
         new RecordingLog(),
       );
       // The manifest holds the digest of every other file.
@@ -312,16 +314,18 @@ describe("the same source", () => {
 
   it("has the same build key until a file that git keeps changes", async () => {
     const directory = await copyFixtureApp("spa", folderOf("spa"));
-    const key = await builder.buildKey("spa", directory);
+    const keyOf = (app: string) =>
+      builder.buildKey({ app, directory, root: root.path, environment: "production" });
+    const key = await keyOf("spa");
     expect(key).toMatch(/^[0-9a-f]{64}$/);
 
     await mkdir(join(directory, "node_modules/x"), { recursive: true });
     await writeFile(join(directory, "node_modules/x/index.js"), "");
-    expect(await builder.buildKey("spa", directory)).toBe(key);
+    expect(await keyOf("spa")).toBe(key);
 
     await writeFile(join(directory, "public/robots.txt"), "User-agent: none\n");
-    const changed = await builder.buildKey("spa", directory);
+    const changed = await keyOf("spa");
     expect(changed).not.toBe(key);
-    expect(await builder.buildKey("other", directory)).not.toBe(changed);
+    expect(await keyOf("other")).not.toBe(changed);
   });
 });

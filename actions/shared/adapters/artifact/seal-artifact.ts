@@ -12,6 +12,7 @@ import {
   type AssetsConfig,
   type BuildMetrics,
   type Manifest,
+  type ModuleSize,
   type ModuleType,
   PROOF_PATH,
   type Proof,
@@ -28,11 +29,13 @@ export interface ArtifactFacts {
   /** By path below `worker/`; the files are there already. */
   readonly moduleTypes: ReadonlyMap<string, ModuleType>;
   readonly toolchain: Readonly<Record<string, string>>;
+  /** What each source file adds to the main module; empty when that is not known. */
+  readonly contributions?: readonly ModuleSize[];
 }
 
 /** Makes a folder that holds `worker/` and `assets/` an artifact: adds the proof file and the manifest. */
 export async function sealArtifact(directory: string, facts: ArtifactFacts): Promise<Artifact> {
-  const { app, buildKey, moduleTypes, toolchain } = facts;
+  const { app, buildKey, moduleTypes, toolchain, contributions = [] } = facts;
   const worker = withProof(facts.worker);
   const modules = await describeModules(join(directory, WORKER_FOLDER), moduleTypes);
   const assets = await describeAssets(join(directory, ASSETS_FOLDER));
@@ -53,7 +56,10 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
     modules,
     assets: [...assets, await describeAsset(join(directory, ASSETS_FOLDER), PROOF_PATH)],
     toolchain,
-    metrics: await measure(directory, modules, assets),
+    metrics: {
+      ...(await measure(directory, modules, assets)),
+      largestModules: largestModules(modules, worker.mainModule, contributions),
+    },
   };
   await writeFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, directory };
@@ -108,7 +114,7 @@ async function measure(
   directory: string,
   modules: readonly ArtifactModule[],
   assets: readonly ArtifactAsset[],
-): Promise<BuildMetrics> {
+): Promise<Omit<BuildMetrics, "largestModules">> {
   // Cloudflare does not count source maps towards a Worker's size.
   const counted = modules.filter(({ type }) => type !== "source-map");
   const compressed = await Promise.all(
@@ -123,6 +129,20 @@ async function measure(
     assetBytes: sum(assets.map(({ sizeBytes }) => sizeBytes)),
     assetCount: assets.length,
   };
+}
+
+/** Where it is known what a bundle is made of, its parts count instead of the bundle. */
+function largestModules(
+  modules: readonly ArtifactModule[],
+  mainModule: string | undefined,
+  contributions: readonly ModuleSize[],
+): readonly ModuleSize[] {
+  const whole = modules
+    .filter(({ path, type }) => type !== "source-map" && !(path === mainModule && contributions.length > 0))
+    .map(({ path, sizeBytes }) => ({ path, sizeBytes }));
+  return [...whole, ...contributions]
+    .toSorted((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1))
+    .slice(0, 5);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -11,14 +11,15 @@ import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
-import { type AppBundle, bundleApp } from "./bundle-app.ts";
+import { type AppBundle, bundleApp, type Toolchain } from "./bundle-app.ts";
 import { installDependencies, missingPackages } from "./install-dependencies.ts";
-import { type Esbuild, loadEsbuild } from "./load-esbuild.ts";
+import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
 import { digestSources, listSources } from "./source-files.ts";
+import { findPackages } from "./worker/unenv-packages.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** Builds apps with esbuild. `searchFrom` is where the search for esbuild's binary begins. */
 export async function createEsbuildBuilder({
@@ -27,19 +28,23 @@ export async function createEsbuildBuilder({
   readonly searchFrom: string;
 }): Promise<Builder> {
   const esbuild = await loadEsbuild(searchFrom);
+  const tools = { esbuild, packages: await findPackages(searchFrom) };
   const toolchain = { esbuild: esbuild.version, recipe: String(RECIPE) };
 
   return {
-    async buildKey(app, directory) {
-      const folder = await realpath(directory);
-      const sources = await digestSources(folder, await listSources(folder));
-      return createHash("sha256").update(canonicalJson({ app, sources, toolchain })).digest("hex");
+    async buildKey({ app, environment, ...given }) {
+      const { directory, root } = await realPlace(given);
+      const { warnings: _, customBuild: __, ...settings } = await readAppConfig(directory, root, environment);
+      const sources = await digestSources(directory, await listSources(directory));
+      return createHash("sha256").update(canonicalJson({ app, settings, sources, toolchain })).digest("hex");
     },
 
-    async build({ app, directory, root, outDirectory, buildKey }, log) {
-      const place = { directory: await realpath(directory), root: await realpath(root) };
-      const config = await readAppConfig(place.directory, place.root);
-      const bundle = await bundleOrThrow(esbuild, place, config, log);
+    async build({ app, environment, outDirectory, buildKey, ...given }, log) {
+      const place = await realPlace(given);
+      const config = await readAppConfig(place.directory, place.root, environment);
+      refuseCustomBuild(config);
+      for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
+      const bundle = await bundleOrThrow(tools, place, config, log);
       return placeArtifact(resolve(outDirectory), async (stage) => {
         await writeBundle(stage, bundle);
         return sealArtifact(stage, {
@@ -48,6 +53,7 @@ export async function createEsbuildBuilder({
           worker: bundle.settings,
           moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
           toolchain,
+          contributions: bundle.contributions,
         });
       });
     },
@@ -56,19 +62,31 @@ export async function createEsbuildBuilder({
 
 type Place = Pick<BuildRequest, "directory" | "root">;
 
+async function realPlace({ directory, root }: Place): Promise<Place> {
+  return { directory: await realpath(directory), root: await realpath(root) };
+}
+
+function refuseCustomBuild({ customBuild }: AppConfig): void {
+  if (customBuild === undefined) return;
+  const { command, problem } = customBuild;
+  throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app builds itself with "${command}".`, {
+    problems: [problem],
+  });
+}
+
 async function bundleOrThrow(
-  esbuild: Esbuild,
+  tools: Toolchain,
   place: Place,
   config: AppConfig,
   log: Log,
 ): Promise<AppBundle> {
-  let outcome = await bundleApp(esbuild, place.directory, config);
+  let outcome = await bundleApp(tools, place.directory, config);
   if (!outcome.passed) {
     const packages = await missingPackages(place.directory, outcome.errors);
     if (packages.length > 0) {
       log.info(`install ${packages.join(", ")} (declared in package.json, imported, not there)`);
       await installDependencies(place.directory, log);
-      outcome = await bundleApp(esbuild, place.directory, config);
+      outcome = await bundleApp(tools, place.directory, config);
     }
   }
   if (!outcome.passed) throw buildFailed(outcome.errors, place);

@@ -1,6 +1,6 @@
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
-import type { WorkerSettings } from "../../domain/manifest.ts";
+import type { ModuleSize, WorkerSettings } from "../../domain/manifest.ts";
 import { bundleFrontEnd } from "./bundle-front-end.ts";
 import { type BundledFile, type BundledModule, type BundleOutcome, bundleError } from "./bundle-outcome.ts";
 import { bundleWorker } from "./bundle-worker.ts";
@@ -16,13 +16,22 @@ export interface AppBundle {
   readonly modules: readonly BundledModule[];
   readonly assets: readonly BundledFile[];
   readonly copies: readonly StaticFile[];
+  /** What each source file adds to the Worker's bundle. */
+  readonly contributions: readonly ModuleSize[];
 }
 
 const NO_ASSETS: StaticAssets = { files: [], config: {}, errors: [] };
 
+/** What a build needs that is no part of the app. */
+export interface Toolchain {
+  readonly esbuild: Esbuild;
+  /** Absolute folder that holds `unenv` and `@cloudflare/unenv-preset`. */
+  readonly packages: string;
+}
+
 /** Bundles Worker and front end; the errors of both are reported together. `directory` has its links resolved. */
 export async function bundleApp(
-  esbuild: Esbuild,
+  { esbuild, packages }: Toolchain,
   directory: string,
   config: AppConfig,
 ): Promise<BundleOutcome<AppBundle>> {
@@ -31,7 +40,7 @@ export async function bundleApp(
   const [worker, page, copied] = await Promise.all([
     config.main === undefined
       ? undefined
-      : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment }),
+      : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment, packages }),
     sources.has(PAGE) ? bundleFrontEnd(esbuild, { directory, sources, environment }) : undefined,
     collectAssets(directory, sources, config),
   ]);
@@ -48,11 +57,13 @@ export async function bundleApp(
       settings: {
         ...(worker === undefined ? {} : { mainModule: worker.value.mainModule }),
         ...config.settings,
+        bindings: [...config.settings.bindings, ...(worker?.value.bindings ?? [])],
         assetsConfig: { ...assetsConfig, ...copied.config },
       },
       modules: worker?.value.modules ?? [],
       assets: page?.value ?? [],
       copies: copied.files,
+      contributions: worker?.value.contributions ?? [],
     },
     warnings: [...(worker?.warnings ?? []), ...(page?.warnings ?? [])],
   };

@@ -1,18 +1,27 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { AppConfig } from "../../domain/app-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
+import type { EnvironmentKind } from "../../domain/naming.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { ConfigSyntaxError, type Place, parseJsoncDocument, parseTomlDocument } from "./config-document.ts";
-import { readSettings } from "./read-settings.ts";
+import { readEnvironments } from "./read-environments.ts";
+import type { FieldProblem } from "./section.ts";
 
 const FILES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"] as const;
+const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the wrangler configuration of the app in `directory`. Files in problems are named relative to `root`.
+ * Reads the wrangler configuration of the app in `directory` as it is for `environment`: `env.<environment>`
+ * when the file has it, the top level otherwise. The other environments' problems are reported as well: they
+ * would only show after the merge. Files in problems are named relative to `root`.
  * Throws APP_CONFIG_MISSING, or APP_CONFIG_INVALID with every problem of the file and its place.
  */
-export async function readAppConfig(directory: string, root: string): Promise<AppConfig> {
+export async function readAppConfig(
+  directory: string,
+  root: string,
+  environment: EnvironmentKind = "production",
+): Promise<AppConfig> {
   const found: string[] = [];
   for (const name of FILES) {
     if (await exists(join(directory, name))) found.push(name);
@@ -30,7 +39,14 @@ export async function readAppConfig(directory: string, root: string): Promise<Ap
     ]);
   }
 
-  const text = await readFile(join(directory, file), "utf8");
+  const path = join(directory, file);
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) {
+    throw invalid([
+      { file: named(file), message: `A configuration has at most 1 MiB; this has ${size} bytes.` },
+    ]);
+  }
+  const text = await readFile(path, "utf8");
   const problemAt = (message: string, { line, column }: Place): Problem => {
     const lineText = text.split("\n")[line - 1]?.trimEnd();
     return { file: named(file), line, column, message, ...(lineText === undefined ? {} : { lineText }) };
@@ -38,9 +54,18 @@ export async function readAppConfig(directory: string, root: string): Promise<Ap
   const parse = file.endsWith(".toml") ? parseTomlDocument : parseJsoncDocument;
   try {
     const document = parse(text);
-    const { config, problems } = readSettings(document.value);
-    if (problems.length === 0) return { file, ...config };
-    throw invalid(problems.map(({ path, message }) => problemAt(message, document.locate(path))));
+    const placed = ({ path, message }: FieldProblem) => problemAt(message, document.locate(path));
+    const { reading, problems } = readEnvironments(document.value, environment);
+    if (problems.length > 0) throw invalid(problems.map(placed));
+    const { config, customBuild, warnings } = reading;
+    return {
+      file,
+      ...config,
+      ...(customBuild === undefined
+        ? {}
+        : { customBuild: { command: customBuild.command, problem: placed(customBuild.problem) } }),
+      warnings: warnings.map(placed),
+    };
   } catch (thrown) {
     if (!(thrown instanceof ConfigSyntaxError)) throw thrown;
     throw invalid([problemAt(thrown.message, thrown.place)]);
