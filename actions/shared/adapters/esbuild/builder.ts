@@ -10,33 +10,43 @@ import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
+import { describeScope, readBuildScope } from "../packages/build-scope.ts";
+import { type Closures, noClosures } from "../packages/closures.ts";
+import { createInstallGate } from "../packages/install-gate.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
-import { type AppBundle, bundleApp, type Toolchain } from "./bundle-app.ts";
-import { installDependencies, missingPackages } from "./install-dependencies.ts";
+import type { AppBundle } from "./bundle-app.ts";
+import type { BundleOutcome } from "./bundle-outcome.ts";
+import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
-import { digestSources, listSources } from "./source-files.ts";
 import { findPackages } from "./worker/unenv-packages.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
 const RECIPE = 2;
 
-/** Builds apps with esbuild. `searchFrom` is where the search for esbuild's binary begins. */
+export interface EsbuildBuilderOptions {
+  /** Where the search for esbuild's binary begins. */
+  readonly searchFrom: string;
+  /** Where the parts of packages that builds read are kept; nowhere when left out. */
+  readonly closures?: Closures;
+}
+
+/** Builds apps with esbuild. */
 export async function createEsbuildBuilder({
   searchFrom,
-}: {
-  readonly searchFrom: string;
-}): Promise<Builder> {
+  closures = noClosures,
+}: EsbuildBuilderOptions): Promise<Builder> {
   const esbuild = await loadEsbuild(searchFrom);
   const tools = { esbuild, packages: await findPackages(searchFrom) };
   const toolchain = { esbuild: esbuild.version, recipe: String(RECIPE) };
+  const gate = createInstallGate();
 
   return {
     async buildKey({ app, environment, ...given }) {
       const { directory, root } = await realPlace(given);
       const { warnings: _, customBuild: __, ...settings } = await readAppConfig(directory, root, environment);
-      const sources = await digestSources(directory, await listSources(directory));
-      return createHash("sha256").update(canonicalJson({ app, settings, sources, toolchain })).digest("hex");
+      const scope = await describeScope(await readBuildScope(directory));
+      return createHash("sha256").update(canonicalJson({ app, settings, scope, toolchain })).digest("hex");
     },
 
     async build({ app, environment, outDirectory, buildKey, ...given }, log) {
@@ -44,7 +54,10 @@ export async function createEsbuildBuilder({
       const config = await readAppConfig(place.directory, place.root, environment);
       refuseCustomBuild(config);
       for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
-      const bundle = await bundleOrThrow(tools, place, config, log);
+      const scope = await readBuildScope(place.directory);
+      const packages = { app, scope, options: { build: config.build, toolchain } };
+      const outcome = await bundleWithPackages(tools, config, packages, { closures, gate, log });
+      const bundle = valueOrThrow(outcome, place, log);
       return placeArtifact(resolve(outDirectory), async (stage) => {
         await writeBundle(stage, bundle);
         return sealArtifact(stage, {
@@ -74,21 +87,7 @@ function refuseCustomBuild({ customBuild }: AppConfig): void {
   });
 }
 
-async function bundleOrThrow(
-  tools: Toolchain,
-  place: Place,
-  config: AppConfig,
-  log: Log,
-): Promise<AppBundle> {
-  let outcome = await bundleApp(tools, place.directory, config);
-  if (!outcome.passed) {
-    const packages = await missingPackages(place.directory, outcome.errors);
-    if (packages.length > 0) {
-      log.info(`install ${packages.join(", ")} (declared in package.json, imported, not there)`);
-      await installDependencies(place.directory, log);
-      outcome = await bundleApp(tools, place.directory, config);
-    }
-  }
+function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {
   if (!outcome.passed) throw buildFailed(outcome.errors, place);
   for (const { message, file, line } of toProblems(outcome.warnings, place.directory, place.root)) {
     log.warn(file === undefined ? message : `${file}:${line ?? 1} ${message}`);
