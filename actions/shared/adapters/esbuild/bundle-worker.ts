@@ -54,6 +54,10 @@ export async function bundleWorker(
     errors: [bundleError(text, { file })],
   });
   if (!sources.has(main)) return refuse(`\`main\` names "${main}", which does not exist.`);
+  const { tsconfig } = config.build;
+  if (tsconfig !== undefined && !sources.has(tsconfig)) {
+    return refuse(`\`tsconfig\` names "${tsconfig}", which does not exist.`);
+  }
   if (main.endsWith(".py")) return refuse(`\`main\` names "${main}": Workers in Python are not supported.`);
   try {
     const format = await readWorkerFormat(esbuild, request);
