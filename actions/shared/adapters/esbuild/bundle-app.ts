@@ -6,7 +6,7 @@ import { type BundledFile, type BundledModule, type BundleOutcome, bundleError }
 import { bundleWorker } from "./bundle-worker.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { PAGE, PUBLIC_FOLDER } from "./page-plan.ts";
-import { listSources, type SourceFiles } from "./source-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
 import { readViteEnvironment } from "./vite-environment.ts";
 
@@ -34,8 +34,8 @@ export async function bundleApp(
   { esbuild, packages }: Toolchain,
   directory: string,
   config: AppConfig,
+  sources: SourceFiles,
 ): Promise<BundleOutcome<AppBundle>> {
-  const sources = await listSources(directory);
   const environment = await readViteEnvironment(directory, sources);
   const [worker, page, copied] = await Promise.all([
     config.main === undefined
