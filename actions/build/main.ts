@@ -5,6 +5,7 @@ import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
 import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
+import { createCheckoutReaches } from "../shared/adapters/packages/checkout-reaches.ts";
 import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
@@ -31,7 +32,11 @@ await runAction("build", async (log) => {
   ]);
 
   const { targets, skips, problems } = await planBuild(
-    { ...record, changedFiles: createGitHubChangedFiles(record.octokit, record.repository) },
+    {
+      ...record,
+      changedFiles: createGitHubChangedFiles(record.octokit, record.repository),
+      reaches: createCheckoutReaches(workspace),
+    },
     { ...asked, config, repository: event.repo, folders: await listAppFolders(workspace, config.apps) },
   );
   for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
@@ -43,7 +48,7 @@ await runAction("build", async (log) => {
       artifacts: createRunArtifacts(event, githubToken),
       clock: systemClock,
     },
-    { targets, workspace, outDirectory: join(tempDirectory, "overskill-builds"), startedAt, runUrl },
+    { targets, workspace, outDirectory: join(tempDirectory, "overskill-builds"), startedAt, runUrl, plan: config.cloudflare.plan },
   );
   await writeBuildOutputs(results, skips);
   const failure = combineFailures(results, problems);

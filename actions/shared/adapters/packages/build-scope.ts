@@ -12,7 +12,8 @@ import {
   parseLockFile,
   readLockText,
 } from "./installation.ts";
-import { readTsconfigChain, type TsconfigChain } from "./tsconfig-chain.ts";
+import { findEnclosingManifest } from "./read-manifest.ts";
+import { readTsconfigChain, TSCONFIG, type TsconfigChain } from "./tsconfig-chain.ts";
 
 /** Everything that one app is built from. */
 export interface BuildScope {
@@ -21,7 +22,7 @@ export interface BuildScope {
   readonly installation: Installation;
   /** Packages of the workspace that the app depends on, sorted by path. */
   readonly packages: readonly ScopedPackage[];
-  /** Configuration outside of the app's folder, relative to it, sorted: what its `tsconfig.json` extends. */
+  /** Configuration outside of the app's folder, relative to it: what its `tsconfig.json` extends and the like. */
   readonly outside: readonly string[];
   /** What its `tsconfig.json` extends now, installed packages included. */
   tsconfigChain(): Promise<TsconfigChain>;
@@ -33,6 +34,8 @@ export interface ScopedPackage extends WorkspaceMember {
   readonly directory: string;
   readonly sources: SourceFiles;
 }
+
+const NO_TSCONFIG: TsconfigChain = { files: [], missing: [] };
 
 /** Throws WORKSPACE_INVALID or DEPENDENCIES_FAILED. */
 export async function readBuildScope(appDirectory: string): Promise<BuildScope> {
@@ -48,14 +51,19 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
     }),
   );
   const own = await listSources(directory);
-  const tsconfigChain = () => readTsconfigChain(directory, own, byName, root);
-  const { files } = await tsconfigChain();
+  const tsconfigChain = async () =>
+    own.has(TSCONFIG) ? readTsconfigChain({ directory, members: byName, root }) : NO_TSCONFIG;
+  const enclosing = await findEnclosingManifest(directory);
+  const outside = [
+    ...(enclosing === undefined ? [] : [relative(directory, enclosing).split(sep).join("/")]),
+    ...(await tsconfigChain()).files,
+  ];
   const sources = widen(own, directory, root, packages);
   return {
     directory,
     installation,
     packages,
-    outside: files.filter((file) => !sources.has(file) && !sources.isInstalled(file)),
+    outside: outside.filter((file) => !sources.has(file) && !sources.isInstalled(file)),
     tsconfigChain,
     sources,
   };

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { PipelineError } from "../../domain/errors.ts";
 import { exists } from "../filesystem/list-files.ts";
 
@@ -15,5 +15,21 @@ export async function readManifest(folder: string): Promise<unknown> {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new PipelineError("DEPENDENCIES_FAILED", "`package.json` is not JSON.", { cause });
+  }
+}
+
+/**
+ * The `package.json` of a folder above, which speaks for a folder without one: its `type` and `sideEffects` change
+ * what a bundle is. Absolute; undefined when the folder has its own, or none is above it in the repository.
+ */
+export async function findEnclosingManifest(directory: string): Promise<string | undefined> {
+  if (await exists(join(directory, "package.json"))) return undefined;
+  let nearest: string | undefined;
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (nearest === undefined && (await exists(join(folder, "package.json")))) {
+      nearest = join(folder, "package.json");
+    }
+    if (await exists(join(folder, ".git"))) return nearest;
+    if (dirname(folder) === folder) return undefined;
   }
 }

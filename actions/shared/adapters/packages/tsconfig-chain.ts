@@ -3,7 +3,6 @@ import { dirname, join, relative, sep } from "node:path";
 import { parse } from "jsonc-parser";
 import { tableOf, textOf } from "../../domain/lock-file/document.ts";
 import type { WorkspaceMember } from "../../domain/workspace-graph.ts";
-import type { SourceFiles } from "../esbuild/source-files.ts";
 import { exists } from "../filesystem/list-files.ts";
 
 export interface TsconfigChain {
@@ -13,19 +12,22 @@ export interface TsconfigChain {
   readonly missing: readonly string[];
 }
 
-const START = "tsconfig.json";
+export interface TsconfigPlace {
+  /** Absolute folder of the app. */
+  readonly directory: string;
+  readonly members: ReadonlyMap<string, WorkspaceMember>;
+  /** Absolute root of the workspace; packages are not looked for above it. */
+  readonly root: string;
+}
+
+export const TSCONFIG = "tsconfig.json";
 const MAX_FILES = 20;
 
 /** What the app's `tsconfig.json` extends: esbuild reads it too, so it must count as a source. */
-export async function readTsconfigChain(
-  directory: string,
-  sources: SourceFiles,
-  members: ReadonlyMap<string, WorkspaceMember>,
-  root: string,
-): Promise<TsconfigChain> {
+export async function readTsconfigChain({ directory, members, root }: TsconfigPlace): Promise<TsconfigChain> {
   const files = new Set<string>();
   const missing = new Set<string>();
-  const queue = sources.has(START) ? [join(directory, START)] : [];
+  const queue = [join(directory, TSCONFIG)];
   for (let file = queue.shift(); file !== undefined && files.size < MAX_FILES; file = queue.shift()) {
     for (const specifier of await extendedBy(file)) {
       const found = await locate(specifier, file, members, root);
