@@ -26,6 +26,7 @@ const metrics = {
   assetBytes: 3 * 1024 * 1024,
   assetCount: 4,
   largestModules: [],
+  largestAssets: [],
 };
 const built: BuildResult = { result: "built", target, metrics };
 const failed = (app: string, thrown: unknown): BuildResult => ({

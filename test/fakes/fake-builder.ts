@@ -43,7 +43,14 @@ export function fakeArtifact(app: string, buildKey = hexFor(app), directory = `/
       modules: [],
       assets: [],
       toolchain: {},
-      metrics: { workerBytes: 0, workerGzipBytes: 0, assetBytes: 0, assetCount: 0, largestModules: [] },
+      metrics: {
+        workerBytes: 0,
+        workerGzipBytes: 0,
+        assetBytes: 0,
+        assetCount: 0,
+        largestModules: [],
+        largestAssets: [],
+      },
     },
   };
 }

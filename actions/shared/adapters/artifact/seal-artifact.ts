@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import mime from "mime";
+import { type Contribution, compose, GLUE, type Portion } from "../../domain/composition.ts";
 import { buildIdOf } from "../../domain/digest.ts";
 import {
   type Artifact,
@@ -16,9 +17,11 @@ import {
   type ModuleType,
   PROOF_PATH,
   type Proof,
+  TREEMAP_PATH,
   type WorkerSettings,
 } from "../../domain/manifest.ts";
 import { exists, listFiles } from "../filesystem/list-files.ts";
+import { drawTreemap } from "../treemap/draw-treemap.ts";
 import { digestArtifact, digestFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, PROOF_RULE, WORKER_FOLDER } from "./layout.ts";
 
@@ -31,11 +34,13 @@ export interface ArtifactFacts {
   readonly toolchain: Readonly<Record<string, string>>;
   /** What each source file adds to the main module; empty when that is not known. */
   readonly contributions?: readonly ModuleSize[];
+  /** What each source file adds to the assets; an asset that is not mentioned is taken for its own source. */
+  readonly assetContributions?: readonly Contribution[];
 }
 
-/** Makes a folder that holds `worker/` and `assets/` an artifact: adds the proof file and the manifest. */
+/** Makes a folder that holds `worker/` and `assets/` an artifact: adds proof file, report and manifest. */
 export async function sealArtifact(directory: string, facts: ArtifactFacts): Promise<Artifact> {
-  const { app, buildKey, moduleTypes, toolchain, contributions = [] } = facts;
+  const { app, buildKey, moduleTypes, toolchain } = facts;
   const worker = withProof(facts.worker);
   const modules = await describeModules(join(directory, WORKER_FOLDER), moduleTypes);
   const assets = await describeAssets(join(directory, ASSETS_FOLDER));
@@ -45,6 +50,11 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
   const proofFile = join(directory, ASSETS_FOLDER, PROOF_PATH);
   await mkdir(dirname(proofFile), { recursive: true });
   await writeFile(proofFile, `${JSON.stringify(proof)}\n`);
+
+  const portions = portionsOf(facts, modules, assets);
+  const treemap = join(directory, TREEMAP_PATH);
+  await mkdir(dirname(treemap), { recursive: true });
+  await writeFile(treemap, drawTreemap(app, portions));
 
   const manifest: Manifest = {
     formatVersion: 1,
@@ -58,7 +68,8 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
     toolchain,
     metrics: {
       ...(await measure(directory, modules, assets)),
-      largestModules: largestModules(modules, worker.mainModule, contributions),
+      largestModules: largestOf(portions, "worker"),
+      largestAssets: largestOf(portions, "assets"),
     },
   };
   await writeFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -114,9 +125,8 @@ async function measure(
   directory: string,
   modules: readonly ArtifactModule[],
   assets: readonly ArtifactAsset[],
-): Promise<Omit<BuildMetrics, "largestModules">> {
-  // Cloudflare does not count source maps towards a Worker's size.
-  const counted = modules.filter(({ type }) => type !== "source-map");
+): Promise<Omit<BuildMetrics, "largestModules" | "largestAssets">> {
+  const counted = modules.filter(isCounted);
   const compressed = await Promise.all(
     counted.map(async ({ path }) => {
       const bytes = await readFile(join(directory, WORKER_FOLDER, path));
@@ -131,18 +141,29 @@ async function measure(
   };
 }
 
-/** Where it is known what a bundle is made of, its parts count instead of the bundle. */
-function largestModules(
+/** Cloudflare does not count source maps towards a Worker's size. */
+function isCounted({ type }: ArtifactModule): boolean {
+  return type !== "source-map";
+}
+
+function portionsOf(
+  { worker, contributions = [], assetContributions = [] }: ArtifactFacts,
   modules: readonly ArtifactModule[],
-  mainModule: string | undefined,
-  contributions: readonly ModuleSize[],
-): readonly ModuleSize[] {
-  const whole = modules
-    .filter(({ path, type }) => type !== "source-map" && !(path === mainModule && contributions.length > 0))
+  assets: readonly ArtifactAsset[],
+): readonly Portion[] {
+  const output = worker.mainModule ?? "";
+  const bundled = contributions.map((part): Contribution => ({ ...part, output }));
+  return [
+    ...compose({ area: "worker", files: modules.filter(isCounted), contributions: bundled }),
+    ...compose({ area: "assets", files: assets, contributions: assetContributions }),
+  ];
+}
+
+function largestOf(portions: readonly Portion[], area: Portion["area"]): readonly ModuleSize[] {
+  return portions
+    .filter((portion) => portion.area === area && portion.path !== GLUE)
+    .slice(0, 5)
     .map(({ path, sizeBytes }) => ({ path, sizeBytes }));
-  return [...whole, ...contributions]
-    .toSorted((a, b) => b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1))
-    .slice(0, 5);
 }
 
 function sum(numbers: readonly number[]): number {
