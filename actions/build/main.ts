@@ -48,7 +48,14 @@ await runAction("build", async (log) => {
       artifacts: createRunArtifacts(event, githubToken),
       clock: systemClock,
     },
-    { targets, workspace, outDirectory: join(tempDirectory, "overskill-builds"), startedAt, runUrl, plan: config.cloudflare.plan },
+    {
+      targets,
+      workspace,
+      outDirectory: join(tempDirectory, "overskill-builds"),
+      startedAt,
+      runUrl,
+      plan: config.cloudflare.plan,
+    },
   );
   await writeBuildOutputs(results, skips);
   const failure = combineFailures(results, problems);

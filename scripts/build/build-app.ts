@@ -9,6 +9,7 @@ import { createEsbuildBuilder } from "../../actions/shared/adapters/esbuild/buil
 import { listSources } from "../../actions/shared/adapters/esbuild/source-files.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
 import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
@@ -25,6 +26,7 @@ export interface BuildAppRequest {
   readonly cacheDirectory?: string;
   /** Whose settings of the app's configuration count. */
   readonly environment: EnvironmentKind;
+  readonly plan: CloudflarePlan;
   /** Builds a second time in another folder and compares. */
   readonly verify: boolean;
 }
@@ -44,9 +46,10 @@ export interface BuildAppOutcome {
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly keyMs: number; readonly buildMs: number };
   readonly sizes: BuildMetrics;
+  readonly budgets: readonly Budget[];
 }
 
-/** Builds one app without GitHub. Throws what the builder throws, or BUILD_NOT_REPRODUCIBLE. */
+/** Builds one app without GitHub. Throws what the builder throws, SCRIPT_TOO_LARGE, BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE. */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
   const directory = resolve(request.directory);
@@ -68,6 +71,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     kept === undefined
       ? await builder.build({ ...source, outDirectory, buildKey }, log)
       : await copyArtifact(kept, outDirectory);
+  const budgets = requireBudgets(artifact.manifest, request.plan);
   const built = performance.now();
   if (kept === undefined) await cache?.save(artifact);
   if (request.verify) await verifyReproducible(builder, artifact, source, log);
@@ -88,6 +92,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
       buildMs: Math.round(built - keyed),
     },
     sizes: metrics,
+    budgets,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { CloudflarePlan } from "../../actions/shared/domain/budgets.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import { buildApp } from "../build/build-app.ts";
 import { printJson, terminalLog } from "../output.ts";
@@ -7,6 +8,7 @@ interface Flags {
   readonly out: string;
   readonly app?: string;
   readonly environment: EnvironmentKind;
+  readonly plan: CloudflarePlan;
   readonly cacheDir?: string;
   readonly verify?: boolean;
   readonly json?: boolean;
@@ -27,18 +29,24 @@ export function buildCommand(): Command {
         .choices(ENVIRONMENT_KINDS)
         .default("production"),
     )
+    .addOption(
+      new Option("--plan <name>", "Cloudflare's plan, whose limits count")
+        .choices(["free", "paid"])
+        .default("paid"),
+    )
     .option(
       "--cache-dir <dir>",
       "take the artifact of an equal source tree from here, and keep new ones here",
     )
     .option("--verify", "build again in another folder and compare the digests")
     .option("--json", "print one JSON object")
-    .action(async (directory: string, { out, app, environment, cacheDir, verify, json }: Flags) => {
+    .action(async (directory: string, { out, app, environment, plan, cacheDir, verify, json }: Flags) => {
       const outcome = await buildApp(
         {
           directory,
           out,
           environment,
+          plan,
           verify: verify === true,
           ...(app === undefined ? {} : { app }),
           ...(cacheDir === undefined ? {} : { cacheDirectory: cacheDir }),

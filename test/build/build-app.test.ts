@@ -17,7 +17,10 @@ afterEach(() => rm(folder.path, { recursive: true }));
 
 const at = (name: string) => join(folder.path, name);
 const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog()) =>
-  buildApp({ directory, out: at("out"), verify: false, environment: "production", ...request }, log);
+  buildApp(
+    { directory, out: at("out"), verify: false, environment: "production", plan: "paid", ...request },
+    log,
+  );
 
 describe("buildApp", () => {
   it("writes an artifact and says how it came about", async () => {

@@ -28,7 +28,12 @@ const metrics = {
   largestModules: [],
   largestAssets: [],
 };
-const built: BuildResult = { result: "built", target, metrics };
+const budgets = [
+  { name: "Worker, gzip", unit: "bytes", used: 1024, limit: 10 * 1024 * 1024 },
+  { name: "assets", unit: "count", used: 4, limit: 100_000 },
+  { name: "variables", unit: "count", used: 0, limit: 128 },
+] as const;
+const built: BuildResult = { result: "built", target, metrics, budgets };
 const failed = (app: string, thrown: unknown): BuildResult => ({
   result: "failed",
   target: { ...target, app },
@@ -80,6 +85,11 @@ describe("renderBuildSummary", () => {
 | todo | \`aaaaaaaaaaaa\` (built) | 2.0 KiB, gzip 1.0 KiB | 4 in 3.0 MiB | 0.42 s |
 | shop | \`aaaaaaaaaaaa\` (reused) | 2.0 KiB, gzip 1.0 KiB | 4 in 3.0 MiB | 0 s |
 | poll | failed: \`BUILD_FAILED\` | | | |
+
+Taken of Cloudflare's limits:
+
+- todo: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
+- shop: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
 
 Left alone:
 

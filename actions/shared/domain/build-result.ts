@@ -1,3 +1,4 @@
+import type { Budget } from "./budgets.ts";
 import type { DeploymentEvent } from "./deployment.ts";
 import { type ErrorCode, isPipelineError, PipelineError, type Problem } from "./errors.ts";
 import type { BuildMetrics } from "./manifest.ts";
@@ -7,6 +8,8 @@ export interface BuildSuccess {
   readonly result: "built";
   readonly target: BuiltTarget;
   readonly metrics: BuildMetrics;
+  /** Every one is kept. */
+  readonly budgets: readonly Budget[];
 }
 
 export interface BuildFailure {

@@ -1,5 +1,6 @@
 import type { BuildResult } from "./build-result.ts";
 import { buildIdOf } from "./digest.ts";
+import { renderHeadRoom } from "./head-room.ts";
 import type { Skip } from "./target.ts";
 
 /** The job summary of a build: one table, and a line for each app that was left alone. */
@@ -9,9 +10,12 @@ export function renderBuildSummary(results: readonly BuildResult[], skips: reado
     rows.length === 0
       ? ["Nothing to build."]
       : ["| App | Build | Worker | Assets | Time |", "| --- | --- | --- | --- | --- |", ...rows];
+  const built = results.flatMap((each) =>
+    each.result === "built" ? [{ app: each.target.app, budgets: each.budgets }] : [],
+  );
   const skipped = skips.map(({ app, reason }) => `- ${app}: ${reason}`);
   const rest = skipped.length === 0 ? [] : ["", "Left alone:", "", ...skipped];
-  return [...table, ...rest, ""].join("\n");
+  return [...table, ...renderHeadRoom(built), ...rest, ""].join("\n");
 }
 
 function renderRow(outcome: BuildResult): string {

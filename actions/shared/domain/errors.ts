@@ -48,6 +48,9 @@ export const errorCatalogue = {
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",
   ),
   WORKSPACE_INVALID: user("Correct the `package.json` files of the workspace's members."),
+  BUDGET_EXCEEDED: user(
+    "Bring the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",
+  ),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
@@ -62,7 +65,9 @@ export const errorCatalogue = {
   DISPATCH_NAMESPACE_NOT_FOUND: user(
     "Create the dispatch namespace with `wrangler dispatch-namespace create`, or correct its name in `.github/overskill.yml`.",
   ),
-  SCRIPT_TOO_LARGE: user("Drop or lazy-load the largest modules in the bundle report."),
+  SCRIPT_TOO_LARGE: user(
+    "Drop or replace the largest modules named above, or move data out of the Worker into assets, KV or R2.",
+  ),
   SCRIPT_NOT_OURS: user(
     "Rename the app, or delete the script by hand: its `repo:` tag names another repository.",
   ),

@@ -1,3 +1,4 @@
+import { type CloudflarePlan, requireBudgets } from "../domain/budgets.ts";
 import type { BuildFailure, BuildResult, BuildSuccess } from "../domain/build-result.ts";
 import { failureOf } from "../domain/deployment.ts";
 import { buildIdOf } from "../domain/digest.ts";
@@ -29,6 +30,7 @@ export interface BuildTargetsRequest {
   /** ISO 8601 time at which the run was asked for. */
   readonly startedAt: string;
   readonly runUrl: string;
+  readonly plan: CloudflarePlan;
 }
 
 /** More would wait for the processor, fewer for GitHub. */
@@ -86,7 +88,7 @@ async function buildTarget(
 /** The artifact of the same source when one is kept, a new one otherwise. */
 async function obtain(
   ports: BuildPorts,
-  { workspace, outDirectory, startedAt }: BuildTargetsRequest,
+  { workspace, outDirectory, startedAt, plan }: BuildTargetsRequest,
   target: Target,
   deploymentId: number,
 ): Promise<BuildSuccess> {
@@ -98,6 +100,7 @@ async function obtain(
   const began = clock.now();
   const artifact =
     kept ?? (await builder.build({ ...source, outDirectory: `${outDirectory}/${app}`, buildKey }, log));
+  const budgets = requireBudgets(artifact.manifest, plan);
   const buildMs = kept === undefined ? clock.now() - began : 0;
   if (kept === undefined) await artifacts.save(artifact);
   const { digest, metrics } = artifact.manifest;
@@ -106,6 +109,7 @@ async function obtain(
     result: "built",
     target: { ...target, deploymentId, digest, buildMs, build, startedAt },
     metrics,
+    budgets,
   };
 }
 
