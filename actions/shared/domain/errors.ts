@@ -51,6 +51,7 @@ export const errorCatalogue = {
   BUDGET_EXCEEDED: user(
     "Bring the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",
   ),
+  ESBUILD_UNAVAILABLE: upstream("Re-run the job, or build on an Ubuntu runner, for which esbuild is included."),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
