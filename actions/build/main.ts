@@ -54,7 +54,7 @@ await runAction("build", async (log) => {
       outDirectory: join(tempDirectory, "overskill-builds"),
       startedAt,
       runUrl,
-      plan: config.cloudflare.plan,
+      plan: config.cloudflare.plan ?? "paid",
     },
   );
   await writeBuildOutputs(results, skips);
