@@ -23,6 +23,7 @@ const failed: PreviewRow = {
       line: 3,
       column: 8,
       lineText: 'import "./nope"; // ``` -->',
+      hint: "Check the path.",
     },
   ],
 };
@@ -42,6 +43,7 @@ describe("renderPreviewComment", () => {
     const body = render([failed]);
     expect(body).toContain("#### todo: `BUILD_FAILED`");
     expect(body).toContain("apps/todo/src/main.ts:3:8\n3 | import");
+    expect(body).toContain("Check the path.");
     expect(body).toContain("Fix the errors listed above and push again.");
   });
 

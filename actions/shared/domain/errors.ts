@@ -123,6 +123,8 @@ export interface Problem {
   readonly column?: number;
   /** The source line, for a code frame. */
   readonly lineText?: string;
+  /** What to do about it, in the imperative; absent when the message says it. */
+  readonly hint?: string;
 }
 
 export function isPipelineError(thrown: unknown, code?: ErrorCode): thrown is PipelineError {

@@ -71,8 +71,16 @@ function isRow(value: unknown): value is PreviewRow {
     /^[0-9a-f]{40}$/.test(String(commit)) &&
     typeof state["state"] === "string" &&
     Array.isArray(problems) &&
-    problems.every((problem) => isRecord(problem) && typeof problem["message"] === "string") &&
+    problems.every(isProblem) &&
     (live === undefined || isLive(live))
+  );
+}
+
+function isProblem(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value["message"] === "string" &&
+    (value["hint"] === undefined || typeof value["hint"] === "string")
   );
 }
 

@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import type { AppConfig } from "../../domain/app-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
+import { hintFor } from "../../domain/problem-hints.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { ConfigSyntaxError, type Place, parseJsoncDocument, parseTomlDocument } from "./config-document.ts";
 import { readEnvironments } from "./read-environments.ts";
@@ -73,11 +74,16 @@ export async function readAppConfig(
 }
 
 function invalid(problems: readonly Problem[]): PipelineError {
-  const sorted = problems.toSorted(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
+  const sorted = problems
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    .map(withHint);
   const list = sorted.map(({ file, line, column, message }) =>
     line === undefined ? `${file}: ${message}` : `${file}:${line}:${column} ${message}`,
   );
   return new PipelineError("APP_CONFIG_INVALID", list.join("\n"), { problems: sorted });
+}
+
+function withHint(problem: Problem): Problem {
+  const hint = hintFor(problem.message);
+  return hint === undefined ? problem : { ...problem, hint };
 }
