@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import * as core from "@actions/core";
+import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
 import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
 import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
 import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
@@ -9,10 +10,11 @@ import { createCheckoutReaches } from "../shared/adapters/packages/checkout-reac
 import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { readBuildEvent } from "../shared/domain/build-event.ts";
+import { isPushToDefaultBranch, readBuildEvent } from "../shared/domain/build-event.ts";
 import { combineFailures } from "../shared/domain/build-result.ts";
 import { buildTargets } from "../shared/usecases/build-targets.ts";
 import { planBuild } from "../shared/usecases/plan-build.ts";
@@ -40,11 +42,16 @@ await runAction("build", async (log) => {
     { ...asked, config, repository: event.repo, folders: await listAppFolders(workspace, config.apps) },
   );
   for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
+  const closures = createActionsClosures({
+    workspace,
+    trusted: isPushToDefaultBranch(event.eventName, event.payload),
+    log,
+  });
   const results = await buildTargets(
     {
       ...record,
       opened: createOpenedDeployments(),
-      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? "") }),
+      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? ""), closures }),
       artifacts: createRunArtifacts(event, githubToken),
       clock: systemClock,
     },
@@ -55,6 +62,7 @@ await runAction("build", async (log) => {
       startedAt,
       runUrl,
       plan: config.cloudflare.plan ?? "paid",
+      parallel: parallelBuilds(),
     },
   );
   await writeBuildOutputs(results, skips);

@@ -58,6 +58,7 @@ describe("buildTargets", () => {
         targets: apps.map(planned),
         workspace: "/workspace",
         plan: "paid",
+        parallel: 2,
         outDirectory: "/out",
         startedAt: "2026-11-23T12:00:00Z",
         runUrl: "https://github.com/o/r/actions/runs/1",

@@ -31,10 +31,9 @@ export interface BuildTargetsRequest {
   readonly startedAt: string;
   readonly runUrl: string;
   readonly plan: CloudflarePlan;
+  /** How many builds run side by side. */
+  readonly parallel: number;
 }
-
-/** More would wait for the processor, fewer for GitHub. */
-const PARALLEL = 4;
 
 /**
  * Brings every target from `pending` to `deploying`, its artifact kept. One that fails does not stop the others;
@@ -52,7 +51,7 @@ export async function buildTargets(
       results[index] = await buildTarget(ports, request, planned);
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, lane));
+  await Promise.all(Array.from({ length: request.parallel }, lane));
   await reportFailures(ports, request, results);
   return results;
 }

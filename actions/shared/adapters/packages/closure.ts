@@ -24,7 +24,8 @@ export interface ClosureLink {
   readonly target: string;
 }
 
-const INDEX = "closure.json";
+/** Of a packed closure: names every other file of it, with its digest. */
+export const CLOSURE_INDEX = "closure.json";
 const FILES = "files";
 const MAX_FILES = 50_000;
 
@@ -34,7 +35,7 @@ export const SPARSE_MARK = "node_modules/.overskill-sparse";
 /** Copies a closure from where it is installed into an empty folder. */
 export async function packClosure(root: string, closure: Closure, folder: string): Promise<void> {
   for (const { path } of closure.files) await copyInto(join(root, path), join(folder, FILES, path));
-  await writeFile(join(folder, INDEX), JSON.stringify(closure));
+  await writeFile(join(folder, CLOSURE_INDEX), JSON.stringify(closure));
 }
 
 /** Reads a packed closure and verifies every file of it. Throws ARTIFACT_INVALID. */
@@ -86,20 +87,21 @@ async function copyInto(source: string, target: string): Promise<void> {
 async function readIndex(folder: string): Promise<Closure> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(join(folder, INDEX), "utf8"));
+    value = JSON.parse(await readFile(join(folder, CLOSURE_INDEX), "utf8"));
   } catch (cause) {
-    throw invalid(`There is no readable ${INDEX}.`, cause);
+    throw invalid(`There is no readable ${CLOSURE_INDEX}.`, cause);
   }
   const { files, links } = value as Partial<Closure>;
   if (!Array.isArray(files) || !Array.isArray(links) || files.length + links.length > MAX_FILES) {
-    throw invalid(`${INDEX} is no list of files.`);
+    throw invalid(`${CLOSURE_INDEX} is no list of files.`);
   }
   for (const { path, digest } of files) {
-    if (!isInstalledPath(path) || !isDigest(digest)) throw invalid(`${INDEX} lists "${path}".`);
+    if (!isInstalledPath(path) || !isDigest(digest)) throw invalid(`${CLOSURE_INDEX} lists "${path}".`);
   }
   for (const { path, target } of links) {
     const leadsTo = isInstalledPath(path) ? posix.join(posix.dirname(path), target) : "..";
-    if (/^(\.\.|\/)/.test(leadsTo) || posix.isAbsolute(target)) throw invalid(`${INDEX} links "${path}".`);
+    if (/^(\.\.|\/)/.test(leadsTo) || posix.isAbsolute(target))
+      throw invalid(`${CLOSURE_INDEX} links "${path}".`);
   }
   return { files, links };
 }
