@@ -3,6 +3,7 @@ import { copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
+import type { Obstacle } from "../../domain/build-road.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
@@ -13,6 +14,7 @@ import { sealArtifact } from "../artifact/seal-artifact.ts";
 import { describeScope, readBuildScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
+import { readFrontEnd } from "../vite/read-front-end.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 import type { AppBundle } from "./bundle-app.ts";
 import type { BundleOutcome } from "./bundle-outcome.ts";
@@ -22,7 +24,7 @@ import { fileFromRoot, toProblems } from "./problems.ts";
 import { findPackages } from "./worker/unenv-packages.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
-const RECIPE = 2;
+const RECIPE = 3;
 
 export interface EsbuildBuilderOptions {
   /** Where the search for esbuild's binary begins. */
@@ -55,8 +57,14 @@ export async function createEsbuildBuilder({
       refuseCustomBuild(config);
       for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
       const scope = await readBuildScope(place.directory);
+      const { road, ...frontEnd } = await readFrontEnd(esbuild, place.directory, scope.sources);
+      if (road.road === "custom") throw ownBuildNeeded(road.obstacles, place);
       const packages = { app, scope, options: { build: config.build, toolchain } };
-      const outcome = await bundleWithPackages(tools, config, packages, { closures, gate, log });
+      const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, {
+        closures,
+        gate,
+        log,
+      });
       const bundle = valueOrThrow(outcome, place, log);
       return placeArtifact(resolve(outDirectory), async (stage) => {
         await writeBundle(stage, bundle);
@@ -85,6 +93,17 @@ function refuseCustomBuild({ customBuild }: AppConfig): void {
   throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app builds itself with "${command}".`, {
     problems: [problem],
   });
+}
+
+function ownBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: Place): PipelineError {
+  const problems = obstacles.map(
+    ({ reason, file, ...place }): Problem => ({
+      message: reason,
+      ...(file === undefined ? {} : { file: fileFromRoot(file, directory, root), ...place }),
+    }),
+  );
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs its own build:\n${list}`, { problems });
 }
 
 function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {

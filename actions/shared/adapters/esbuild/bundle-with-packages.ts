@@ -1,11 +1,10 @@
-import type { AppConfig } from "../../domain/app-config.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../packages/closures.ts";
 import type { InstallGate } from "../packages/install-gate.ts";
 import { declaredPackages, missesInstalledFile, missingPackages } from "../packages/missing-packages.ts";
 import { createPackages, type PackagesRequest } from "../packages/provide-packages.ts";
 import { noReads, recordingEsbuild, recordingSources } from "../packages/recording.ts";
-import { type AppBundle, bundleApp, type Toolchain } from "./bundle-app.ts";
+import { type AppBundle, type AppDescription, bundleApp, type Toolchain } from "./bundle-app.ts";
 import type { BundleOutcome } from "./bundle-outcome.ts";
 
 export interface BundleSurroundings {
@@ -20,7 +19,7 @@ export interface BundleSurroundings {
  */
 export async function bundleWithPackages(
   tools: Toolchain,
-  config: AppConfig,
+  app: AppDescription,
   request: PackagesRequest,
   surroundings: BundleSurroundings,
 ): Promise<BundleOutcome<AppBundle>> {
@@ -32,12 +31,7 @@ export async function bundleWithPackages(
       await packages.prepare();
       const reads = noReads();
       const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
-      const outcome = await bundleApp(
-        recording,
-        directory,
-        config,
-        recordingSources(sources, directory, reads),
-      );
+      const outcome = await bundleApp(recording, directory, app, recordingSources(sources, directory, reads));
       if (outcome.passed) await packages.keep(reads);
       return { outcome, sparse: await packages.sparse(), missing: (await tsconfigChain()).missing };
     });
