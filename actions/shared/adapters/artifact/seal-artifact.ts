@@ -20,6 +20,7 @@ import {
   TREEMAP_PATH,
   type WorkerSettings,
 } from "../../domain/manifest.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { exists, listFiles } from "../filesystem/list-files.ts";
 import { drawTreemap } from "../treemap/draw-treemap.ts";
 import { digestArtifact, digestFile } from "./digest-artifact.ts";
@@ -99,11 +100,9 @@ async function describeModules(
   );
 }
 
-async function describeAssets(folder: string): Promise<ArtifactAsset[]> {
+async function describeAssets(folder: string): Promise<readonly ArtifactAsset[]> {
   if (!(await exists(folder))) return [];
-  const assets: ArtifactAsset[] = [];
-  for (const { path } of await listFiles(folder)) assets.push(await describeAsset(folder, `/${path}`));
-  return assets;
+  return inParallel(await listFiles(folder), ({ path }) => describeAsset(folder, `/${path}`));
 }
 
 async function describeAsset(folder: string, path: string): Promise<ArtifactAsset> {

@@ -11,6 +11,7 @@ import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { describeScope, readBuildScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
@@ -21,6 +22,7 @@ import type { BundleOutcome } from "./bundle-outcome.ts";
 import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
+import { survivingCrashes } from "./survive-crashes.ts";
 import { findPackages } from "./worker/unenv-packages.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
@@ -38,7 +40,7 @@ export async function createEsbuildBuilder({
   searchFrom,
   closures = noClosures,
 }: EsbuildBuilderOptions): Promise<Builder> {
-  const esbuild = await loadEsbuild(searchFrom);
+  const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
   const tools = { esbuild, packages: await findPackages(searchFrom) };
   const toolchain = { esbuild: esbuild.version, recipe: String(RECIPE) };
   const gate = createInstallGate();
@@ -134,10 +136,9 @@ async function writeBundle(stage: string, { modules, assets, copies }: AppBundle
   await mkdir(served);
   for (const { path, contents } of modules) await write(join(worker, path), contents);
   // Bundled files come last: they are what the page names, whatever `public/` holds.
-  for (const { path, source } of copies) {
-    await mkdir(dirname(join(served, path)), { recursive: true });
-    await copyFile(source, join(served, path));
-  }
+  const folders = new Set(copies.map(({ path }) => dirname(path)));
+  for (const folder of folders) await mkdir(join(served, folder), { recursive: true });
+  await inParallel(copies, ({ path, source }) => copyFile(source, join(served, path)));
   for (const { path, contents } of assets) await write(join(served, path), contents);
 }
 
