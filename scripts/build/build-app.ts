@@ -1,21 +1,21 @@
-import { cp, mkdir, readdir, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import {
   copyArtifact,
   createFolderArtifacts,
 } from "../../actions/shared/adapters/artifact/folder-artifacts.ts";
 import { MANIFEST_FILE } from "../../actions/shared/adapters/artifact/layout.ts";
 import { createEsbuildBuilder } from "../../actions/shared/adapters/esbuild/builder.ts";
-import { listSources } from "../../actions/shared/adapters/esbuild/source-files.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { createFolderClosures } from "../../actions/shared/adapters/packages/closures.ts";
 import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
 import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
-import type { Builder, SourceRequest } from "../../actions/shared/ports/builder.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
+import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
   readonly directory: string;
@@ -58,7 +58,9 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     throw new PipelineError("APP_NAME_INVALID", `"${app}" cannot be an app's name; name it with --app.`);
   }
   await refuseToOverwrite(resolve(request.out));
-  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
+  await using scratch = await createTempFolder();
+  const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
+  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, closures });
   const root = process.cwd();
   const source = { app, directory, root, environment: request.environment };
   const buildKey = await builder.buildKey(source);
@@ -119,28 +121,4 @@ async function findKept(
     log.warn(`The cached artifact is not used: ${thrown.message}`);
     return undefined;
   }
-}
-
-async function verifyReproducible(
-  builder: Builder,
-  { manifest }: Artifact,
-  { app, directory, environment }: SourceRequest,
-  log: Log,
-): Promise<void> {
-  await using scratch = await createTempFolder();
-  const source = await realpath(directory);
-  const copy = join(await realpath(scratch.path), "some/other/place");
-  await mkdir(copy, { recursive: true });
-  for (const { path } of (await listSources(source)).files) {
-    await mkdir(dirname(join(copy, path)), { recursive: true });
-    await cp(join(source, path), join(copy, path), { verbatimSymlinks: true });
-  }
-  const moved = { app, directory: copy, root: copy, environment };
-  const buildKey = await builder.buildKey(moved);
-  const second = await builder.build({ ...moved, outDirectory: join(scratch.path, "out"), buildKey }, log);
-  if (second.manifest.digest === manifest.digest && buildKey === manifest.buildKey) return;
-  throw new PipelineError(
-    "BUILD_NOT_REPRODUCIBLE",
-    `A second build in another folder gave ${second.manifest.buildId} instead of ${manifest.buildId}.`,
-  );
 }

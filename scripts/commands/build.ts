@@ -36,7 +36,7 @@ export function buildCommand(): Command {
     )
     .option(
       "--cache-dir <dir>",
-      "take the artifact of an equal source tree from here, and keep new ones here",
+      "take the artifact of an equal source tree, and the files of packages that builds read, from here",
     )
     .option("--verify", "build again in another folder and compare the digests")
     .option("--json", "print one JSON object")

@@ -6,6 +6,7 @@ import { createTempFolder, type TempFolder } from "../../actions/shared/adapters
 import { type BuildAppRequest, buildApp } from "../../scripts/build/build-app.ts";
 import { RecordingLog } from "../fakes/recording-log.ts";
 import { copyFixtureApp } from "../fixtures/apps.ts";
+import { createWorkspace } from "../fixtures/workspace.ts";
 
 let folder: TempFolder;
 let directory: string;
@@ -66,6 +67,15 @@ describe("buildApp", () => {
   it("verifies that another folder gives the same bytes", async () => {
     expect((await build({ verify: true })).verified).toBe(true);
     expect(await readdir(folder.path)).toEqual(["full", "out"]);
+  });
+
+  it("verifies an app of a workspace from what it is built from, and nothing else", async () => {
+    await createWorkspace(at("acme"));
+    await writeFile(at("acme/packages/unrelated.txt"), "left behind");
+    const log = new RecordingLog();
+    const request = { directory: at("acme/apps/todo"), cacheDirectory: at("cache"), verify: true };
+    expect((await build(request, log)).verified).toBe(true);
+    expect(log.infos).toEqual([expect.stringMatching(/^install dep /), expect.stringMatching(/^restore 5 /)]);
   });
 
   it("names the app as asked when the folder's name is none", async () => {
