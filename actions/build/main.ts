@@ -61,6 +61,7 @@ await runAction("build", async (log) => {
       outDirectory: join(tempDirectory, "overskill-builds"),
       startedAt,
       runUrl,
+      repositoryUrl: `${event.serverUrl}/${event.owner}/${event.repo}`,
       plan: config.cloudflare.plan ?? "paid",
       parallel: parallelBuilds(),
     },

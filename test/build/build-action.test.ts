@@ -31,6 +31,7 @@ const PERMISSIONS = {
 interface ActionRun {
   readonly code: number | null;
   readonly log: string;
+  readonly summary: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
 }
@@ -113,6 +114,7 @@ describe("the build Action", () => {
       code: exitCode,
       log: log.replaceAll(token, "TOKEN"),
       outputs: parseFile(await readFile(at("output"), "utf8")),
+      summary: await readFile(at("summary"), "utf8"),
       state: parseFile(await readFile(at("state"), "utf8")),
     };
   };
@@ -149,6 +151,11 @@ describe("the build Action", () => {
     expect(await deploymentsOf("todo")).toEqual([["queued", "in_progress", "in_progress"]]);
     const refs = await world.shell("git ls-remote $REMOTE 'refs/overskill/*'");
     expect(refs.output.trim().split("\n")).toHaveLength(2);
+
+    const [, picture = ""] =
+      /\]\((http\S+\/blob\/[0-9a-f]{40}\/report\/treemap\.svg)\)/.exec(first.summary) ?? [];
+    const raw = await world.shell(`curl --silent --fail ${picture.replace("/blob/", "/raw/")}`);
+    expect(raw.output).toMatch(/^<svg [\s\S]*index\.ts/);
 
     const second = await runAction(commit, inputs);
     expect(targetsOf(second)).toMatchObject([{ build: "reused", buildMs: 0, digest: target?.digest }]);

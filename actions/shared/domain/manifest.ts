@@ -104,4 +104,6 @@ export const TREEMAP_PATH = "report/treemap.svg";
 export interface Artifact {
   readonly manifest: Manifest;
   readonly directory: string;
+  /** The git commit whose tree it is, 40 hex digits; absent where git does not keep it. */
+  readonly commit?: string;
 }

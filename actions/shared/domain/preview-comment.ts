@@ -4,6 +4,7 @@ import { errorCatalogue, type Problem } from "./errors.ts";
 import { inertMarkdown } from "./generation/inert-markdown.ts";
 import { fenceUntrusted, singleLine } from "./generation/prompt-template.ts";
 import { type PreviewRow, renderRowData } from "./preview-rows.ts";
+import { inCell } from "./table-cell.ts";
 
 /** The beginning of the one comment that a pull request gets about its previews. */
 export const PREVIEW_MARKER = "<!-- overskill:preview -->";
@@ -49,11 +50,11 @@ function describeState(state: DeploymentState, commit: string): string {
     case "failed":
       return `**Failed** ${at}: \`${state.code}\``;
     case "rolled_back":
-      return `Rolled back to \`${inCell(state.toBuildId)}\``;
+      return `Rolled back to \`${inCell(state.toBuildId, 140)}\``;
     case "superseded":
-      return `Superseded by ${inCell(state.by)}`;
+      return `Superseded by ${inCell(state.by, 140)}`;
     case "removed":
-      return `Removed: ${inCell(state.reason)}`;
+      return `Removed: ${inCell(state.reason, 140)}`;
   }
 }
 
@@ -89,8 +90,4 @@ function renderProblem(problem: Problem): string {
   const said = inertMarkdown(singleLine(message, 400), 400);
   const sentence = hint === undefined ? said : `${said} ${inertMarkdown(singleLine(hint, 200), 200)}`;
   return frame === "" ? `> ${sentence}` : `> ${sentence}\n\n${fenceUntrusted(frame, 1000)}`;
-}
-
-function inCell(text: string): string {
-  return inertMarkdown(singleLine(text, 140), 140).replaceAll("|", "\\|");
 }

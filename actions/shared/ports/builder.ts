@@ -1,5 +1,6 @@
 import type { Artifact } from "../domain/manifest.ts";
 import type { EnvironmentKind } from "../domain/naming.ts";
+import type { BuildJournal } from "./build-journal.ts";
 import type { Log } from "./log.ts";
 
 /** An app as one environment has it. */
@@ -24,5 +25,5 @@ export interface Builder {
   /** 64 hex digits over everything that decides the bytes: source tree, settings, toolchain. Throws APP_CONFIG_*. */
   buildKey(request: SourceRequest): Promise<string>;
   /** Throws BUILD_FAILED, APP_CONFIG_* or DEPENDENCIES_FAILED, with `problems` that carry file, line and column. */
-  build(request: BuildRequest, log: Log): Promise<Artifact>;
+  build(request: BuildRequest, log: Log, journal?: BuildJournal): Promise<Artifact>;
 }

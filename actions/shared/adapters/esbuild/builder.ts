@@ -5,6 +5,7 @@ import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
 import type { Obstacle } from "../../domain/build-road.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
+import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
@@ -53,7 +54,7 @@ export async function createEsbuildBuilder({
       return createHash("sha256").update(canonicalJson({ app, settings, scope, toolchain })).digest("hex");
     },
 
-    async build({ app, environment, outDirectory, buildKey, ...given }, log) {
+    async build({ app, environment, outDirectory, buildKey, ...given }, log, journal = noJournal) {
       const place = await realPlace(given);
       const config = await readAppConfig(place.directory, place.root, environment);
       refuseCustomBuild(config);
@@ -66,19 +67,22 @@ export async function createEsbuildBuilder({
         closures,
         gate,
         log,
+        journal,
       });
       const bundle = valueOrThrow(outcome, place, log);
-      return placeArtifact(resolve(outDirectory), async (stage) => {
-        await writeBundle(stage, bundle);
-        return sealArtifact(stage, {
-          app,
-          buildKey,
-          worker: bundle.settings,
-          moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
-          toolchain,
-          contributions: bundle.contributions,
-        });
-      });
+      return journal.time("seal", () =>
+        placeArtifact(resolve(outDirectory), async (stage) => {
+          await writeBundle(stage, bundle);
+          return sealArtifact(stage, {
+            app,
+            buildKey,
+            worker: bundle.settings,
+            moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
+            toolchain,
+            contributions: bundle.contributions,
+          });
+        }),
+      );
     },
   };
 }

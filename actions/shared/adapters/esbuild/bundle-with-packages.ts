@@ -1,3 +1,4 @@
+import type { BuildJournal } from "../../ports/build-journal.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../packages/closures.ts";
 import type { InstallGate } from "../packages/install-gate.ts";
@@ -11,6 +12,7 @@ export interface BundleSurroundings {
   readonly closures: Closures;
   readonly gate: InstallGate;
   readonly log: Log;
+  readonly journal: BuildJournal;
 }
 
 /**
@@ -23,16 +25,18 @@ export async function bundleWithPackages(
   request: PackagesRequest,
   surroundings: BundleSurroundings,
 ): Promise<BundleOutcome<AppBundle>> {
-  const { gate, log } = surroundings;
+  const { gate, log, journal } = surroundings;
   const { directory, sources, installation, tsconfigChain } = request.scope;
   const packages = createPackages(request, surroundings);
   const attempt = () =>
     gate.building(installation.root, async () => {
-      await packages.prepare();
+      await journal.time("packages", packages.prepare);
       const reads = noReads();
       const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
-      const outcome = await bundleApp(recording, directory, app, recordingSources(sources, directory, reads));
-      if (outcome.passed) await packages.keep(reads);
+      const outcome = await journal.time("bundle", () =>
+        bundleApp(recording, directory, app, recordingSources(sources, directory, reads)),
+      );
+      if (outcome.passed) await journal.time("packages", () => packages.keep(reads));
       return { outcome, sparse: await packages.sparse(), missing: (await tsconfigChain()).missing };
     });
 
@@ -41,7 +45,8 @@ export async function bundleWithPackages(
   const reason = reasonToInstall(request, first.outcome, first.missing);
   if (reason === undefined) return first.outcome;
   log.info(`install ${reason}`);
-  await packages.install();
+  journal.note(`Packages: installed, because of ${reason}`);
+  await journal.time("install", packages.install);
   return (await attempt()).outcome;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isPipelineError } from "../../domain/errors.ts";
+import { type BuildJournal, noJournal } from "../../ports/build-journal.ts";
 import type { Log } from "../../ports/log.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { exists } from "../filesystem/list-files.ts";
@@ -32,9 +33,16 @@ export interface Packages {
   keep(reads: Reads): Promise<void>;
 }
 
+export interface PackagesSurroundings {
+  readonly closures: Closures;
+  readonly gate: InstallGate;
+  readonly log: Log;
+  readonly journal?: BuildJournal;
+}
+
 export function createPackages(
   { app, scope, options }: PackagesRequest,
-  { closures, gate, log }: { readonly closures: Closures; readonly gate: InstallGate; readonly log: Log },
+  { closures, gate, log, journal = noJournal }: PackagesSurroundings,
 ): Packages {
   const { installation } = scope;
   const { root } = installation;
@@ -53,6 +61,7 @@ export function createPackages(
         const closure = await readClosure(folder);
         await placeClosure(folder, closure, root);
         log.info(`restore ${closure.files.length} files of packages for ${app} (no install needed)`);
+        journal.note(`Packages: ${closure.files.length} kept files, no install`);
       } catch (thrown) {
         if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
         log.warn(`The packages kept for ${app} are not used: ${thrown.message}`);

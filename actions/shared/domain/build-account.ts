@@ -1,0 +1,54 @@
+import type { Digest } from "./digest.ts";
+import type { BuildMetrics, Manifest } from "./manifest.ts";
+
+/** How one app's artifact came about, for people. */
+export interface BuildAccount {
+  readonly road: RoadTaken;
+  readonly cache: CacheOutcome;
+  /** In the order in which they began. */
+  readonly phases: readonly Phase[];
+  /** What a build said about itself, e.g. what had to be installed. */
+  readonly notes: readonly string[];
+  /** What serves in production; absent when nothing does, or when that could not be found out. */
+  readonly base?: BaseBuild;
+  /** The page of the picture of where the bytes are; absent where artifacts have no pages. */
+  readonly treemapUrl?: string;
+}
+
+export interface RoadTaken {
+  readonly road: "esbuild" | "custom";
+  readonly reason: string;
+}
+
+/** Whether an artifact of the same build key was there. */
+export interface CacheOutcome {
+  readonly result: "hit" | "miss";
+  readonly reason: string;
+}
+
+export interface Phase {
+  readonly name: string;
+  readonly ms: number;
+}
+
+/** What sizes are compared with. */
+export interface BaseBuild {
+  readonly digest: Digest;
+  readonly metrics: BuildMetrics;
+}
+
+/** An artifact made here names esbuild among its tools; one that the app's own build made cannot. */
+export function roadOf({ toolchain }: Pick<Manifest, "toolchain">): RoadTaken {
+  return Object.hasOwn(toolchain, "esbuild")
+    ? { road: "esbuild", reason: "it follows the conventions of Vite and wrangler" }
+    : { road: "custom", reason: "it needs its own `build` script" };
+}
+
+/** E.g. `key 12 ms, bundle 0.31 s`. */
+export function describePhases(phases: readonly Phase[]): string {
+  return phases.map(({ name, ms }) => `${name} ${describeDuration(ms)}`).join(", ");
+}
+
+export function describeDuration(ms: number): string {
+  return ms < 100 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`;
+}
