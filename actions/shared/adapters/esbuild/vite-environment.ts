@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import { parseEnv } from "node:util";
+import { readSource } from "./read-source.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 /** Later files win. The `.local` ones are for one machine and never built from. */
@@ -27,7 +27,9 @@ export async function readViteEnvironment(
   for (const name of envFolder === undefined ? [] : FILES) {
     const file = posix.join(envFolder ?? ".", name);
     if (!sources.has(file)) continue;
-    for (const [variable, value] of Object.entries(parseEnv(await readFile(join(directory, file), "utf8")))) {
+    for (const [variable, value] of Object.entries(
+      parseEnv(String(await readSource(directory, sources, file))),
+    )) {
       if (value !== undefined) written.set(variable, value);
     }
   }

@@ -1,9 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BuildResult, Plugin } from "esbuild";
-import { type BundledFile, type BundleOutcome, isBuildFailure } from "../esbuild/bundle-outcome.ts";
+import type { ModuleSize } from "../../domain/manifest.ts";
+import {
+  type BundledFile,
+  type BundleOutcome,
+  bundleError,
+  isBuildFailure,
+} from "../esbuild/bundle-outcome.ts";
 import { confinePlugin } from "../esbuild/confine-plugin.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import { readSource, SourceBreach } from "../esbuild/read-source.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import { defineEnvironment } from "../esbuild/vite-environment.ts";
 import { bundleStyles } from "./bundle-styles.ts";
@@ -57,13 +63,17 @@ export async function bundleFrontEnd(
     const value = await bundlePages(context, pages);
     return { passed: true, value, warnings: context.warnings };
   } catch (thrown) {
-    if (!isBuildFailure(thrown)) throw thrown;
-    return { passed: false, errors: thrown.errors };
+    if (isBuildFailure(thrown)) return { passed: false, errors: thrown.errors };
+    if (!(thrown instanceof SourceBreach)) throw thrown;
+    return { passed: false, errors: [bundleError(thrown.message, { file: thrown.file })] };
   }
 }
 
 async function readPlan(context: FrontEndContext, file: string): Promise<Page> {
-  const html = fillIn(await readFile(join(context.directory, file), "utf8"), context.environment);
+  const html = fillIn(
+    String(await readSource(context.directory, context.sources, file)),
+    context.environment,
+  );
   const page = readPage(html);
   return { file, html, page, plan: await planPage(context, file, html, page) };
 }
@@ -108,10 +118,12 @@ async function bundlePages(
       contents: Buffer.from(applyEdits(html, [...plan.edits, { span: end, text: tags }])),
     };
   });
+  const origins = new Map([...names].map(([path, final]) => [final, sourcesOf(result, path)]));
   const bundled = [...files, ...emitted].map(
     ([path, contents]): BundledFile => ({
       path,
       contents: typeof contents === "string" ? Buffer.from(contents) : contents,
+      sources: origins.get(path) ?? [],
     }),
   );
   return [...bundled, ...written];
@@ -177,6 +189,12 @@ function textsOf({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string
   return new Map(
     outputFiles.map(({ path, text }) => [path.slice(folder.length + 1).replaceAll("\\", "/"), text]),
   );
+}
+
+/** What a chunk was made of, by esbuild's name for it. */
+function sourcesOf({ metafile }: CodeBuild, chunk: string): readonly ModuleSize[] {
+  const inputs = metafile.outputs[`dist/${chunk}`]?.inputs ?? {};
+  return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, sizeBytes: bytesInOutput }));
 }
 
 /** The chunk of a page, by esbuild's name. */

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import type { BuildOptions } from "esbuild";
 import { parse as parseJsonc } from "jsonc-parser";
+import { readSource } from "../esbuild/read-source.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import { tsconfigOptions } from "../esbuild/tsconfig.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
@@ -25,7 +25,7 @@ export function codeOptions({ directory, sources, options, tsconfig }: FrontEndC
  */
 export async function findTsconfig(directory: string, sources: SourceFiles): Promise<string> {
   if (!sources.has(TSCONFIG)) return TSCONFIG;
-  const written: unknown = parseJsonc(await readFile(join(directory, TSCONFIG), "utf8"), [], {
+  const written: unknown = parseJsonc(String(await readSource(directory, sources, TSCONFIG)), [], {
     allowTrailingComma: true,
   });
   const { references, compilerOptions } = Object(written);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import mime from "mime";
+import { readSource } from "../esbuild/read-source.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 
 /** Set by `?inline` and `?no-inline`; undefined leaves it to the size. */
@@ -9,7 +9,7 @@ export type Inline = boolean | undefined;
 
 /** Reads a file and returns the URL to use for it: its bytes when it is small, a hashed file's otherwise. */
 export async function assetUrl(context: FrontEndContext, file: string, inline?: Inline): Promise<string> {
-  const contents = await readFile(file);
+  const contents = await readSource(context.directory, context.sources, file);
   if (inline ?? contents.length < context.options.inlineLimitBytes) return dataUrl(file, contents);
   return emitFile(context, basename(file), contents);
 }

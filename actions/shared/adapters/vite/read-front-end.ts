@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { chooseRoad, type Obstacle, type Road } from "../../domain/build-road.ts";
+import { PipelineError } from "../../domain/errors.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import { readSource, SourceBreach } from "../esbuild/read-source.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import { readViteEnvironment, type ViteEnvironment } from "../esbuild/vite-environment.ts";
 import { readViteConfig } from "./read-vite-config.ts";
@@ -19,12 +19,24 @@ export interface FrontEndReading extends FrontEnd {
   readonly road: Road;
 }
 
-/** Reads how the app wants to be built, and decides whether that needs its own code. Runs nothing of it. */
+/**
+ * Reads how the app wants to be built, and decides whether that needs its own code. Runs nothing of it. Throws
+ * BUILD_FAILED when one of the files is a link to somewhere else.
+ */
 export async function readFrontEnd(
   esbuild: Esbuild,
   directory: string,
   sources: SourceFiles,
 ): Promise<FrontEndReading> {
+  try {
+    return await read(esbuild, directory, sources);
+  } catch (thrown) {
+    if (!(thrown instanceof SourceBreach)) throw thrown;
+    throw new PipelineError("BUILD_FAILED", thrown.message, { problems: [{ message: thrown.message }] });
+  }
+}
+
+async function read(esbuild: Esbuild, directory: string, sources: SourceFiles): Promise<FrontEndReading> {
   const { options, obstacles } = await readViteConfig(esbuild, directory, sources);
   const [environment, manifest, tailwind] = await Promise.all([
     readViteEnvironment(directory, sources, options),
@@ -50,7 +62,7 @@ export async function readFrontEnd(
 
 async function readPackageJson(directory: string, sources: SourceFiles) {
   const file = "package.json";
-  const manifest = sources.has(file) ? parseObject(await readFile(join(directory, file), "utf8")) : {};
+  const manifest = sources.has(file) ? parseObject(String(await readSource(directory, sources, file))) : {};
   const packages = [manifest["dependencies"], manifest["devDependencies"]].flatMap((list) =>
     Object.entries(Object(list)).map(([name, range]): [string, string] => [name, String(range)]),
   );
@@ -67,10 +79,10 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 /** Tailwind's `@plugin` and `@config` load code. */
-async function tailwindObstacles(directory: string, { files }: SourceFiles): Promise<readonly Obstacle[]> {
-  const sheets = files.filter(({ path }) => path.endsWith(".css"));
+async function tailwindObstacles(directory: string, sources: SourceFiles): Promise<readonly Obstacle[]> {
+  const sheets = sources.files.filter(({ path }) => path.endsWith(".css"));
   const found = sheets.map(async ({ path: file }): Promise<readonly Obstacle[]> => {
-    const text = await readFile(join(directory, file), "utf8");
+    const text = String(await readSource(directory, sources, file));
     const plain = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
     return [...plain.matchAll(/@(plugin|config)\s+["'][^"']*["']/g)].map(([rule], index) => {
       const at = plain.indexOf(rule, index);

@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Obstacle } from "../../domain/build-road.ts";
 import { isBuildFailure } from "../esbuild/bundle-outcome.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import { readSource } from "../esbuild/read-source.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import { evaluateDefaultExport } from "./evaluate-module.ts";
 import { interpretConfig } from "./interpret-config.ts";
@@ -32,7 +31,7 @@ export async function readViteConfig(
   });
   if (/\.c[jt]s$/.test(file)) return refused("A CommonJS configuration has to be run to be known.");
   try {
-    const parsed = await parseModule(esbuild, await readFile(join(directory, file), "utf8"), {
+    const parsed = await parseModule(esbuild, String(await readSource(directory, sources, file)), {
       loader: "ts",
     });
     const { options, findings } = interpretConfig(evaluateDefaultExport(parsed.program, file));

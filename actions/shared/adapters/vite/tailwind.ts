@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative } from "node:path";
 import picomatch from "picomatch";
-import { findBreach } from "../esbuild/confine-plugin.ts";
+import { readSource, SourceBreach } from "../esbuild/read-source.ts";
 import { exists, listFiles } from "../filesystem/list-files.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 import { ModuleProblem } from "./module-problem.ts";
@@ -31,7 +30,8 @@ export async function compileTailwind(context: FrontEndContext, file: string, cs
       throw new ModuleProblem(`"${id}" is code for Tailwind, which only the app's own build runs.`);
     },
   }).catch((thrown: unknown) => {
-    if (thrown instanceof ModuleProblem || !(thrown instanceof Error)) throw thrown;
+    if (thrown instanceof ModuleProblem || thrown instanceof SourceBreach || !(thrown instanceof Error))
+      throw thrown;
     throw new ModuleProblem(`Tailwind CSS: ${thrown.message}`);
   });
   const texts = await sourceTexts(context, compiled);
@@ -64,7 +64,7 @@ async function sourceTexts(
     for (const file of await filesOf(context, patternOf(context, source))) files.add(file);
   }
   const wanted = [...files].filter((file) => TEXTS.test(file) && !isExcluded(file)).sort();
-  return Promise.all(wanted.map((file) => readFile(join(directory, file), "utf8")));
+  return Promise.all(wanted.map(async (file) => String(await readSource(directory, context.sources, file))));
 }
 
 /** Relative to the app's folder; a folder stands for everything in it. */
@@ -93,9 +93,7 @@ async function filesOf({ directory, sources }: FrontEndContext, pattern: string)
 
 async function loadStyleSheet(context: FrontEndContext, id: string, base: string, folder: string) {
   const path = await resolveStyleSheet(context, id, base);
-  const breach = findBreach(context.directory, context.sources, path);
-  if (breach !== undefined) throw new ModuleProblem(`"${id}": ${breach}`);
-  const text = await readFile(path, "utf8");
+  const text = String(await readSource(context.directory, context.sources, path));
   return { path, base: dirname(path), content: rebaseUrls(text, dirname(path), folder) };
 }
 
