@@ -8,8 +8,10 @@ import { MANIFEST_FILE } from "../../actions/shared/adapters/artifact/layout.ts"
 import { createEsbuildBuilder } from "../../actions/shared/adapters/esbuild/builder.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { withOwnBuild } from "../../actions/shared/adapters/own-build/builder.ts";
 import { createFolderClosures } from "../../actions/shared/adapters/packages/closures.ts";
 import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
+import { type RoadTaken, roadOf } from "../../actions/shared/domain/build-account.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
 import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
@@ -33,8 +35,8 @@ export interface BuildAppRequest {
 
 export interface BuildAppOutcome {
   readonly app: string;
-  /** `custom` is for apps with a build command of their own. */
-  readonly road: "esbuild";
+  /** `custom`: the app's own build ran. */
+  readonly road: RoadTaken["road"];
   readonly reason: string;
   readonly digest: string;
   readonly buildId: string;
@@ -60,7 +62,8 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   await refuseToOverwrite(resolve(request.out));
   await using scratch = await createTempFolder();
   const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
-  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, closures });
+  const searchFrom = import.meta.dirname;
+  const builder = withOwnBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
   const root = process.cwd();
   const source = { app, directory, root, environment: request.environment };
   const buildKey = await builder.buildKey(source);
@@ -80,8 +83,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const { digest, buildId, metrics } = artifact.manifest;
   return {
     app,
-    road: "esbuild",
-    reason: "esbuild builds Workers and front ends that follow Vite's conventions",
+    ...roadOf(artifact.manifest),
     digest,
     buildId,
     buildKey,

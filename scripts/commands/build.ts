@@ -14,7 +14,7 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** Builds an app into an artifact, as the build Action does; needs no GitHub and runs nothing of the app. */
+/** Builds an app into an artifact, as the build Action does, without GitHub; what needs its own build is run for that. */
 export function buildCommand(): Command {
   return new Command("build")
     .description("build one app into an artifact")

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readArtifact } from "../../actions/shared/adapters/artifact/read-artifact.ts";
@@ -76,6 +76,19 @@ describe("buildApp", () => {
     const request = { directory: at("acme/apps/todo"), cacheDirectory: at("cache"), verify: true };
     expect((await build(request, log)).verified).toBe(true);
     expect(log.infos).toEqual([expect.stringMatching(/^install dep /), expect.stringMatching(/^restore 5 /)]);
+  });
+
+  it("lets an app whose Vite configuration has logic build itself, and keeps that artifact too", async () => {
+    const motto = await copyFixtureApp("own-plugin", at("motto"));
+    await symlink(join(import.meta.dirname, "../../node_modules"), join(motto, "node_modules"));
+    const cacheDirectory = at("cache");
+    const first = await build({ directory: motto, cacheDirectory });
+    const second = await build({ directory: motto, cacheDirectory });
+    expect([first.road, first.cache, second.road, second.cache]).toEqual(["custom", "miss", "custom", "hit"]);
+    expect(second.digest).toBe(first.digest);
+    const { manifest } = await readArtifact(at("out"));
+    const script = manifest.assets.find(({ path }) => path.endsWith(".js"));
+    expect(await readFile(join(at("out"), "assets", script?.path ?? ""), "utf8")).toContain("woven in");
   });
 
   it("names the app as asked when the folder's name is none", async () => {

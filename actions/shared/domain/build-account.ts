@@ -37,11 +37,11 @@ export interface BaseBuild {
   readonly metrics: BuildMetrics;
 }
 
-/** An artifact made here names esbuild among its tools; one that the app's own build made cannot. */
+/** Both roads bundle Workers with esbuild; only an artifact that the app's own build took part in says so. */
 export function roadOf({ toolchain }: Pick<Manifest, "toolchain">): RoadTaken {
-  return Object.hasOwn(toolchain, "esbuild")
-    ? { road: "esbuild", reason: "it follows the conventions of Vite and wrangler" }
-    : { road: "custom", reason: "it needs its own `build` script" };
+  return toolchain["road"] === "custom"
+    ? { road: "custom", reason: "it needs its own `build` script" }
+    : { road: "esbuild", reason: "it follows the conventions of Vite and wrangler" };
 }
 
 /** E.g. `key 12 ms, bundle 0.31 s`. */
