@@ -14,8 +14,10 @@ import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
+import { readAppNames } from "../shared/adapters/wrangler/read-app-names.ts";
 import { isPushToDefaultBranch, readBuildEvent } from "../shared/domain/build-event.ts";
 import { combineFailures } from "../shared/domain/build-result.ts";
+import { refuseDoubleNames } from "../shared/domain/double-names.ts";
 import { buildTargets } from "../shared/usecases/build-targets.ts";
 import { planBuild } from "../shared/usecases/plan-build.ts";
 import { parseBuildInputs } from "./inputs.ts";
@@ -33,14 +35,17 @@ await runAction("build", async (log) => {
     verifyCheckout(workspace, asked.commit),
   ]);
 
-  const { targets, skips, problems } = await planBuild(
+  const folders = await listAppFolders(workspace, config.apps);
+  const plan = await planBuild(
     {
       ...record,
       changedFiles: createGitHubChangedFiles(record.octokit, record.repository),
       reaches: createCheckoutReaches(workspace),
     },
-    { ...asked, config, repository: event.repo, folders: await listAppFolders(workspace, config.apps) },
+    { ...asked, config, repository: event.repo, folders },
   );
+  const paths = folders.map((folder) => `${config.apps}/${folder}`);
+  const { targets, skips, problems } = refuseDoubleNames(plan, await readAppNames(workspace, paths));
   for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
   const closures = createActionsClosures({
     workspace,

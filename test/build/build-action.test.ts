@@ -11,8 +11,8 @@ environments:
   preview: { domain: preview.localhost }
   production: { domain: apps.localhost }
 `;
-const worker = (text: string) => ({
-  "wrangler.jsonc": '{ "name": "a", "main": "index.ts", "compatibility_date": "2026-07-01" }',
+const worker = (text: string, name = "a") => ({
+  "wrangler.jsonc": `{ "name": "${name}", "main": "index.ts", "compatibility_date": "2026-07-01" }`,
   "index.ts": `export default { fetch: () => new Response(${text}) };\n`,
 });
 const below = (folder: string, files: Readonly<Record<string, string>>) =>
@@ -44,8 +44,8 @@ describe("the build Action", () => {
     folder = await createTempFolder();
     await world.commit("main", {
       ".github/overskill.yml": CONFIG,
-      ...below("apps/todo", worker('"todo"')),
-      ...below("apps/poll", worker('"poll"')),
+      ...below("apps/todo", worker('"todo"', "todo")),
+      ...below("apps/poll", worker('"poll"', "poll")),
     });
   });
   afterEach(async () => {
@@ -182,6 +182,21 @@ describe("the build Action", () => {
     expect(run.code).toBe(1);
     expect(run.outputs["error-code"]).toBe("INPUT_INVALID");
     expect(run.log).toContain("`commit` asks for ddddddd, but checked out is");
+  });
+
+  it("refuses an app with the name of another, at the place, and builds the rest", async () => {
+    const taken = worker('"copy"');
+    const { commit, number } = await openPullRequest({
+      "apps/copy/index.ts": taken["index.ts"],
+      "apps/copy/wrangler.jsonc":
+        '{\n  "name": "todo", "main": "index.ts", "compatibility_date": "2026-07-01" }',
+      "apps/poll/index.ts": worker('"newer"')["index.ts"],
+    });
+    const run = await runAction(commit, { environment: "preview", "pull-request": String(number), commit });
+    expect(run.outputs["error-code"]).toBe("APP_NAME_INVALID");
+    expect(run.log).toContain('"todo" is also the name of apps/todo');
+    expect(run.log).toMatch(/::error file=apps\/copy\/wrangler\.jsonc,line=2/);
+    expect(targetsOf(run).map(({ app }) => app)).toEqual(["poll"]);
   });
 
   it("closes afterwards what no deploy step has taken on", async () => {

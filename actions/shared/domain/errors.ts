@@ -39,7 +39,7 @@ export const errorCatalogue = {
   APP_CONFIG_MISSING: user(
     "Add a `wrangler.jsonc` with at least `name`, `main` or `assets`, and `compatibility_date`.",
   ),
-  APP_NAME_INVALID: user("Rename the app's folder; its name becomes part of the app's address."),
+  APP_NAME_INVALID: user("Give the app another name; the name of its folder becomes part of its address."),
   APP_NEEDS_OWN_BUILD: user(
     "Let the app's own build run in a job without secrets, or drop what needs it (the place is named above).",
   ),
@@ -51,7 +51,9 @@ export const errorCatalogue = {
   BUDGET_EXCEEDED: user(
     "Bring the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",
   ),
-  ESBUILD_UNAVAILABLE: upstream("Re-run the job, or build on an Ubuntu runner, for which esbuild is included."),
+  ESBUILD_UNAVAILABLE: upstream(
+    "Re-run the job, or build on an Ubuntu runner, for which esbuild is included.",
+  ),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -127,6 +127,14 @@ describe("hostile files", () => {
   it("are refused for their depth before a parser can run out of stack", async () => {
     await writeFile(join(app, "wrangler.json"), `{"vars":${"[".repeat(100_000)}`);
     expect(await refusal("preview")).toEqual(["1:108 This is nested deeper than 100 levels."]);
+  });
+
+  it("are refused when they are links, whose target would show in the message", async () => {
+    await writeFile(join(root.path, "secret"), "token = hunter2 oh");
+    await symlink(join(root.path, "secret"), join(app, "wrangler.toml"));
+    expect(await refusal("preview")).toEqual([
+      "undefined:undefined A configuration must be a file of the app's own.",
+    ]);
   });
 
   it("are refused for their size unread", async () => {

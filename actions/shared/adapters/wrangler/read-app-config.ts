@@ -1,4 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { AppConfig } from "../../domain/app-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
@@ -6,11 +5,9 @@ import type { EnvironmentKind } from "../../domain/naming.ts";
 import { hintFor } from "../../domain/problem-hints.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { ConfigSyntaxError, type Place, parseJsoncDocument, parseTomlDocument } from "./config-document.ts";
+import { CONFIG_FILES, readConfigFile } from "./config-file.ts";
 import { readEnvironments } from "./read-environments.ts";
 import type { FieldProblem } from "./section.ts";
-
-const FILES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"] as const;
-const MAX_BYTES = 1024 * 1024;
 
 /**
  * Reads the wrangler configuration of the app in `directory` as it is for `environment`: `env.<environment>`
@@ -24,7 +21,7 @@ export async function readAppConfig(
   environment: EnvironmentKind = "production",
 ): Promise<AppConfig> {
   const found: string[] = [];
-  for (const name of FILES) {
+  for (const name of CONFIG_FILES) {
     if (await exists(join(directory, name))) found.push(name);
   }
   const [file] = found;
@@ -40,14 +37,11 @@ export async function readAppConfig(
     ]);
   }
 
-  const path = join(directory, file);
-  const { size } = await stat(path);
-  if (size > MAX_BYTES) {
-    throw invalid([
-      { file: named(file), message: `A configuration has at most 1 MiB; this has ${size} bytes.` },
-    ]);
+  const content = await readConfigFile(join(directory, file));
+  if (content === undefined || "refusal" in content) {
+    throw invalid([{ file: named(file), message: content?.refusal ?? "The file was removed." }]);
   }
-  const text = await readFile(path, "utf8");
+  const { text } = content;
   const problemAt = (message: string, { line, column }: Place): Problem => {
     const lineText = text.split("\n")[line - 1]?.trimEnd();
     return { file: named(file), line, column, message, ...(lineText === undefined ? {} : { lineText }) };
