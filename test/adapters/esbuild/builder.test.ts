@@ -131,6 +131,13 @@ describe("building a front end", () => {
     expect(all).not.toContain("import.meta.env");
   });
 
+  it("says what each source adds to the assets", async () => {
+    const artifact = await buildFixture("spa");
+    const { largestAssets } = artifact.manifest.metrics;
+    expect(largestAssets.map(({ path }) => path)).toEqual(expect.arrayContaining(["src/main.tsx"]));
+    expect(await textOf(artifact, "report/treemap.svg")).toContain("main.tsx: ");
+  });
+
   it("sends _headers with the upload instead of serving it", async () => {
     const { manifest } = await buildFixture("spa");
     expect(manifest.worker.assetsConfig).toEqual({

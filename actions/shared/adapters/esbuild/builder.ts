@@ -80,6 +80,9 @@ export async function createEsbuildBuilder({
             moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
             toolchain,
             contributions: bundle.contributions,
+            assetContributions: bundle.assets.flatMap(({ path, sources = [] }) =>
+              sources.map((source) => ({ ...source, output: `/${path}` })),
+            ),
           });
         }),
       );
