@@ -172,6 +172,19 @@ describe.each(FORMATS)("the lock file of %s", (_name, lock) => {
   });
 });
 
+describe("the lock file of yarn 4", () => {
+  it("finds a packed file, whose entry also names who wants it", () => {
+    const lock = (checksum: string) =>
+      readYarnLock(
+        {
+          "dep@file:../dep.tgz::locator=todo%40workspace%3Aapps%2Ftodo": { version: "1.0.0", checksum },
+        },
+        new Map([["apps/todo", { name: "todo", dependencies: { dep: "file:../dep.tgz" } }]]),
+      );
+    expect(changedPackages(lock("a"), lock("b"), "apps/todo")).toEqual(["dep"]);
+  });
+});
+
 describe("a lock file of another kind", () => {
   it.each([
     ["npm 6", readNpmLock({ lockfileVersion: 1, dependencies: {} })],

@@ -10,16 +10,23 @@ export type Manifests = ReadonlyMap<string, unknown>;
  */
 export function readYarnLock(document: unknown, manifests: Manifests): LockGraph {
   const packages = new Map<string, LockedPackage>();
-  const idOf = new Map<string, string>();
+  const idsOf = new Map<string, string[]>();
   const entries = Object.entries(tableOf(document)).filter(([key]) => key !== "__metadata");
-  for (const [key] of entries) for (const wanted of key.split(/,\s*/)) idOf.set(wanted, key);
+  for (const [key] of entries) {
+    for (const wanted of key.split(/,\s*/)) {
+      // Files and patches are bound to whoever wants them, which a dependent does not repeat.
+      const range = wanted.replace(/::.*$/, "");
+      idsOf.set(range, [...(idsOf.get(range) ?? []), key]);
+    }
+  }
 
   const folderOf = new Map<string, string>();
   for (const [folder, manifest] of manifests) folderOf.set(textOf(tableOf(manifest)["name"]), folder);
   const resolve = (entry: Table): readonly string[] =>
     dependenciesOf(entry).flatMap(([name, range]) => {
-      const id = idOf.get(`${name}@${range}`) ?? idOf.get(`${name}@npm:${range}`);
-      if (id !== undefined && !/@workspace:/.test(id)) return [id];
+      const ids = idsOf.get(`${name}@${range}`) ?? idsOf.get(`${name}@npm:${range}`) ?? [];
+      const installed = ids.filter((id) => !id.includes("@workspace:"));
+      if (installed.length > 0) return installed;
       const folder = folderOf.get(name);
       return folder === undefined ? [] : [`folder:${folder}`];
     });
