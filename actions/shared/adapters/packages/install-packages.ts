@@ -8,7 +8,11 @@ import type { Installation } from "./installation.ts";
 import type { PackageManager } from "./package-manager.ts";
 
 /** What a package manager may know of this process. A project's `.npmrc` can send any variable to any registry. */
-const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "npm_config_cache", "npm_config_registry"];
+const PASSED_ON = [
+  ...["PATH", "HOME", "TMPDIR", "LANG", "npm_config_cache", "npm_config_registry"],
+  // A runner behind a proxy of its own knows no registry's certificate without it.
+  "NODE_EXTRA_CA_CERTS",
+];
 
 /** Nothing that the repository brings may run: no hook file, no yarn of its own, no settings that load plugins. */
 const SAFEGUARDS = {
