@@ -1,6 +1,7 @@
 import { cp, mkdir, realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { SourceFiles } from "../../actions/shared/adapters/esbuild/source-files.ts";
+import { findRepository } from "../../actions/shared/adapters/filesystem/find-repository.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { type BuildScope, readBuildScope } from "../../actions/shared/adapters/packages/build-scope.ts";
@@ -60,7 +61,7 @@ async function copyScope(scope: BuildScope, target: string): Promise<string> {
   const copy = join(target, relative(base, directory));
   await mkdir(copy, { recursive: true });
   // Where a repository ends, the search for what speaks for the app ends too.
-  if (await isInRepository(directory)) await mkdir(join(target, ".git"));
+  if ((await findRepository(directory)) !== undefined) await mkdir(join(target, ".git"));
   return copy;
 }
 
@@ -68,11 +69,4 @@ function commonFolder([first = "", ...others]: readonly string[]): string {
   let folder = first;
   while (others.some((other) => relative(folder, other).startsWith(".."))) folder = dirname(folder);
   return folder;
-}
-
-async function isInRepository(directory: string): Promise<boolean> {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (await exists(join(folder, ".git"))) return true;
-    if (dirname(folder) === folder) return false;
-  }
 }

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import { describeUsed } from "../../domain/lock-file/lock-graph.ts";
 import { reachableMembers, type WorkspaceMember } from "../../domain/workspace-graph.ts";
 import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
 import { digestSources, listSources, type SourceFiles } from "../esbuild/source-files.ts";
+import { findRepository } from "../filesystem/find-repository.ts";
 import {
   findInstallation,
   type Installation,
@@ -45,10 +47,12 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   const byName = new Map(workspace?.members.map((member) => [member.name, member]));
   byName.delete("");
   const packages = await Promise.all(
-    reachableMembers(manifest, byName).map(async (member): Promise<ScopedPackage> => {
-      const folder = join(root, member.path);
-      return { ...member, directory: folder, sources: await listSources(folder) };
-    }),
+    (await reachOrThrow(directory, root, () => reachableMembers(manifest, byName))).map(
+      async (member): Promise<ScopedPackage> => {
+        const folder = join(root, member.path);
+        return { ...member, directory: folder, sources: await listSources(folder) };
+      },
+    ),
   );
   const own = await listSources(directory);
   const tsconfigChain = async () =>
@@ -67,6 +71,21 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
     tsconfigChain,
     sources,
   };
+}
+
+/** Problems name files from the repository's root. */
+async function reachOrThrow<T>(directory: string, root: string, reach: () => T): Promise<T> {
+  try {
+    return reach();
+  } catch (thrown) {
+    if (!isPipelineError(thrown, "WORKSPACE_INVALID")) throw thrown;
+    const repository = (await findRepository(directory)) ?? root;
+    const problems = thrown.problems.map(({ file = "", ...problem }) => ({
+      ...problem,
+      file: relative(repository, join(root, file)).split(sep).join("/"),
+    }));
+    throw new PipelineError(thrown.code, thrown.message, { cause: thrown, problems });
+  }
 }
 
 /** What of the app's surroundings decides the artifact's bytes, besides toolchain and settings. JSON. */

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PipelineError } from "../../domain/errors.ts";
+import { findRepository } from "../filesystem/find-repository.ts";
 import { exists } from "../filesystem/list-files.ts";
 
 /** A folder's `package.json`, or undefined when it has none. Throws DEPENDENCIES_FAILED when it is no JSON. */
@@ -24,12 +25,11 @@ export async function readManifest(folder: string): Promise<unknown> {
  */
 export async function findEnclosingManifest(directory: string): Promise<string | undefined> {
   if (await exists(join(directory, "package.json"))) return undefined;
-  let nearest: string | undefined;
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (nearest === undefined && (await exists(join(folder, "package.json")))) {
-      nearest = join(folder, "package.json");
-    }
-    if (await exists(join(folder, ".git"))) return nearest;
-    if (dirname(folder) === folder) return undefined;
+  const repository = await findRepository(directory);
+  if (repository === undefined) return undefined;
+  for (let folder = directory; folder !== repository; ) {
+    folder = dirname(folder);
+    if (await exists(join(folder, "package.json"))) return join(folder, "package.json");
   }
+  return undefined;
 }

@@ -19,8 +19,11 @@ export const DEPENDENCY_KEYS = [
 ] as const;
 
 /** Name and wanted version of every dependency of a `package.json` or of what a lock file copied from one. */
-export function dependenciesOf(entry: Table): readonly (readonly [name: string, range: string])[] {
-  return DEPENDENCY_KEYS.flatMap((key) =>
+export function dependenciesOf(
+  entry: Table,
+  keys: readonly string[] = DEPENDENCY_KEYS,
+): readonly (readonly [name: string, range: string])[] {
+  return keys.flatMap((key) =>
     Object.entries(tableOf(entry[key])).map(([name, range]) => [name, textOf(range)] as const),
   );
 }
