@@ -14,9 +14,16 @@ export interface AppConfig {
   readonly build: WorkerBuildOptions;
   /** `build.command`: the app's own code has to run before there is anything to bundle. */
   readonly customBuild?: CustomBuild;
+  /** Where the configuration names files of the app; absent keys are not in it. */
+  readonly places: Readonly<Partial<Record<FileKey, ConfigPlace>>>;
   /** What the author should know although it stops nothing. */
   readonly warnings: readonly Problem[];
 }
+
+/** Keys whose values are files or folders of the app. */
+export type FileKey = "main" | "tsconfig" | "assets";
+
+export type ConfigPlace = Required<Pick<Problem, "line" | "column">> & Pick<Problem, "lineText">;
 
 export interface CustomBuild {
   readonly command: string;

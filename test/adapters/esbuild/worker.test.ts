@@ -123,9 +123,12 @@ describe("a configuration that names what is not there", () => {
   it.each([
     ["main", { main: "gone.ts" }, '`main` names "gone.ts", which does not exist.'],
     ["tsconfig", { tsconfig: "gone.json" }, '`tsconfig` names "gone.json", which does not exist.'],
-  ])("is refused for `%s`", async (_, config, message) => {
+  ])("is refused for `%s` where it says so", async (key, config, message) => {
     await write({ "index.ts": "export default {};" }, config);
     expect(await refusal()).toEqual([`apps/api/wrangler.json:1 ${message}`]);
+    const text = await readFile(join(directory, "wrangler.json"), "utf8");
+    const thrown = await build().catch((error: PipelineError) => error.problems);
+    expect(thrown).toMatchObject([{ column: text.indexOf(`"${key}"`) + 1 }]);
   });
 
   it("is refused for TypeScript that nobody would compile", async () => {

@@ -100,6 +100,10 @@ describe("readAppConfig", () => {
         bundle: true,
         additionalModules: false,
       },
+      places: {
+        main: { line: 2, column: expect.any(Number), lineText: expect.any(String) },
+        assets: { line: 2, column: expect.any(Number), lineText: expect.any(String) },
+      },
       warnings: [],
     });
   });

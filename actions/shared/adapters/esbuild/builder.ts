@@ -49,7 +49,12 @@ export async function createEsbuildBuilder({
   return {
     async buildKey({ app, environment, ...given }) {
       const { directory, root } = await realPlace(given);
-      const { warnings: _, customBuild: __, ...settings } = await readAppConfig(directory, root, environment);
+      const {
+        warnings: _,
+        customBuild: __,
+        places: ___,
+        ...settings
+      } = await readAppConfig(directory, root, environment);
       const scope = await describeScope(await readBuildScope(directory));
       return createHash("sha256").update(canonicalJson({ app, settings, scope, toolchain })).digest("hex");
     },

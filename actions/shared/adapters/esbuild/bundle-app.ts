@@ -5,6 +5,7 @@ import { bundleFrontEnd } from "../vite/bundle-front-end.ts";
 import type { FrontEnd } from "../vite/read-front-end.ts";
 import { type BundledFile, type BundledModule, type BundleOutcome, bundleError } from "./bundle-outcome.ts";
 import { bundleWorker } from "./bundle-worker.ts";
+import { configError } from "./config-error.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
@@ -81,7 +82,7 @@ export async function bundleApp(
 async function collectAssets(
   directory: string,
   sources: SourceFiles,
-  { main, assetsDirectory, file }: AppConfig,
+  config: AppConfig,
   { pages, options }: FrontEnd,
 ): Promise<StaticAssets> {
   if (pages.length > 0)
@@ -96,5 +97,5 @@ async function collectAssets(
   const assets = await collectStaticAssets(directory, sources, assetsDirectory);
   if (assets.files.length > 0 || assets.errors.length > 0) return assets;
   const message = `\`assets.directory\` names "${assetsDirectory}", where git keeps no file, and there is no index.html.`;
-  return { ...assets, errors: [bundleError(message, { file })] };
+  return { ...assets, errors: [configError(config, "assets", message)] };
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { BuildOptions, Metafile, OutputFile } from "esbuild";
-import type { AppConfig } from "../../domain/app-config.ts";
+import type { AppConfig, FileKey } from "../../domain/app-config.ts";
 import type { ModuleSize, WorkerBinding } from "../../domain/manifest.ts";
 import { type BundledModule, type BundleOutcome, bundleError, isBuildFailure } from "./bundle-outcome.ts";
+import { configError } from "./config-error.ts";
 import { confinePlugin } from "./confine-plugin.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { moduleRulesPlugin } from "./module-rules-plugin.ts";
@@ -49,14 +50,14 @@ export async function bundleWorker(
   request: WorkerRequest,
 ): Promise<BundleOutcome<WorkerBundle>> {
   const { sources, main, config } = request;
-  const refuse = (text: string, file = config.file): BundleOutcome<WorkerBundle> => ({
+  const refuse = (text: string, key: FileKey = "main"): BundleOutcome<WorkerBundle> => ({
     passed: false,
-    errors: [bundleError(text, { file })],
+    errors: [configError(config, key, text)],
   });
   if (!sources.has(main)) return refuse(`\`main\` names "${main}", which does not exist.`);
   const { tsconfig } = config.build;
   if (tsconfig !== undefined && !sources.has(tsconfig)) {
-    return refuse(`\`tsconfig\` names "${tsconfig}", which does not exist.`);
+    return refuse(`\`tsconfig\` names "${tsconfig}", which does not exist.`, "tsconfig");
   }
   if (main.endsWith(".py")) return refuse(`\`main\` names "${main}": Workers in Python are not supported.`);
   try {

@@ -42,7 +42,7 @@ export async function readAppConfig(
     throw invalid([{ file: named(file), message: content?.refusal ?? "The file was removed." }]);
   }
   const { text } = content;
-  const problemAt = (message: string, { line, column }: Place): Problem => {
+  const problemAt = (message: string, { line, column }: Place): Problem & Place => {
     const lineText = text.split("\n")[line - 1]?.trimEnd();
     return { file: named(file), line, column, message, ...(lineText === undefined ? {} : { lineText }) };
   };
@@ -52,13 +52,18 @@ export async function readAppConfig(
     const placed = ({ path, message }: FieldProblem) => problemAt(message, document.locate(path));
     const { reading, problems } = readEnvironments(document.value, environment);
     if (problems.length > 0) throw invalid(problems.map(placed));
-    const { config, customBuild, warnings } = reading;
+    const { config, customBuild, paths, warnings } = reading;
+    const places = paths.map(([key, path]) => {
+      const { message: _, file: __, ...place } = placed({ path, message: "" });
+      return [key, place] as const;
+    });
     return {
       file,
       ...config,
       ...(customBuild === undefined
         ? {}
         : { customBuild: { command: customBuild.command, problem: placed(customBuild.problem) } }),
+      places: Object.fromEntries(places),
       warnings: warnings.map(placed),
     };
   } catch (thrown) {

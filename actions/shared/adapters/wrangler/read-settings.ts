@@ -1,4 +1,5 @@
-import type { AppConfig, CustomBuild } from "../../domain/app-config.ts";
+import type { AppConfig, CustomBuild, FileKey } from "../../domain/app-config.ts";
+import type { KeyPath } from "./config-document.ts";
 import { INSIDE, INSIDE_EXPECTED, plainPath } from "./paths.ts";
 import { readAssets } from "./read-assets.ts";
 import { readBindings, reportDoubleNames } from "./read-bindings.ts";
@@ -13,12 +14,14 @@ import {
   WITHOUT_EFFECT_WHEN_ON,
 } from "./unsupported-keys.ts";
 
+const FILE_KEYS: readonly FileKey[] = ["main", "tsconfig", "assets"];
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 export interface SettingsReading {
-  readonly config: Omit<AppConfig, "file" | "warnings" | "customBuild">;
+  readonly config: Omit<AppConfig, "file" | "warnings" | "customBuild" | "places">;
   readonly customBuild?: Omit<CustomBuild, "problem"> & { readonly problem: FieldProblem };
   readonly warnings: readonly FieldProblem[];
+  readonly paths: readonly (readonly [FileKey, KeyPath])[];
 }
 
 /**
@@ -48,9 +51,10 @@ export function readSettings(root: Section): SettingsReading {
     build: readBuildOptions(root),
   };
   const warnings = warningsOf(root);
+  const paths = FILE_KEYS.filter((key) => root.has(key)).map((key) => [key, root.pathOf(key)] as const);
   for (const key of [...LOCAL_KEYS, "env"]) root.raw(key);
   root.close(explainUnsupported);
-  return { config, warnings, ...(customBuild === undefined ? {} : { customBuild }) };
+  return { config, warnings, paths, ...(customBuild === undefined ? {} : { customBuild }) };
 }
 
 function readCustomBuild(root: Section): SettingsReading["customBuild"] {

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, posix, relative } from "node:path";
-import { type BundleOutcome, bundleError } from "../bundle-outcome.ts";
+import type { BundleOutcome } from "../bundle-outcome.ts";
 import type { WorkerBundle, WorkerRequest } from "../bundle-worker.ts";
+import { configError } from "../config-error.ts";
 import { findBreach } from "../confine-plugin.ts";
 import { findAdditionalModules, moduleBase } from "./additional-modules.ts";
 import { orderRules } from "./module-rules.ts";
@@ -16,7 +17,7 @@ export async function uploadAsIs(
 ): Promise<BundleOutcome<WorkerBundle>> {
   const refuse = (text: string): BundleOutcome<WorkerBundle> => ({
     passed: false,
-    errors: [bundleError(text, { file: config.file })],
+    errors: [configError(config, "main", text)],
   });
   if (!SCRIPT.test(main)) {
     return refuse(`\`no_bundle\` sends "${main}" as it is, so it must be JavaScript.`);
