@@ -11,12 +11,13 @@ import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-
 import { withOwnBuild } from "../../actions/shared/adapters/own-build/builder.ts";
 import { createFolderClosures } from "../../actions/shared/adapters/packages/closures.ts";
 import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
-import { type RoadTaken, roadOf } from "../../actions/shared/domain/build-account.ts";
+import { type Phase, type RoadTaken, roadOf } from "../../actions/shared/domain/build-account.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
+import { type Artifact, type BuildMetrics, TREEMAP_PATH } from "../../actions/shared/domain/manifest.ts";
 import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
+import { keepJournal } from "../../actions/shared/usecases/keep-journal.ts";
 import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
@@ -47,8 +48,12 @@ export interface BuildAppOutcome {
   readonly verified: boolean;
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly keyMs: number; readonly buildMs: number };
+  readonly phases: readonly Phase[];
+  readonly notes: readonly string[];
   readonly sizes: BuildMetrics;
   readonly budgets: readonly Budget[];
+  /** Path of the picture of where the bytes are: SVG. */
+  readonly treemap: string;
 }
 
 /** Builds one app without GitHub. Throws what the builder throws, SCRIPT_TOO_LARGE, BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE. */
@@ -66,20 +71,23 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const builder = withOwnBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
   const root = process.cwd();
   const source = { app, directory, root, environment: request.environment };
-  const buildKey = await builder.buildKey(source);
+  const journal = keepJournal({ now: () => performance.now() });
+  const buildKey = await journal.time("key", () => builder.buildKey(source));
   const keyed = performance.now();
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
   const outDirectory = resolve(request.out);
-  const kept = await findKept(cache, app, buildKey, log);
+  const kept = await journal.time("look up", () => findKept(cache, app, buildKey, log));
   const artifact =
     kept === undefined
-      ? await builder.build({ ...source, outDirectory, buildKey }, log)
-      : await copyArtifact(kept, outDirectory);
+      ? await builder.build({ ...source, outDirectory, buildKey }, log, journal)
+      : await journal.time("copy", () => copyArtifact(kept, outDirectory));
   const budgets = requireBudgets(artifact.manifest, request.plan);
   const built = performance.now();
-  if (kept === undefined) await cache?.save(artifact);
-  if (request.verify) await verifyReproducible(builder, artifact, source, log);
+  if (kept === undefined) await journal.time("keep", async () => cache?.save(artifact));
+  if (request.verify) {
+    await journal.time("verify", () => verifyReproducible(builder, artifact, source, log));
+  }
   const { digest, buildId, metrics } = artifact.manifest;
   return {
     app,
@@ -95,8 +103,11 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
       keyMs: Math.round(keyed - started),
       buildMs: Math.round(built - keyed),
     },
+    phases: journal.phases().map(({ name, ms }) => ({ name, ms: Math.round(ms) })),
+    notes: journal.notes(),
     sizes: metrics,
     budgets,
+    treemap: join(outDirectory, TREEMAP_PATH),
   };
 }
 

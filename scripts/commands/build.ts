@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { CloudflarePlan } from "../../actions/shared/domain/budgets.ts";
+import { renderBuildReport } from "../../actions/shared/domain/build-report.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import { buildApp } from "../build/build-app.ts";
 import { printJson, terminalLog } from "../output.ts";
@@ -54,9 +55,9 @@ export function buildCommand(): Command {
         terminalLog,
       );
       if (json) return printJson(outcome);
-      const { cache, timings, digest, verified } = outcome;
-      const how = cache === "hit" ? "from the cache" : "built";
-      terminalLog.info(`${how} in ${timings.totalMs} ms${verified ? ", twice the same bytes" : ""}`);
+      const { timings, digest, verified } = outcome;
+      for (const line of renderBuildReport({ ...outcome, totalMs: timings.totalMs })) terminalLog.info(line);
+      if (verified) terminalLog.info("A second build in another folder gave the same bytes.");
       process.stdout.write(`${digest}\n`);
     });
 }
