@@ -100,7 +100,7 @@ describeInBrowser("an app built here and by Vite", (browser) => {
           look(browser(), `${second.url}${path}`),
         ]);
         expect(expected.console).toEqual([]);
-      expect(mine.console).toEqual([]);
+        expect(mine.console).toEqual([]);
         expect(mine.text).toBe(expected.text);
         expect(mine.styles).toEqual(expected.styles);
       }
