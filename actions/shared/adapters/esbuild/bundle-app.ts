@@ -85,6 +85,7 @@ async function collectAssets(
   config: AppConfig,
   { pages, options }: FrontEnd,
 ): Promise<StaticAssets> {
+  const { main, assetsDirectory, file } = config;
   if (pages.length > 0)
     return options.publicFolder === undefined
       ? NO_ASSETS
