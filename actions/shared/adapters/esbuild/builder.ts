@@ -24,7 +24,7 @@ import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
-import { findPackages } from "./worker/unenv-packages.ts";
+import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
 const RECIPE = 3;
@@ -43,7 +43,11 @@ export async function createEsbuildBuilder({
 }: EsbuildBuilderOptions): Promise<Builder> {
   const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
   const tools = { esbuild, packages: await findPackages(searchFrom) };
-  const toolchain = { esbuild: esbuild.version, recipe: String(RECIPE) };
+  const toolchain = {
+    esbuild: esbuild.version,
+    polyfills: await versionOfPackages(tools.packages),
+    recipe: String(RECIPE),
+  };
   const gate = createInstallGate();
 
   return {

@@ -21,6 +21,17 @@ export async function findPackages(searchFrom: string): Promise<string> {
   throw new Error(`There is no ${PRESET} in "${searchFrom}" or above it; run \`npm ci\` there.`);
 }
 
+/** Both versions, as they are part of what decides a bundle's bytes. */
+export async function versionOfPackages(packages: string): Promise<string> {
+  const versions = await Promise.all(
+    ["unenv", PRESET].map(async (name) => {
+      const text = await readFile(join(packages, name, "package.json"), "utf8");
+      return (JSON.parse(text) as { readonly version: string }).version;
+    }),
+  );
+  return versions.join(" + ");
+}
+
 /** What the `exports` of both packages say; undefined for a specifier that names neither. */
 export function packageFileOf(specifier: string): PackageFile | undefined {
   if (/^unenv\/mock\/proxy-cjs(\/|$)/.test(specifier)) return "unenv/lib/mock.cjs";
