@@ -10,7 +10,7 @@ import {
 import { withOwnBuild } from "../../../actions/shared/adapters/own-build/builder.ts";
 import type { Manifest } from "../../../actions/shared/domain/manifest.ts";
 import { RecordingLog } from "../../fakes/recording-log.ts";
-import { type Files, writeFiles } from "../../fixtures/workspace.ts";
+import { type Files, packDependency, writeFiles } from "../../fixtures/workspace.ts";
 
 const MODULES = join(import.meta.dirname, "../../../node_modules");
 
@@ -80,11 +80,20 @@ afterEach(() => rm(folder.path, { recursive: true }));
 const out = () => join(folder.path, "out");
 const appFolder = () => join(folder.path, "notes");
 
-async function build(files: Files, timeoutMs = 60_000): Promise<Manifest> {
+interface Circumstances {
+  readonly timeoutMs?: number;
+  /** False: packages are there already. */
+  readonly install?: boolean;
+}
+
+async function build(
+  files: Files,
+  { timeoutMs = 60_000, install = false }: Circumstances = {},
+): Promise<Manifest> {
   const directory = appFolder();
   await writeFiles(directory, files);
   // Stands for the install: the packages are this repository's own.
-  if (!(await readdir(directory)).includes("node_modules"))
+  if (!install && !(await readdir(directory)).includes("node_modules"))
     await symlink(MODULES, join(directory, "node_modules"));
   const options = { searchFrom: import.meta.dirname };
   const builder = withOwnBuild(await createEsbuildBuilder(options), { ...options, timeoutMs });
@@ -145,10 +154,30 @@ describe("an app that needs its own build", () => {
     }
     const seen = JSON.parse(await readFile(join(out(), "assets/env.json"), "utf8"));
     expect(JSON.stringify(seen)).not.toContain("ghs_secret");
-    expect(seen).toMatchObject({ CI: "true", HOME: expect.not.stringMatching(process.env["HOME"] ?? "-") });
+    expect(seen["CI"]).toBe("true");
+    expect(seen["HOME"]).not.toBe(process.env["HOME"]);
     expect(
       Object.keys(seen).filter((name) => /^(GITHUB|ACTIONS|RUNNER|INPUT|CLOUDFLARE)_/.test(name)),
     ).toEqual([]);
+  });
+
+  it("finds all packages installed, whose own scripts did not run", async () => {
+    await packDependency(appFolder(), {
+      "package.json": { name: "dep", version: "1.0.0", type: "module", scripts: { install: "touch ran" } },
+      "index.js": 'export const word = "from the package";',
+    });
+    const script = `
+      import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+      import { word } from "dep";
+      mkdirSync("dist", { recursive: true });
+      writeFileSync("dist/word.txt", word + (existsSync("node_modules/dep/ran") ? ", which ran" : ""));
+    `;
+    const manifest = { type: "module", scripts: { build: "node build.js" } };
+    const dependencies = { dep: "file:vendor/dep.tgz" };
+    const files = { ...scripted(script), "package.json": { ...manifest, dependencies } };
+    await build(files, { install: true });
+    expect(await readFile(join(out(), "assets/word.txt"), "utf8")).toBe("from the package");
+    expect(log.infos).toContain("install all packages for notes (its own build may need any of them)");
   });
 
   it("takes nothing that an earlier build redirected to", async () => {
@@ -163,8 +192,8 @@ describe("an app that needs its own build", () => {
 });
 
 describe("a build of one's own that goes wrong", () => {
-  const failure = (files: Files, timeoutMs?: number) =>
-    build(files, timeoutMs).then(
+  const failure = (files: Files, circumstances?: Circumstances) =>
+    build(files, circumstances).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
@@ -207,7 +236,7 @@ describe("a build of one's own that goes wrong", () => {
       const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
       writeFileSync("pid", String(child.pid));
     `;
-    const thrown = await failure(scripted(sleepy), 4_000);
+    const thrown = await failure(scripted(sleepy), { timeoutMs: 4_000 });
     expect(thrown).toMatchObject({
       code: "BUILD_FAILED",
       message: expect.stringContaining("took more than"),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
 import type { Obstacle } from "../../domain/build-road.ts";
@@ -9,10 +9,8 @@ import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
-import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
-import { inParallel } from "../filesystem/in-parallel.ts";
 import { describeScope, readBuildScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
@@ -24,7 +22,8 @@ import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
-import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
+import { findPackages } from "./worker/unenv-packages.ts";
+import { writeBundle } from "./write-bundle.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
 const RECIPE = 3;
@@ -143,22 +142,4 @@ function buildFailed(errors: readonly Message[], { directory, root }: Place): Pi
 function describe({ file, line, column, message }: Problem): string {
   if (file === undefined) return message;
   return line === undefined ? `${file}: ${message}` : `${file}:${line}:${column ?? 1} ${message}`;
-}
-
-async function writeBundle(stage: string, { modules, assets, copies }: AppBundle): Promise<void> {
-  const worker = join(stage, WORKER_FOLDER);
-  const served = join(stage, ASSETS_FOLDER);
-  await mkdir(worker);
-  await mkdir(served);
-  for (const { path, contents } of modules) await write(join(worker, path), contents);
-  // Bundled files come last: they are what the page names, whatever `public/` holds.
-  const folders = new Set(copies.map(({ path }) => dirname(path)));
-  for (const folder of folders) await mkdir(join(served, folder), { recursive: true });
-  await inParallel(copies, ({ path, source }) => copyFile(source, join(served, path)));
-  for (const { path, contents } of assets) await write(join(served, path), contents);
-}
-
-async function write(file: string, contents: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, contents);
 }

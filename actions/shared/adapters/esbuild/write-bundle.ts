@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import type { AppBundle } from "./bundle-app.ts";
 
 /** Writes a bundle as an artifact has it, ready to be sealed. `stage` is there and empty. */
@@ -14,10 +15,9 @@ export async function writeBundle(
   await mkdir(served);
   for (const { path, contents } of modules) await write(join(worker, path), contents);
   // Bundled files come last: they are what the page names, whatever `public/` holds.
-  for (const { path, source } of copies) {
-    await mkdir(dirname(join(served, path)), { recursive: true });
-    await copyFile(source, join(served, path));
-  }
+  const folders = new Set(copies.map(({ path }) => dirname(path)));
+  for (const folder of folders) await mkdir(join(served, folder), { recursive: true });
+  await inParallel(copies, ({ path, source }) => copyFile(source, join(served, path)));
   for (const { path, contents } of assets) await write(join(served, path), contents);
 }
 

@@ -4,6 +4,7 @@ import type { AppConfig } from "../../domain/app-config.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import { tableOf, textOf } from "../../domain/lock-file/document.ts";
 import type { Artifact } from "../../domain/manifest.ts";
+import { type BuildJournal, noJournal } from "../../ports/build-journal.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
@@ -11,6 +12,7 @@ import { sealArtifact } from "../artifact/seal-artifact.ts";
 import type { AppBundle, Toolchain } from "../esbuild/bundle-app.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
 import { toProblems } from "../esbuild/problems.ts";
+import { survivingCrashes } from "../esbuild/survive-crashes.ts";
 import { findPackages } from "../esbuild/worker/unenv-packages.ts";
 import { writeBundle } from "../esbuild/write-bundle.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
@@ -46,16 +48,16 @@ export function withOwnBuild(
   const gate = createInstallGate();
   return {
     buildKey: (request) => builder.buildKey(request),
-    async build(request, log, ...rest) {
+    async build(request, log, journal = noJournal) {
       try {
-        return await builder.build(request, log, ...rest);
+        return await builder.build(request, log, journal);
       } catch (thrown) {
         if (!isPipelineError(thrown, "APP_NEEDS_OWN_BUILD")) throw thrown;
         const reasons = thrown.problems.map(({ file, line, message }) =>
           file === undefined ? message : `${file}${line === undefined ? "" : `:${line}`} ${message}`,
         );
         log.info(`road custom for ${request.app}: ${reasons.join(" ") || thrown.message}`);
-        return buildItself(request, { searchFrom, timeoutMs, gate, log });
+        return buildItself(request, { searchFrom, timeoutMs, gate, log, journal });
       }
     },
   };
@@ -64,30 +66,33 @@ export function withOwnBuild(
 interface Surroundings extends Required<OwnBuildOptions> {
   readonly gate: InstallGate;
   readonly log: Log;
+  readonly journal: BuildJournal;
 }
 
 async function buildItself(
   { app, environment, outDirectory, buildKey, ...given }: BuildRequest,
-  { searchFrom, timeoutMs, gate, log }: Surroundings,
+  { searchFrom, timeoutMs, gate, log, journal }: Surroundings,
 ): Promise<Artifact> {
   const [directory, root] = await Promise.all([realpath(given.directory), realpath(given.root)]);
   const config = await readAppConfig(directory, root, environment);
   const scope = await readBuildScope(directory);
   const scripts = scriptsOf(scope, config);
-  const packages = createPackages({ app, scope, options: {} }, { closures: noClosures, gate, log });
+  const packages = createPackages({ app, scope, options: {} }, { closures: noClosures, gate, log, journal });
   if (declaredPackages(scope).size > 0 && (await packages.sparse())) {
     log.info(`install all packages for ${app} (its own build may need any of them)`);
-    await packages.install();
+    await journal.time("install", () => packages.install());
   }
   // An earlier build's must not be taken for this one's.
   await rm(join(directory, REDIRECT), { force: true });
-  await gate.building(scope.installation.root, async () => {
+  const run = async () => {
     for (const script of scripts) await runScript({ directory, timeoutMs, ...script });
-  });
+  };
+  await gate.building(scope.installation.root, () => journal.time("own build", run));
 
-  const esbuild = await loadEsbuild(searchFrom);
+  const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
   const tools = { esbuild, packages: await findPackages(searchFrom) };
-  const bundle = await takeOutput(tools, { app, directory, root, config, scope, log });
+  const output = { app, directory, root, config, scope, log };
+  const bundle = await journal.time("bundle", () => takeOutput(tools, output));
   return placeArtifact(resolve(outDirectory), async (stage) => {
     await writeBundle(stage, bundle);
     return sealArtifact(stage, {
