@@ -22,7 +22,7 @@ import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
-import { findPackages } from "./worker/unenv-packages.ts";
+import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
 import { writeBundle } from "./write-bundle.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
