@@ -154,7 +154,10 @@ describe("the build Action", () => {
 
     const [, picture = ""] =
       /\]\((http\S+\/blob\/[0-9a-f]{40}\/report\/treemap\.svg)\)/.exec(first.summary) ?? [];
-    const raw = await world.shell(`curl --silent --fail ${picture.replace("/blob/", "/raw/")}`);
+    const page = await world.shell(`curl --silent --fail ${picture}`);
+    const rawPath = new URL(picture.replace("/blob/", "/raw/")).pathname;
+    expect(page.output).toContain(`<img src="${rawPath}"`);
+    const raw = await world.shell(`curl --silent --fail ${new URL(rawPath, picture).href}`);
     expect(raw.output).toMatch(/^<svg [\s\S]*index\.ts/);
 
     const second = await runAction(commit, inputs);

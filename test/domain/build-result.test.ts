@@ -110,6 +110,7 @@ Taken of Cloudflare's limits:
   it("tells how each app was built, and what weighs most", () => {
     const rich: BuildSuccess = {
       ...built,
+      target: { ...target, treemapUrl: "https://github.com/o/r/blob/c/report/treemap.svg" },
       metrics: {
         ...metrics,
         largestModules: [{ path: "src/a|b.ts", sizeBytes: 2048 }],
@@ -118,7 +119,6 @@ Taken of Cloudflare's limits:
       account: {
         ...account,
         notes: ["Packages: 40 kept files, no install"],
-        treemapUrl: "https://github.com/o/r/blob/c/report/treemap.svg",
       },
     };
     const [, details = ""] = renderBuildSummary([rich], []).split("\n<details>");

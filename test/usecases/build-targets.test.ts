@@ -129,10 +129,8 @@ describe("buildTargets", () => {
     await artifacts.save({ ...fakeArtifact("todo"), commit: "d".repeat(40) });
     const [outcome] = await run("todo");
     expect(outcome).toMatchObject({
-      account: {
-        cache: { result: "hit" },
-        treemapUrl: `https://github.com/o/r/blob/${"d".repeat(40)}/report/treemap.svg`,
-      },
+      target: { treemapUrl: `https://github.com/o/r/blob/${"d".repeat(40)}/report/treemap.svg` },
+      account: { cache: { result: "hit" } },
     });
   });
 

@@ -11,8 +11,6 @@ export interface BuildAccount {
   readonly notes: readonly string[];
   /** What serves in production; absent when nothing does, or when that could not be found out. */
   readonly base?: BaseBuild;
-  /** The page of the picture of where the bytes are; absent where artifacts have no pages. */
-  readonly treemapUrl?: string;
 }
 
 export interface RoadTaken {
@@ -46,7 +44,8 @@ export function roadOf({ toolchain }: Pick<Manifest, "toolchain">): RoadTaken {
 
 /** E.g. `key 12 ms, bundle 0.31 s`. */
 export function describePhases(phases: readonly Phase[]): string {
-  return phases.map(({ name, ms }) => `${name} ${describeDuration(ms)}`).join(", ");
+  const felt = phases.filter(({ ms }) => ms >= 1);
+  return felt.map(({ name, ms }) => `${name} ${describeDuration(ms)}`).join(", ");
 }
 
 export function describeDuration(ms: number): string {

@@ -47,16 +47,14 @@ function renderRow(outcome: BuildResult): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function renderDetails({ target: { app }, metrics, account }: BuildSuccess): readonly string[] {
+function renderDetails({ target: { app, treemapUrl }, metrics, account }: BuildSuccess): readonly string[] {
   return [
     "",
     `<details><summary>How ${app} was built, and what it weighs</summary>`,
     "",
     ...describeAccount(account).map((line) => `- ${line}`),
     ...renderLargest(metrics),
-    ...(account.treemapUrl === undefined
-      ? []
-      : ["", `[Picture of where the bytes are](${account.treemapUrl})`]),
+    ...(treemapUrl === undefined ? [] : ["", `[Picture of where the bytes are](${treemapUrl})`]),
     "",
     "</details>",
   ];

@@ -3,7 +3,7 @@ import type { DeploymentState, DeployTimings } from "./deployment.ts";
 import { errorCatalogue, type Problem } from "./errors.ts";
 import { inertMarkdown } from "./generation/inert-markdown.ts";
 import { fenceUntrusted, singleLine } from "./generation/prompt-template.ts";
-import { type PreviewRow, renderRowData } from "./preview-rows.ts";
+import { type LivePreview, type PreviewRow, renderRowData } from "./preview-rows.ts";
 import { inCell } from "./table-cell.ts";
 
 /** The beginning of the one comment that a pull request gets about its previews. */
@@ -31,9 +31,14 @@ export function renderPreviewComment(
 function renderRow({ app, state, live, commit }: PreviewRow): string {
   const logo = live?.hasLogo ? `<img src="${live.url}/logo.svg" width="20" height="20" alt=""> ` : "";
   const link = live === undefined ? "none" : `[${new URL(live.url).host}](${live.url})`;
-  const build = live === undefined ? "none" : `\`${live.buildId}\``;
+  const build = live === undefined ? "none" : renderBuild(live);
   const cells = [`${logo}**${app}**`, describeState(state, commit), link, build, describeTime(state)];
   return `| ${cells.join(" | ")} |`;
+}
+
+/** Linked to what the build consists of. */
+function renderBuild({ buildId, treemapUrl }: LivePreview): string {
+  return treemapUrl === undefined ? `\`${buildId}\`` : `[\`${buildId}\`](${treemapUrl})`;
 }
 
 function describeState(state: DeploymentState, commit: string): string {

@@ -4,10 +4,11 @@ import type { BuildFailure, BuildResult, BuildSuccess } from "../domain/build-re
 import { failureOf } from "../domain/deployment.ts";
 import { buildIdOf } from "../domain/digest.ts";
 import { isPipelineError } from "../domain/errors.ts";
-import { type Artifact, TREEMAP_PATH } from "../domain/manifest.ts";
+import type { Artifact } from "../domain/manifest.ts";
 import type { PlannedTarget } from "../domain/plan.ts";
 import type { PreviewUpdate } from "../domain/preview-rows.ts";
 import type { Target } from "../domain/target.ts";
+import { treemapUrlFor } from "../domain/treemap-url.ts";
 import type { Artifacts } from "../ports/artifacts.ts";
 import type { Builder } from "../ports/builder.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -117,7 +118,13 @@ async function obtain(
   const build = kept === undefined ? "built" : "reused";
   return {
     result: "built",
-    target: { ...target, deploymentId, digest, buildMs, build, startedAt },
+    target: {
+      ...target,
+      ...{ deploymentId, digest, buildMs, build, startedAt },
+      ...(commit === undefined || repositoryUrl === undefined
+        ? {}
+        : { treemapUrl: treemapUrlFor(repositoryUrl, commit) }),
+    },
     metrics,
     account: {
       road: roadOf(artifact.manifest),
@@ -125,9 +132,6 @@ async function obtain(
       phases: journal.phases(),
       notes: journal.notes(),
       ...baseOf(await base),
-      ...(commit === undefined || repositoryUrl === undefined
-        ? {}
-        : { treemapUrl: `${repositoryUrl}/blob/${commit}/${TREEMAP_PATH}` }),
     },
     budgets,
   };
