@@ -1,4 +1,5 @@
-import { isPipelineError } from "../actions/shared/domain/errors.ts";
+import { codeFrame } from "../actions/shared/domain/code-frame.ts";
+import { isPipelineError, type Problem } from "../actions/shared/domain/errors.ts";
 import type { Log } from "../actions/shared/ports/log.ts";
 
 /** Exactly one JSON object on standard output; everything else goes to standard error. */
@@ -13,15 +14,21 @@ export const terminalLog: Log = {
   },
   info: (message) => void process.stderr.write(`${message}\n`),
   warn: (message) => void process.stderr.write(`warning: ${message}\n`),
-  problem: ({ file, line, column, message }) =>
-    void process.stderr.write(
-      `${[file, line, column].filter((part) => part !== undefined).join(":")} ${message}\n`,
-    ),
+  problem: (problem) => void process.stderr.write(`${describeProblem(problem)}\n`),
   group: (_, body) => body(),
 };
 
 /** What goes on inside the local platform is for `OVERSKILL_DEBUG`; its pages and the REST API tell the rest. */
 export const quietLog: Log = { ...terminalLog, info: terminalLog.debug, warn: terminalLog.debug };
+
+/** Place and sentence, the line with a caret, what to do. */
+function describeProblem(problem: Problem): string {
+  const { file, line, column, message, hint } = problem;
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  const [, ...frame] = codeFrame(problem)?.split("\n") ?? [];
+  const sentence = place === "" ? message : `${place} ${message}`;
+  return [sentence, ...frame, ...(hint === undefined ? [] : [`  ${hint}`])].join("\n");
+}
 
 /** The one place a command fails: code, what was found, what to do. Returns the exit code. */
 export function reportFailure(thrown: unknown): number {

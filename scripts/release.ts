@@ -32,6 +32,7 @@ const git = (...args: string[]) => execFileSync("git", args, { cwd: directory, e
 const plan = planRelease(version, git("tag", "--list").split("\n"));
 await bundleActions(directory);
 await shipEsbuild();
+shipNodePolyfills();
 const folders = [...globSync("actions/*/dist", { cwd: directory }).sort(), "actions/build/bin"];
 const commit = commitRelease(directory, folders, plan);
 if (flags.push && !flags["dry-run"]) {
@@ -51,6 +52,19 @@ async function shipEsbuild(): Promise<void> {
     cpSync(binary.path, join(bin, `esbuild-${platform}`));
     chmodSync(join(bin, `esbuild-${platform}`), 0o755);
     if (binary.temporary !== undefined) rmSync(binary.temporary, { recursive: true, force: true });
+  }
+}
+
+/** What esbuild bundles into Workers with `nodejs_compat`; the Action itself cannot hold it, as it is no code of its own. */
+function shipNodePolyfills(): void {
+  for (const name of ["unenv", "@cloudflare/unenv-preset"]) {
+    const source = join(directory, "node_modules", name);
+    for (const part of ["dist/runtime", "lib", "LICENSE", "package.json"]) {
+      if (!existsSync(join(source, part))) continue;
+      cpSync(join(source, part), join(directory, "actions/build/bin/packages", name, part), {
+        recursive: true,
+      });
+    }
   }
 }
 

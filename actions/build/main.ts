@@ -1,18 +1,23 @@
 import { dirname, join } from "node:path";
 import * as core from "@actions/core";
+import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
 import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
 import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
 import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
+import { createCheckoutReaches } from "../shared/adapters/packages/checkout-reaches.ts";
 import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { readBuildEvent } from "../shared/domain/build-event.ts";
+import { readAppNames } from "../shared/adapters/wrangler/read-app-names.ts";
+import { isPushToDefaultBranch, readBuildEvent } from "../shared/domain/build-event.ts";
 import { combineFailures } from "../shared/domain/build-result.ts";
+import { refuseDoubleNames } from "../shared/domain/double-names.ts";
 import { buildTargets } from "../shared/usecases/build-targets.ts";
 import { planBuild } from "../shared/usecases/plan-build.ts";
 import { parseBuildInputs } from "./inputs.ts";
@@ -30,20 +35,41 @@ await runAction("build", async (log) => {
     verifyCheckout(workspace, asked.commit),
   ]);
 
-  const { targets, skips, problems } = await planBuild(
-    { ...record, changedFiles: createGitHubChangedFiles(record.octokit, record.repository) },
-    { ...asked, config, repository: event.repo, folders: await listAppFolders(workspace, config.apps) },
+  const folders = await listAppFolders(workspace, config.apps);
+  const plan = await planBuild(
+    {
+      ...record,
+      changedFiles: createGitHubChangedFiles(record.octokit, record.repository),
+      reaches: createCheckoutReaches(workspace),
+    },
+    { ...asked, config, repository: event.repo, folders },
   );
+  const paths = folders.map((folder) => `${config.apps}/${folder}`);
+  const { targets, skips, problems } = refuseDoubleNames(plan, await readAppNames(workspace, paths));
   for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
+  const closures = createActionsClosures({
+    workspace,
+    trusted: isPushToDefaultBranch(event.eventName, event.payload),
+    log,
+  });
   const results = await buildTargets(
     {
       ...record,
       opened: createOpenedDeployments(),
-      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? "") }),
+      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? ""), closures }),
       artifacts: createRunArtifacts(event, githubToken),
       clock: systemClock,
     },
-    { targets, workspace, outDirectory: join(tempDirectory, "overskill-builds"), startedAt, runUrl },
+    {
+      targets,
+      workspace,
+      outDirectory: join(tempDirectory, "overskill-builds"),
+      startedAt,
+      runUrl,
+      repositoryUrl: `${event.serverUrl}/${event.owner}/${event.repo}`,
+      plan: config.cloudflare.plan ?? "paid",
+      parallel: parallelBuilds(),
+    },
   );
   await writeBuildOutputs(results, skips);
   const failure = combineFailures(results, problems);

@@ -1,20 +1,24 @@
-import { cp, mkdir, readdir, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import {
   copyArtifact,
   createFolderArtifacts,
 } from "../../actions/shared/adapters/artifact/folder-artifacts.ts";
 import { MANIFEST_FILE } from "../../actions/shared/adapters/artifact/layout.ts";
 import { createEsbuildBuilder } from "../../actions/shared/adapters/esbuild/builder.ts";
-import { listSources } from "../../actions/shared/adapters/esbuild/source-files.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { withOwnBuild } from "../../actions/shared/adapters/own-build/builder.ts";
+import { createFolderClosures } from "../../actions/shared/adapters/packages/closures.ts";
+import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
+import { type Phase, type RoadTaken, roadOf } from "../../actions/shared/domain/build-account.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Artifact, BuildMetrics } from "../../actions/shared/domain/manifest.ts";
-import { isSlug } from "../../actions/shared/domain/naming.ts";
+import { type Artifact, type BuildMetrics, TREEMAP_PATH } from "../../actions/shared/domain/manifest.ts";
+import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
-import type { Builder } from "../../actions/shared/ports/builder.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
+import { keepJournal } from "../../actions/shared/usecases/keep-journal.ts";
+import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
   readonly directory: string;
@@ -23,14 +27,17 @@ export interface BuildAppRequest {
   /** The app's slug; the folder's name when left out. */
   readonly app?: string;
   readonly cacheDirectory?: string;
+  /** Whose settings of the app's configuration count. */
+  readonly environment: EnvironmentKind;
+  readonly plan: CloudflarePlan;
   /** Builds a second time in another folder and compares. */
   readonly verify: boolean;
 }
 
 export interface BuildAppOutcome {
   readonly app: string;
-  /** `custom` is for apps with a build command of their own. */
-  readonly road: "esbuild";
+  /** `custom`: the app's own build ran. */
+  readonly road: RoadTaken["road"];
   readonly reason: string;
   readonly digest: string;
   readonly buildId: string;
@@ -41,10 +48,15 @@ export interface BuildAppOutcome {
   readonly verified: boolean;
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly keyMs: number; readonly buildMs: number };
+  readonly phases: readonly Phase[];
+  readonly notes: readonly string[];
   readonly sizes: BuildMetrics;
+  readonly budgets: readonly Budget[];
+  /** Path of the picture of where the bytes are: SVG. */
+  readonly treemap: string;
 }
 
-/** Builds one app without GitHub. Throws what the builder throws, or BUILD_NOT_REPRODUCIBLE. */
+/** Builds one app without GitHub. Throws what the builder throws, SCRIPT_TOO_LARGE, BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE. */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
   const directory = resolve(request.directory);
@@ -56,26 +68,33 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     throw new PipelineError("APP_NAME_INVALID", `"${app}" cannot be an app's name; name it with --app.`);
   }
   await refuseToOverwrite(resolve(request.out));
-  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
+  await using scratch = await createTempFolder();
+  const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
+  const searchFrom = import.meta.dirname;
+  const builder = withOwnBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
   const root = process.cwd();
-  const buildKey = await builder.buildKey(app, directory);
+  const source = { app, directory, root, environment: request.environment };
+  const journal = keepJournal({ now: () => performance.now() });
+  const buildKey = await journal.time("key", () => builder.buildKey(source));
   const keyed = performance.now();
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
   const outDirectory = resolve(request.out);
-  const kept = await findKept(cache, app, buildKey, log);
+  const kept = await journal.time("look up", () => findKept(cache, app, buildKey, log));
   const artifact =
     kept === undefined
-      ? await builder.build({ app, directory, root, outDirectory, buildKey }, log)
-      : await copyArtifact(kept, outDirectory);
+      ? await builder.build({ ...source, outDirectory, buildKey }, log, journal)
+      : await journal.time("copy", () => copyArtifact(kept, outDirectory));
+  const budgets = requireBudgets(artifact.manifest, request.plan);
   const built = performance.now();
-  if (kept === undefined) await cache?.save(artifact);
-  if (request.verify) await verifyReproducible(builder, artifact, directory, log);
+  if (kept === undefined) await journal.time("keep", async () => cache?.save(artifact));
+  if (request.verify) {
+    await journal.time("verify", () => verifyReproducible(builder, artifact, source, log));
+  }
   const { digest, buildId, metrics } = artifact.manifest;
   return {
     app,
-    road: "esbuild",
-    reason: "esbuild builds Workers and front ends that follow Vite's conventions",
+    ...roadOf(artifact.manifest),
     digest,
     buildId,
     buildKey,
@@ -87,7 +106,11 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
       keyMs: Math.round(keyed - started),
       buildMs: Math.round(built - keyed),
     },
+    phases: journal.phases().map(({ name, ms }) => ({ name, ms: Math.round(ms) })),
+    notes: journal.notes(),
     sizes: metrics,
+    budgets,
+    treemap: join(outDirectory, TREEMAP_PATH),
   };
 }
 
@@ -114,29 +137,4 @@ async function findKept(
     log.warn(`The cached artifact is not used: ${thrown.message}`);
     return undefined;
   }
-}
-
-async function verifyReproducible(
-  builder: Builder,
-  { manifest }: Artifact,
-  directory: string,
-  log: Log,
-): Promise<void> {
-  await using scratch = await createTempFolder();
-  const source = await realpath(directory);
-  const copy = join(await realpath(scratch.path), "some/other/place");
-  await mkdir(copy, { recursive: true });
-  for (const { path } of (await listSources(source)).files) {
-    await mkdir(dirname(join(copy, path)), { recursive: true });
-    await cp(join(source, path), join(copy, path), { verbatimSymlinks: true });
-  }
-  const { app } = manifest;
-  const buildKey = await builder.buildKey(app, copy);
-  const outDirectory = join(scratch.path, "out");
-  const second = await builder.build({ app, directory: copy, root: copy, outDirectory, buildKey }, log);
-  if (second.manifest.digest === manifest.digest && buildKey === manifest.buildKey) return;
-  throw new PipelineError(
-    "BUILD_NOT_REPRODUCIBLE",
-    `A second build in another folder gave ${second.manifest.buildId} instead of ${manifest.buildId}.`,
-  );
 }

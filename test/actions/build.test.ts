@@ -11,8 +11,8 @@ environments:
   preview: { domain: preview.localhost }
   production: { domain: apps.localhost }
 `;
-const worker = (text: string) => ({
-  "wrangler.jsonc": '{ "name": "a", "main": "index.ts", "compatibility_date": "2026-07-01" }',
+const worker = (text: string, name = "a") => ({
+  "wrangler.jsonc": `{ "name": "${name}", "main": "index.ts", "compatibility_date": "2026-07-01" }`,
   "index.ts": `export default { fetch: () => new Response(${text}) };\n`,
 });
 const below = (folder: string, files: Readonly<Record<string, string>>) =>
@@ -36,8 +36,8 @@ describe("the build Action", () => {
     folder = await createTempFolder();
     await world.commit("main", {
       ".github/overskill.yml": CONFIG,
-      ...below("apps/todo", worker('"todo"')),
-      ...below("apps/poll", worker('"poll"')),
+      ...below("apps/todo", worker('"todo"', "todo")),
+      ...below("apps/poll", worker('"poll"', "poll")),
     });
   });
   afterEach(async () => {
@@ -127,6 +127,14 @@ describe("the build Action", () => {
     const refs = await world.shell("git ls-remote $REMOTE 'refs/overskill/*'");
     expect(refs.output.trim().split("\n")).toHaveLength(2);
 
+    const [, picture = ""] =
+      /\]\((http\S+\/blob\/[0-9a-f]{40}\/report\/treemap\.svg)\)/.exec(first.summary) ?? [];
+    const page = await world.shell(`curl --silent --fail ${picture}`);
+    const rawPath = new URL(picture.replace("/blob/", "/raw/")).pathname;
+    expect(page.output).toContain(`<img src="${rawPath}"`);
+    const raw = await world.shell(`curl --silent --fail ${new URL(rawPath, picture).href}`);
+    expect(raw.output).toMatch(/^<svg [\s\S]*index\.ts/);
+
     const second = await runAction(commit, inputs);
     expect(targetsOf(second)).toMatchObject([{ build: "reused", buildMs: 0, digest: target?.digest }]);
     expect(await readdir(join(folder.path, "temp"))).toEqual(["overskill-artifacts", "overskill-builds"]);
@@ -152,6 +160,21 @@ describe("the build Action", () => {
     expect(run.exitCode).toBe(1);
     expect(run.outputs["error-code"]).toBe("INPUT_INVALID");
     expect(run.log).toContain("`commit` asks for ddddddd, but checked out is");
+  });
+
+  it("refuses an app with the name of another, at the place, and builds the rest", async () => {
+    const taken = worker('"copy"');
+    const { commit, number } = await openPullRequest({
+      "apps/copy/index.ts": taken["index.ts"],
+      "apps/copy/wrangler.jsonc":
+        '{\n  "name": "todo", "main": "index.ts", "compatibility_date": "2026-07-01" }',
+      "apps/poll/index.ts": worker('"newer"')["index.ts"],
+    });
+    const run = await runAction(commit, { environment: "preview", "pull-request": String(number), commit });
+    expect(run.outputs["error-code"]).toBe("APP_NAME_INVALID");
+    expect(run.log).toContain('"todo" is also the name of apps/todo');
+    expect(run.log).toMatch(/::error file=apps\/copy\/wrangler\.jsonc,line=2/);
+    expect(targetsOf(run).map(({ app }) => app)).toEqual(["poll"]);
   });
 
   it("closes afterwards what no deploy step has taken on", async () => {

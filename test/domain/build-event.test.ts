@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readBuildEvent } from "../../actions/shared/domain/build-event.ts";
+import { isPushToDefaultBranch, readBuildEvent } from "../../actions/shared/domain/build-event.ts";
 
 const sha = (digit: string) => digit.repeat(40);
 
@@ -24,5 +24,18 @@ describe("readBuildEvent", () => {
     ["no payload", "workflow_dispatch", null],
   ])("knows only the commit for %s", (_what, eventName, payload) => {
     expect(readBuildEvent(eventName, payload, sha("c"))).toEqual({ commit: sha("c") });
+  });
+});
+
+describe("isPushToDefaultBranch", () => {
+  const repository = { default_branch: "trunk" };
+  it.each([
+    ["a push to it", "push", { ref: "refs/heads/trunk", repository }, true],
+    ["a push to another branch", "push", { ref: "refs/heads/main", repository }, false],
+    ["a tag of its name", "push", { ref: "refs/tags/trunk", repository }, false],
+    ["an issue, whose run has the same ref", "issues", { ref: "refs/heads/trunk", repository }, false],
+    ["a payload that names none", "push", { ref: "refs/heads/undefined" }, false],
+  ])("judges %s", (_what, eventName, payload, trusted) => {
+    expect(isPushToDefaultBranch(eventName, payload)).toBe(trusted);
   });
 });

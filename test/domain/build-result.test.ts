@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type BuildResult, combineFailures } from "../../actions/shared/domain/build-result.ts";
+import type { BaseBuild, BuildAccount } from "../../actions/shared/domain/build-account.ts";
+import {
+  type BuildResult,
+  type BuildSuccess,
+  combineFailures,
+} from "../../actions/shared/domain/build-result.ts";
 import { renderBuildSummary } from "../../actions/shared/domain/build-summary.ts";
 import { failureOf } from "../../actions/shared/domain/deployment.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
@@ -20,8 +25,29 @@ const target: BuiltTarget = {
   build: "built",
   startedAt: "2026-11-23T12:00:00Z",
 };
-const metrics = { workerBytes: 2048, workerGzipBytes: 1024, assetBytes: 3 * 1024 * 1024, assetCount: 4 };
-const built: BuildResult = { result: "built", target, metrics };
+const metrics = {
+  workerBytes: 2048,
+  workerGzipBytes: 1024,
+  assetBytes: 3 * 1024 * 1024,
+  assetCount: 4,
+  largestModules: [],
+  largestAssets: [],
+};
+const budgets = [
+  { name: "Worker, gzip", unit: "bytes", used: 1024, limit: 10 * 1024 * 1024 },
+  { name: "assets", unit: "count", used: 4, limit: 100_000 },
+  { name: "variables", unit: "count", used: 0, limit: 128 },
+] as const;
+const account: BuildAccount = {
+  road: { road: "esbuild", reason: "it follows the conventions" },
+  cache: { result: "miss", reason: "nothing is kept" },
+  phases: [
+    { name: "key", ms: 12.4 },
+    { name: "bundle", ms: 310 },
+  ],
+  notes: [],
+};
+const built: BuildSuccess = { result: "built", target, metrics, account, budgets };
 const failed = (app: string, thrown: unknown): BuildResult => ({
   result: "failed",
   target: { ...target, app },
@@ -63,21 +89,66 @@ describe("combineFailures", () => {
 describe("renderBuildSummary", () => {
   it("shows what was built, what failed and what was left alone", () => {
     const reused: BuildResult = { ...built, target: { ...target, app: "shop", build: "reused", buildMs: 0 } };
-    expect(
-      renderBuildSummary(
-        [built, reused, failed("poll", broken)],
-        [{ app: "old", reason: "its folder was removed" }],
-      ),
-    ).toBe(`| App | Build | Worker | Assets | Time |
-| --- | --- | --- | --- | --- |
-| todo | \`aaaaaaaaaaaa\` (built) | 2.0 KiB, gzip 1.0 KiB | 4 in 3.0 MiB | 0.42 s |
-| shop | \`aaaaaaaaaaaa\` (reused) | 2.0 KiB, gzip 1.0 KiB | 4 in 3.0 MiB | 0 s |
-| poll | failed: \`BUILD_FAILED\` | | | |
+    const summary = renderBuildSummary(
+      [built, reused, failed("poll", broken)],
+      [{ app: "old", reason: "its folder was removed" }],
+    );
+    expect(summary.split("\n<details>")[0]).toBe(`| App | Build | Road | Worker | gzip | Assets | Time |
+| --- | --- | --- | --- | --- | --- | --- |
+| todo | \`aaaaaaaaaaaa\` (built) | esbuild | 2.0 KiB | 1.0 KiB | 4 in 3.0 MiB | 0.42 s |
+| shop | \`aaaaaaaaaaaa\` (reused) | esbuild | 2.0 KiB | 1.0 KiB | 4 in 3.0 MiB | 0 ms |
+| poll | failed: \`BUILD_FAILED\` | | | | | |
 
-Left alone:
+Taken of Cloudflare's limits:
 
-- old: its folder was removed
+- todo: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
+- shop: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
 `);
+    expect(summary).toMatch(/<\/details>\n\nLeft alone:\n\n- old: its folder was removed\n$/);
+  });
+
+  it("tells how each app was built, and what weighs most", () => {
+    const rich: BuildSuccess = {
+      ...built,
+      target: { ...target, treemapUrl: "https://github.com/o/r/blob/c/report/treemap.svg" },
+      metrics: {
+        ...metrics,
+        largestModules: [{ path: "src/a|b.ts", sizeBytes: 2048 }],
+        largestAssets: [{ path: "node_modules/@scope/name/index.js", sizeBytes: 1024 }],
+      },
+      account: {
+        ...account,
+        notes: ["Packages: 40 kept files, no install"],
+      },
+    };
+    const [, details = ""] = renderBuildSummary([rich], []).split("\n<details>");
+    expect(`<details>${details}`).toBe(`<details><summary>How todo was built, and what it weighs</summary>
+
+- Road: esbuild, as it follows the conventions
+- Artifact cache: miss, nothing is kept
+- Packages: 40 kept files, no install
+- Time: key 12 ms, bundle 0.31 s
+- Nothing in production to compare the sizes with
+
+| In | Largest | Size |
+| --- | --- | --- |
+| Worker | src/a\\|b.ts | 2.0 KiB |
+| Assets | node_modules/@\u200Bscope/name/index.js | 1.0 KiB |
+
+[Picture of where the bytes are](https://github.com/o/r/blob/c/report/treemap.svg)
+
+</details>
+`);
+  });
+
+  it("compares the sizes with what serves in production", () => {
+    const base: BaseBuild = {
+      digest: `sha256:${"b".repeat(64)}`,
+      metrics: { ...metrics, workerBytes: 1024, workerGzipBytes: 1024, assetBytes: 4 * 1024 * 1024 },
+    };
+    const summary = renderBuildSummary([{ ...built, account: { ...account, base } }], []);
+    expect(summary).toContain("| 2.0 KiB (+1.0 KiB) | 1.0 KiB (±0) | 4 in 3.0 MiB (−1.0 MiB) |");
+    expect(summary).toContain("- Sizes compared with `bbbbbbbbbbbb` in production");
   });
 
   it("says that there was nothing to build", () => {

@@ -23,6 +23,7 @@ const failed: PreviewRow = {
       line: 3,
       column: 8,
       lineText: 'import "./nope"; // ``` -->',
+      hint: "Check the path.",
     },
   ],
 };
@@ -38,10 +39,18 @@ describe("renderPreviewComment", () => {
     expect(body).toContain(`[See the run](${runUrl})`);
   });
 
+  it("links the build to the picture of its bytes", () => {
+    const treemapUrl = `https://github.test/octo/apps/blob/${"c".repeat(40)}/report/treemap.svg`;
+    expect(render([{ ...deployed, live: { ...live, treemapUrl } }])).toContain(
+      `[\`9f86d081884c\`](${treemapUrl})`,
+    );
+  });
+
   it("shows each error of a failed build with its place, its line and what to do", () => {
     const body = render([failed]);
     expect(body).toContain("#### todo: `BUILD_FAILED`");
     expect(body).toContain("apps/todo/src/main.ts:3:8\n3 | import");
+    expect(body).toContain("Check the path.");
     expect(body).toContain("Fix the errors listed above and push again.");
   });
 
@@ -71,6 +80,11 @@ describe("the comment as memory of its rows", () => {
     ['<!-- overskill:data [{"app":1}] -->'],
   ])("reads %j as no rows", (body) => {
     expect(parseRowData(body)).toEqual([]);
+  });
+
+  it("drops a row whose picture was edited into another page", () => {
+    const treemapUrl = "https://github.test/octo/apps/settings";
+    expect(parseRowData(render([{ ...deployed, live: { ...live, treemapUrl } }]))).toEqual([]);
   });
 
   it("drops a row whose link was edited into something else", () => {

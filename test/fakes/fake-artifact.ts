@@ -22,7 +22,14 @@ export function fakeArtifact(app: string, digit: string): Artifact {
       modules: [],
       assets: [{ path: PROOF_PATH, sizeBytes: 1, digest, contentType: "application/json" }],
       toolchain: {},
-      metrics: { workerBytes: 0, workerGzipBytes: 0, assetBytes: 1, assetCount: 1 },
+      metrics: {
+        workerBytes: 0,
+        workerGzipBytes: 0,
+        assetBytes: 1,
+        assetCount: 1,
+        largestModules: [],
+        largestAssets: [],
+      },
     },
   };
 }

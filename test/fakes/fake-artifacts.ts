@@ -33,12 +33,13 @@ export class FakeArtifacts implements Artifacts {
       .map((ref): Digest => `sha256:${ref.slice(folder.length)}`);
   }
 
-  async save(artifact: Artifact): Promise<void> {
+  async save(artifact: Artifact): Promise<Artifact> {
     const failure = this.#nextFailure;
     this.#nextFailure = undefined;
     if (failure) throw failure;
     const { app, digest, buildKey } = artifact.manifest;
     this.held.set(artifactRef(app, digest), artifact);
     this.held.set(buildKeyRef(app, buildKey), artifact);
+    return artifact;
   }
 }

@@ -1,6 +1,6 @@
 import { buildIdOf } from "../../actions/shared/domain/digest.ts";
 import type { Artifact } from "../../actions/shared/domain/manifest.ts";
-import type { Builder, BuildRequest } from "../../actions/shared/ports/builder.ts";
+import type { Builder, BuildRequest, SourceRequest } from "../../actions/shared/ports/builder.ts";
 
 /** Builds nothing: the build key and the digest follow from the app's name. */
 export class FakeBuilder implements Builder {
@@ -11,7 +11,7 @@ export class FakeBuilder implements Builder {
     this.#failures.set(app, error);
   }
 
-  async buildKey(app: string): Promise<string> {
+  async buildKey({ app }: SourceRequest): Promise<string> {
     return hexFor(app);
   }
 
@@ -43,7 +43,14 @@ export function fakeArtifact(app: string, buildKey = hexFor(app), directory = `/
       modules: [],
       assets: [],
       toolchain: {},
-      metrics: { workerBytes: 0, workerGzipBytes: 0, assetBytes: 0, assetCount: 0 },
+      metrics: {
+        workerBytes: 0,
+        workerGzipBytes: 0,
+        assetBytes: 0,
+        assetCount: 0,
+        largestModules: [],
+        largestAssets: [],
+      },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readArtifact } from "../../actions/shared/adapters/artifact/read-artifact.ts";
@@ -6,6 +6,7 @@ import { createTempFolder, type TempFolder } from "../../actions/shared/adapters
 import { type BuildAppRequest, buildApp } from "../../scripts/build/build-app.ts";
 import { RecordingLog } from "../fakes/recording-log.ts";
 import { copyFixtureApp } from "../fixtures/apps.ts";
+import { createWorkspace } from "../fixtures/workspace.ts";
 
 let folder: TempFolder;
 let directory: string;
@@ -17,12 +18,14 @@ afterEach(() => rm(folder.path, { recursive: true }));
 
 const at = (name: string) => join(folder.path, name);
 const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog()) =>
-  buildApp({ directory, out: at("out"), verify: false, ...request }, log);
+  buildApp(
+    { directory, out: at("out"), verify: false, environment: "production", plan: "paid", ...request },
+    log,
+  );
 
 describe("buildApp", () => {
   it("refuses a folder that is not there", async () => {
-    const missing = { directory: join(folder.path, "nowhere"), out: join(folder.path, "out"), verify: false };
-    await expect(buildApp(missing, new RecordingLog())).rejects.toMatchObject({
+    await expect(build({ directory: at("nowhere") })).rejects.toMatchObject({
       code: "INPUT_INVALID",
       message: expect.stringContaining("nowhere"),
     });
@@ -71,6 +74,28 @@ describe("buildApp", () => {
   it("verifies that another folder gives the same bytes", async () => {
     expect((await build({ verify: true })).verified).toBe(true);
     expect(await readdir(folder.path)).toEqual(["full", "out"]);
+  });
+
+  it("verifies an app of a workspace from what it is built from, and nothing else", async () => {
+    await createWorkspace(at("acme"));
+    await writeFile(at("acme/packages/unrelated.txt"), "left behind");
+    const log = new RecordingLog();
+    const request = { directory: at("acme/apps/todo"), cacheDirectory: at("cache"), verify: true };
+    expect((await build(request, log)).verified).toBe(true);
+    expect(log.infos).toEqual([expect.stringMatching(/^install dep /), expect.stringMatching(/^restore 5 /)]);
+  });
+
+  it("lets an app whose Vite configuration has logic build itself, and keeps that artifact too", async () => {
+    const motto = await copyFixtureApp("own-plugin", at("motto"));
+    await symlink(join(import.meta.dirname, "../../node_modules"), join(motto, "node_modules"));
+    const cacheDirectory = at("cache");
+    const first = await build({ directory: motto, cacheDirectory });
+    const second = await build({ directory: motto, cacheDirectory });
+    expect([first.road, first.cache, second.road, second.cache]).toEqual(["custom", "miss", "custom", "hit"]);
+    expect(second.digest).toBe(first.digest);
+    const { manifest } = await readArtifact(at("out"));
+    const script = manifest.assets.find(({ path }) => path.endsWith(".js"));
+    expect(await readFile(join(at("out"), "assets", script?.path ?? ""), "utf8")).toContain("woven in");
   });
 
   it("names the app as asked when the folder's name is none", async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { toStatus } from "../../actions/shared/domain/deployment-status.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { PlannedTarget } from "../../actions/shared/domain/plan.ts";
 import { buildTargets } from "../../actions/shared/usecases/build-targets.ts";
@@ -57,9 +58,12 @@ describe("buildTargets", () => {
       {
         targets: apps.map(planned),
         workspace: "/workspace",
+        plan: "paid",
+        parallel: 2,
         outDirectory: "/out",
         startedAt: "2026-11-23T12:00:00Z",
         runUrl: "https://github.com/o/r/actions/runs/1",
+        repositoryUrl: "https://github.com/o/r",
       },
     );
   const broken = new PipelineError("BUILD_FAILED", "apps/poll has 1 error", {
@@ -90,6 +94,44 @@ describe("buildTargets", () => {
     const [outcome] = await run("todo");
     expect(outcome).toMatchObject({ result: "built", target: { build: "built" } });
     expect(log.warnings).toEqual(["The artifact kept for todo is not used: it was changed"]);
+  });
+
+  it("compares an app with what serves in production, and counts the time of each phase", async () => {
+    const before = fakeArtifact("todo-before");
+    const live = { ...before, manifest: { ...before.manifest, app: "todo" } };
+    await artifacts.save(live);
+    const id = await deployments.open({ app: "todo", environment: "production", commit, reason: "push" });
+    const { digest, buildId, metrics } = live.manifest;
+    await deployments.report(id, toStatus({ state: "deploying", buildId, buildMs: 0 }));
+    await deployments.report(id, toStatus({ state: "deployed", url: "https://todo.example.com" }));
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({
+      account: {
+        base: { digest, metrics },
+        cache: { result: "miss" },
+        phases: [{ name: "key" }, { name: "look up" }, { name: "keep" }],
+      },
+    });
+  });
+
+  it("builds all the same when nobody can say what serves in production", async () => {
+    const list = deployments.list.bind(deployments);
+    deployments.list = async (filter) => {
+      if (filter.environment === "production") throw new PipelineError("GITHUB_UNAVAILABLE", "no");
+      return list(filter);
+    };
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({ result: "built", account: { cache: { result: "miss" } } });
+    expect(outcome).not.toHaveProperty("account.base");
+  });
+
+  it("links the picture of an artifact that git keeps", async () => {
+    await artifacts.save({ ...fakeArtifact("todo"), commit: "d".repeat(40) });
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({
+      target: { treemapUrl: `https://github.com/o/r/blob/${"d".repeat(40)}/report/treemap.svg` },
+      account: { cache: { result: "hit" } },
+    });
   });
 
   it("goes on with the other apps when one fails, and keeps their order", async () => {

@@ -8,7 +8,7 @@ const commit = "c".repeat(40);
 const base = "b".repeat(40);
 const config: PipelineConfig = {
   apps: "apps",
-  cloudflare: {},
+  cloudflare: { plan: "paid" },
   environments: {
     preview: { namespace: "overskill-preview", domain: "preview.example.com" },
     production: { namespace: "overskill-production", domain: "example.com" },
@@ -41,8 +41,10 @@ describe("planBuild", () => {
     const changedFiles = {
       between: (from: string, to: string) => answer(`${from[0]}...${to[0]}`),
       ofPullRequest: (number: number) => answer(`#${number}`),
+      textAt: async () => undefined,
     };
-    return planBuild({ changedFiles, pullRequests }, request);
+    const reaches = { load: async () => new Map() };
+    return planBuild({ changedFiles, pullRequests, reaches }, request);
   };
   const appsOf = async (request: PlanBuildRequest) =>
     (await plan(request)).targets.map(({ target }) => target.app);

@@ -28,6 +28,16 @@ export function readBuildEvent(eventName: string, payload: unknown, commit: stri
   return { commit };
 }
 
+/**
+ * True for a run that builds what was merged. Others may run at the default branch too, for an issue or a comment,
+ * yet build what nobody has reviewed.
+ */
+export function isPushToDefaultBranch(eventName: string, payload: unknown): boolean {
+  const event = recordOf(payload);
+  const branch = recordOf(event["repository"])["default_branch"];
+  return eventName === "push" && typeof branch === "string" && event["ref"] === `refs/heads/${branch}`;
+}
+
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }

@@ -1,3 +1,5 @@
+import type { Budget } from "./budgets.ts";
+import type { BuildAccount } from "./build-account.ts";
 import type { DeploymentEvent } from "./deployment.ts";
 import { type ErrorCode, isPipelineError, PipelineError, type Problem } from "./errors.ts";
 import type { BuildMetrics } from "./manifest.ts";
@@ -7,6 +9,9 @@ export interface BuildSuccess {
   readonly result: "built";
   readonly target: BuiltTarget;
   readonly metrics: BuildMetrics;
+  readonly account: BuildAccount;
+  /** Every one is kept. */
+  readonly budgets: readonly Budget[];
 }
 
 export interface BuildFailure {

@@ -1,33 +1,80 @@
-import type { BuildResult } from "./build-result.ts";
+import { type BuildAccount, describeDuration, describePhases } from "./build-account.ts";
+import type { BuildResult, BuildSuccess } from "./build-result.ts";
+import { describeDifference, describeSize } from "./byte-size.ts";
 import { buildIdOf } from "./digest.ts";
+import { renderHeadRoom } from "./head-room.ts";
+import type { BuildMetrics, ModuleSize } from "./manifest.ts";
+import { inCell } from "./table-cell.ts";
 import type { Skip } from "./target.ts";
 
-/** The job summary of a build: one table, and a line for each app that was left alone. */
+const HEADER = [
+  "| App | Build | Road | Worker | gzip | Assets | Time |",
+  "| --- | --- | --- | --- | --- | --- | --- |",
+];
+
+/** The job summary of a build: one table, how each app was built, and a line for each that was left alone. */
 export function renderBuildSummary(results: readonly BuildResult[], skips: readonly Skip[]): string {
-  const rows = results.map(renderRow);
-  const table =
-    rows.length === 0
-      ? ["Nothing to build."]
-      : ["| App | Build | Worker | Assets | Time |", "| --- | --- | --- | --- | --- |", ...rows];
+  const table = results.length === 0 ? ["Nothing to build."] : [...HEADER, ...results.map(renderRow)];
+  const built = results.filter((outcome) => outcome.result === "built");
   const skipped = skips.map(({ app, reason }) => `- ${app}: ${reason}`);
-  const rest = skipped.length === 0 ? [] : ["", "Left alone:", "", ...skipped];
-  return [...table, ...rest, ""].join("\n");
+  return [
+    ...table,
+    ...renderHeadRoom(built.map(({ target: { app }, budgets }) => ({ app, budgets }))),
+    ...built.flatMap(renderDetails),
+    ...(skipped.length === 0 ? [] : ["", "Left alone:", "", ...skipped]),
+    "",
+  ].join("\n");
 }
 
 function renderRow(outcome: BuildResult): string {
   const app = outcome.target.app;
-  if (outcome.result === "failed") return `| ${app} | failed: \`${outcome.failure.code}\` | | | |`;
-  const { target, metrics } = outcome;
+  if (outcome.result === "failed") return `| ${app} | failed: \`${outcome.failure.code}\` | | | | | |`;
+  const { target, metrics, account } = outcome;
+  const sized = (field: keyof BuildMetrics & `${string}Bytes`) => {
+    const base = account.base?.metrics[field];
+    const difference = base === undefined ? "" : ` (${describeDifference(metrics[field] - base)})`;
+    return `${describeSize(metrics[field])}${difference}`;
+  };
   const cells = [
     app,
     `\`${buildIdOf(target.digest)}\` (${target.build})`,
-    `${describeSize(metrics.workerBytes)}, gzip ${describeSize(metrics.workerGzipBytes)}`,
-    `${metrics.assetCount} in ${describeSize(metrics.assetBytes)}`,
-    target.build === "reused" ? "0 s" : `${(target.buildMs / 1000).toFixed(2)} s`,
+    account.road.road,
+    sized("workerBytes"),
+    sized("workerGzipBytes"),
+    `${metrics.assetCount} in ${sized("assetBytes")}`,
+    describeDuration(target.buildMs),
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
-function describeSize(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+function renderDetails({ target: { app, treemapUrl }, metrics, account }: BuildSuccess): readonly string[] {
+  return [
+    "",
+    `<details><summary>How ${app} was built, and what it weighs</summary>`,
+    "",
+    ...describeAccount(account).map((line) => `- ${line}`),
+    ...renderLargest(metrics),
+    ...(treemapUrl === undefined ? [] : ["", `[Picture of where the bytes are](${treemapUrl})`]),
+    "",
+    "</details>",
+  ];
+}
+
+function describeAccount({ road, cache, phases, notes, base }: BuildAccount): readonly string[] {
+  return [
+    `Road: ${road.road}, as ${road.reason}`,
+    `Artifact cache: ${cache.result}, ${inCell(cache.reason, 300)}`,
+    ...notes.map((note) => inCell(note, 300)),
+    `Time: ${describePhases(phases)}`,
+    base === undefined
+      ? "Nothing in production to compare the sizes with"
+      : `Sizes compared with \`${buildIdOf(base.digest)}\` in production`,
+  ];
+}
+
+function renderLargest({ largestModules, largestAssets }: BuildMetrics): readonly string[] {
+  const rows = (place: string, parts: readonly ModuleSize[]) =>
+    parts.map(({ path, sizeBytes }) => `| ${place} | ${inCell(path, 120)} | ${describeSize(sizeBytes)} |`);
+  const all = [...rows("Worker", largestModules), ...rows("Assets", largestAssets)];
+  return all.length === 0 ? [] : ["", "| In | Largest | Size |", "| --- | --- | --- |", ...all];
 }

@@ -1,6 +1,7 @@
 import { isDigest } from "./digest.ts";
 import { ENVIRONMENT_KINDS, isSlug } from "./naming.ts";
 import type { BuiltTarget } from "./target.ts";
+import { isTreemapUrl } from "./treemap-url.ts";
 
 /** Reads what the build Action wrote; throws a RangeError that says which target is not one. */
 export function parseBuiltTargets(value: unknown): readonly BuiltTarget[] {
@@ -25,6 +26,7 @@ const CHECKS: Readonly<Record<keyof BuiltTarget, (value: unknown) => boolean>> =
   digest: (value) => typeof value === "string" && isDigest(value),
   buildMs: (value) => typeof value === "number" && value >= 0,
   build: (value) => value === "built" || value === "reused",
+  treemapUrl: (value) => value === undefined || (typeof value === "string" && isTreemapUrl(value)),
   startedAt: (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)),
 };
 

@@ -1,3 +1,4 @@
+import type { CloudflarePlan } from "./budgets.ts";
 import type { EnvironmentConfig, ModelConfig, PipelineConfig } from "./config.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "./naming.ts";
 
@@ -51,7 +52,7 @@ export function readConfig(document: unknown): ConfigReading {
   };
 
   const root = table(document, [], ["apps", "cloudflare", "environments", "model"]);
-  const cloudflare = table(root["cloudflare"], ["cloudflare"], ["account-id"]);
+  const cloudflare = table(root["cloudflare"], ["cloudflare"], ["account-id", "plan"]);
   const environments = table(root["environments"], ["environments"], ENVIRONMENT_KINDS);
   const environment = (kind: EnvironmentKind): EnvironmentConfig => {
     const path = ["environments", kind];
@@ -73,6 +74,7 @@ export function readConfig(document: unknown): ConfigReading {
     ACCOUNT_ID,
     "the account's 32 hexadecimal digits",
   );
+  const plan = text(cloudflare["plan"], ["cloudflare", "plan"], /^(free|paid)$/, "free or paid");
   const model = table(root["model"], ["model"], ["name", "max-turns", "max-output-tokens"]);
   const modelConfig: ModelConfig = {
     name: text(model["name"], ["model", "name"], /^\S{1,100}$/, "a model's name") ?? "gpt-5",
@@ -81,7 +83,10 @@ export function readConfig(document: unknown): ConfigReading {
   };
   const config: PipelineConfig = {
     apps: text(root["apps"], ["apps"], FOLDER, "a folder of the repository such as apps, or a dot") ?? "apps",
-    cloudflare: accountId === undefined ? {} : { accountId },
+    cloudflare: {
+      ...(accountId === undefined ? {} : { accountId }),
+      ...(plan === undefined ? {} : { plan: plan as CloudflarePlan }),
+    },
     environments: {
       preview: environment("preview"),
       production: environment("production"),

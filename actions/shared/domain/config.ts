@@ -1,10 +1,15 @@
+import type { CloudflarePlan } from "./budgets.ts";
 import type { EnvironmentKind } from "./naming.ts";
 
 /** `.github/overskill.yml` on the default branch, after defaults. */
 export interface PipelineConfig {
   /** Folder that holds one folder per app; `.` when the repository is one app. */
   readonly apps: string;
-  readonly cloudflare: { readonly accountId?: string };
+  readonly cloudflare: {
+    readonly accountId?: string;
+    /** Paid when it is not said. */
+    readonly plan?: CloudflarePlan;
+  };
   /** `preview` and `production` always; `staging` when the file names it. */
   readonly environments: Readonly<Partial<Record<EnvironmentKind, EnvironmentConfig>>> &
     Readonly<Record<"preview" | "production", EnvironmentConfig>>;

@@ -75,12 +75,14 @@ export function failureOfAll(outcomes: readonly DeployOutcome[]): unknown {
 
 /** What the pull request's comment shows of an outcome. */
 export function toPreviewUpdate(outcome: DeployOutcome): PreviewUpdate {
-  const { app, commit, url, digest } = outcome.target;
+  const { app, commit, url, digest, treemapUrl } = outcome.target;
   switch (outcome.result) {
     case "deployed": {
       const { timings, hasLogo } = outcome;
       const state = { state: "deployed", url, timings } as const;
-      return { app, commit, state, problems: [], live: { url, buildId: buildIdOf(digest), hasLogo } };
+      const report = treemapUrl === undefined ? {} : { treemapUrl };
+      const live = { url, buildId: buildIdOf(digest), hasLogo, ...report };
+      return { app, commit, state, problems: [], live };
     }
     case "superseded":
       return { app, commit, state: { state: "superseded", by: outcome.by }, problems: [] };

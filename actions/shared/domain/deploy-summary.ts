@@ -1,7 +1,6 @@
 import type { DeployOutcome } from "./deploy-outcome.ts";
-import { inertMarkdown } from "./generation/inert-markdown.ts";
-import { singleLine } from "./generation/prompt-template.ts";
 import { describeTimings } from "./preview-comment.ts";
+import { inCell } from "./table-cell.ts";
 
 /** The job summary of a deploy or rollback: one table, one row per target. */
 export function renderDeploySummary(outcomes: readonly DeployOutcome[]): string {
@@ -21,12 +20,8 @@ function describeOutcome(outcome: DeployOutcome): readonly [result: string, time
     case "deployed":
       return [`**live** (${outcome.reason})`, describeTimings(outcome.timings)];
     case "superseded":
-      return [`superseded by ${inCell(outcome.by)}`, ""];
+      return [`superseded by ${inCell(outcome.by, 200)}`, ""];
     case "failed":
-      return [`**failed**: \`${outcome.failure.code}\` ${inCell(outcome.failure.message)}`, ""];
+      return [`**failed**: \`${outcome.failure.code}\` ${inCell(outcome.failure.message, 200)}`, ""];
   }
-}
-
-function inCell(text: string): string {
-  return inertMarkdown(singleLine(text, 200), 200).replaceAll("|", "\\|");
 }

@@ -39,10 +39,20 @@ export const errorCatalogue = {
   APP_CONFIG_MISSING: user(
     "Add a `wrangler.jsonc` with at least `name`, `main` or `assets`, and `compatibility_date`.",
   ),
-  APP_NAME_INVALID: user("Rename the app's folder; its name becomes part of the app's address."),
+  APP_NAME_INVALID: user("Give the app another name; the name of its folder becomes part of its address."),
+  APP_NEEDS_OWN_BUILD: user(
+    "Let the app's own build run in a job without secrets, or drop what needs it (the place is named above).",
+  ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",
+  ),
+  WORKSPACE_INVALID: user("Correct the `package.json` files of the workspace's members."),
+  BUDGET_EXCEEDED: user(
+    "Bring the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",
+  ),
+  ESBUILD_UNAVAILABLE: upstream(
+    "Re-run the job, or build on an Ubuntu runner, for which esbuild is included.",
   ),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
@@ -58,7 +68,9 @@ export const errorCatalogue = {
   DISPATCH_NAMESPACE_NOT_FOUND: user(
     "Create the dispatch namespace with `wrangler dispatch-namespace create`, or correct its name in `.github/overskill.yml`.",
   ),
-  SCRIPT_TOO_LARGE: user("Drop or lazy-load the largest modules in the bundle report."),
+  SCRIPT_TOO_LARGE: user(
+    "Drop or replace the largest modules named above, or move data out of the Worker into assets, KV or R2.",
+  ),
   SCRIPT_NOT_OURS: user(
     "Rename the app, or delete the script by hand: its `repo:` tag names another repository.",
   ),
@@ -114,6 +126,8 @@ export interface Problem {
   readonly column?: number;
   /** The source line, for a code frame. */
   readonly lineText?: string;
+  /** What to do about it, in the imperative; absent when the message says it. */
+  readonly hint?: string;
 }
 
 export function isPipelineError(thrown: unknown, code?: ErrorCode): thrown is PipelineError {

@@ -61,8 +61,8 @@ export interface AssetsConfig {
 }
 
 /**
- * `manifest.json` of an artifact: `manifest.json` + `worker/` + `assets/`.
- * `digest` covers app, worker settings, modules and assets (not the proof file, not metrics),
+ * `manifest.json` of an artifact: `manifest.json` + `worker/` + `assets/` + `report/`.
+ * `digest` covers app, worker settings, modules and assets (not the proof file, not metrics, not `report/`),
  * so equal inputs give equal digests wherever and whenever they are built.
  */
 export interface Manifest {
@@ -85,10 +85,25 @@ export interface BuildMetrics {
   readonly workerGzipBytes: number;
   readonly assetBytes: number;
   readonly assetCount: number;
+  /** The parts of the Worker that weigh most, heaviest first, at most five. */
+  readonly largestModules: readonly ModuleSize[];
+  /** The same for what is served as assets. */
+  readonly largestAssets: readonly ModuleSize[];
 }
 
-/** An artifact on disk: `directory` holds `manifest.json`, `worker/` and `assets/`. */
+/** A source file, or a module that goes up as it is, and what it adds to the Worker. */
+export interface ModuleSize {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** A picture of where the bytes are, in every artifact: SVG, made from the build, no part of the digest. */
+export const TREEMAP_PATH = "report/treemap.svg";
+
+/** An artifact on disk: `directory` holds `manifest.json`, `worker/`, `assets/` and `report/`. */
 export interface Artifact {
   readonly manifest: Manifest;
   readonly directory: string;
+  /** The git commit whose tree it is, 40 hex digits; absent where git does not keep it. */
+  readonly commit?: string;
 }

@@ -1,11 +1,17 @@
 import type { EnvironmentConfig, PipelineConfig } from "./config.ts";
 import { PipelineError, type Problem } from "./errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "./naming.ts";
+import { type AppReach, decideByLock, describeList, reachedFiles } from "./reach.ts";
 import type { Skip, Target } from "./target.ts";
 
 /** What a ref changes. When that cannot be told, every app is built: an unchanged one costs a look-up, no build. */
 export type Changes =
-  | { readonly known: true; readonly files: readonly string[] }
+  | {
+      readonly known: true;
+      readonly files: readonly string[];
+      /** The commit that they are changes of; absent when nobody needs it. */
+      readonly base?: string;
+    }
   | { readonly known: false; readonly reason: string };
 
 export interface PlanRequest {
@@ -19,6 +25,8 @@ export interface PlanRequest {
   /** Names of the folders below the apps folder, at `commit`. */
   readonly folders: readonly string[];
   readonly changes: Changes;
+  /** By app folder: what apps are built from besides. Those of a folder that is missing here, from nothing else. */
+  readonly reaches?: ReadonlyMap<string, AppReach>;
   /** Exactly this app, whatever changed. */
   readonly app?: string;
 }
@@ -71,7 +79,7 @@ function appsOf({ config, folders, repository }: PlanRequest): ReadonlyMap<strin
 function decide(
   slug: string,
   path: string,
-  { app, changes }: PlanRequest,
+  { app, changes, reaches }: PlanRequest,
 ): { build: boolean; reason: string } {
   if (app !== undefined) {
     return slug === app
@@ -80,21 +88,16 @@ function decide(
   }
   if (!changes.known) return { build: true, reason: changes.reason.slice(0, 140) };
   const files = changes.files.filter((file) => isBelow(file, path));
-  const [first] = files;
-  if (first === undefined) return { build: false, reason: "nothing changed in its folder" };
-  const others = files.length === 1 ? "" : ` and ${files.length - 1} more`;
-  const room = 140 - "Changed: ".length - others.length;
-  return { build: true, reason: `Changed: ${shorten(first, room)}${others}` };
+  const reach = reaches?.get(path);
+  const reached = reach === undefined ? files : [...files, ...reachedFiles(changes.files, reach)];
+  if (reached.length > 0) return { build: true, reason: describeList("Changed", reached) };
+  const lock = reach === undefined ? undefined : decideByLock(changes.files, reach);
+  return lock ?? { build: false, reason: "nothing changed in its folder" };
 }
 
 /** The toolkit's own files in a single-app repository are no part of the app. */
 function isBelow(file: string, path: string): boolean {
   return path === "." ? !file.startsWith(".github/") : file.startsWith(`${path}/`);
-}
-
-/** Keeps the end, which tells files apart better than the beginning does. */
-function shorten(file: string, length: number): string {
-  return file.length <= length ? file : `…${file.slice(file.length - length + 1)}`;
 }
 
 /** An app on its way into an environment that is configured as `place`; `path` is the app's folder. */

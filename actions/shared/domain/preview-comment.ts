@@ -3,7 +3,8 @@ import type { DeploymentState, DeployTimings } from "./deployment.ts";
 import { errorCatalogue, type Problem } from "./errors.ts";
 import { inertMarkdown } from "./generation/inert-markdown.ts";
 import { fenceUntrusted, singleLine } from "./generation/prompt-template.ts";
-import { type PreviewRow, renderRowData } from "./preview-rows.ts";
+import { type LivePreview, type PreviewRow, renderRowData } from "./preview-rows.ts";
+import { inCell } from "./table-cell.ts";
 
 /** The beginning of the one comment that a pull request gets about its previews. */
 export const PREVIEW_MARKER = "<!-- overskill:preview -->";
@@ -30,9 +31,14 @@ export function renderPreviewComment(
 function renderRow({ app, state, live, commit }: PreviewRow): string {
   const logo = live?.hasLogo ? `<img src="${live.url}/logo.svg" width="20" height="20" alt=""> ` : "";
   const link = live === undefined ? "none" : `[${new URL(live.url).host}](${live.url})`;
-  const build = live === undefined ? "none" : `\`${live.buildId}\``;
+  const build = live === undefined ? "none" : renderBuild(live);
   const cells = [`${logo}**${app}**`, describeState(state, commit), link, build, describeTime(state)];
   return `| ${cells.join(" | ")} |`;
+}
+
+/** Linked to what the build consists of. */
+function renderBuild({ buildId, treemapUrl }: LivePreview): string {
+  return treemapUrl === undefined ? `\`${buildId}\`` : `[\`${buildId}\`](${treemapUrl})`;
 }
 
 function describeState(state: DeploymentState, commit: string): string {
@@ -49,11 +55,11 @@ function describeState(state: DeploymentState, commit: string): string {
     case "failed":
       return `**Failed** ${at}: \`${state.code}\``;
     case "rolled_back":
-      return `Rolled back to \`${inCell(state.toBuildId)}\``;
+      return `Rolled back to \`${inCell(state.toBuildId, 140)}\``;
     case "superseded":
-      return `Superseded by ${inCell(state.by)}`;
+      return `Superseded by ${inCell(state.by, 140)}`;
     case "removed":
-      return `Removed: ${inCell(state.reason)}`;
+      return `Removed: ${inCell(state.reason, 140)}`;
   }
 }
 
@@ -83,13 +89,10 @@ function hintOf(code: keyof typeof errorCatalogue): string {
 }
 
 function renderProblem(problem: Problem): string {
-  const { file, line, column, message } = problem;
+  const { file, line, column, message, hint } = problem;
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
   const frame = codeFrame(problem) ?? place;
-  const sentence = inertMarkdown(singleLine(message, 400), 400);
+  const said = inertMarkdown(singleLine(message, 400), 400);
+  const sentence = hint === undefined ? said : `${said} ${inertMarkdown(singleLine(hint, 200), 200)}`;
   return frame === "" ? `> ${sentence}` : `> ${sentence}\n\n${fenceUntrusted(frame, 1000)}`;
-}
-
-function inCell(text: string): string {
-  return inertMarkdown(singleLine(text, 140), 140).replaceAll("|", "\\|");
 }

@@ -1,5 +1,6 @@
 import type { DeploymentState } from "./deployment.ts";
 import type { Problem } from "./errors.ts";
+import { isTreemapUrl } from "./treemap-url.ts";
 
 /** What the pull request's comment says about one app. */
 export interface PreviewRow {
@@ -16,6 +17,8 @@ export interface LivePreview {
   readonly url: string;
   readonly buildId: string;
   readonly hasLogo: boolean;
+  /** The page of the picture of where the build's bytes are. */
+  readonly treemapUrl?: string;
 }
 
 /** News about one app; `live` only when it went live. */
@@ -71,8 +74,16 @@ function isRow(value: unknown): value is PreviewRow {
     /^[0-9a-f]{40}$/.test(String(commit)) &&
     typeof state["state"] === "string" &&
     Array.isArray(problems) &&
-    problems.every((problem) => isRecord(problem) && typeof problem["message"] === "string") &&
+    problems.every(isProblem) &&
     (live === undefined || isLive(live))
+  );
+}
+
+function isProblem(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value["message"] === "string" &&
+    (value["hint"] === undefined || typeof value["hint"] === "string")
   );
 }
 
@@ -80,7 +91,8 @@ function isLive(value: unknown): boolean {
   return (
     isRecord(value) &&
     /^https?:\/\/[a-z0-9.:-]+$/.test(String(value["url"])) &&
-    /^[0-9a-f]{12}$/.test(String(value["buildId"]))
+    /^[0-9a-f]{12}$/.test(String(value["buildId"])) &&
+    (value["treemapUrl"] === undefined || isTreemapUrl(String(value["treemapUrl"])))
   );
 }
 

@@ -28,6 +28,8 @@ export interface BuiltTarget extends Target {
   readonly build: "built" | "reused";
   /** ISO 8601 time at which the run was asked for; the elapsed time of "Live in …" counts from here. */
   readonly startedAt: string;
+  /** The page of the picture of where the bytes are; absent where artifacts have no pages. */
+  readonly treemapUrl?: string;
 }
 
 /** An app left alone, and why; skips are reported, not swallowed. */

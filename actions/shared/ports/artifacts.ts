@@ -9,6 +9,6 @@ export interface Artifacts {
   load(app: string, digest: Digest): Promise<Artifact>;
   /** The digests kept for an app whose build id starts with `prefix`. */
   list(app: string, prefix?: string): Promise<readonly Digest[]>;
-  /** Saving the same artifact twice is harmless. */
-  save(artifact: Artifact): Promise<void>;
+  /** Gives the artifact as it is kept. Saving the same one twice is harmless. */
+  save(artifact: Artifact): Promise<Artifact>;
 }

@@ -1,3 +1,5 @@
+import { type CloudflarePlan, requireBudgets } from "../domain/budgets.ts";
+import { type BaseBuild, type CacheOutcome, roadOf } from "../domain/build-account.ts";
 import type { BuildFailure, BuildResult, BuildSuccess } from "../domain/build-result.ts";
 import { failureOf } from "../domain/deployment.ts";
 import { buildIdOf } from "../domain/digest.ts";
@@ -6,16 +8,19 @@ import type { Artifact } from "../domain/manifest.ts";
 import type { PlannedTarget } from "../domain/plan.ts";
 import type { PreviewUpdate } from "../domain/preview-rows.ts";
 import type { Target } from "../domain/target.ts";
+import { treemapUrlFor } from "../domain/treemap-url.ts";
 import type { Artifacts } from "../ports/artifacts.ts";
 import type { Builder } from "../ports/builder.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Comments } from "../ports/comments.ts";
+import { findBase } from "./find-base.ts";
+import { keepJournal } from "./keep-journal.ts";
 import { reportPreview } from "./report-preview.ts";
 import { openTracked, type TrackedDeployment, type TrackingPorts } from "./track-deployment.ts";
 
 export interface BuildPorts extends TrackingPorts {
   readonly builder: Builder;
-  readonly artifacts: Pick<Artifacts, "findByKey" | "save">;
+  readonly artifacts: Artifacts;
   readonly comments: Comments;
   readonly clock: Clock;
 }
@@ -29,10 +34,15 @@ export interface BuildTargetsRequest {
   /** ISO 8601 time at which the run was asked for. */
   readonly startedAt: string;
   readonly runUrl: string;
+  /** The repository's page; left out where artifacts have none. */
+  readonly repositoryUrl?: string;
+  readonly plan: CloudflarePlan;
+  /** How many builds run side by side. */
+  readonly parallel: number;
 }
 
-/** More would wait for the processor, fewer for GitHub. */
-const PARALLEL = 4;
+/** The lookup costs five requests for each app, and a token has a thousand in an hour. */
+const MOST_COMPARED = 10;
 
 /**
  * Brings every target from `pending` to `deploying`, its artifact kept. One that fails does not stop the others;
@@ -50,7 +60,7 @@ export async function buildTargets(
       results[index] = await buildTarget(ports, request, planned);
     }
   };
-  await Promise.all(Array.from({ length: PARALLEL }, lane));
+  await Promise.all(Array.from({ length: request.parallel }, lane));
   await reportFailures(ports, request, results);
   return results;
 }
@@ -86,30 +96,44 @@ async function buildTarget(
 /** The artifact of the same source when one is kept, a new one otherwise. */
 async function obtain(
   ports: BuildPorts,
-  { workspace, outDirectory, startedAt }: BuildTargetsRequest,
+  { workspace, outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
   target: Target,
   deploymentId: number,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
-  const { app, path } = target;
-  const directory = `${workspace}/${path}`;
-  const buildKey = await builder.buildKey(app, directory);
-  const kept = await findKept(ports, app, buildKey);
+  const journal = keepJournal(clock);
+  const { app, path, environment } = target;
+  const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
+  const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, app);
+  const buildKey = await journal.time("key", () => builder.buildKey(source));
+  const { kept, cache } = await journal.time("look up", () => findKept(ports, app, buildKey));
   const began = clock.now();
   const artifact =
     kept ??
-    (await builder.build(
-      { app, directory, root: workspace, outDirectory: `${outDirectory}/${app}`, buildKey },
-      log,
-    ));
+    (await builder.build({ ...source, outDirectory: `${outDirectory}/${app}`, buildKey }, log, journal));
+  const budgets = requireBudgets(artifact.manifest, plan);
   const buildMs = kept === undefined ? clock.now() - began : 0;
-  if (kept === undefined) await artifacts.save(artifact);
+  const { commit } = kept ?? (await journal.time("keep", () => artifacts.save(artifact)));
   const { digest, metrics } = artifact.manifest;
   const build = kept === undefined ? "built" : "reused";
   return {
     result: "built",
-    target: { ...target, deploymentId, digest, buildMs, build, startedAt },
+    target: {
+      ...target,
+      ...{ deploymentId, digest, buildMs, build, startedAt },
+      ...(commit === undefined || repositoryUrl === undefined
+        ? {}
+        : { treemapUrl: treemapUrlFor(repositoryUrl, commit) }),
+    },
     metrics,
+    account: {
+      road: roadOf(artifact.manifest),
+      cache,
+      phases: journal.phases(),
+      notes: journal.notes(),
+      ...baseOf(await base),
+    },
+    budgets,
   };
 }
 
@@ -117,15 +141,23 @@ async function findKept(
   { artifacts, log }: BuildPorts,
   app: string,
   buildKey: string,
-): Promise<Artifact | undefined> {
+): Promise<{ readonly kept?: Artifact; readonly cache: CacheOutcome }> {
+  const short = buildKey.slice(0, 12);
   try {
-    return await artifacts.findByKey(app, buildKey);
+    const kept = await artifacts.findByKey(app, buildKey);
+    return kept === undefined
+      ? { cache: { result: "miss", reason: `nothing is kept for the build key ${short}` } }
+      : { kept, cache: { result: "hit", reason: `the same source and settings, build key ${short}` } };
   } catch (thrown) {
     // What cannot be believed is as good as not there; the new artifact takes its place.
     if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
     log.warn(`The artifact kept for ${app} is not used: ${thrown.message}`);
-    return undefined;
+    return { cache: { result: "miss", reason: `what is kept cannot be believed: ${thrown.message}` } };
   }
+}
+
+function baseOf(base: BaseBuild | undefined): { readonly base?: BaseBuild } {
+  return base === undefined ? {} : { base };
 }
 
 /** All in one go: there is one comment, and two writers would overwrite each other's news. */

@@ -1,14 +1,17 @@
 import { PipelineError } from "../domain/errors.ts";
 import { type Changes, type Plan, type PlanRequest, planTargets } from "../domain/plan.ts";
+import type { AppReach } from "../domain/reach.ts";
 import type { ChangedFiles } from "../ports/changed-files.ts";
 import type { PullRequests } from "../ports/pull-requests.ts";
+import type { Reaches } from "../ports/reaches.ts";
 
 export interface PlanBuildPorts {
   readonly changedFiles: ChangedFiles;
   readonly pullRequests: Pick<PullRequests, "load">;
+  readonly reaches: Reaches;
 }
 
-export interface PlanBuildRequest extends Omit<PlanRequest, "changes"> {
+export interface PlanBuildRequest extends Omit<PlanRequest, "changes" | "reaches"> {
   /** The commit to compare with; a pull request knows its own. */
   readonly base?: string;
 }
@@ -16,7 +19,8 @@ export interface PlanBuildRequest extends Omit<PlanRequest, "changes"> {
 /** Finds out what changed and decides what to build. A pull request that must not be previewed gives only skips. */
 export async function planBuild(ports: PlanBuildPorts, request: PlanBuildRequest): Promise<Plan> {
   const refusal = await findRefusal(ports, request);
-  const plan = planTargets({ ...request, changes: await findChanges(ports, request) });
+  const changes = await findChanges(ports, request);
+  const plan = planTargets({ ...request, changes, reaches: await findReaches(ports, request, changes) });
   if (refusal === undefined) return plan;
   const refused = plan.targets.map(({ target }) => ({ app: target.app, reason: refusal }));
   return { targets: [], skips: [...refused, ...plan.skips], problems: [] };
@@ -47,4 +51,21 @@ async function findChanges(
   if (base !== undefined) return changedFiles.between(base, commit);
   if (environment === "preview" && pullRequest !== undefined) return changedFiles.ofPullRequest(pullRequest);
   return { known: false, reason: "There is no earlier commit to compare with" };
+}
+
+/** Asked for only when something changed outside of the apps' folders: most changes lie within one. */
+async function findReaches(
+  { changedFiles, reaches }: PlanBuildPorts,
+  { config, folders }: PlanBuildRequest,
+  changes: Changes,
+): Promise<ReadonlyMap<string, AppReach>> {
+  if (!changes.known || config.apps === ".") return new Map();
+  const paths = folders.map((folder) => `${config.apps}/${folder}`);
+  const known = new Set(folders);
+  const isOfApp = (file: string) =>
+    file.startsWith(`${config.apps}/`) && known.has(file.slice(config.apps.length + 1).split("/")[0] ?? "");
+  if (changes.files.every(isOfApp)) return new Map();
+  const { base, files: changed } = changes;
+  const before = async (path: string) => (base === undefined ? undefined : changedFiles.textAt(base, path));
+  return reaches.load({ paths, changed, before });
 }

@@ -27,7 +27,11 @@ export function planUpload(
   if (size > MAX_SCRIPT_BYTES) {
     throw tooLarge(`Your Worker exceeded the size limit of 64 MiB: it has ${size} bytes.`);
   }
-  const modules = moduleFiles.map(({ name, type, content }) => account.store.putModule(name, type, content));
+  // A file that a binding names is known by its part, whatever the file was called.
+  const bound = new Set(metadata.bindings.map((binding) => binding["part"]));
+  const modules = moduleFiles.map(({ part, name, type, content }) =>
+    account.store.putModule(bound.has(part) ? part : name, type, content),
+  );
   const jwt = metadata.assets?.jwt;
   return planScript({
     name: script.key.script,

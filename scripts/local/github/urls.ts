@@ -4,7 +4,7 @@ export interface Urls {
   readonly server: string;
   /** `http://127.0.0.1:PORT/api/v3`. Not `*.localhost`: Node's resolver does not know those names. */
   readonly api: string;
-  /** Cache service, with a trailing slash. */
+  /** Cache and artifact service, with a trailing slash. */
   readonly results: string;
 }
 

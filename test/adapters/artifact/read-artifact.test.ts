@@ -45,6 +45,18 @@ describe("readArtifact", () => {
     expect(await refusal()).toBe('"worker/index.js" is not the file that was built.');
   });
 
+  it("reads an artifact whose picture is missing or another one", async () => {
+    await writeFile(at("report/treemap.svg"), "<svg/>");
+    expect(await readArtifact(artifact.directory)).toEqual(artifact);
+    await rm(at("report"), { recursive: true });
+    expect(await readArtifact(artifact.directory)).toEqual(artifact);
+  });
+
+  it("refuses anything else beside the picture", async () => {
+    await writeFile(at("report/run.sh"), "");
+    expect(await refusal()).toBe('"report/run.sh" is not in the manifest.');
+  });
+
   it("refuses a file that is missing", async () => {
     await rm(at("assets/index.html"));
     expect(await refusal()).toBe('"assets/index.html" is missing.');
@@ -108,6 +120,14 @@ describe("readArtifact", () => {
 });
 
 describe("sealing", () => {
+  it("measures what weighs most and draws it", async () => {
+    const { largestModules, largestAssets } = artifact.manifest.metrics;
+    expect(largestModules.map(({ path }) => path)).toEqual(["index.js", "data.bin"]);
+    expect(largestAssets).toEqual([{ path: "/index.html", sizeBytes: 13 }]);
+    const picture = await readFile(at("report/treemap.svg"), "utf8");
+    for (const name of ["index.js", "index.html", "todo"]) expect(picture).toContain(name);
+  });
+
   it("gives the same digest whatever the order of keys and files", async () => {
     const other = await writeTestArtifact(join(folder.path, "other"), { reversed: true });
     expect(other.manifest.digest).toBe(artifact.manifest.digest);

@@ -43,10 +43,11 @@ describe("createGitArtifacts", () => {
   it("points both refs at one commit without parents, the same from every machine", async () => {
     const { origin, artifacts } = await createRemote(folder.path);
     const artifact = await writeTestArtifact(join(folder.path, "a"));
-    await artifacts.save(artifact);
+    const saved = await artifacts.save(artifact);
     const { digest, buildKey } = artifact.manifest;
     const refs = await refsOf(origin);
     const commit = refs[0]?.split(" ")[1] ?? "";
+    expect([saved.commit, (await artifacts.findByKey("todo", buildKey))?.commit]).toEqual([commit, commit]);
     expect(refs).toEqual([
       `${artifactRef("todo", digest)} ${commit}`,
       `${buildKeyRef("todo", buildKey)} ${commit}`,

@@ -91,12 +91,20 @@ describe("readAppConfig", () => {
         },
       },
       build: {
-        rules: [{ type: "text", globs: ["**/*.md"] }],
+        rules: [{ type: "text", globs: ["**/*.md"], fallthrough: true }],
         define: { VERSION: '"1"' },
         alias: { old: "./src/new.ts" },
         minify: false,
+        keepNames: true,
         sourceMaps: true,
+        bundle: true,
+        additionalModules: false,
       },
+      places: {
+        main: { line: 2, column: expect.any(Number), lineText: expect.any(String) },
+        assets: { line: 2, column: expect.any(Number), lineText: expect.any(String) },
+      },
+      warnings: [],
     });
   });
 
@@ -134,7 +142,7 @@ describe("readAppConfig", () => {
     { "binding": "B" },
   ],
   "durable_objects": { "bindings": [{ "name": "S", "class_name": "Store" }] },
-  "routes": ["example.com/*"],
+  "triggers": { "crons": ["0 * * * *"] },
   "colour": "red",
 }`,
     );
@@ -147,7 +155,7 @@ describe("readAppConfig", () => {
       "apps/todo/wrangler.jsonc:4:42 `assets.binding` needs a Worker: there is no `main`.",
       "apps/todo/wrangler.jsonc:7:5 `kv_namespaces[1].id` is required.",
       'apps/todo/wrangler.jsonc:9:52 `durable_objects.bindings[0].class_name` names "Store", which no migration creates; add it to `new_sqlite_classes` of a migration.',
-      "apps/todo/wrangler.jsonc:10:3 `routes` has no effect in a dispatch namespace: the dispatcher decides which hostname reaches an app.",
+      "apps/todo/wrangler.jsonc:10:3 `triggers` is not possible: nothing calls an app in a dispatch namespace on a schedule.",
       "apps/todo/wrangler.jsonc:11:3 `colour` is not supported here.",
     ]);
     expect(error.problems[4]?.lineText).toBe('    { "binding": "B" },');
@@ -168,13 +176,13 @@ describe("readAppConfig", () => {
         '  binding = "not a name"',
         '  id = "2"',
         "[env.staging]",
-        "vars = {}",
+        "vars = []",
       ].join("\n"),
     );
     expect(placesOf(await refusal())).toEqual([
       'apps/todo/wrangler.toml:3:1 `compatibility_date` must be a date such as 2026-08-01, not "yesterday".',
       'apps/todo/wrangler.toml:9:3 `kv_namespaces[1].binding` must be a JavaScript identifier, not "not a name".',
-      "apps/todo/wrangler.toml:11:1 `env` is not supported: one artifact goes into every environment, so keep what differs in secrets.",
+      "apps/todo/wrangler.toml:12:1 `env.staging.vars` must be a table of names and values.",
     ]);
   });
 
@@ -192,7 +200,7 @@ describe("readAppConfig", () => {
     ["main", { main: "/etc/passwd" }],
     ["main", { main: "src/../../other/index.ts" }],
     ["assets.directory", { assets: { directory: ".." } }],
-    ["workers_dev", { workers_dev: true }],
+    ["workers_dev", { workers_dev: "yes" }],
     ["vars", { vars: ["a"] }],
     ["queues.consumers", { queues: { consumers: [] } }],
     ["assets.run_worker_first", { assets: { run_worker_first: ["!/x"] } }],

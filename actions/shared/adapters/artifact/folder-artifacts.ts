@@ -32,8 +32,8 @@ export function createFolderArtifacts(directory: string): Artifacts {
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      await copyArtifact(artifact, join(builds(app), hexOf(digest)));
       await copyArtifact(artifact, keyed(app, buildKey));
+      return copyArtifact(artifact, join(builds(app), hexOf(digest)));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { PROOF_PATH } from "../../domain/manifest.ts";
 
-/** The three things an artifact's folder holds. */
+/** What an artifact's folder holds, besides the report for people. */
 export const MANIFEST_FILE = "manifest.json";
 export const WORKER_FOLDER = "worker";
 export const ASSETS_FOLDER = "assets";

@@ -1,7 +1,13 @@
 import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PipelineError } from "../../domain/errors.ts";
-import { type Artifact, type ArtifactFile, type Manifest, PROOF_PATH } from "../../domain/manifest.ts";
+import {
+  type Artifact,
+  type ArtifactFile,
+  type Manifest,
+  PROOF_PATH,
+  TREEMAP_PATH,
+} from "../../domain/manifest.ts";
 import { listFiles } from "../filesystem/list-files.ts";
 import { digestFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, WORKER_FOLDER } from "./layout.ts";
@@ -22,6 +28,8 @@ export async function readArtifact(directory: string): Promise<Artifact> {
   for (const { path, kind } of await listFiles(directory)) {
     if (path === MANIFEST_FILE) continue;
     if (kind === "symlink") throw invalid(`"${path}" is a symbolic link.`);
+    // A picture for people: nothing is decided by it, and nothing of it is deployed.
+    if (path === TREEMAP_PATH) continue;
     if (!expected.has(path)) throw invalid(`"${path}" is not in the manifest.`);
   }
   for (const [path, file] of expected) await verifyFile(join(directory, path), path, file);

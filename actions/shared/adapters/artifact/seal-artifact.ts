@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import mime from "mime";
+import { type Contribution, compose, GLUE, type Portion } from "../../domain/composition.ts";
 import { buildIdOf } from "../../domain/digest.ts";
 import {
   type Artifact,
@@ -12,12 +13,16 @@ import {
   type AssetsConfig,
   type BuildMetrics,
   type Manifest,
+  type ModuleSize,
   type ModuleType,
   PROOF_PATH,
   type Proof,
+  TREEMAP_PATH,
   type WorkerSettings,
 } from "../../domain/manifest.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { exists, listFiles } from "../filesystem/list-files.ts";
+import { drawTreemap } from "../treemap/draw-treemap.ts";
 import { digestArtifact, digestFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, PROOF_RULE, WORKER_FOLDER } from "./layout.ts";
 
@@ -28,9 +33,13 @@ export interface ArtifactFacts {
   /** By path below `worker/`; the files are there already. */
   readonly moduleTypes: ReadonlyMap<string, ModuleType>;
   readonly toolchain: Readonly<Record<string, string>>;
+  /** What each source file adds to the main module; empty when that is not known. */
+  readonly contributions?: readonly ModuleSize[];
+  /** What each source file adds to the assets; an asset that is not mentioned is taken for its own source. */
+  readonly assetContributions?: readonly Contribution[];
 }
 
-/** Makes a folder that holds `worker/` and `assets/` an artifact: adds the proof file and the manifest. */
+/** Makes a folder that holds `worker/` and `assets/` an artifact: adds proof file, report and manifest. */
 export async function sealArtifact(directory: string, facts: ArtifactFacts): Promise<Artifact> {
   const { app, buildKey, moduleTypes, toolchain } = facts;
   const worker = withProof(facts.worker);
@@ -43,6 +52,11 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
   await mkdir(dirname(proofFile), { recursive: true });
   await writeFile(proofFile, `${JSON.stringify(proof)}\n`);
 
+  const portions = portionsOf(facts, modules, assets);
+  const treemap = join(directory, TREEMAP_PATH);
+  await mkdir(dirname(treemap), { recursive: true });
+  await writeFile(treemap, drawTreemap(app, portions));
+
   const manifest: Manifest = {
     formatVersion: 1,
     app,
@@ -53,7 +67,11 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
     modules,
     assets: [...assets, await describeAsset(join(directory, ASSETS_FOLDER), PROOF_PATH)],
     toolchain,
-    metrics: await measure(directory, modules, assets),
+    metrics: {
+      ...(await measure(directory, modules, assets)),
+      largestModules: largestOf(portions, "worker"),
+      largestAssets: largestOf(portions, "assets"),
+    },
   };
   await writeFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, directory };
@@ -82,11 +100,9 @@ async function describeModules(
   );
 }
 
-async function describeAssets(folder: string): Promise<ArtifactAsset[]> {
+async function describeAssets(folder: string): Promise<readonly ArtifactAsset[]> {
   if (!(await exists(folder))) return [];
-  const assets: ArtifactAsset[] = [];
-  for (const { path } of await listFiles(folder)) assets.push(await describeAsset(folder, `/${path}`));
-  return assets;
+  return inParallel(await listFiles(folder), ({ path }) => describeAsset(folder, `/${path}`));
 }
 
 async function describeAsset(folder: string, path: string): Promise<ArtifactAsset> {
@@ -108,9 +124,8 @@ async function measure(
   directory: string,
   modules: readonly ArtifactModule[],
   assets: readonly ArtifactAsset[],
-): Promise<BuildMetrics> {
-  // Cloudflare does not count source maps towards a Worker's size.
-  const counted = modules.filter(({ type }) => type !== "source-map");
+): Promise<Omit<BuildMetrics, "largestModules" | "largestAssets">> {
+  const counted = modules.filter(isCounted);
   const compressed = await Promise.all(
     counted.map(async ({ path }) => {
       const bytes = await readFile(join(directory, WORKER_FOLDER, path));
@@ -123,6 +138,31 @@ async function measure(
     assetBytes: sum(assets.map(({ sizeBytes }) => sizeBytes)),
     assetCount: assets.length,
   };
+}
+
+/** Cloudflare does not count source maps towards a Worker's size. */
+function isCounted({ type }: ArtifactModule): boolean {
+  return type !== "source-map";
+}
+
+function portionsOf(
+  { worker, contributions = [], assetContributions = [] }: ArtifactFacts,
+  modules: readonly ArtifactModule[],
+  assets: readonly ArtifactAsset[],
+): readonly Portion[] {
+  const output = worker.mainModule ?? "";
+  const bundled = contributions.map((part): Contribution => ({ ...part, output }));
+  return [
+    ...compose({ area: "worker", files: modules.filter(isCounted), contributions: bundled }),
+    ...compose({ area: "assets", files: assets, contributions: assetContributions }),
+  ];
+}
+
+function largestOf(portions: readonly Portion[], area: Portion["area"]): readonly ModuleSize[] {
+  return portions
+    .filter((portion) => portion.area === area && portion.path !== GLUE)
+    .slice(0, 5)
+    .map(({ path, sizeBytes }) => ({ path, sizeBytes }));
 }
 
 function sum(numbers: readonly number[]): number {

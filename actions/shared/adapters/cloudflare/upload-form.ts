@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Artifact, ModuleType } from "../../domain/manifest.ts";
+import type { Artifact, Manifest, ModuleType } from "../../domain/manifest.ts";
 import type { MigrationSteps } from "../../domain/migrations.ts";
 
 const CONTENT_TYPES: Readonly<Record<ModuleType, string>> = {
@@ -30,7 +30,7 @@ export async function renderUploadForm(
   const { worker, modules } = manifest;
   const metadata = {
     ...worker.passthrough,
-    ...(worker.mainModule === undefined ? {} : { main_module: worker.mainModule }),
+    ...entryOf(manifest),
     compatibility_date: worker.compatibilityDate,
     compatibility_flags: worker.compatibilityFlags,
     bindings: worker.bindings,
@@ -48,4 +48,11 @@ export async function renderUploadForm(
     form.set(path, new File([content], path, { type: CONTENT_TYPES[type] }));
   }
   return form;
+}
+
+/** A service worker is the only script whose entry is no ES module, and has a field of its own. */
+function entryOf({ worker: { mainModule }, modules }: Manifest): Record<string, string> {
+  if (mainModule === undefined) return {};
+  const type = modules.find(({ path }) => path === mainModule)?.type;
+  return type === "commonjs" ? { body_part: mainModule } : { main_module: mainModule };
 }

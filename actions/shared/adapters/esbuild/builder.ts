@@ -1,76 +1,129 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, realpath, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
+import type { Obstacle } from "../../domain/build-road.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
+import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
-import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { placeArtifact } from "../artifact/place-artifact.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
+import { describeScope, readBuildScope } from "../packages/build-scope.ts";
+import { type Closures, noClosures } from "../packages/closures.ts";
+import { createInstallGate } from "../packages/install-gate.ts";
+import { readFrontEnd } from "../vite/read-front-end.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
-import { type AppBundle, bundleApp } from "./bundle-app.ts";
-import { installDependencies, missingPackages } from "./install-dependencies.ts";
-import { type Esbuild, loadEsbuild } from "./load-esbuild.ts";
+import type { AppBundle } from "./bundle-app.ts";
+import type { BundleOutcome } from "./bundle-outcome.ts";
+import { bundleWithPackages } from "./bundle-with-packages.ts";
+import { loadEsbuild } from "./load-esbuild.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
-import { digestSources, listSources } from "./source-files.ts";
+import { survivingCrashes } from "./survive-crashes.ts";
+import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
+import { writeBundle } from "./write-bundle.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
-const RECIPE = 1;
+const RECIPE = 3;
 
-/** Builds apps with esbuild. `searchFrom` is where the search for esbuild's binary begins. */
+export interface EsbuildBuilderOptions {
+  /** Where the search for esbuild's binary begins. */
+  readonly searchFrom: string;
+  /** Where the parts of packages that builds read are kept; nowhere when left out. */
+  readonly closures?: Closures;
+}
+
+/** Builds apps with esbuild. */
 export async function createEsbuildBuilder({
   searchFrom,
-}: {
-  readonly searchFrom: string;
-}): Promise<Builder> {
-  const esbuild = await loadEsbuild(searchFrom);
-  const toolchain = { esbuild: esbuild.version, recipe: String(RECIPE) };
+  closures = noClosures,
+}: EsbuildBuilderOptions): Promise<Builder> {
+  const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
+  const tools = { esbuild, packages: await findPackages(searchFrom) };
+  const toolchain = {
+    esbuild: esbuild.version,
+    polyfills: await versionOfPackages(tools.packages),
+    recipe: String(RECIPE),
+  };
+  const gate = createInstallGate();
 
   return {
-    async buildKey(app, directory) {
-      const folder = await realpath(directory);
-      const sources = await digestSources(folder, await listSources(folder));
-      return createHash("sha256").update(canonicalJson({ app, sources, toolchain })).digest("hex");
+    async buildKey({ app, environment, ...given }) {
+      const { directory, root } = await realPlace(given);
+      const {
+        warnings: _,
+        customBuild: __,
+        places: ___,
+        ...settings
+      } = await readAppConfig(directory, root, environment);
+      const scope = await describeScope(await readBuildScope(directory));
+      return createHash("sha256").update(canonicalJson({ app, settings, scope, toolchain })).digest("hex");
     },
 
-    async build({ app, directory, root, outDirectory, buildKey }, log) {
-      const place = { directory: await realpath(directory), root: await realpath(root) };
-      const config = await readAppConfig(place.directory, place.root);
-      const bundle = await bundleOrThrow(esbuild, place, config, log);
-      return placeArtifact(resolve(outDirectory), async (stage) => {
-        await writeBundle(stage, bundle);
-        return sealArtifact(stage, {
-          app,
-          buildKey,
-          worker: bundle.settings,
-          moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
-          toolchain,
-        });
+    async build({ app, environment, outDirectory, buildKey, ...given }, log, journal = noJournal) {
+      const place = await realPlace(given);
+      const config = await readAppConfig(place.directory, place.root, environment);
+      refuseCustomBuild(config);
+      for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
+      const scope = await readBuildScope(place.directory);
+      const { road, ...frontEnd } = await readFrontEnd(esbuild, place.directory, scope.sources);
+      if (road.road === "custom") throw ownBuildNeeded(road.obstacles, place);
+      const packages = { app, scope, options: { build: config.build, toolchain } };
+      const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, {
+        closures,
+        gate,
+        log,
+        journal,
       });
+      const bundle = valueOrThrow(outcome, place, log);
+      return journal.time("seal", () =>
+        placeArtifact(resolve(outDirectory), async (stage) => {
+          await writeBundle(stage, bundle);
+          return sealArtifact(stage, {
+            app,
+            buildKey,
+            worker: bundle.settings,
+            moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
+            toolchain,
+            contributions: bundle.contributions,
+            assetContributions: bundle.assets.flatMap(({ path, sources = [] }) =>
+              sources.map((source) => ({ ...source, output: `/${path}` })),
+            ),
+          });
+        }),
+      );
     },
   };
 }
 
 type Place = Pick<BuildRequest, "directory" | "root">;
 
-async function bundleOrThrow(
-  esbuild: Esbuild,
-  place: Place,
-  config: AppConfig,
-  log: Log,
-): Promise<AppBundle> {
-  let outcome = await bundleApp(esbuild, place.directory, config);
-  if (!outcome.passed) {
-    const packages = await missingPackages(place.directory, outcome.errors);
-    if (packages.length > 0) {
-      log.info(`install ${packages.join(", ")} (declared in package.json, imported, not there)`);
-      await installDependencies(place.directory, log);
-      outcome = await bundleApp(esbuild, place.directory, config);
-    }
-  }
+async function realPlace({ directory, root }: Place): Promise<Place> {
+  return { directory: await realpath(directory), root: await realpath(root) };
+}
+
+function refuseCustomBuild({ customBuild }: AppConfig): void {
+  if (customBuild === undefined) return;
+  const { command, problem } = customBuild;
+  throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app builds itself with "${command}".`, {
+    problems: [problem],
+  });
+}
+
+function ownBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: Place): PipelineError {
+  const problems = obstacles.map(
+    ({ reason, file, ...place }): Problem => ({
+      message: reason,
+      ...(file === undefined ? {} : { file: fileFromRoot(file, directory, root), ...place }),
+    }),
+  );
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs its own build:\n${list}`, { problems });
+}
+
+function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {
   if (!outcome.passed) throw buildFailed(outcome.errors, place);
   for (const { message, file, line } of toProblems(outcome.warnings, place.directory, place.root)) {
     log.warn(file === undefined ? message : `${file}:${line ?? 1} ${message}`);
@@ -89,23 +142,4 @@ function buildFailed(errors: readonly Message[], { directory, root }: Place): Pi
 function describe({ file, line, column, message }: Problem): string {
   if (file === undefined) return message;
   return line === undefined ? `${file}: ${message}` : `${file}:${line}:${column ?? 1} ${message}`;
-}
-
-async function writeBundle(stage: string, { modules, assets, copies }: AppBundle): Promise<void> {
-  const worker = join(stage, WORKER_FOLDER);
-  const served = join(stage, ASSETS_FOLDER);
-  await mkdir(worker);
-  await mkdir(served);
-  for (const { path, contents } of modules) await write(join(worker, path), contents);
-  // Bundled files come last: they are what the page names, whatever `public/` holds.
-  for (const { path, source } of copies) {
-    await mkdir(dirname(join(served, path)), { recursive: true });
-    await copyFile(source, join(served, path));
-  }
-  for (const { path, contents } of assets) await write(join(served, path), contents);
-}
-
-async function write(file: string, contents: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, contents);
 }

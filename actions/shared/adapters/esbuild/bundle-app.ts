@@ -1,14 +1,14 @@
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
-import type { WorkerSettings } from "../../domain/manifest.ts";
-import { bundleFrontEnd } from "./bundle-front-end.ts";
+import type { ModuleSize, WorkerSettings } from "../../domain/manifest.ts";
+import { bundleFrontEnd } from "../vite/bundle-front-end.ts";
+import type { FrontEnd } from "../vite/read-front-end.ts";
 import { type BundledFile, type BundledModule, type BundleOutcome, bundleError } from "./bundle-outcome.ts";
 import { bundleWorker } from "./bundle-worker.ts";
+import { configError } from "./config-error.ts";
 import type { Esbuild } from "./load-esbuild.ts";
-import { PAGE, PUBLIC_FOLDER } from "./page-plan.ts";
-import { listSources, type SourceFiles } from "./source-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
-import { readViteEnvironment } from "./vite-environment.ts";
 
 /** Everything an artifact consists of, before it is one. */
 export interface AppBundle {
@@ -16,24 +16,39 @@ export interface AppBundle {
   readonly modules: readonly BundledModule[];
   readonly assets: readonly BundledFile[];
   readonly copies: readonly StaticFile[];
+  /** What each source file adds to the Worker's bundle. */
+  readonly contributions: readonly ModuleSize[];
 }
 
 const NO_ASSETS: StaticAssets = { files: [], config: {}, errors: [] };
 
+/** What a build needs that is no part of the app. */
+export interface Toolchain {
+  readonly esbuild: Esbuild;
+  /** Absolute folder that holds `unenv` and `@cloudflare/unenv-preset`. */
+  readonly packages: string;
+}
+
+/** How the app wants to be built, as its files say. */
+export interface AppDescription {
+  readonly config: AppConfig;
+  readonly frontEnd: FrontEnd;
+}
+
 /** Bundles Worker and front end; the errors of both are reported together. `directory` has its links resolved. */
 export async function bundleApp(
-  esbuild: Esbuild,
+  { esbuild, packages }: Toolchain,
   directory: string,
-  config: AppConfig,
+  { config, frontEnd }: AppDescription,
+  sources: SourceFiles,
 ): Promise<BundleOutcome<AppBundle>> {
-  const sources = await listSources(directory);
-  const environment = await readViteEnvironment(directory, sources);
+  const { environment, pages } = frontEnd;
   const [worker, page, copied] = await Promise.all([
     config.main === undefined
       ? undefined
-      : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment }),
-    sources.has(PAGE) ? bundleFrontEnd(esbuild, { directory, sources, environment }) : undefined,
-    collectAssets(directory, sources, config),
+      : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment, packages }),
+    pages.length > 0 ? bundleFrontEnd(esbuild, { directory, sources, ...frontEnd }) : undefined,
+    collectAssets(directory, sources, config, frontEnd),
   ]);
   const errors: Message[] = [...copied.errors];
   if (worker?.passed === false) errors.push(...worker.errors);
@@ -48,33 +63,40 @@ export async function bundleApp(
       settings: {
         ...(worker === undefined ? {} : { mainModule: worker.value.mainModule }),
         ...config.settings,
+        bindings: [...config.settings.bindings, ...(worker?.value.bindings ?? [])],
         assetsConfig: { ...assetsConfig, ...copied.config },
       },
       modules: worker?.value.modules ?? [],
       assets: page?.value ?? [],
       copies: copied.files,
+      contributions: worker?.value.contributions ?? [],
     },
     warnings: [...(worker?.warnings ?? []), ...(page?.warnings ?? [])],
   };
 }
 
 /**
- * With an `index.html` the front end is built and `assets.directory` is only where Vite would put it;
+ * With a page, as `index.html`, the front end is built and `assets.directory` is only where Vite would put it;
  * without one `assets.directory` holds what is served.
  */
 async function collectAssets(
   directory: string,
   sources: SourceFiles,
-  { main, assetsDirectory, file }: AppConfig,
+  config: AppConfig,
+  { pages, options }: FrontEnd,
 ): Promise<StaticAssets> {
-  if (sources.has(PAGE)) return collectStaticAssets(directory, sources, PUBLIC_FOLDER);
+  const { main, assetsDirectory, file } = config;
+  if (pages.length > 0)
+    return options.publicFolder === undefined
+      ? NO_ASSETS
+      : collectStaticAssets(directory, sources, options.publicFolder);
   if (assetsDirectory === undefined) {
     if (main !== undefined) return NO_ASSETS;
-    const message = `There is nothing to serve: no \`main\`, no \`assets.directory\` and no ${PAGE}.`;
+    const message = `There is nothing to serve: no \`main\`, no \`assets.directory\` and no index.html.`;
     return { ...NO_ASSETS, errors: [bundleError(message, { file })] };
   }
   const assets = await collectStaticAssets(directory, sources, assetsDirectory);
   if (assets.files.length > 0 || assets.errors.length > 0) return assets;
-  const message = `\`assets.directory\` names "${assetsDirectory}", where git keeps no file, and there is no ${PAGE}.`;
-  return { ...assets, errors: [bundleError(message, { file })] };
+  const message = `\`assets.directory\` names "${assetsDirectory}", where git keeps no file, and there is no index.html.`;
+  return { ...assets, errors: [configError(config, "assets", message)] };
 }

@@ -1,10 +1,12 @@
 import type { Message } from "esbuild";
-import type { ModuleType } from "../../domain/manifest.ts";
+import type { ModuleSize, ModuleType } from "../../domain/manifest.ts";
 
 /** A file that a bundle consists of; `path` below `worker/` or `assets/`, without a leading slash. */
 export interface BundledFile {
   readonly path: string;
   readonly contents: Uint8Array;
+  /** What it was made of; absent when it is what was found. */
+  readonly sources?: readonly ModuleSize[];
 }
 
 export interface BundledModule extends BundledFile {

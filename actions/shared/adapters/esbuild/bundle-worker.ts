@@ -1,14 +1,25 @@
-import { builtinModules } from "node:module";
 import { join } from "node:path";
-import type { BuildResult, Plugin } from "esbuild";
-import type { AppConfig } from "../../domain/app-config.ts";
+import type { BuildOptions, Metafile, OutputFile } from "esbuild";
+import type { AppConfig, FileKey } from "../../domain/app-config.ts";
+import type { ModuleSize, WorkerBinding } from "../../domain/manifest.ts";
 import { type BundledModule, type BundleOutcome, bundleError, isBuildFailure } from "./bundle-outcome.ts";
+import { configError } from "./config-error.ts";
 import { confinePlugin } from "./confine-plugin.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { moduleRulesPlugin } from "./module-rules-plugin.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { tsconfigOptions } from "./tsconfig.ts";
 import { defineEnvironment, type ViteEnvironment } from "./vite-environment.ts";
+import { findAdditionalModules, moduleBase } from "./worker/additional-modules.ts";
+import { aliasPlugin } from "./worker/alias-plugin.ts";
+import { blobBindings } from "./worker/blob-bindings.ts";
+import { cloudflarePlugin } from "./worker/cloudflare-plugin.ts";
+import { orderRules } from "./worker/module-rules.ts";
+import { nodejsModeOf } from "./worker/nodejs-mode.ts";
+import { nodejsPlugin } from "./worker/nodejs-plugin.ts";
+import { uploadAsIs } from "./worker/upload-as-is.ts";
+import { missingExports } from "./worker/worker-exports.ts";
+import { readWorkerFormat, SYNTAX, type WorkerFormat } from "./worker/worker-format.ts";
 
 export interface WorkerRequest {
   /** Absolute, links resolved. */
@@ -18,67 +29,59 @@ export interface WorkerRequest {
   readonly main: string;
   readonly config: AppConfig;
   readonly environment: ViteEnvironment;
+  /** Absolute folder that holds `unenv` and `@cloudflare/unenv-preset`. */
+  readonly packages: string;
 }
 
 export interface WorkerBundle {
   readonly mainModule: string;
   readonly modules: readonly BundledModule[];
+  /** What a service worker has as globals in the place of imported files. */
+  readonly bindings: readonly WorkerBinding[];
+  /** What each source file adds to the bundle. */
+  readonly contributions: readonly ModuleSize[];
 }
 
 const MAIN_MODULE = "index.js";
 
-/** Bundles the Worker with the options of `wrangler deploy`. */
+/** Bundles the Worker as `wrangler deploy` does: https://developers.cloudflare.com/workers/wrangler/bundling/ */
 export async function bundleWorker(
   esbuild: Esbuild,
-  { directory, sources, main, config, environment }: WorkerRequest,
+  request: WorkerRequest,
 ): Promise<BundleOutcome<WorkerBundle>> {
-  if (!sources.has(main)) {
-    return {
-      passed: false,
-      errors: [bundleError(`\`main\` names "${main}", which does not exist.`, { file: config.file })],
-    };
+  const { sources, main, config } = request;
+  const refuse = (text: string, key: FileKey = "main"): BundleOutcome<WorkerBundle> => ({
+    passed: false,
+    errors: [configError(config, key, text)],
+  });
+  if (!sources.has(main)) return refuse(`\`main\` names "${main}", which does not exist.`);
+  const { tsconfig } = config.build;
+  if (tsconfig !== undefined && !sources.has(tsconfig)) {
+    return refuse(`\`tsconfig\` names "${tsconfig}", which does not exist.`, "tsconfig");
   }
-  const modules = new Map<string, BundledModule>();
-  const { rules, alias, define, minify, sourceMaps } = config.build;
-  const nodejs = config.settings.compatibilityFlags.includes("nodejs_compat");
-  const outdir = join(directory, "worker");
+  if (main.endsWith(".py")) return refuse(`\`main\` names "${main}": Workers in Python are not supported.`);
   try {
-    const result = await esbuild.build({
-      absWorkingDir: directory,
-      entryPoints: { index: `./${main}` },
-      // Nothing is written; the place only decides how the source map names the sources.
-      outdir,
-      write: false,
-      bundle: true,
-      format: "esm",
-      target: "es2024",
-      supported: { "import-source": true, using: true },
-      conditions: ["workerd", "worker", "browser"],
-      external: ["cloudflare:*"],
-      loader: { ".js": "jsx", ".mjs": "jsx", ".cjs": "jsx" },
-      jsx: "automatic",
-      keepNames: true,
-      minify,
-      sourcemap: sourceMaps ? "linked" : false,
-      metafile: true,
-      logLevel: "silent",
-      logLimit: 0,
-      alias: { ...alias },
-      define: { ...defineEnvironment(environment, { ssr: true }), ...define },
-      plugins: [
-        nodejsPlugin(nodejs),
-        moduleRulesPlugin(directory, sources, rules, modules),
-        confinePlugin(directory, sources),
-      ],
-      ...tsconfigOptions(directory, sources),
-    });
-    const errors = missingExports(result, main, config).map((text) => bundleError(text, { file: main }));
-    if (errors.length > 0) return { passed: false, errors };
-    for (const { path, contents } of result.outputFiles) {
-      const name = path.slice(outdir.length + 1).replaceAll("\\", "/");
-      modules.set(name, { path: name, contents, type: name.endsWith(".map") ? "source-map" : "esm" });
+    const format = await readWorkerFormat(esbuild, request);
+    if (!config.build.bundle) return await uploadAsIs(request, format);
+    if (format === "service-worker" && config.build.additionalModules) {
+      return refuse("`find_additional_modules` needs an ES module as entry; this one exports nothing.");
     }
-    const value = { mainModule: MAIN_MODULE, modules: [...modules.values()] };
+    const modules = new Map<string, BundledModule>();
+    const options = await workerOptions(request, format, modules);
+    const result = await esbuild.build({ ...options, metafile: true, write: false });
+    const missing = missingExports(main, exportsOf(result.metafile, main), config.settings.bindings);
+    if (missing.length > 0) {
+      return { passed: false, errors: missing.map((text) => bundleError(text, { file: main })) };
+    }
+    for (const module of toModules(result.outputFiles, options.outdir, format)) {
+      modules.set(module.path, module);
+    }
+    const value: WorkerBundle = {
+      mainModule: MAIN_MODULE,
+      modules: [...modules.values()],
+      bindings: format === "service-worker" ? blobBindings([...modules.values()]) : [],
+      contributions: contributionsOf(result.metafile),
+    };
     return { passed: true, value, warnings: result.warnings };
   } catch (thrown) {
     if (!isBuildFailure(thrown)) throw thrown;
@@ -86,40 +89,93 @@ export async function bundleWorker(
   }
 }
 
-/** Cloudflare finds out as well, but only after the upload and without naming the file. */
-function missingExports(
-  { metafile }: BuildResult<{ metafile: true }>,
-  main: string,
-  { settings }: AppConfig,
-): readonly string[] {
-  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === main);
-  const exports = output?.exports ?? [];
-  if (exports.length === 0) return [`"${main}" exports nothing; a Worker is a module with a default export.`];
-  return settings.bindings
-    .filter(({ type, script_name }) => type === "durable_object_namespace" && script_name === undefined)
-    .map(({ class_name }) => String(class_name))
-    .filter((className) => !exports.includes(className))
-    .map((className) => `"${main}" does not export the Durable Object class "${className}".`);
+async function workerOptions(
+  { directory, sources, main, config, environment, packages }: WorkerRequest,
+  format: WorkerFormat,
+  modules: Map<string, BundledModule>,
+): Promise<BuildOptions & { readonly outdir: string }> {
+  const { build, settings } = config;
+  const { compatibilityDate, compatibilityFlags } = settings;
+  const rules = orderRules(build.rules);
+  const base = moduleBase(main, build.baseDirectory);
+  const additional = build.additionalModules
+    ? await findAdditionalModules(directory, sources, main, base, rules)
+    : [];
+  for (const { path, contents, type } of additional) modules.set(path, { path, contents, type });
+  const mode = nodejsModeOf(compatibilityDate, compatibilityFlags);
+  // Reading the presets takes longer than bundling a small Worker that needs none of them.
+  const nodejs =
+    mode === "unenv"
+      ? (await import("./worker/unenv-plugin.ts")).unenvPlugin({
+          compatibilityDate,
+          compatibilityFlags,
+          packages,
+        })
+      : nodejsPlugin(mode);
+  return {
+    ...SYNTAX,
+    absWorkingDir: directory,
+    entryPoints: { index: `./${main}` },
+    // Nothing is written; the place only decides how the source map names the sources.
+    outdir: join(directory, "worker"),
+    bundle: true,
+    format: format === "modules" ? "esm" : "iife",
+    platform: "browser",
+    conditions: ["workerd", "worker", "browser"],
+    keepNames: build.keepNames,
+    minify: build.minify,
+    sourcemap: build.sourceMaps ? "linked" : false,
+    logLevel: "silent",
+    logLimit: 0,
+    define: {
+      ...defineEnvironment(environment, { ssr: true }),
+      ...defineUserAgent(compatibilityDate, compatibilityFlags),
+      "global.process.env.NODE_ENV": '"production"',
+      "globalThis.process.env.NODE_ENV": '"production"',
+      ...build.define,
+    },
+    plugins: [
+      aliasPlugin(directory, build.alias),
+      moduleRulesPlugin({ directory, sources, rules, format, additional, modules }),
+      cloudflarePlugin(format),
+      nodejs,
+      confinePlugin(directory, sources),
+    ],
+    ...(build.jsxFactory === undefined ? {} : { jsxFactory: build.jsxFactory }),
+    ...(build.jsxFragment === undefined ? {} : { jsxFragment: build.jsxFragment }),
+    ...tsconfigOptions(directory, sources, build.tsconfig),
+  };
 }
 
-const BUILTINS = new Set(builtinModules);
+/** The runtime answers the same; this lets code for other runtimes drop out of the bundle. */
+function defineUserAgent(date: string, flags: readonly string[]): Record<string, string> {
+  const defined =
+    flags.includes("global_navigator") || (date >= "2022-03-21" && !flags.includes("no_global_navigator"));
+  return defined ? { "navigator.userAgent": '"Cloudflare-Workers"' } : {};
+}
 
-/** The runtime brings Node.js modules along with `nodejs_compat`, under their full names only. */
-function nodejsPlugin(enabled: boolean): Plugin {
-  return {
-    name: "nodejs",
-    setup(build) {
-      build.onResolve({ filter: /^node:/ }, ({ path }) =>
-        enabled
-          ? { path, external: true }
-          : {
-              errors: [{ text: `"${path}" needs "nodejs_compat" among the app's \`compatibility_flags\`.` }],
-            },
-      );
-      if (!enabled) return;
-      build.onResolve({ filter: /^[a-z_]/ }, ({ path, kind }) =>
-        kind !== "entry-point" && BUILTINS.has(path) ? { path: `node:${path}`, external: true } : undefined,
-      );
-    },
-  };
+function toModules(
+  files: readonly OutputFile[],
+  outdir: string,
+  format: WorkerFormat,
+): readonly BundledModule[] {
+  return files.map(({ path, contents }) => {
+    const name = path.slice(outdir.length + 1).replaceAll("\\", "/");
+    if (name.endsWith(".map")) return { path: name, contents, type: "source-map" };
+    return { path: name, contents, type: format === "modules" ? "esm" : "commonjs" };
+  });
+}
+
+function entryOf({ outputs }: Metafile, main: string): Metafile["outputs"][string] | undefined {
+  return Object.values(outputs).find(({ entryPoint }) => entryPoint === main);
+}
+
+function exportsOf(metafile: Metafile, main: string): readonly string[] {
+  return entryOf(metafile, main)?.exports ?? [];
+}
+
+function contributionsOf({ outputs }: Metafile): readonly ModuleSize[] {
+  return Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, sizeBytes: bytesInOutput })),
+  );
 }

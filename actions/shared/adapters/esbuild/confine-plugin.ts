@@ -5,8 +5,8 @@ import type { SourceFiles } from "./source-files.ts";
 const OUTSIDE = /^\.\.(\/|$)/;
 
 /**
- * Lets a build read the app's source and its installed packages, nothing else: not what a symbolic link or
- * `../` leads to, not a package of a folder above, not a file that git ignores and that the next checkout lacks.
+ * Lets a build read the app's source, the workspace's packages that it depends on and what is installed, nothing
+ * else: not what a symbolic link or `../` leads to, not a file that git ignores and that the next checkout lacks.
  */
 export function confinePlugin(directory: string, sources: SourceFiles): Plugin {
   return {
@@ -23,9 +23,8 @@ export function confinePlugin(directory: string, sources: SourceFiles): Plugin {
 /** Why the build must not read `path` (absolute, links resolved); undefined when it may. */
 export function findBreach(directory: string, sources: SourceFiles, path: string): string | undefined {
   const file = relative(directory, path).split(sep).join("/");
+  if (sources.isInstalled(file) || sources.has(file)) return undefined;
   if (OUTSIDE.test(file) || file === "")
     return `This is outside of the app's folder, from where nothing is built.`;
-  if (file.startsWith("node_modules/") || file.includes("/node_modules/")) return undefined;
-  if (sources.has(file)) return undefined;
   return `"${file}" is ignored by git, so it would be missing in a fresh checkout.`;
 }

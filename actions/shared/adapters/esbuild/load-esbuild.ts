@@ -1,12 +1,14 @@
 import { dirname, join } from "node:path";
 import { exists } from "../filesystem/list-files.ts";
+import { fetchEsbuild, fetchEsbuildDefaults } from "./fetch-esbuild.ts";
 
 export type Esbuild = typeof import("esbuild");
 
 /**
  * Loads esbuild's JavaScript API with its native binary found first: bundled into an Action, the API cannot
  * find the binary by itself and reads `ESBUILD_BINARY_PATH` only once, while it is loaded.
- * `searchFrom` is the folder of the running Action or of the toolkit; the search goes upward from there.
+ * `searchFrom` is the folder of the running Action or of the toolkit; the search goes upward from there. A binary
+ * that is nowhere is fetched; throws ESBUILD_UNAVAILABLE when that fails too.
  */
 export async function loadEsbuild(searchFrom: string): Promise<Esbuild> {
   process.env["ESBUILD_BINARY_PATH"] ??= await findBinary(searchFrom);
@@ -29,7 +31,5 @@ async function findBinary(searchFrom: string): Promise<string> {
     }
     if (dirname(folder) === folder) break;
   }
-  throw new Error(
-    `There is no esbuild for ${platform} in "${searchFrom}" or above it; run \`npm ci\` there.`,
-  );
+  return fetchEsbuild(fetchEsbuildDefaults(platform));
 }

@@ -1,9 +1,13 @@
 import { posix, relative, sep } from "node:path";
 import type { Message } from "esbuild";
 import type { Problem } from "../../domain/errors.ts";
+import { hintFor } from "../../domain/problem-hints.ts";
 
 /** Modules that exist only while building, as `inline-module:index.html:2`. */
 const VIRTUAL = /^inline-module:(.+):\d+$/;
+
+/** Advice about options of esbuild, which nobody can set here. */
+const ESBUILD_OPTIONS = /^You can (?:mark|use)|Are you trying to bundle for node/;
 
 /** esbuild names files relative to the app's folder; problems name them relative to the repository. */
 export function toProblems(
@@ -12,14 +16,16 @@ export function toProblems(
   root: string,
 ): readonly Problem[] {
   return messages.map(({ text, notes, location }): Problem => {
-    const [note] = notes;
-    const message = note === undefined || note.text === "" ? text : `${text} (${note.text})`;
-    if (location === null) return { message };
+    const [note] = notes.filter((each) => each.text !== "" && !ESBUILD_OPTIONS.test(each.text));
+    const hint = hintFor([text, ...notes.map((each) => each.text)].join(" "));
+    const said = note === undefined ? text : `${text} (${note.text})`;
+    const message = hint === undefined ? { message: said } : { message: said, hint };
+    if (location === null) return message;
     const { file, line, column, lineText } = location;
     const virtual = VIRTUAL.exec(file);
-    if (virtual !== null) return { message, file: fileFromRoot(virtual[1] ?? "", directory, root) };
+    if (virtual !== null) return { ...message, file: fileFromRoot(virtual[1] ?? "", directory, root) };
     return {
-      message,
+      ...message,
       file: fileFromRoot(file, directory, root),
       line,
       column: columnOf(lineText, column),

@@ -8,12 +8,17 @@ import { exists, type FileEntry, listFiles } from "../filesystem/list-files.ts";
 /** Never part of an app's source, whatever `.gitignore` says. */
 const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
 
-/** What a build may read: the files of an app's folder that git would keep, and nothing else. */
+/** In the app's folder, at whatever depth. */
+const INSTALLED = /^(?!\.\.\/)(.*\/)?node_modules\//;
+
+/** What a build may read: files that git would keep and installed packages, nothing else. */
 export interface SourceFiles {
-  /** Sorted by path. */
+  /** Those of the app's folder, sorted by path. */
   readonly files: readonly FileEntry[];
-  /** `path` relative to the app's folder, with forward slashes. */
+  /** `path` relative to the app's folder, with forward slashes; packages of the workspace start with `../`. */
   has(path: string): boolean;
+  /** True for a path, as above, in a `node_modules` that belongs to the app. */
+  isInstalled(path: string): boolean;
 }
 
 export async function listSources(directory: string): Promise<SourceFiles> {
@@ -25,7 +30,7 @@ export async function listSources(directory: string): Promise<SourceFiles> {
     return true;
   });
   const paths = new Set(files.map(({ path }) => path));
-  return { files, has: (path) => paths.has(path) };
+  return { files, has: (path) => paths.has(path), isInstalled: (path) => INSTALLED.test(path) };
 }
 
 /** 64 hex digits over the paths, kinds and contents of every source file. */

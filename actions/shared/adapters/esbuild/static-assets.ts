@@ -4,6 +4,7 @@ import type { Message } from "esbuild";
 import ignore from "ignore";
 import { type AssetsConfig, PROOF_PATH } from "../../domain/manifest.ts";
 import { isConfinedPath, MAX_ASSET_BYTES } from "../artifact/layout.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { bundleError } from "./bundle-outcome.ts";
 import { findBreach } from "./confine-plugin.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -41,11 +42,16 @@ export async function collectStaticAssets(
 
   const files: StaticFile[] = [];
   const errors: Message[] = [];
-  for (const { path } of sources.files) {
-    if (!path.startsWith(prefix)) continue;
-    const served = path.slice(prefix.length);
-    if (ignored.ignores(served)) continue;
-    const checked = await check(directory, sources, path, served);
+  const wanted = sources.files
+    .filter(({ path }) => path.startsWith(prefix))
+    .map(({ path }) => ({ path, served: path.slice(prefix.length) }))
+    .filter(({ served }) => !ignored.ignores(served));
+  const checks = await inParallel(wanted, async ({ path, served }) => ({
+    path,
+    served,
+    checked: await check(directory, sources, path, served),
+  }));
+  for (const { path, served, checked } of checks) {
     if ("source" in checked) files.push({ path: served, source: checked.source });
     else errors.push(bundleError(checked.reason, { file: path }));
   }

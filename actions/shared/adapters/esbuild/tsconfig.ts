@@ -8,6 +8,7 @@ const FILE = "tsconfig.json";
 export function tsconfigOptions(
   directory: string,
   sources: SourceFiles,
+  file = FILE,
 ): Pick<BuildOptions, "tsconfig" | "tsconfigRaw"> {
-  return sources.has(FILE) ? { tsconfig: join(directory, FILE) } : { tsconfigRaw: {} };
+  return sources.has(file) ? { tsconfig: join(directory, file) } : { tsconfigRaw: {} };
 }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { posix } from "node:path";
 import { parseEnv } from "node:util";
+import { readSource } from "./read-source.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 /** Later files win. The `.local` ones are for one machine and never built from. */
@@ -9,15 +9,62 @@ const FILES = [".env", ".env.production"] as const;
 /** `import.meta.env` of a production build: https://vite.dev/guide/env-and-mode */
 export type ViteEnvironment = Readonly<Record<string, string | boolean>>;
 
-export async function readViteEnvironment(directory: string, sources: SourceFiles): Promise<ViteEnvironment> {
-  const variables: Record<string, string> = {};
-  for (const file of FILES) {
+export interface EnvironmentOptions {
+  readonly base: string;
+  /** Relative to the app's folder; undefined when no file is read. */
+  readonly envFolder: string | undefined;
+  readonly envPrefixes: readonly string[];
+}
+
+const DEFAULTS: EnvironmentOptions = { base: "/", envFolder: ".", envPrefixes: ["VITE_"] };
+
+export async function readViteEnvironment(
+  directory: string,
+  sources: SourceFiles,
+  { base, envFolder, envPrefixes }: EnvironmentOptions = DEFAULTS,
+): Promise<ViteEnvironment> {
+  const written = new Map<string, string>();
+  for (const name of envFolder === undefined ? [] : FILES) {
+    const file = posix.join(envFolder ?? ".", name);
     if (!sources.has(file)) continue;
-    for (const [name, value] of Object.entries(parseEnv(await readFile(join(directory, file), "utf8")))) {
-      if (name.startsWith("VITE_") && value !== undefined) variables[name] = value;
+    for (const [variable, value] of Object.entries(
+      parseEnv(String(await readSource(directory, sources, file))),
+    )) {
+      if (value !== undefined) written.set(variable, value);
     }
   }
-  return { ...variables, BASE_URL: "/", MODE: "production", DEV: false, PROD: true };
+  const expanded = expandAll(written);
+  const variables = [...expanded].filter(([name]) => envPrefixes.some((prefix) => name.startsWith(prefix)));
+  return {
+    ...Object.fromEntries(variables),
+    BASE_URL: base,
+    MODE: "production",
+    DEV: false,
+    PROD: true,
+  };
+}
+
+/** More is cut off: variables that name each other twice could grow without end. */
+const MAX_VALUE_LENGTH = 32_768;
+
+/** `$NAME`, `${NAME}`, `${NAME:-otherwise}`; a backslash keeps the dollar: https://vite.dev/guide/env-and-mode#env-files */
+function expandAll(written: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const expanded = new Map<string, string>();
+  const expand = (name: string, above: ReadonlySet<string>): string => {
+    const known = expanded.get(name);
+    if (known !== undefined) return known;
+    if (above.has(name)) return "";
+    const inner = new Set([...above, name]);
+    const value = (written.get(name) ?? "").replaceAll(
+      /\\\$|\$\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|\$([A-Za-z_]\w*)/g,
+      (match, braced: string | undefined, otherwise: string | undefined, bare: string | undefined) =>
+        match === "\\$" ? "$" : expand(braced ?? bare ?? "", inner) || (otherwise ?? ""),
+    );
+    expanded.set(name, value.slice(0, MAX_VALUE_LENGTH));
+    return expanded.get(name) ?? "";
+  };
+  for (const name of written.keys()) expand(name, new Set());
+  return expanded;
 }
 
 /** esbuild's `define` for code that runs in the browser (`ssr: false`) or in the Worker. */

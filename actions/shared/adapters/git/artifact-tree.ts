@@ -50,6 +50,14 @@ export async function commitFolder(
   return (await git("commit-tree", tree, "-m", message)).stdout.toString().trim();
 }
 
+/** The id of the commit that `ref` names. */
+export async function commitOf(repository: ScratchRepository, ref: string): Promise<string> {
+  const { stdout } = await runGit([`--git-dir=${repository.path}`, "rev-parse", ref], {
+    cwd: repository.path,
+  });
+  return stdout.toString().trim();
+}
+
 /** Writes a commit's files into an empty folder. Links become plain files, so none can lead anywhere. */
 export async function extractCommit(
   repository: ScratchRepository,

@@ -8,7 +8,7 @@ import { copyArtifact } from "../artifact/folder-artifacts.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
-import { commitFolder, createScratchRepository, extractCommit } from "./artifact-tree.ts";
+import { commitFolder, commitOf, createScratchRepository, extractCommit } from "./artifact-tree.ts";
 import { type GitRemote, isMissingRef } from "./remote.ts";
 
 const FETCHED = "refs/fetched";
@@ -20,8 +20,10 @@ const FETCHED = "refs/fetched";
  */
 export function createGitArtifacts(remote: GitRemote, directory: string): Artifacts {
   const placeOf = (app: string, digest: Digest) => join(directory, app, hexOf(digest));
-  const keep = (artifact: Artifact) =>
-    copyArtifact(artifact, placeOf(artifact.manifest.app, artifact.manifest.digest));
+  const keep = async (artifact: Artifact, commit: string): Promise<Artifact> => {
+    const { app, digest } = artifact.manifest;
+    return { ...(await copyArtifact(artifact, placeOf(app, digest))), commit };
+  };
 
   /** Undefined when the remote has no such ref. */
   const fetchArtifact = async (app: string, ref: string): Promise<Artifact | undefined> => {
@@ -39,7 +41,7 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
     await using scratch = await createTempFolder();
     await extractCommit(repository, FETCHED, scratch.path);
     const { manifest } = await readArtifact(scratch.path);
-    return await keep({ manifest, directory: scratch.path });
+    return await keep({ manifest, directory: scratch.path }, await commitOf(repository, FETCHED));
   };
   return {
     async findByKey(app, buildKey) {
@@ -91,7 +93,7 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
         `+${commit}:${artifactRef(app, digest)}`,
         `+${commit}:${buildKeyRef(app, buildKey)}`,
       ]);
-      await keep(artifact);
+      return keep(artifact, commit);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import type { Changes } from "../../domain/plan.ts";
 import type { ChangedFiles } from "../../ports/changed-files.ts";
+import { LOCK_FILE_NAMES } from "../packages/package-manager.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 /** GitHub lists no more, on whatever page: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
@@ -24,7 +25,7 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
             // The files come with the first page of commits; more commits are of no use.
             per_page: 1,
           });
-          return toChanges(data.files ?? [], COMPARE_LIMIT);
+          return withBase(toChanges(data.files ?? [], COMPARE_LIMIT), data.merge_base_commit.sha);
         } catch (thrown) {
           // A force-push leaves nothing to compare with.
           if (!isGitHubStatus(thrown, 404)) throw thrown;
@@ -40,9 +41,42 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
           pull_number: number,
           per_page: 100,
         });
-        return toChanges(files, PULL_REQUEST_LIMIT);
+        const changes = toChanges(files, PULL_REQUEST_LIMIT);
+        if (!changes.known || !changes.files.some(isLockFile)) return changes;
+        const { data } = await pulls.get({ ...repository, pull_number: number });
+        const { data: comparison } = await octokit.rest.repos.compareCommitsWithBasehead({
+          ...repository,
+          basehead: `${data.base.sha}...${data.head.sha}`,
+          per_page: 1,
+        });
+        return withBase(changes, comparison.merge_base_commit.sha);
+      }),
+
+    textAt: (commit, path) =>
+      callingGitHub(`read ${path} at ${commit.slice(0, 7)}`, async () => {
+        try {
+          // Lock files are often larger than the 1 MB that the API gives as JSON.
+          const { data } = await octokit.rest.repos.getContent({
+            ...repository,
+            path,
+            ref: commit,
+            mediaType: { format: "raw" },
+          });
+          return String(data);
+        } catch (thrown) {
+          if (!isGitHubStatus(thrown, 404)) throw thrown;
+          return undefined;
+        }
       }),
   };
+}
+
+function isLockFile(path: string): boolean {
+  return LOCK_FILE_NAMES.some((name) => path === name || path.endsWith(`/${name}`));
+}
+
+function withBase(changes: Changes, base: string): Changes {
+  return changes.known ? { ...changes, base } : changes;
 }
 
 function toChanges(files: readonly FileData[], limit: number): Changes {

@@ -8,7 +8,8 @@ export const runnerLog: Log = {
   info: core.info,
   warn: (message) => core.warning(message),
   problem(problem) {
-    core.error(problem.message, annotationOf(problem));
+    const { message, hint } = problem;
+    core.error(hint === undefined ? message : `${message}\n${hint}`, annotationOf(problem));
     const frame = codeFrame(problem);
     if (frame !== undefined) core.info(frame);
   },

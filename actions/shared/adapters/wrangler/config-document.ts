@@ -1,4 +1,10 @@
-import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import {
+  createScanner,
+  findNodeAtLocation,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
 import { parse as parseToml, TomlError } from "smol-toml";
 
 export type KeyPath = readonly (string | number)[];
@@ -26,8 +32,12 @@ export class ConfigSyntaxError extends Error {
   }
 }
 
+/** Nothing real comes near it, and the parser calls itself for each level. */
+const MAX_DEPTH = 100;
+
 /** JSON with comments and trailing commas, as wrangler takes it. Throws ConfigSyntaxError. */
 export function parseJsoncDocument(text: string): ConfigDocument {
+  refuseDepth(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
@@ -46,6 +56,21 @@ export function parseJsoncDocument(text: string): ConfigDocument {
       return placeOf(text, root.offset);
     },
   };
+}
+
+/** By the numbers of jsonc-parser's `SyntaxKind`, a const enum: braces and brackets open and close. */
+const STEPS: Readonly<Record<number, number>> = { 1: 1, 3: 1, 2: -1, 4: -1 };
+const END_OF_FILE = 17;
+
+function refuseDepth(text: string): void {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let token: number = scanner.scan(); token !== END_OF_FILE; token = scanner.scan()) {
+    depth += STEPS[token] ?? 0;
+    if (depth <= MAX_DEPTH) continue;
+    const place = placeOf(text, scanner.getTokenOffset());
+    throw new ConfigSyntaxError(`This is nested deeper than ${MAX_DEPTH} levels.`, place);
+  }
 }
 
 type JsonNode = NonNullable<ReturnType<typeof parseTree>>;

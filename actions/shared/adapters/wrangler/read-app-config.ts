@@ -1,20 +1,27 @@
-import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { AppConfig } from "../../domain/app-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
+import type { EnvironmentKind } from "../../domain/naming.ts";
+import { hintFor } from "../../domain/problem-hints.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { ConfigSyntaxError, type Place, parseJsoncDocument, parseTomlDocument } from "./config-document.ts";
-import { readSettings } from "./read-settings.ts";
-
-const FILES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"] as const;
+import { CONFIG_FILES, readConfigFile } from "./config-file.ts";
+import { readEnvironments } from "./read-environments.ts";
+import type { FieldProblem } from "./section.ts";
 
 /**
- * Reads the wrangler configuration of the app in `directory`. Files in problems are named relative to `root`.
+ * Reads the wrangler configuration of the app in `directory` as it is for `environment`: `env.<environment>`
+ * when the file has it, the top level otherwise. The other environments' problems are reported as well: they
+ * would only show after the merge. Files in problems are named relative to `root`.
  * Throws APP_CONFIG_MISSING, or APP_CONFIG_INVALID with every problem of the file and its place.
  */
-export async function readAppConfig(directory: string, root: string): Promise<AppConfig> {
+export async function readAppConfig(
+  directory: string,
+  root: string,
+  environment: EnvironmentKind = "production",
+): Promise<AppConfig> {
   const found: string[] = [];
-  for (const name of FILES) {
+  for (const name of CONFIG_FILES) {
     if (await exists(join(directory, name))) found.push(name);
   }
   const [file] = found;
@@ -30,17 +37,35 @@ export async function readAppConfig(directory: string, root: string): Promise<Ap
     ]);
   }
 
-  const text = await readFile(join(directory, file), "utf8");
-  const problemAt = (message: string, { line, column }: Place): Problem => {
+  const content = await readConfigFile(join(directory, file));
+  if (content === undefined || "refusal" in content) {
+    throw invalid([{ file: named(file), message: content?.refusal ?? "The file was removed." }]);
+  }
+  const { text } = content;
+  const problemAt = (message: string, { line, column }: Place): Problem & Place => {
     const lineText = text.split("\n")[line - 1]?.trimEnd();
     return { file: named(file), line, column, message, ...(lineText === undefined ? {} : { lineText }) };
   };
   const parse = file.endsWith(".toml") ? parseTomlDocument : parseJsoncDocument;
   try {
     const document = parse(text);
-    const { config, problems } = readSettings(document.value);
-    if (problems.length === 0) return { file, ...config };
-    throw invalid(problems.map(({ path, message }) => problemAt(message, document.locate(path))));
+    const placed = ({ path, message }: FieldProblem) => problemAt(message, document.locate(path));
+    const { reading, problems } = readEnvironments(document.value, environment);
+    if (problems.length > 0) throw invalid(problems.map(placed));
+    const { config, customBuild, paths, warnings } = reading;
+    const places = paths.map(([key, path]) => {
+      const { message: _, file: __, ...place } = placed({ path, message: "" });
+      return [key, place] as const;
+    });
+    return {
+      file,
+      ...config,
+      ...(customBuild === undefined
+        ? {}
+        : { customBuild: { command: customBuild.command, problem: placed(customBuild.problem) } }),
+      places: Object.fromEntries(places),
+      warnings: warnings.map(placed),
+    };
   } catch (thrown) {
     if (!(thrown instanceof ConfigSyntaxError)) throw thrown;
     throw invalid([problemAt(thrown.message, thrown.place)]);
@@ -48,11 +73,16 @@ export async function readAppConfig(directory: string, root: string): Promise<Ap
 }
 
 function invalid(problems: readonly Problem[]): PipelineError {
-  const sorted = problems.toSorted(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
+  const sorted = problems
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+    .map(withHint);
   const list = sorted.map(({ file, line, column, message }) =>
     line === undefined ? `${file}: ${message}` : `${file}:${line}:${column} ${message}`,
   );
   return new PipelineError("APP_CONFIG_INVALID", list.join("\n"), { problems: sorted });
+}
+
+function withHint(problem: Problem): Problem {
+  const hint = hintFor(problem.message);
+  return hint === undefined ? problem : { ...problem, hint };
 }

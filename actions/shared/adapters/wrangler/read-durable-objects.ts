@@ -4,17 +4,23 @@ import type { Section } from "./section.ts";
 
 /** https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/ */
 const CLASS_LISTS = ["new_sqlite_classes", "new_classes", "deleted_classes"] as const;
+const CLASS_TABLES = { renamed_classes: ["from", "to"], transferred_classes: ["from", "from_script", "to"] };
 
 export interface DurableObjects {
   readonly bindings: readonly WorkerBinding[];
   readonly migrations: readonly Migration[];
+  /** When objects that are in use get new code. */
+  readonly passthrough: Readonly<Record<string, unknown>>;
 }
 
 export function readDurableObjects(root: Section): DurableObjects {
   const migrations = readMigrations(root);
   const section = root.section("durable_objects");
   const entries = section?.sections("bindings") ?? [];
-  const classes = classesAfter(migrations);
+  const strategy = section?.table("code_update_strategy", ["mode", "max_delay"]);
+  // `exports` says itself which classes exist.
+  const declared = root.table("exports");
+  const classes = new Set([...classesAfter(migrations), ...Object.keys(declared ?? {})]);
   const bindings = entries.map((entry): WorkerBinding => {
     const className = entry.requiredText("class_name");
     const scriptName = entry.text("script_name");
@@ -24,6 +30,7 @@ export function readDurableObjects(root: Section): DurableObjects {
         `names "${className}", which no migration creates; add it to \`new_sqlite_classes\` of a migration`,
       );
     }
+    const environment = entry.text("environment");
     const name = readName(entry, "name");
     entry.close();
     return {
@@ -31,10 +38,15 @@ export function readDurableObjects(root: Section): DurableObjects {
       name,
       class_name: className,
       ...(scriptName === undefined ? {} : { script_name: scriptName }),
+      ...(environment === undefined ? {} : { environment }),
     };
   });
   section?.close();
-  return { bindings, migrations };
+  return {
+    bindings,
+    migrations,
+    passthrough: strategy === undefined ? {} : { code_update_strategy: strategy },
+  };
 }
 
 function readMigrations(root: Section): Migration[] {
@@ -47,10 +59,11 @@ function readMigrations(root: Section): Migration[] {
     for (const key of CLASS_LISTS) {
       if (entry.has(key)) steps[key] = entry.texts(key);
     }
-    if (entry.has("renamed_classes")) {
-      steps["renamed_classes"] = entry.sections("renamed_classes").map((renamed) => {
-        const step = { from: renamed.requiredText("from"), to: renamed.requiredText("to") };
-        renamed.close();
+    for (const [key, fields] of Object.entries(CLASS_TABLES)) {
+      if (!entry.has(key)) continue;
+      steps[key] = entry.sections(key).map((moved) => {
+        const step = Object.fromEntries(fields.map((field) => [field, moved.requiredText(field)]));
+        moved.close();
         return step;
       });
     }
@@ -70,6 +83,7 @@ function classesAfter(migrations: readonly Migration[]): ReadonlySet<string> {
       classes.delete(from);
       classes.add(to);
     }
+    for (const { to } of (migration["transferred_classes"] ?? []) as { to: string }[]) classes.add(to);
     for (const name of named(migration["deleted_classes"])) classes.delete(name);
   }
   return classes;

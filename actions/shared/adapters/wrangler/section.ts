@@ -15,12 +15,20 @@ export class Section {
   readonly path: KeyPath;
   readonly #table: Table;
   readonly #problems: FieldProblem[];
+  readonly #origins: ReadonlyMap<string, KeyPath>;
   readonly #known = new Set<string>();
 
-  constructor(table: Table, path: KeyPath, problems: FieldProblem[]) {
+  /** `origins` says where keys stand that were taken over from somewhere else than `path`. */
+  constructor(
+    table: Table,
+    path: KeyPath,
+    problems: FieldProblem[],
+    origins: ReadonlyMap<string, KeyPath> = new Map(),
+  ) {
     this.path = path;
     this.#table = table;
     this.#problems = problems;
+    this.#origins = origins;
   }
 
   /** A section for a whole file. */
@@ -30,8 +38,17 @@ export class Section {
     return new Section(table, [], problems);
   }
 
+  /** The keys as they stand in the file. */
+  get keys(): readonly string[] {
+    return Object.keys(this.#table);
+  }
+
   has(key: string): boolean {
     return this.#table[key] !== undefined;
+  }
+
+  pathOf(key: string): KeyPath {
+    return this.#origins.get(key) ?? [...this.path, key];
   }
 
   /** The value as it is; the key counts as known. */
@@ -61,6 +78,14 @@ export class Section {
     return undefined;
   }
 
+  number(key: string, accepts: (value: number) => boolean, expected: string): number | undefined {
+    const value = this.raw(key);
+    if (value === undefined) return undefined;
+    if (typeof value === "number" && accepts(value)) return value;
+    this.problem(key, `must be ${expected}, not ${quote(value)}`);
+    return undefined;
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.raw(key);
     if (value === undefined || typeof value === "boolean") return value;
@@ -86,10 +111,19 @@ export class Section {
     return {};
   }
 
+  /** A table that is taken over as it is, but for keys that are not among `keys`. */
+  table(key: string, keys?: readonly string[]): Table | undefined {
+    const section = this.section(key);
+    if (section === undefined) return undefined;
+    for (const each of keys ?? Object.keys(section.#table)) section.raw(each);
+    section.close(() => "is not known");
+    return section.#table;
+  }
+
   section(key: string): Section | undefined {
     const value = this.raw(key);
     if (value === undefined) return undefined;
-    if (isTable(value)) return new Section(value, [...this.path, key], this.#problems);
+    if (isTable(value)) return new Section(value, this.pathOf(key), this.#problems);
     this.problem(key, `must be a table, not ${quote(value)}`);
     return undefined;
   }
@@ -98,7 +132,7 @@ export class Section {
     const value = this.raw(key);
     if (value === undefined) return [];
     if (Array.isArray(value) && value.every(isTable)) {
-      return value.map((table, index) => new Section(table, [...this.path, key, index], this.#problems));
+      return value.map((table, index) => new Section(table, [...this.pathOf(key), index], this.#problems));
     }
     this.problem(key, `must be a list of tables, not ${quote(value)}`);
     return [];
@@ -106,7 +140,7 @@ export class Section {
 
   /** `text` completes a sentence that begins with the key. */
   problem(key: string, text: string): void {
-    const path = [...this.path, key];
+    const path = this.pathOf(key);
     this.#problems.push({ path, message: `\`${describePath(path)}\` ${text}.` });
   }
 
@@ -125,7 +159,7 @@ function describePath(path: KeyPath): string {
   );
 }
 
-function isTable(value: unknown): value is Table {
+export function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 

@@ -2,6 +2,8 @@ import type { Context } from "hono";
 import { badRequest } from "../api-error.ts";
 
 export interface UploadedFile {
+  /** The part's name, which may differ from the file's. */
+  readonly part: string;
   readonly name: string;
   /** Content type of the part. */
   readonly type: string;
@@ -31,10 +33,15 @@ export async function readUploadForm(c: Context, jsonPart: string): Promise<Uplo
     if (name === jsonPart) {
       json = typeof value === "string" ? value : await value.text();
     } else if (typeof value === "string") {
-      files.push({ name, type: "text/plain", content: new TextEncoder().encode(value) });
+      files.push({ part: name, name, type: "text/plain", content: new TextEncoder().encode(value) });
     } else {
       const content = new Uint8Array(await value.arrayBuffer());
-      files.push({ name: value.name === "blob" ? name : value.name, type: value.type, content });
+      files.push({
+        part: name,
+        name: value.name === "blob" ? name : value.name,
+        type: value.type,
+        content,
+      });
     }
   }
   return { json, files };

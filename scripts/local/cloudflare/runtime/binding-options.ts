@@ -8,6 +8,8 @@ import { type ResourceKind, SHARED_RESOURCE_PLUGIN } from "./shared-resource-plu
 export interface BindingSurroundings {
   /** `127.0.0.1:PORT` of the lookup server. */
   readonly lookup: string;
+  /** The part of the upload that a file's binding names. */
+  readonly readPart: (name: string) => Uint8Array<ArrayBuffer>;
   readonly resourceAddress: (kind: ResourceKind, id: string) => Promise<string>;
 }
 
@@ -52,6 +54,12 @@ async function fragmentOf(
       return { bindings: { [name]: text("text") } };
     case "json":
       return { bindings: { [name]: binding["json"] as never } };
+    case "wasm_module":
+      return { wasmBindings: { [name]: around.readPart(text("part")) } };
+    case "text_blob":
+      return { bindings: { [name]: new TextDecoder().decode(around.readPart(text("part"))) } };
+    case "data_blob":
+      return { dataBlobBindings: { [name]: around.readPart(text("part")) } };
     case "version_metadata":
       return { bindings: { [name]: { id: record.versionId, tag: "", timestamp: record.modifiedOn } } };
     case "kv_namespace":

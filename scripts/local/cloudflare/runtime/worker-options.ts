@@ -21,7 +21,7 @@ const OLDEST_COMPATIBILITY_DATE = "2021-11-02";
 /** An assets-only Worker still needs a script here. */
 const NO_WORKER = "export default { fetch: () => new Response(null, { status: 404 }) };";
 
-export interface WorkerSurroundings extends BindingSurroundings {
+export interface WorkerSurroundings extends Omit<BindingSurroundings, "readPart"> {
   readonly processName: string;
   readonly readModule: (module: StoredModule) => Uint8Array<ArrayBuffer>;
   /** Where the files of the version were laid out. */
@@ -40,24 +40,44 @@ export async function workerOptions(
   around: WorkerSurroundings,
 ): Promise<MiniflareOptions> {
   return {
-    modulesRoot: "/",
-    modules: modulesOf(record, around),
-    compatibilityDate: clampDate(record.compatibilityDate ?? OLDEST_COMPATIBILITY_DATE),
-    compatibilityFlags: [...record.compatibilityFlags],
+    ...codeOf(record, around),
+    ...compatibilityOf(record),
     durableObjectsPersist: around.storageDirectory,
     // User Workers of an untrusted namespace have no shared cache either.
     cache: false,
     ...(record.assets !== undefined && { assets: assetOptions(record, record.assets, around) }),
-    ...(await bindingOptions(record, around)),
+    ...(await bindingOptions(record, { ...around, readPart: partReader(record, around) })),
   };
 }
 
-/** The bundled workerd knows no later date; Cloudflare's is always newer. */
-function clampDate(date: string): string {
-  return date > supportedCompatibilityDate ? supportedCompatibilityDate : date;
+/** From this date on Cloudflare turns `nodejs_compat` on by itself. */
+const NODEJS_BY_DEFAULT = "2026-08-04";
+
+/** The bundled workerd knows no later date than its own; what a later one turns on has to be asked for. */
+function compatibilityOf({
+  compatibilityDate = OLDEST_COMPATIBILITY_DATE,
+  compatibilityFlags,
+}: ScriptRecord) {
+  const later = compatibilityDate > supportedCompatibilityDate;
+  const flags = new Set(compatibilityFlags);
+  if (later && compatibilityDate >= NODEJS_BY_DEFAULT && !flags.has("no_nodejs_compat"))
+    flags.add("nodejs_compat");
+  return {
+    compatibilityDate: later ? supportedCompatibilityDate : compatibilityDate,
+    compatibilityFlags: [...flags],
+  };
 }
 
 const baseType = (contentType: string) => contentType.split(";")[0]?.trim() ?? "";
+
+/** A service worker is one script; everything else is a list of modules. */
+function codeOf(record: ScriptRecord, around: WorkerSurroundings) {
+  const main = record.modules.find(({ name }) => name === record.mainModule);
+  if (main !== undefined && MODULE_TYPES[baseType(main.type)] === "CommonJS") {
+    return { script: new TextDecoder().decode(around.readModule(main)) };
+  }
+  return { modulesRoot: "/", modules: modulesOf(record, around) };
+}
 
 function modulesOf(record: ScriptRecord, { readModule }: WorkerSurroundings) {
   if (record.mainModule === undefined) {
@@ -69,6 +89,13 @@ function modulesOf(record: ScriptRecord, { readModule }: WorkerSurroundings) {
     const type = MODULE_TYPES[baseType(module.type)];
     return type === undefined ? [] : [{ type, path: `/${module.name}`, contents: readModule(module) }];
   });
+}
+
+function partReader({ modules }: ScriptRecord, { readModule }: WorkerSurroundings) {
+  return (name: string) => {
+    const part = modules.find((module) => module.name === name);
+    return part === undefined ? new Uint8Array() : readModule(part);
+  };
 }
 
 function assetOptions(record: ScriptRecord, { config }: StoredAssets, around: WorkerSurroundings) {

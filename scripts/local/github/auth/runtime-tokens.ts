@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** What an Actions runtime token lets a job do with the cache. */
+/** Whom an Actions runtime token lets into the cache and the artifacts. */
 export interface RuntimeClaims {
   readonly repositoryId: number;
   readonly runId: number;

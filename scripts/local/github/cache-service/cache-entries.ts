@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { type Blobs, createBlobs } from "../blob-service/blobs.ts";
 import type { Context } from "../context.ts";
 import type { CacheRecord } from "../store/records/actions.ts";
-import { type CacheBlobs, createCacheBlobs } from "./cache-blobs.ts";
 import { type CacheQuery, chooseEntry, chooseEvictions } from "./choose-entry.ts";
 
 /** Per repository: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#usage-limits-and-eviction-policy */
@@ -19,7 +19,7 @@ export interface EntryName {
 
 /** The cache entries of all repositories. Keys are immutable: what was finished is never replaced. */
 export interface CacheEntries {
-  readonly blobs: CacheBlobs;
+  readonly blobs: Blobs;
   /** Undefined when the key is taken. */
   reserve(name: EntryName): Promise<CacheRecord | undefined>;
   /** True between `reserve` and `finish`. */
@@ -36,7 +36,7 @@ export function createCacheEntries(
   limitBytes = DEFAULT_LIMIT_BYTES,
 ): CacheEntries {
   const { caches } = context.store;
-  const blobs = createCacheBlobs(join(context.stateDirectory, "cache"));
+  const blobs = createBlobs(join(context.stateDirectory, "cache"));
   const ofRepository = (id: number) => caches.filter(({ repositoryId }) => repositoryId === id);
   const named = (name: EntryName) =>
     ofRepository(name.repositoryId).find(

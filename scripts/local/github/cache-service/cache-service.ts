@@ -1,6 +1,6 @@
 import { Hono } from "hono";
+import { blobRoutes } from "../blob-service/blob-routes.ts";
 import type { AppEnv, Context } from "../context.ts";
-import { blobRoutes } from "./blob-routes.ts";
 import { createCacheEntries } from "./cache-entries.ts";
 import { twirpRoutes } from "./twirp-routes.ts";
 
@@ -17,5 +17,5 @@ export function cacheServiceRoutes(
   context.store.caches.deleteWhere(({ complete }) => !complete);
   return new Hono<AppEnv>()
     .route("/", twirpRoutes(context, entries))
-    .route("/", blobRoutes(entries, context.signatures));
+    .route("/", blobRoutes({ kind: "cache", ...entries }, context.signatures));
 }

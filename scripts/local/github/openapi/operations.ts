@@ -3,6 +3,9 @@ const REPOSITORY = "/repos/{owner}/{repo}";
 /** Methods per path below `/repos/{owner}/{repo}`, in GitHub's own spelling of the path. */
 const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "": "GET PATCH DELETE",
+  "/actions/artifacts": "GET",
+  "/actions/artifacts/{artifact_id}": "GET DELETE",
+  "/actions/artifacts/{artifact_id}/{archive_format}": "GET",
   "/actions/caches": "GET DELETE",
   "/actions/cache/usage": "GET",
   "/actions/caches/{cache_id}": "DELETE",

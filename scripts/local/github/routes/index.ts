@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
+import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
 import { cacheServiceRoutes } from "../cache-service/cache-service.ts";
 import type { AppEnv, Context } from "../context.ts";
 import { pagesRoutes } from "../pages/pages-routes.ts";
+import { artifactRoutes } from "./artifacts.ts";
 import { branchRoutes } from "./branches.ts";
 import { cacheRoutes } from "./caches.ts";
 import { checkRunRoutes } from "./check-runs.ts";
@@ -47,6 +49,7 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   branchRoutes,
   compareRoutes,
   pullRoutes,
+  artifactRoutes,
   cacheRoutes,
   checkRunRoutes,
   commitStatusRoutes,
@@ -71,8 +74,9 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   commitRoutes,
 ];
 
-/** What is served beside the REST API, at the root of the server's address: cache service, pages. First match wins. */
+/** What is served beside the REST API, at the root of the server's address: cache and artifact service, pages. First match wins. */
 export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
+  artifactServiceRoutes,
   cacheServiceRoutes,
   logDownloadRoutes,
   pagesRoutes,

@@ -1,6 +1,7 @@
 import { Hono, type Context as Request } from "hono";
 import { filterRuns } from "../actions/run-filters.ts";
 import { findWorkflow } from "../actions/workflow-files.ts";
+import { createArtifacts } from "../artifact-service/artifacts.ts";
 import type { AppEnv, Context } from "../context.ts";
 import { readCommit } from "../git/commits.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
@@ -16,6 +17,7 @@ const ONE = `${RUNS}/:run{[0-9]+}`;
 /** https://docs.github.com/en/rest/actions/workflow-runs */
 export function runRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
+  const artifacts = createArtifacts(context);
   const app = new Hono<AppEnv>();
 
   app.get(RUNS, needs("actions", "read"), (c) => list(c, runsOf(c)));
@@ -35,11 +37,6 @@ export function runRoutes(context: Context): Hono<AppEnv> {
     const run = loadRun(context, c);
     if (run.runAttempt !== Number(c.req.param("attempt"))) throw notFound();
     return c.json(await present(c, run));
-  });
-
-  app.get(`${ONE}/artifacts`, needs("actions", "read"), (c) => {
-    loadRun(context, c);
-    return c.json({ total_count: 0, artifacts: [] });
   });
 
   for (const verb of ["cancel", "force-cancel"]) {
@@ -63,9 +60,10 @@ export function runRoutes(context: Context): Hono<AppEnv> {
     });
   }
 
-  app.delete(ONE, needs("actions", "write"), (c) => {
+  app.delete(ONE, needs("actions", "write"), async (c) => {
     const run = loadRun(context, c);
     if (run.status !== "completed") throw new GitHubError(403, "Could not delete the workflow run");
+    for (const artifact of artifacts.ofRun(run.repositoryId, run.id)) await artifacts.remove(artifact);
     store.jobs.deleteWhere(({ runId }) => runId === run.id);
     store.runs.delete(run.id);
     return c.body(null, 204);

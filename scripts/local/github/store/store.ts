@@ -1,5 +1,5 @@
 import type { AccountRecord, TokenRecord } from "./records/accounts.ts";
-import type { CacheRecord, JobRecord, RunRecord, WorkflowRecord } from "./records/actions.ts";
+import type { ArtifactRecord, CacheRecord, JobRecord, RunRecord, WorkflowRecord } from "./records/actions.ts";
 import type {
   CommitStatusRecord,
   DeploymentRecord,
@@ -16,7 +16,7 @@ import type {
 import type { RepositoryRecord, SecretRecord, VariableRecord } from "./records/repositories.ts";
 import { Table } from "./table.ts";
 
-/** Everything the stand-in knows, except git objects, job logs and cached bytes, which are files. */
+/** Everything the stand-in knows, except git objects, job logs, cached bytes and artifacts, which are files. */
 export class Store {
   #lastId = 0;
   #changed: () => void = () => {};
@@ -40,6 +40,7 @@ export class Store {
   readonly runs = this.#table<RunRecord>("runs");
   readonly jobs = this.#table<JobRecord>("jobs");
   readonly caches = this.#table<CacheRecord>("caches");
+  readonly artifacts = this.#table<ArtifactRecord>("artifacts");
 
   /** One sequence for all tables, so that an id names one thing. */
   nextId(): number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseRange } from "../../../../scripts/local/github/blob-service/parse-range.ts";
 import { chooseEntry, chooseEvictions } from "../../../../scripts/local/github/cache-service/choose-entry.ts";
-import { parseRange } from "../../../../scripts/local/github/cache-service/parse-range.ts";
 import type { CacheRecord } from "../../../../scripts/local/github/store/records/actions.ts";
 
 const entry = (id: number, key: string, fields: Partial<CacheRecord> = {}): CacheRecord => ({

@@ -3,7 +3,7 @@ import { ApiRefusal, callApi } from "../api.ts";
 import type { PageScope } from "../page-scope.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CodeView } from "../views/code.ts";
-import type { Html } from "../views/html.ts";
+import { type Html, html } from "../views/html.ts";
 import { loadRecentCommits } from "./commits.ts";
 
 type Directory = components["schemas"]["content-directory"];
@@ -65,13 +65,20 @@ async function loadReadme(scope: PageScope, ref: string, entries: Directory): Pr
 }
 
 function fileContent(scope: PageScope, ref: string, file: File): CodeView["content"] {
-  const rendered = file.name.endsWith(".md") ? renderFile(scope, ref, file) : undefined;
+  const rendered = renderedContent(scope, ref, file);
   const text = textOf(file);
   return {
     kind: "file",
     text: text.includes("\0") ? "(binary file)" : text,
     ...(rendered ? { rendered } : {}),
   };
+}
+
+function renderedContent(scope: PageScope, ref: string, file: File): Html | undefined {
+  if (file.name.endsWith(".md")) return renderFile(scope, ref, file);
+  if (!/\.(svg|png|jpe?g|gif|webp)$/i.test(file.name)) return undefined;
+  const path = [ref, ...file.path.split("/")].map(encodeURIComponent).join("/");
+  return html`<img src="/${scope.fullName}/raw/${path}" alt="${file.name}">`;
 }
 
 function renderFile(scope: PageScope, ref: string, file: File): Html {

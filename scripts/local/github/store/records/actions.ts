@@ -67,3 +67,21 @@ export interface CacheRecord {
   readonly createdAt: string;
   readonly lastAccessedAt: string;
 }
+
+/** What a job hands on to others. The bytes are in the file `artifacts/<id>` of the state folder. */
+export interface ArtifactRecord {
+  readonly id: number;
+  readonly repositoryId: number;
+  readonly runId: number;
+  readonly jobId: number;
+  /** Unique within the run. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** `sha256:<hex>`; null until the upload is finished. */
+  readonly digest: string | null;
+  /** False between create and finalize. */
+  readonly complete: boolean;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}

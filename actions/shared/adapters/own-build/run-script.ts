@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { delimiter, join } from "node:path";
+import type { Readable } from "node:stream";
+import { PipelineError } from "../../domain/errors.ts";
+import { createTempFolder } from "../filesystem/temp-folder.ts";
+
+export interface ScriptRequest {
+  /** Absolute; the script runs here. */
+  readonly directory: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** More is not kept of what a script says: the end is what tells why it failed. */
+const KEPT_CHARACTERS = 64 * 1024;
+const SHOWN_LINES = 30;
+
+/**
+ * Runs code of the app: with `PATH`, an empty home and `CI`, and nothing else of this process's environment, where
+ * tokens are. What it leaves running is ended with it. Throws BUILD_FAILED with its last words.
+ */
+export async function runScript({ directory, command, args, timeoutMs }: ScriptRequest): Promise<void> {
+  await using home = await createTempFolder();
+  const child = spawn(command, args, {
+    cwd: directory,
+    env: {
+      PATH: [join(directory, "node_modules/.bin"), process.env["PATH"] ?? ""].join(delimiter),
+      HOME: home.path,
+      CI: "true",
+    },
+    // A group of its own, so that its children can be ended with it.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = lastWords([child.stdout, child.stderr]);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    endGroup(child.pid);
+  }, timeoutMs);
+  // Not `close`: a process left behind may hold the output open for ever.
+  const code = await new Promise<number | null>((settle, refuse) => {
+    child.on("error", refuse);
+    child.on("exit", settle);
+  }).catch((cause: unknown) => {
+    throw new PipelineError("BUILD_FAILED", `\`${command}\` cannot be started.`, { cause });
+  });
+  clearTimeout(timer);
+  endGroup(child.pid);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  if (code === 0 && !late) return;
+  const how = late ? `took more than ${timeoutMs / 60_000} minutes` : `ended with ${code ?? "a signal"}`;
+  const tail = output().trim().split("\n").slice(-SHOWN_LINES).join("\n");
+  throw new PipelineError("BUILD_FAILED", `\`${[command, ...args].join(" ")}\` ${how}:\n${tail}`);
+}
+
+function lastWords(streams: readonly Readable[]): () => string {
+  let kept = "";
+  for (const stream of streams) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      kept = `${kept}${text}`.slice(-KEPT_CHARACTERS);
+    });
+  }
+  return () => kept;
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing of it runs any more.
+  }
+}

@@ -1,0 +1,121 @@
+import { copyFile, lstat, mkdir, readFile, readlink, rename, symlink, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import { isDigest } from "../../domain/digest.ts";
+import { PipelineError } from "../../domain/errors.ts";
+import { digestFile } from "../artifact/digest-artifact.ts";
+import { exists } from "../filesystem/list-files.ts";
+
+/** The part of the installed packages that one app's build reads; see `findClosure`. */
+export interface Closure {
+  readonly files: readonly ClosureFile[];
+  readonly links: readonly ClosureLink[];
+}
+
+export interface ClosureFile {
+  /** Relative to the folder where packages are installed, with forward slashes. */
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** A symbolic link, as pnpm makes them and every manager does for packages of a workspace. */
+export interface ClosureLink {
+  readonly path: string;
+  /** Relative to the link's own folder. */
+  readonly target: string;
+}
+
+/** Of a packed closure: names every other file of it, with its digest. */
+export const CLOSURE_INDEX = "closure.json";
+const FILES = "files";
+const MAX_FILES = 50_000;
+
+/** In `node_modules` of the root: what is there is not all that the lock file asks for. */
+export const SPARSE_MARK = "node_modules/.overskill-sparse";
+
+/** Copies a closure from where it is installed into an empty folder. */
+export async function packClosure(root: string, closure: Closure, folder: string): Promise<void> {
+  for (const { path } of closure.files) await copyInto(join(root, path), join(folder, FILES, path));
+  await writeFile(join(folder, CLOSURE_INDEX), JSON.stringify(closure));
+}
+
+/** Reads a packed closure and verifies every file of it. Throws ARTIFACT_INVALID. */
+export async function readClosure(folder: string): Promise<Closure> {
+  const closure = await readIndex(folder);
+  for (const { path, digest } of closure.files) {
+    const file = join(folder, FILES, path);
+    const status = await lstat(file).catch(() => undefined);
+    if (status?.isFile() !== true || (await digestFile(file)) !== digest) {
+      throw invalid(`"${path}" is not the file that was kept.`);
+    }
+  }
+  return closure;
+}
+
+/** Puts the files of a verified closure where the package manager would; what is there already stays. */
+export async function placeClosure(folder: string, { files, links }: Closure, root: string): Promise<void> {
+  await markSparse(root);
+  for (const { path } of files) {
+    const target = join(root, path);
+    if (!(await exists(target))) await copyInto(join(folder, FILES, path), target);
+  }
+  for (const { path, target } of links) await placeLink(join(root, path), target);
+}
+
+/** Does nothing where packages are installed already. */
+export async function markSparse(root: string): Promise<void> {
+  if (await exists(join(root, "node_modules"))) return;
+  await mkdir(join(root, "node_modules"), { recursive: true });
+  await writeFile(join(root, SPARSE_MARK), "");
+}
+
+/** Beside other builds that place the same link. */
+export async function placeLink(link: string, target: string): Promise<void> {
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(target, link, "junction").catch(async (thrown: unknown) => {
+    if ((await readlink(link).catch(() => undefined)) === undefined) throw thrown;
+  });
+}
+
+/** Complete or not there at all, for a build that looks at the same time. */
+async function copyInto(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const stage = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+  await copyFile(source, stage);
+  await rename(stage, target);
+}
+
+async function readIndex(folder: string): Promise<Closure> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(join(folder, CLOSURE_INDEX), "utf8"));
+  } catch (cause) {
+    throw invalid(`There is no readable ${CLOSURE_INDEX}.`, cause);
+  }
+  const { files, links } = value as Partial<Closure>;
+  if (!Array.isArray(files) || !Array.isArray(links) || files.length + links.length > MAX_FILES) {
+    throw invalid(`${CLOSURE_INDEX} is no list of files.`);
+  }
+  for (const { path, digest } of files) {
+    if (!isInstalledPath(path) || !isDigest(digest)) throw invalid(`${CLOSURE_INDEX} lists "${path}".`);
+  }
+  for (const { path, target } of links) {
+    const leadsTo = isInstalledPath(path) ? posix.join(posix.dirname(path), target) : "..";
+    if (/^(\.\.|\/)/.test(leadsTo) || posix.isAbsolute(target))
+      throw invalid(`${CLOSURE_INDEX} links "${path}".`);
+  }
+  return { files, links };
+}
+
+/** Below some `node_modules`, and nowhere else whatever the path says. */
+function isInstalledPath(path: unknown): path is string {
+  return (
+    typeof path === "string" &&
+    posix.normalize(path) === path &&
+    !/^(\.\.|\/)|\\|\0/.test(path) &&
+    /(^|\/)node_modules\/./.test(path)
+  );
+}
+
+function invalid(message: string, cause?: unknown): PipelineError {
+  return new PipelineError("ARTIFACT_INVALID", message, cause === undefined ? undefined : { cause });
+}

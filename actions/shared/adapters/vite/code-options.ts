@@ -1,0 +1,42 @@
+import { posix } from "node:path";
+import type { BuildOptions } from "esbuild";
+import { parse as parseJsonc } from "jsonc-parser";
+import { readSource } from "../esbuild/read-source.ts";
+import type { SourceFiles } from "../esbuild/source-files.ts";
+import { tsconfigOptions } from "../esbuild/tsconfig.ts";
+import type { FrontEndContext } from "./front-end-context.ts";
+
+const TSCONFIG = "tsconfig.json";
+
+type CodeOptions = Pick<BuildOptions, "tsconfig" | "tsconfigRaw" | "jsx" | "jsxImportSource">;
+
+/** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. */
+export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext): CodeOptions {
+  return {
+    jsx: "automatic",
+    ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: options.jsxImportSource }),
+    ...tsconfigOptions(directory, sources, tsconfig),
+  };
+}
+
+/**
+ * The tsconfig of the code in the browser. Where `tsconfig.json` only refers to others, as in Vite's templates,
+ * it is the first that is not about Node.js or the Worker.
+ */
+export async function findTsconfig(directory: string, sources: SourceFiles): Promise<string> {
+  if (!sources.has(TSCONFIG)) return TSCONFIG;
+  const written: unknown = parseJsonc(String(await readSource(directory, sources, TSCONFIG)), [], {
+    allowTrailingComma: true,
+  });
+  const { references, compilerOptions } = Object(written);
+  if (
+    !Array.isArray(references) ||
+    compilerOptions?.paths !== undefined ||
+    compilerOptions?.jsx !== undefined
+  )
+    return TSCONFIG;
+  const referred = references
+    .map((reference: unknown) => posix.normalize(String(Object(reference).path)))
+    .map((path) => (path.endsWith(".json") ? path : `${path}/${TSCONFIG}`));
+  return referred.find((file) => sources.has(file) && !/node|worker/.test(file)) ?? TSCONFIG;
+}

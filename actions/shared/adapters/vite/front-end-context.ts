@@ -1,0 +1,50 @@
+import type { BuildOptions, Message } from "esbuild";
+import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import type { SourceFiles } from "../esbuild/source-files.ts";
+import type { ViteEnvironment } from "../esbuild/vite-environment.ts";
+import type { ViteOptions } from "./vite-options.ts";
+
+/** What every step of one front end's build shares. */
+export interface FrontEndContext {
+  readonly esbuild: Esbuild;
+  /** Absolute, links resolved. */
+  readonly directory: string;
+  readonly sources: SourceFiles;
+  readonly options: ViteOptions;
+  readonly environment: ViteEnvironment;
+  /** Relative to `directory`; may not exist. */
+  readonly tsconfig: string;
+  /** Files that are served besides the bundles, by path below the site's root. */
+  readonly emitted: Map<string, Uint8Array>;
+  /** Style sheets that modules import, by the id that stands for each in the bundle. */
+  readonly styles: Map<string, string>;
+  /** Modules and pages that are in the bundle, relative to `directory`; filled before style sheets are made. */
+  readonly loaded: Set<string>;
+  /** Web workers whose bundling led here. */
+  readonly workers: ReadonlySet<string>;
+  /** What steps of their own have to say beside the main build's warnings. */
+  readonly warnings: Message[];
+}
+
+/** The options that all of a front end's builds have in common. */
+export function sharedBuildOptions({ directory, options }: FrontEndContext) {
+  return {
+    absWorkingDir: directory,
+    // Nothing is written there; it only has to be the same place in every checkout.
+    outdir: outputFolder(directory),
+    write: false as const,
+    bundle: true,
+    metafile: true as const,
+    target: [...options.targets],
+    legalComments: "none" as const,
+    logLevel: "silent" as const,
+    logLimit: 0,
+    // What the same property of two composed classes comes to follows from the order, as in Vite.
+    logOverride: { "undefined-composes-from": "silent" as const },
+  } satisfies BuildOptions;
+}
+
+export const outputFolder = (directory: string) => `${directory}/dist`;
+
+/** Packages offer style sheets under their own condition and field, as Vite and Tailwind ask for them. */
+export const STYLE_RESOLUTION = { conditions: ["style"], mainFields: ["style", "browser", "module", "main"] };

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+import { confinePlugin, findBreach } from "../esbuild/confine-plugin.ts";
+import { isCssModule, scopeOf } from "./css-module.ts";
+import { assetUrl } from "./emit-asset.ts";
+import type { FrontEndContext } from "./front-end-context.ts";
+import { toErrors } from "./module-problem.ts";
+import { applyAlias, parseSpecifier, publicUrl } from "./specifier.ts";
+import { compileTailwind, usesTailwind } from "./tailwind.ts";
+
+const CSS_MODULE = "css-module";
+const RESOLVING = Symbol("resolving");
+
+/** For builds whose entry is a style sheet: `@import`, `url()`, CSS modules and Tailwind. */
+export function stylesPlugins(context: FrontEndContext): Plugin[] {
+  const { directory, sources } = context;
+  const resolving: Plugin = {
+    name: "vite-styles",
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === RESOLVING || kind === "entry-point") return undefined;
+        if (/^(https?:|data:|\/\/|#)/.test(path)) return { path, external: true };
+        const style = path.startsWith("style:") ? context.styles.get(path.slice("style:".length)) : undefined;
+        const url = publicUrl(path, context);
+        if (url !== undefined) return { path: url, external: true };
+        const specifier = parseSpecifier(path);
+        const aliased = style ?? applyAlias(specifier.path, context);
+        const rooted = aliased.startsWith("/") && !aliased.startsWith(`${directory}/`);
+        const resolved = await build.resolve(rooted ? `.${aliased}` : aliased, {
+          kind,
+          importer,
+          resolveDir: rooted ? directory : resolveDir,
+          pluginData: RESOLVING,
+        });
+        if (resolved.errors.length > 0) return { errors: resolved.errors };
+        if (kind === "url-token") {
+          const breach = findBreach(directory, sources, resolved.path);
+          if (breach !== undefined) return { errors: [{ text: breach }] };
+          // A fragment names a part of the file, which bytes in the place of the URL would not have.
+          const inline = specifier.fragment === "" ? undefined : false;
+          const target = await assetUrl(context, resolved.path, inline);
+          return {
+            path: target.startsWith("data:") ? target : `${target}${specifier.fragment}`,
+            external: true,
+          };
+        }
+        if (!isCssModule(resolved.path)) return { path: resolved.path };
+        // esbuild makes class names from the file's name, which is not unique in an app.
+        const name = `${basename(resolved.path, ".module.css")}-${scopeOf(context, resolved.path)}.module.css`;
+        const virtual = join(dirname(resolved.path), name);
+        return { path: virtual, namespace: CSS_MODULE, pluginData: resolved.path };
+      });
+
+      build.onLoad({ filter: /.*/, namespace: CSS_MODULE }, async ({ pluginData }) => {
+        const file = String(pluginData);
+        const breach = findBreach(directory, sources, file);
+        if (breach !== undefined) return { errors: [{ text: breach }] };
+        return { contents: await readFile(file), loader: "local-css", resolveDir: dirname(file) };
+      });
+
+      const load = async ({ path }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
+        const text = await readFile(path, "utf8");
+        if (!context.options.tailwind || !usesTailwind(text)) return undefined;
+        return {
+          contents: await compileTailwind(context, path, text),
+          loader: "css",
+          resolveDir: dirname(path),
+        };
+      };
+      build.onLoad({ filter: /\.css$/, namespace: "file" }, (args) => load(args).catch(toErrors));
+    },
+  };
+  return [confinePlugin(directory, sources), resolving];
+}

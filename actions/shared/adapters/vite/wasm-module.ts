@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import type { OnLoadResult } from "esbuild";
+import { assetUrl } from "./emit-asset.ts";
+import type { FrontEndContext } from "./front-end-context.ts";
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+/** Of https://webassembly.github.io/spec/js-api/; the types of Node.js leave it out. */
+interface WasmModules {
+  new (bytes: Uint8Array): object;
+  imports(module: object): readonly { readonly module: string }[];
+  exports(module: object): readonly { readonly name: string }[];
+}
+
+/** `?init` gives a function that starts an instance; a plain import is one: https://vite.dev/guide/features#webassembly */
+export async function loadWasm(context: FrontEndContext, file: string, init: boolean): Promise<OnLoadResult> {
+  const url = JSON.stringify(await assetUrl(context, file));
+  const start = [
+    `const start = async (imports = {}) => {`,
+    `  const response = await fetch(${url});`,
+    `  const type = response.headers.get("Content-Type") ?? "";`,
+    `  const started = type.startsWith("application/wasm")`,
+    `    ? await WebAssembly.instantiateStreaming(response, imports)`,
+    `    : await WebAssembly.instantiate(await response.arrayBuffer(), imports);`,
+    `  return started.instance;`,
+    `};`,
+  ];
+  if (init) return { contents: [...start, "export default start;"].join("\n"), loader: "js" };
+  // Compiling checks the module and tells its interface; nothing of it runs.
+  const { Module } = Reflect.get(globalThis, "WebAssembly") as { readonly Module: WasmModules };
+  const module = new Module(await readFile(file));
+  const needed = [...new Set(Module.imports(module).map((entry) => entry.module))];
+  const imports = needed.map((name, index) => `import * as needed${index} from ${JSON.stringify(name)};`);
+  const given = needed.map((name, index) => `${JSON.stringify(name)}: needed${index}`);
+  const exported = Module.exports(module)
+    .map(({ name }) => name)
+    .filter((name) => IDENTIFIER.test(name));
+  const names = exported.map(
+    (name, index) => `const out${index} = instance.exports[${JSON.stringify(name)}];`,
+  );
+  const list = exported.map((name, index) => `out${index} as ${name}`).join(", ");
+  const contents = [
+    ...imports,
+    ...start,
+    `const instance = await start({ ${given.join(", ")} });`,
+    ...names,
+    `export { ${list} };`,
+  ];
+  return { contents: contents.join("\n"), loader: "js", resolveDir: file.slice(0, file.lastIndexOf("/")) };
+}

@@ -1,0 +1,65 @@
+import { basename, extname } from "node:path";
+import type { OnLoadResult } from "esbuild";
+import { confinePlugin } from "../esbuild/confine-plugin.ts";
+import { defineEnvironment } from "../esbuild/vite-environment.ts";
+import { codeOptions } from "./code-options.ts";
+import { emitFile } from "./emit-asset.ts";
+import { type FrontEndContext, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
+import { loadPlugin } from "./load-plugin.ts";
+import { ModuleProblem } from "./module-problem.ts";
+import { resolvePlugin } from "./resolve-plugin.ts";
+
+/** `?worker` and its kin: https://vite.dev/guide/features#import-with-query-suffixes */
+export async function workerModule(
+  context: FrontEndContext,
+  file: string,
+  query: ReadonlySet<string>,
+): Promise<OnLoadResult> {
+  const code = await bundleWebWorker(context, file);
+  const kind = query.has("sharedworker") ? "SharedWorker" : "Worker";
+  if (query.has("inline") && !query.has("url")) return inlined(kind, code);
+  const name = `${basename(file, extname(file))}.js`;
+  const url = JSON.stringify(emitFile(context, name, Buffer.from(code)));
+  const contents = query.has("url")
+    ? `export default ${url};`
+    : `export default function (options) { return new ${kind}(${url}, { name: options?.name }); }`;
+  return { contents, loader: "js" };
+}
+
+function inlined(kind: string, code: string): OnLoadResult {
+  const text = JSON.stringify(code);
+  const contents = [
+    `const code = ${text};`,
+    `export default function (options) {`,
+    `  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript;charset=utf-8" }));`,
+    `  const worker = new ${kind}(url, { name: options?.name });`,
+    `  setTimeout(() => URL.revokeObjectURL(url));`,
+    `  return worker;`,
+    `}`,
+  ];
+  return { contents: contents.join("\n"), loader: "js" };
+}
+
+/** A worker is one file without imports, so it also runs where modules in workers do not. */
+async function bundleWebWorker(context: FrontEndContext, file: string): Promise<string> {
+  const { directory, sources, environment, options } = context;
+  if (context.workers.has(file)) throw new ModuleProblem(`The worker "${basename(file)}" starts itself.`);
+  const inner: FrontEndContext = { ...context, workers: new Set([...context.workers, file]) };
+  const { outputFiles, warnings } = await context.esbuild.build({
+    ...sharedBuildOptions(context),
+    ...codeOptions(context),
+    entryPoints: [file],
+    entryNames: "worker",
+    format: "iife",
+    minify: options.minify,
+    define: {
+      ...defineEnvironment(environment, { ssr: false }),
+      ...options.define,
+      "import.meta.url": "self.location.href",
+    },
+    plugins: [confinePlugin(directory, sources), resolvePlugin(inner), loadPlugin(inner, { inWorker: true })],
+  });
+  context.warnings.push(...warnings);
+  const path = `${outputFolder(directory)}/worker.js`;
+  return outputFiles.find((output) => output.path === path)?.text ?? "";
+}

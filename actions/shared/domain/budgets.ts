@@ -1,0 +1,116 @@
+import { describeSize } from "./byte-size.ts";
+import { PipelineError } from "./errors.ts";
+import type { Manifest, WorkerBinding } from "./manifest.ts";
+
+/** Cloudflare's plan of the account, which decides what an app may weigh. */
+export type CloudflarePlan = "free" | "paid";
+
+export interface Budget {
+  readonly name: string;
+  readonly unit: "bytes" | "count";
+  readonly used: number;
+  readonly limit: number;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * https://developers.cloudflare.com/workers/platform/limits/
+ * and https://developers.cloudflare.com/workers/platform/limits/#static-assets
+ */
+const LIMITS = {
+  free: {
+    worker: 64 * MIB,
+    gzip: 3 * MIB,
+    assets: 20_000,
+    asset: 25 * MIB,
+    variables: 64,
+    variable: 5 * KIB,
+  },
+  paid: {
+    worker: 64 * MIB,
+    gzip: 10 * MIB,
+    assets: 100_000,
+    asset: 25 * MIB,
+    variables: 128,
+    variable: 5 * KIB,
+  },
+} as const satisfies Record<CloudflarePlan, Record<string, number>>;
+
+type Measured = Pick<Manifest, "app" | "assets" | "metrics" | "worker">;
+
+const WORKER = "Worker";
+const WORKER_GZIP = "Worker, gzip";
+
+/** What an artifact takes of each limit. */
+export function measureBudgets(
+  { assets, metrics, worker }: Measured,
+  plan: CloudflarePlan,
+): readonly Budget[] {
+  const limits = LIMITS[plan];
+  const variables = worker.bindings.flatMap(sizeOfVariable);
+  return [
+    { name: WORKER, unit: "bytes", used: metrics.workerBytes, limit: limits.worker },
+    { name: WORKER_GZIP, unit: "bytes", used: metrics.workerGzipBytes, limit: limits.gzip },
+    { name: "assets", unit: "count", used: assets.length, limit: limits.assets },
+    {
+      name: "largest asset",
+      unit: "bytes",
+      used: largest(assets.map(({ sizeBytes }) => sizeBytes)),
+      limit: limits.asset,
+    },
+    { name: "variables", unit: "count", used: variables.length, limit: limits.variables },
+    { name: "largest variable", unit: "bytes", used: largest(variables), limit: limits.variable },
+  ];
+}
+
+/**
+ * Nothing that Cloudflare would refuse after the upload gets that far. Throws SCRIPT_TOO_LARGE with the largest
+ * modules, or BUDGET_EXCEEDED for everything else, with all that is over.
+ */
+export function requireBudgets(measured: Measured, plan: CloudflarePlan): readonly Budget[] {
+  const budgets = measureBudgets(measured, plan);
+  const over = budgets.filter(({ used, limit }) => used > limit);
+  if (over.length === 0) return budgets;
+  const tooLarge = over.some(({ name }) => name === WORKER || name === WORKER_GZIP);
+  const modules = measured.metrics.largestModules.map(
+    ({ path, sizeBytes }) => `${path} (${describeSize(sizeBytes)})`,
+  );
+  const message = [
+    `${measured.app} is over the limits of Cloudflare's ${plan} plan: ${over.map(describeBudget).join("; ")}.`,
+    ...(tooLarge ? [`Its largest modules: ${modules.join(", ")}.`] : []),
+  ].join(" ");
+  throw new PipelineError(tooLarge ? "SCRIPT_TOO_LARGE" : "BUDGET_EXCEEDED", message, {
+    problems: [{ message }],
+  });
+}
+
+/** E.g. `Worker, gzip 1.2 MiB of 10.0 MiB`. */
+export function describeBudget({ name, unit, used, limit }: Budget): string {
+  const describe = unit === "bytes" ? describeSize : (count: number) => count.toLocaleString("en");
+  return `${name} ${describe(used)} of ${describe(limit)}`;
+}
+
+/** E.g. `11 %`; a limit that is only just kept is never called full. */
+export function describeShare({ used, limit }: Budget): string {
+  return `${Math.min(Math.ceil((used / limit) * 100), used < limit ? 99 : 100)} %`;
+}
+
+function sizeOfVariable({ type, ...binding }: WorkerBinding): readonly number[] {
+  if (type === "plain_text") return [bytesOf(String(binding["text"]))];
+  return type === "json" ? [bytesOf(JSON.stringify(binding["json"]) ?? "")] : [];
+}
+
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function largest(sizes: readonly number[]): number {
+  return sizes.reduce((most, size) => Math.max(most, size), 0);
+}

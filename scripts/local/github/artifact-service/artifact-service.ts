@@ -1,0 +1,26 @@
+import { Hono } from "hono";
+import { blobRoutes } from "../blob-service/blob-routes.ts";
+import type { AppEnv, Context } from "../context.ts";
+import { createArtifacts } from "./artifacts.ts";
+import { twirpRoutes } from "./twirp-routes.ts";
+
+/**
+ * GitHub's artifact service, version 4, as the package `@actions/artifact` talks to it; to be mounted at the root
+ * of `ACTIONS_RESULTS_URL`.
+ */
+export function artifactServiceRoutes(context: Context): Hono<AppEnv> {
+  const artifacts = createArtifacts(context);
+  // An upload does not outlive the process that it went to.
+  context.store.artifacts.deleteWhere(({ complete }) => !complete);
+  const headersOf = (id: number): Readonly<Record<string, string>> => {
+    const { name = "artifact", contentType = "application/zip" } = context.store.artifacts.get(id) ?? {};
+    const fileName = contentType === "application/zip" ? `${name}.zip` : name;
+    return {
+      "content-type": contentType,
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    };
+  };
+  return new Hono<AppEnv>()
+    .route("/", twirpRoutes(context, artifacts))
+    .route("/", blobRoutes({ kind: "artifact", ...artifacts, headersOf }, context.signatures));
+}

@@ -1,0 +1,38 @@
+import type { ArtifactRecord, RunRecord } from "../store/records/actions.ts";
+import { nodeId } from "./node-id.ts";
+import type { Json } from "./user.ts";
+
+/** Schema `artifact`. `url` is the repository's in the API. */
+export function presentArtifact(
+  artifact: ArtifactRecord,
+  {
+    url,
+    run,
+    expired,
+  }: { readonly url: string; readonly run: RunRecord | undefined; readonly expired: boolean },
+): Json {
+  const own = `${url}/actions/artifacts/${artifact.id}`;
+  return {
+    id: artifact.id,
+    node_id: nodeId("Artifact", artifact.id),
+    name: artifact.name,
+    size_in_bytes: artifact.sizeBytes,
+    url: own,
+    archive_download_url: `${own}/zip`,
+    expired,
+    digest: artifact.digest,
+    created_at: artifact.createdAt,
+    updated_at: artifact.createdAt,
+    expires_at: artifact.expiresAt,
+    workflow_run:
+      run === undefined
+        ? null
+        : {
+            id: run.id,
+            repository_id: run.repositoryId,
+            head_repository_id: run.repositoryId,
+            head_branch: run.headBranch,
+            head_sha: run.headSha,
+          },
+  };
+}

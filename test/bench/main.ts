@@ -1,0 +1,101 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { bundleActions } from "../../scripts/bundle-actions.ts";
+import { startCloudflare } from "../../scripts/local/cloudflare/stand-in.ts";
+import { AccountClient } from "../local/cloudflare/account-client.ts";
+import { APPS } from "./apps/catalogue.ts";
+import { compareApp } from "./compare-app.ts";
+import { compareStarts } from "./compare-starts.ts";
+import { bundleOurs } from "./ours/bundle.ts";
+import { type AppReport, type BenchReport, renderReport } from "./report.ts";
+import { timeFleet } from "./time-fleet.ts";
+
+const TOOLKIT = resolve(import.meta.dirname, "../..");
+const NAMESPACE = "bench";
+const LATENCY_MS = 50;
+/** A process that lives for a tenth of a second needs more of them for a steady median. */
+const START_ROUNDS = 11;
+const PARTS = [...Object.keys(APPS), "fleet", "actions"];
+
+interface Flags {
+  readonly rounds: number;
+  readonly only?: string;
+  readonly json?: boolean;
+}
+
+const note = (line: string) => console.error(line);
+
+async function bench({ rounds, only }: Flags): Promise<{ report: BenchReport; skipped: readonly string[] }> {
+  const wanted = (part: string) => only === undefined || only === part;
+  const skipped: string[] = [];
+  // On what cannot be measured here, the rest of the report must not depend.
+  const attempt = async <T>(part: string, body: () => Promise<T>): Promise<T | undefined> => {
+    if (!wanted(part)) return undefined;
+    try {
+      return await body();
+    } catch (thrown) {
+      skipped.push(`${part}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      return undefined;
+    }
+  };
+  await using scratch = await createTempFolder();
+  const folderFor = async (part: string) => {
+    const folder = join(scratch.path, part);
+    await mkdir(folder);
+    return folder;
+  };
+  const ours = await bundleOurs(TOOLKIT, scratch.path);
+  const cloudflare = await startCloudflare({ latencyMs: LATENCY_MS });
+  try {
+    await new AccountClient(cloudflare).createNamespace(NAMESPACE);
+    const apps: Record<string, AppReport> = {};
+    for (const [name, createApp] of Object.entries(APPS)) {
+      const report = await attempt(name, async () =>
+        compareApp(await createApp(TOOLKIT), {
+          toolkit: TOOLKIT,
+          ours,
+          cloudflare,
+          namespace: NAMESPACE,
+          folder: await folderFor(name),
+          rounds,
+          note,
+        }),
+      );
+      if (report !== undefined) apps[name] = report;
+    }
+    const fleet = await attempt("fleet", async () => {
+      note("fleet: 100 apps");
+      return timeFleet({ toolkit: TOOLKIT, ours, folder: await folderFor("fleet"), rounds });
+    });
+    const actions = await attempt("actions", async () => {
+      note("actions: bundling, then starting each");
+      await bundleActions();
+      return compareStarts(TOOLKIT, Math.max(rounds, START_ROUNDS));
+    });
+    return { report: { apps, fleet: fleet ?? {}, actions: actions ?? {} }, skipped };
+  } finally {
+    await cloudflare.close();
+  }
+}
+
+const program = new Command("bench")
+  .description("ours against npm ci + vite build + wrangler deploy, at a local Cloudflare 50 ms away")
+  .addOption(
+    new Option("--rounds <n>", "how often each is measured; medians are reported")
+      .argParser((text) => {
+        if (/^[1-9]\d?$/.test(text)) return Number(text);
+        throw new InvalidArgumentError("A number from 1 to 99.");
+      })
+      .default(3),
+  )
+  .addOption(new Option("--only <part>", "one app, or one part").choices(PARTS))
+  .option("--json", "print one JSON object")
+  .action(async (flags: Flags) => {
+    const { report, skipped } = await bench(flags);
+    console.log(flags.json ? JSON.stringify(report, null, 2) : renderReport(report));
+    for (const line of skipped) note(`\nskipped ${line}`);
+    if (skipped.length > 0) process.exitCode = 1;
+  });
+await program.parseAsync();
