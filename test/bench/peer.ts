@@ -63,6 +63,16 @@ function commandsOf({ app, directory, npmCache, cloudflare, namespace }: PeerReq
   ];
 }
 
+/** Both sides install from it, so without it neither can be measured. Asks for one package. */
+export async function registryAnswers(cwd: string): Promise<boolean> {
+  const args = ["view", "wrangler", "name", "--fetch-retries=0", "--fetch-timeout=15000"];
+  const answered = run({ command: "npm", args, cwd, env: process.env });
+  return answered.then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Writes the lock file that both sides install from. Needs the registry. */
 export async function lockPackages(directory: string, npmCache: string): Promise<void> {
   await run({

@@ -11,7 +11,7 @@ const REPORT: BenchReport = {
       peakMemoryBytes: { ours: 120_000_000, peer: 480_000_000 },
     },
   },
-  fleet: { "one changed": { apps: 100, built: 1, oursMs: 400 } },
+  fleet: { "one changed": { apps: 100, affected: 1, oursMs: 400 } },
   actions: { build: compareStart([150, 160, 170], [40, 50, 60]) },
 };
 
@@ -32,7 +32,7 @@ it("has the shape that readers of --json rely on", () => {
         peakMemoryBytes: { ours: 120_000_000, peer: 480_000_000 },
       },
     },
-    fleet: { "one changed": { apps: 100, built: 1, oursMs: 400 } },
+    fleet: { "one changed": { apps: 100, affected: 1, oursMs: 400 } },
     actions: { build: { firstLineMs: 160, bareNodeMs: 50, overMs: 110 } },
   });
 });
@@ -49,7 +49,7 @@ it("renders a table for each part that was measured", () => {
     "shop | output, gzip | 50.5 kB | 50.0 kB | 101.0 %",
     "shop | peak memory | 120.0 MB | 480.0 MB | 25.0 %",
     "",
-    "fleet | apps | built | ours",
+    "fleet | apps | affected | ours",
     "one changed | 100 | 1 | 0.40 s",
     "",
     "Action | first line | bare node | over",

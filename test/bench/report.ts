@@ -23,7 +23,8 @@ export interface AppReport extends Readonly<Partial<Record<Scenario, Comparison>
 
 export interface FleetReport {
   readonly apps: number;
-  readonly built: number;
+  /** Apps that the change concerns. */
+  readonly affected: number;
   readonly oursMs: number;
 }
 
@@ -65,10 +66,10 @@ export function renderReport({ apps, fleet, actions }: BenchReport): string {
     [name, "output, gzip", ...sizes(report.gzipBytes, 1000, "kB")],
     [name, "peak memory", ...sizes(report.peakMemoryBytes, 1_000_000, "MB")],
   ]);
-  const fleets = Object.entries(fleet).map(([name, { apps, built, oursMs }]) => [
+  const fleets = Object.entries(fleet).map(([name, { apps, affected, oursMs }]) => [
     name,
     String(apps),
-    String(built),
+    String(affected),
     seconds(oursMs),
   ]);
   const starts = Object.entries(actions).map(([name, { firstLineMs, bareNodeMs, overMs }]) => [
@@ -77,7 +78,7 @@ export function renderReport({ apps, fleet, actions }: BenchReport): string {
   ]);
   return [
     table(["app", "", "ours", "npm ci + vite + wrangler", "ratio"], compared),
-    table(["fleet", "apps", "built", "ours"], fleets),
+    table(["fleet", "apps", "affected", "ours"], fleets),
     table(["Action", "first line", "bare node", "over"], starts),
   ]
     .filter((text) => text !== "")

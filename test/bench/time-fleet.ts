@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { measureAffected } from "./affected.ts";
 import { COMPATIBILITY_DATE, json } from "./apps/bench-app.ts";
 import { median } from "./measure/median.ts";
 import { runOurs } from "./ours/run-ours.ts";
@@ -34,9 +35,18 @@ export async function timeFleet(options: FleetOptions): Promise<Readonly<Record<
       if (built !== changed.length) throw new Error(`${built} of ${changed.length} changed apps were built.`);
       times.push(ms);
     }
-    return { apps: COUNT, built: changed.length, oursMs: Math.round(median(times)) };
+    return { apps: COUNT, affected: changed.length, oursMs: Math.round(median(times)) };
   };
-  return { "one changed": await time(names.slice(17, 18)), "all changed": await time(names) };
+  return {
+    "one changed": await time(names.slice(17, 18)),
+    "all changed": await time(names),
+    "lock file changed, decision only": await timeDecision(rounds),
+  };
+}
+
+async function timeDecision(rounds: number): Promise<FleetReport> {
+  const { apps, decisionMs, affected } = await measureAffected(1000, rounds);
+  return { apps, affected: affected.lockFile, oursMs: Math.round(decisionMs) };
 }
 
 async function build(

@@ -112,6 +112,13 @@ describe("readArtifact", () => {
     ],
     ["an asset twice", (m: Manifest) => ({ ...m, assets: [...m.assets, ...m.assets] })],
     ["no main module", (m: Manifest) => ({ ...m, worker: { ...m.worker, mainModule: "nowhere.js" } })],
+    [
+      "sizes that are none",
+      (m: Manifest) => ({
+        ...m,
+        metrics: { ...m.metrics, largestAssets: [{ path: "/a", sizeBytes: "<b>" }] },
+      }),
+    ],
     ["a newer format", (m: Manifest) => ({ ...m, formatVersion: 2 })],
   ])("refuses a manifest with %s", async (_what, change) => {
     await changeManifest(change);

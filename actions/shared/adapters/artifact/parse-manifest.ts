@@ -22,7 +22,8 @@ export function parseManifest(value: unknown): Manifest | { readonly invalid: st
   if (value["buildId"] !== buildIdOf(digest)) return { invalid: "has another build id than its digest" };
   if (typeof buildKey !== "string" || !BUILD_KEY.test(buildKey)) return { invalid: "has no build key" };
   if (!isWorker(worker)) return { invalid: "has no readable `worker`" };
-  if (!isRecord(value["toolchain"]) || !isRecord(value["metrics"])) return { invalid: "is incomplete" };
+  if (!isRecord(value["toolchain"])) return { invalid: "names no toolchain" };
+  if (!isMetrics(value["metrics"])) return { invalid: "has no readable `metrics`" };
   if (!Array.isArray(modules) || !modules.every(isModule)) return { invalid: "lists a module it must not" };
   if (!Array.isArray(assets) || !assets.every(isAsset)) return { invalid: "lists an asset it must not" };
   const manifest = value as unknown as Manifest;
@@ -56,6 +57,17 @@ function isWorker(worker: unknown): boolean {
   );
 }
 
+/** Nothing is decided by them, but people are shown them. */
+function isMetrics(metrics: unknown): boolean {
+  const isPart = (entry: unknown) => isRecord(entry) && hasText(entry, "path") && isSize(entry["sizeBytes"]);
+  return (
+    isRecord(metrics) &&
+    ["workerBytes", "workerGzipBytes", "assetBytes", "assetCount"].every((name) => isSize(metrics[name])) &&
+    isListOf(metrics["largestModules"], isPart) &&
+    isListOf(metrics["largestAssets"], isPart)
+  );
+}
+
 function isModule(entry: unknown): boolean {
   if (!isFile(entry)) return false;
   return isConfinedPath(entry.path) && MODULE_TYPES.some((type) => type === entry["type"]);
@@ -72,14 +84,11 @@ function isAsset(entry: unknown): boolean {
 function isFile(entry: unknown): entry is { path: string; sizeBytes: number; digest: Digest } & Row {
   if (!isRecord(entry)) return false;
   const { path, sizeBytes, digest } = entry;
-  return (
-    typeof path === "string" &&
-    typeof sizeBytes === "number" &&
-    Number.isSafeInteger(sizeBytes) &&
-    sizeBytes >= 0 &&
-    typeof digest === "string" &&
-    isDigest(digest)
-  );
+  return typeof path === "string" && isSize(sizeBytes) && typeof digest === "string" && isDigest(digest);
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 type Row = Readonly<Record<string, unknown>>;
