@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
 /** Bundled by esbuild because ncc does not tree-shake it: 3 MB would become part of every deploy. */
@@ -50,6 +50,7 @@ async function bundleAction(root: string, action: string, shared: string): Promi
   if (existsSync(join(folder, "post.ts"))) {
     entries.push({ action, source: join(folder, "post.ts"), output: "post" });
   }
+  if (await isFresh(root, folder, entries, shared)) return false;
   await using stage = await stageFolder(join(folder, ".stage-"));
   const { metafile } = await build({
     absWorkingDir: root,
@@ -73,16 +74,13 @@ async function bundleAction(root: string, action: string, shared: string): Promi
       },
     ],
   });
-  const inputs = Object.keys(metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
-  const digest = createHash("sha256")
-    .update(shared)
-    .update(await digestOf(root, inputs.sort()))
-    .digest("hex");
-  if ((await readStamp(folder)) === digest) return false;
-
+  const inputs = Object.keys(metafile.inputs)
+    .filter((file) => !file.startsWith("node_modules/"))
+    .sort();
   const output = join(stage.path, "dist");
   for (const { output: name } of entries) await runNcc(root, join(stage.path, `${name}.js`), output, name);
-  await writeFile(join(output, STAMP), `${JSON.stringify({ digest })}\n`);
+  const stamp: Stamp = { inputs, digest: combine(shared, await digestOf(root, inputs)) };
+  await writeFile(join(output, STAMP), `${JSON.stringify(stamp)}\n`);
   await rm(join(folder, "dist"), { recursive: true, force: true });
   await rename(output, join(folder, "dist"));
   return true;
@@ -127,13 +125,31 @@ async function digestOf(root: string, files: readonly string[]): Promise<string>
   return hash.digest("hex");
 }
 
-async function readStamp(folder: string): Promise<string | undefined> {
+/** What a `dist` was made of. Packages count by the lock file, which is part of the digest. */
+interface Stamp {
+  /** Relative to the root, sorted. */
+  readonly inputs: readonly string[];
+  readonly digest: string;
+}
+
+/** Without esbuild: an import that is new stands in a file that has changed. */
+async function isFresh(
+  root: string,
+  folder: string,
+  entries: readonly Entry[],
+  shared: string,
+): Promise<boolean> {
   try {
-    const stamp = JSON.parse(await readFile(join(folder, "dist", STAMP), "utf8")) as { digest?: string };
-    return stamp.digest;
+    const { inputs, digest } = JSON.parse(await readFile(join(folder, "dist", STAMP), "utf8")) as Stamp;
+    const complete = entries.every(({ source }) => inputs.includes(relative(root, source)));
+    return complete && digest === combine(shared, await digestOf(root, inputs));
   } catch {
-    return undefined;
+    return false;
   }
+}
+
+function combine(...digests: readonly string[]): string {
+  return createHash("sha256").update(digests.join("\n")).digest("hex");
 }
 
 async function stageFolder(prefix: string): Promise<AsyncDisposable & { readonly path: string }> {
