@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { Faults } from "../faults.ts";
+import { closeServer, listenOnLoopback } from "../loopback.ts";
 import { Account } from "./account.ts";
 import { API_PATH, createApi } from "./api/api.ts";
 import { startDispatcherFront } from "./runtime/dispatcher-front.ts";
@@ -51,8 +51,10 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
   const account = new Account(new StateStore(directory), { log, temporary });
   undo.defer(() => account.close());
   await account.open();
-  const api = await listen(createApi(account, { faults, latencyMs, log }), options.port ?? 0);
-  undo.defer(() => api.close());
+  const { fetch } = createApi(account, { faults, latencyMs, log });
+  const api = createAdaptorServer({ fetch }) as Server;
+  const apiPort = await listenOnLoopback(api, options.port ?? 0);
+  undo.defer(() => closeServer(api));
   const front = await startDispatcherFront(options.dispatcherPort ?? 0, async () => {
     const dispatcher = account.dispatcher();
     return dispatcher && account.fleet.url(dispatcher);
@@ -62,7 +64,7 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
   const { accountId, apiToken } = account.store.account;
   const started = undo.move();
   return {
-    apiUrl: `http://127.0.0.1:${api.port}${API_PATH}`,
+    apiUrl: `http://127.0.0.1:${apiPort}${API_PATH}`,
     accountId,
     apiToken,
     dispatcherUrl: `http://localhost:${front.port}`,
@@ -71,24 +73,5 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
       account.fleet.staleMs = ms;
     },
     close: () => started.disposeAsync(),
-  };
-}
-
-async function listen(
-  { fetch }: ReturnType<typeof createApi>,
-  port: number,
-): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createAdaptorServer({ fetch }) as Server;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  return {
-    port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
   };
 }

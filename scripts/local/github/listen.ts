@@ -1,7 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { closeServer, listenOnLoopback } from "../loopback.ts";
 import { type Urls, urlsFor } from "./urls.ts";
 
 export interface Listening {
@@ -19,24 +18,13 @@ export async function listen(port: number): Promise<Listening> {
     response.writeHead(503).end();
   };
   const server = createServer((request, response) => answer(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (thrown: NodeJS.ErrnoException) => {
-      const taken = thrown.code === "EADDRINUSE";
-      reject(taken ? new PipelineError("PORT_IN_USE", `Port ${port} is taken.`, { cause: thrown }) : thrown);
-    });
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const bound = (server.address() as AddressInfo).port;
+  const bound = await listenOnLoopback(server, port);
   return {
     port: bound,
     urls: urlsFor(bound),
     serve(fetch) {
       answer = getRequestListener(fetch) as RequestListener;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
 }

@@ -1,8 +1,7 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
-import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { createAdaptorServer } from "@hono/node-server";
 import { Faults } from "../faults.ts";
+import { closeServer, listenOnLoopback } from "../loopback.ts";
 import { createModelApp, MODEL_NAME } from "./app.ts";
 
 export interface ModelStandInOptions {
@@ -38,30 +37,14 @@ export async function startModel(options: ModelStandInOptions = {}): Promise<Mod
     tokensPerSecond: options.tokensPerSecond ?? Number.POSITIVE_INFINITY,
     log: options.log ?? (() => {}),
   });
-  const { server, port } = await listen(app.fetch, options.port ?? 0);
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const port = await listenOnLoopback(server, options.port ?? 0);
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     model: MODEL_NAME,
     get requestCount() {
       return requestCount;
     },
-    close: () =>
-      new Promise((settle) => {
-        server.close(() => settle());
-        server.closeAllConnections();
-      }),
+    close: () => closeServer(server),
   };
-}
-
-type Fetch = Parameters<typeof serve>[0]["fetch"];
-
-function listen(fetch: Fetch, port: number): Promise<{ readonly server: Server; readonly port: number }> {
-  return new Promise((settle, refuse) => {
-    const server = serve({ fetch, port, hostname: "127.0.0.1" }) as Server;
-    server.once("listening", () => settle({ server, port: (server.address() as AddressInfo).port }));
-    server.once("error", (thrown: NodeJS.ErrnoException) => {
-      const taken = new PipelineError("PORT_IN_USE", `Port ${port} is taken.`, { cause: thrown });
-      refuse(thrown.code === "EADDRINUSE" ? taken : thrown);
-    });
-  });
 }

@@ -1,5 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
+import { listenOnLoopback } from "../../loopback.ts";
 
 export interface DispatcherFront {
   readonly port: number;
@@ -27,12 +28,9 @@ export async function startDispatcherFront(
     socket.once("close", () => sockets.delete(socket));
   });
   server.on("upgrade", (request, socket: Socket, head) => void tunnel(request, socket, head, target));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
+  const bound = await listenOnLoopback(server, port);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: bound,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of sockets) socket.destroy();
