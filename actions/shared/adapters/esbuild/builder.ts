@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { Message } from "esbuild";
 import type { AppConfig } from "../../domain/app-config.ts";
 import type { Obstacle } from "../../domain/build-road.ts";
@@ -9,8 +8,6 @@ import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
-import { placeArtifact } from "../artifact/place-artifact.ts";
-import { sealArtifact } from "../artifact/seal-artifact.ts";
 import { describeScope, readBuildScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
@@ -20,10 +17,10 @@ import type { AppBundle } from "./bundle-app.ts";
 import type { BundleOutcome } from "./bundle-outcome.ts";
 import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
+import { placeBundle } from "./place-bundle.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
 import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
-import { writeBundle } from "./write-bundle.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
 const RECIPE = 3;
@@ -78,22 +75,7 @@ export async function createEsbuildBuilder({
         journal,
       });
       const bundle = valueOrThrow(outcome, place, log);
-      return journal.time("seal", () =>
-        placeArtifact(resolve(outDirectory), async (stage) => {
-          await writeBundle(stage, bundle);
-          return sealArtifact(stage, {
-            app,
-            buildKey,
-            worker: bundle.settings,
-            moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
-            toolchain,
-            contributions: bundle.contributions,
-            assetContributions: bundle.assets.flatMap(({ path, sources = [] }) =>
-              sources.map((source) => ({ ...source, output: `/${path}` })),
-            ),
-          });
-        }),
-      );
+      return journal.time("seal", () => placeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
     },
   };
 }

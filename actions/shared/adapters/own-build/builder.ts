@@ -1,5 +1,5 @@
 import { realpath, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { AppConfig } from "../../domain/app-config.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import { tableOf, textOf } from "../../domain/lock-file/document.ts";
@@ -7,14 +7,12 @@ import type { Artifact } from "../../domain/manifest.ts";
 import { type BuildJournal, noJournal } from "../../ports/build-journal.ts";
 import type { Builder, BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
-import { placeArtifact } from "../artifact/place-artifact.ts";
-import { sealArtifact } from "../artifact/seal-artifact.ts";
 import type { AppBundle, Toolchain } from "../esbuild/bundle-app.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
+import { placeBundle } from "../esbuild/place-bundle.ts";
 import { toProblems } from "../esbuild/problems.ts";
 import { survivingCrashes } from "../esbuild/survive-crashes.ts";
 import { findPackages } from "../esbuild/worker/unenv-packages.ts";
-import { writeBundle } from "../esbuild/write-bundle.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
 import { noClosures } from "../packages/closures.ts";
 import { createInstallGate, type InstallGate } from "../packages/install-gate.ts";
@@ -93,17 +91,8 @@ async function buildItself(
   const tools = { esbuild, packages: await findPackages(searchFrom) };
   const output = { app, directory, root, config, scope, log };
   const bundle = await journal.time("bundle", () => takeOutput(tools, output));
-  return placeArtifact(resolve(outDirectory), async (stage) => {
-    await writeBundle(stage, bundle);
-    return sealArtifact(stage, {
-      app,
-      buildKey,
-      worker: bundle.settings,
-      moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
-      toolchain: { road: "custom", recipe: RECIPE, esbuild: esbuild.version, node: process.version },
-      contributions: bundle.contributions,
-    });
-  });
+  const toolchain = { road: "custom", recipe: RECIPE, esbuild: esbuild.version, node: process.version };
+  return placeBundle({ app, buildKey, outDirectory }, bundle, toolchain);
 }
 
 /** The package's `build`, then wrangler's `build.command`, as people run them before and with `wrangler deploy`. */
