@@ -3,13 +3,13 @@ import { type Account, deployedVersion } from "../account.ts";
 import { scriptMissing } from "../api-error.ts";
 import { accountScript } from "../script-handle.ts";
 import { ownEntry } from "../store/own-entry.ts";
-import { planUpload } from "../upload-script.ts";
 import { accountVersionRoutes } from "./account-versions.ts";
 import { list, success } from "./envelope.ts";
+import { putScript } from "./put-script.ts";
 import { contentResponse } from "./script-content.ts";
 import { parseScriptName } from "./script-name.ts";
 import { scriptPartRoutes } from "./script-parts.ts";
-import { readJsonObject, readUploadForm } from "./upload-form.ts";
+import { readJsonObject } from "./upload-form.ts";
 import { scriptView } from "./views.ts";
 
 /** `/workers/scripts`: Workers of the account itself, of which the dispatcher is the one that matters here. */
@@ -27,15 +27,9 @@ export function accountScriptRoutes(account: Account): Hono {
     return list(c, deployed.map(scriptView));
   });
 
-  routes.put("/:script", async (c) => {
+  routes.put("/:script", (c) => {
     const script = accountScript(account, parseScriptName(c.req.param("script")));
-    const form = await readUploadForm(c, "metadata");
-    const strictInherit = c.req.query("bindings_inherit") === "strict";
-    return account.exclusively(script.key, async () => {
-      const record = planUpload(account, script, form, { strictInherit });
-      const { startupMs } = await script.activate(record);
-      return success(c, { ...scriptView(record), startup_time_ms: startupMs });
-    });
+    return putScript(c, account, script);
   });
 
   routes.get("/:script", (c) => {

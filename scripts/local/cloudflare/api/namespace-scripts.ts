@@ -3,11 +3,11 @@ import type { Account } from "../account.ts";
 import { badRequest, namespaceScriptMissing } from "../api-error.ts";
 import { loadNamespace, namespaceScript } from "../script-handle.ts";
 import { parseTagFilter } from "../store/tag-filter.ts";
-import { planUpload } from "../upload-script.ts";
 import { cursorPage, success } from "./envelope.ts";
+import { putScript } from "./put-script.ts";
 import { parseScriptName } from "./script-name.ts";
 import { scriptPartRoutes } from "./script-parts.ts";
-import { readJsonObject, readUploadForm } from "./upload-form.ts";
+import { readJsonObject } from "./upload-form.ts";
 import { scriptView } from "./views.ts";
 
 const DEFAULT_PAGE = 100;
@@ -41,20 +41,7 @@ export function namespaceScriptRoutes(account: Account): Hono {
     );
   });
 
-  routes.put("/:script", async (c) => {
-    const script = namespaceScript(
-      account,
-      c.req.param("namespace") ?? "",
-      parseScriptName(c.req.param("script")),
-    );
-    const form = await readUploadForm(c, "metadata");
-    const strictInherit = c.req.query("bindings_inherit") === "strict";
-    return account.exclusively(script.key, async () => {
-      const record = planUpload(account, script, form, { strictInherit });
-      const { startupMs } = await script.activate(record);
-      return success(c, { ...scriptView(record), startup_time_ms: startupMs });
-    });
-  });
+  routes.put("/:script", (c) => putScript(c, account, open(c)));
 
   routes.get("/:script", (c) => {
     const script = open(c);

@@ -1,0 +1,18 @@
+import type { Context } from "hono";
+import type { Account } from "../account.ts";
+import type { ScriptHandle } from "../script-handle.ts";
+import { planUpload } from "../upload-script.ts";
+import { success } from "./envelope.ts";
+import { readUploadForm } from "./upload-form.ts";
+import { scriptView } from "./views.ts";
+
+/** The script upload, the same for the account and for a dispatch namespace. */
+export async function putScript(c: Context, account: Account, script: ScriptHandle): Promise<Response> {
+  const form = await readUploadForm(c, "metadata");
+  const strictInherit = c.req.query("bindings_inherit") === "strict";
+  return account.exclusively(script.key, async () => {
+    const record = planUpload(account, script, form, { strictInherit });
+    const { startupMs } = await script.activate(record);
+    return success(c, { ...scriptView(record), startup_time_ms: startupMs });
+  });
+}
