@@ -1,4 +1,4 @@
-import { join } from "node:path/posix";
+import { join, resolve } from "node:path/posix";
 import { errorAt, invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import type { Action, Source } from "../workflow/action.ts";
 import { parseAction } from "../workflow/parse-action.ts";
@@ -7,6 +7,13 @@ import type { UsesReference } from "../workflow/workflow.ts";
 import { requireSelf, type Sources } from "./sources.ts";
 
 const METADATA_FILES = ["action.yml", "action.yaml"];
+
+/** Their code cannot be downloaded here, so at any version they are what the runner brings along. */
+const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  ["actions/download-artifact", "download-artifact"],
+  ["actions/upload-artifact", "upload-artifact"],
+]);
+const BUILT_IN_FOLDER = resolve(import.meta.dirname, "../built-in");
 
 interface Located {
   readonly source: Source;
@@ -53,6 +60,10 @@ async function locate(
       throw unsupportedAt(place, "Docker images as steps are not supported.");
     case "remote": {
       const { repository, path, ref } = uses;
+      const builtIn = BUILT_IN.get(repository.toLowerCase());
+      if (builtIn !== undefined) {
+        return { source: { kind: "workspace", directory: BUILT_IN_FOLDER }, path: builtIn, repository, ref };
+      }
       return { source: await sources.locate(repository, ref, place), path, repository, ref };
     }
     case "self":
