@@ -13,7 +13,11 @@ const { validate } = await import("@actions/languageservice");
 /** Every Action that our workflows may use, with the inputs that we use of it. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "actions/checkout": ["ref", "fetch-depth", "persist-credentials"],
+  "actions/download-artifact": ["pattern", "path"],
   "actions/setup-node": ["node-version", "cache"],
+  "actions/upload-artifact": [
+    ...["name", "path", "if-no-files-found", "include-hidden-files", "overwrite", "retention-days"],
+  ],
 };
 
 const toolkit = readToolkit();

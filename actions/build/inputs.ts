@@ -8,17 +8,19 @@ export interface BuildInputs {
   readonly base?: string;
   readonly pullRequest?: number;
   readonly app?: string;
+  /** Later jobs of the workflow build what this one leaves to them. */
+  readonly handOver: boolean;
 }
-
-const COMMIT = /^[0-9a-f]{40}$/;
 
 export function parseBuildInputs(read: ReadInput): BuildInputs {
   const input = new InputReader(read);
-  const commit = input.matching("commit", COMMIT, "a commit's 40 hexadecimal digits");
-  const base = input.matching("base", COMMIT, "a commit's 40 hexadecimal digits");
+  const commit = input.commit("commit");
+  const base = input.commit("base");
   const pullRequest = input.number("pull-request");
   const app = input.optional("app");
+  const handOver = input.flag("hand-over");
   return input.done({
+    handOver,
     githubToken: input.required("github-token"),
     environment: input.oneOf("environment", ENVIRONMENT_KINDS),
     ...(commit === undefined ? {} : { commit }),

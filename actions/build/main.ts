@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import * as core from "@actions/core";
+import { createActionsBuildTimes } from "../shared/adapters/cache/actions-build-times.ts";
 import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
 import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
 import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
@@ -7,7 +8,7 @@ import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.
 import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { createCheckoutReaches } from "../shared/adapters/packages/checkout-reaches.ts";
-import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
+import { writeBuildOutputs, writeHandOverOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
@@ -20,11 +21,12 @@ import { combineFailures } from "../shared/domain/build-result.ts";
 import { refuseDoubleNames } from "../shared/domain/double-names.ts";
 import { buildTargets } from "../shared/usecases/build-targets.ts";
 import { planBuild } from "../shared/usecases/plan-build.ts";
+import { planHandOver } from "../shared/usecases/plan-hand-over.ts";
 import { parseBuildInputs } from "./inputs.ts";
 
 await runAction("build", async (log) => {
   const startedAt = new Date(systemClock.now()).toISOString();
-  const { githubToken, ...inputs } = parseBuildInputs(core.getInput);
+  const { githubToken, handOver, ...inputs } = parseBuildInputs(core.getInput);
   core.setSecret(githubToken);
   const event = readEventContext(process.env);
   const { workspace, tempDirectory, runUrl } = event;
@@ -52,10 +54,11 @@ await runAction("build", async (log) => {
     trusted: isPushToDefaultBranch(event.eventName, event.payload),
     log,
   });
+  const opened = createOpenedDeployments();
   const results = await buildTargets(
     {
       ...record,
-      opened: createOpenedDeployments(),
+      opened,
       builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? ""), closures }),
       artifacts: createRunArtifacts(event, githubToken),
       clock: systemClock,
@@ -69,9 +72,13 @@ await runAction("build", async (log) => {
       repositoryUrl: `${event.serverUrl}/${event.owner}/${event.repo}`,
       plan: config.cloudflare.plan ?? "paid",
       parallel: parallelBuilds(),
+      ...(handOver ? { handOver: config.build } : {}),
     },
   );
+  const left = await planHandOver(createActionsBuildTimes({ ...event, log }), results, config.build);
   await writeBuildOutputs(results, skips);
+  writeHandOverOutputs(left);
+  opened.release(left.waiting.map(({ deploymentId }) => deploymentId));
   const failure = combineFailures(results, problems);
   if (failure !== undefined) throw failure;
 });

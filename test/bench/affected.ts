@@ -38,6 +38,7 @@ export async function measureAffected(apps = 1000, rounds = 5): Promise<Affected
             production: { namespace: "production", domain: "example.com" },
           },
           model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
+          build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
         },
         environment: "production",
         commit: "c".repeat(40),

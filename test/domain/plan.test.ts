@@ -11,6 +11,7 @@ const config: PipelineConfig = {
     production: { namespace: "overskill-production", domain: "example.com" },
   },
   model: { name: "gpt-5", maxTurns: 1, maxOutputTokens: 1 },
+  build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
 };
 const commit = "c".repeat(40);
 const request: PlanRequest = {

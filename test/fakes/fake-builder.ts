@@ -1,14 +1,28 @@
 import { buildIdOf } from "../../actions/shared/domain/digest.ts";
 import type { Artifact } from "../../actions/shared/domain/manifest.ts";
-import type { Builder, BuildRequest, SourceRequest } from "../../actions/shared/ports/builder.ts";
+import type {
+  Builder,
+  BuildRequest,
+  BuildSurvey,
+  SourceRequest,
+} from "../../actions/shared/ports/builder.ts";
 
 /** Builds nothing: the build key and the digest follow from the app's name. */
 export class FakeBuilder implements Builder {
   readonly built: string[] = [];
   readonly #failures = new Map<string, Error>();
+  readonly #surveys = new Map<string, BuildSurvey>();
 
   fail(app: string, error: Error): void {
     this.#failures.set(app, error);
+  }
+
+  describe(app: string, survey: Partial<BuildSurvey>): void {
+    this.#surveys.set(app, { road: "esbuild", hasWorker: true, ...survey });
+  }
+
+  async survey({ app }: SourceRequest): Promise<BuildSurvey> {
+    return this.#surveys.get(app) ?? { road: "esbuild", hasWorker: true };
   }
 
   async buildKey({ app }: SourceRequest): Promise<string> {

@@ -22,6 +22,7 @@ export const config: PipelineConfig = {
     production: { namespace: "overskill-production", domain: "apps.test" },
   },
   model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
+  build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
 };
 
 export const commitOf = (digit: string) => digit.repeat(40);

@@ -1,9 +1,10 @@
 import type { Budget } from "./budgets.ts";
 import type { BuildAccount } from "./build-account.ts";
-import type { DeploymentEvent } from "./deployment.ts";
+import { type DeploymentEvent, failureOf } from "./deployment.ts";
 import { type ErrorCode, isPipelineError, PipelineError, type Problem } from "./errors.ts";
 import type { BuildMetrics } from "./manifest.ts";
 import type { BuiltTarget, Target } from "./target.ts";
+import type { WaitingBuild } from "./waiting-build.ts";
 
 export interface BuildSuccess {
   readonly result: "built";
@@ -21,7 +22,18 @@ export interface BuildFailure {
   readonly thrown: unknown;
 }
 
-export type BuildResult = BuildSuccess | BuildFailure;
+/** Another job of the run builds it. */
+export interface BuildHandedOver {
+  readonly result: "waiting";
+  readonly target: Target;
+  readonly waiting: WaitingBuild;
+}
+
+export type BuildResult = BuildSuccess | BuildFailure | BuildHandedOver;
+
+export function failedBuild(target: Target, thrown: unknown): BuildFailure {
+  return { result: "failed", target, failure: failureOf(thrown), thrown };
+}
 
 /** One error for everything that failed; undefined when nothing did. A single failure comes back as it was thrown. */
 export function combineFailures(results: readonly BuildResult[], badNames: readonly Problem[]): unknown {
@@ -30,6 +42,11 @@ export function combineFailures(results: readonly BuildResult[], badNames: reado
     const message = badNames.map((problem) => problem.message).join("\n");
     thrown.push(new PipelineError("APP_NAME_INVALID", message, { problems: badNames }));
   }
+  return combineErrors(thrown);
+}
+
+/** The same for what was thrown alone. */
+export function combineErrors(thrown: readonly unknown[]): unknown {
   if (thrown.length < 2) return thrown[0];
   const expected = thrown.filter((error) => isPipelineError(error));
   // A bug of ours must not hide behind what a user can correct.

@@ -29,6 +29,10 @@ export function renderBuildSummary(results: readonly BuildResult[], skips: reado
 function renderRow(outcome: BuildResult): string {
   const app = outcome.target.app;
   if (outcome.result === "failed") return `| ${app} | failed: \`${outcome.failure.code}\` | | | | | |`;
+  if (outcome.result === "waiting") {
+    const where = outcome.waiting.job === "isolated" ? "a job without credentials" : "another job";
+    return `| ${app} | left to ${where} | | | | | |`;
+  }
   const { target, metrics, account } = outcome;
   const sized = (field: keyof BuildMetrics & `${string}Bytes`) => {
     const base = account.base?.metrics[field];

@@ -1,6 +1,7 @@
 import type { CloudflarePlan } from "./budgets.ts";
-import type { EnvironmentConfig, ModelConfig, PipelineConfig } from "./config.ts";
+import type { BuildConfig, EnvironmentConfig, ModelConfig, PipelineConfig } from "./config.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "./naming.ts";
+import { MAX_MATRIX_JOBS } from "./shards.ts";
 
 /** A finding at a key of the file; `path` is the way to it, for looking up its line and column. */
 export interface ConfigProblem {
@@ -44,14 +45,20 @@ export function readConfig(document: unknown): ConfigReading {
     report(path, `${nameOf(path)} must be ${expected}, not ${quote(value)}.`);
     return undefined;
   };
-  const count = (value: unknown, path: readonly string[], otherwise: number) => {
+  const count = (value: unknown, path: readonly string[], otherwise: number, most = Infinity) => {
     if (value === undefined || value === null) return otherwise;
-    if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-    report(path, `${nameOf(path)} must be a positive whole number, not ${quote(value)}.`);
+    if (typeof value === "number" && Number.isInteger(value) && value > 0 && value <= most) return value;
+    const bound = most === Infinity ? "" : ` of at most ${most}`;
+    report(path, `${nameOf(path)} must be a positive whole number${bound}, not ${quote(value)}.`);
     return otherwise;
   };
+  const flag = (value: unknown, path: readonly string[]) => {
+    if (value === undefined || value === null || typeof value === "boolean") return value === true;
+    report(path, `${nameOf(path)} must be true or false, not ${quote(value)}.`);
+    return false;
+  };
 
-  const root = table(document, [], ["apps", "cloudflare", "environments", "model"]);
+  const root = table(document, [], ["apps", "build", "cloudflare", "environments", "model"]);
   const cloudflare = table(root["cloudflare"], ["cloudflare"], ["account-id", "plan"]);
   const environments = table(root["environments"], ["environments"], ENVIRONMENT_KINDS);
   const environment = (kind: EnvironmentKind): EnvironmentConfig => {
@@ -81,6 +88,12 @@ export function readConfig(document: unknown): ConfigReading {
     maxTurns: count(model["max-turns"], ["model", "max-turns"], 25),
     maxOutputTokens: count(model["max-output-tokens"], ["model", "max-output-tokens"], 64_000),
   };
+  const build = table(root["build"], ["build"], ["apps-per-job", "max-jobs", "measure-startup"]);
+  const buildConfig: BuildConfig = {
+    appsPerJob: count(build["apps-per-job"], ["build", "apps-per-job"], 50),
+    maxJobs: count(build["max-jobs"], ["build", "max-jobs"], 8, MAX_MATRIX_JOBS),
+    measureStartup: flag(build["measure-startup"], ["build", "measure-startup"]),
+  };
   const config: PipelineConfig = {
     apps: text(root["apps"], ["apps"], FOLDER, "a folder of the repository such as apps, or a dot") ?? "apps",
     cloudflare: {
@@ -93,6 +106,7 @@ export function readConfig(document: unknown): ConfigReading {
       ...(environments["staging"] === undefined ? {} : { staging: environment("staging") }),
     },
     model: modelConfig,
+    build: buildConfig,
   };
   reportSharedDomains(config, report);
   return { config, problems };

@@ -14,6 +14,19 @@ export interface PipelineConfig {
   readonly environments: Readonly<Partial<Record<EnvironmentKind, EnvironmentConfig>>> &
     Readonly<Record<"preview" | "production", EnvironmentConfig>>;
   readonly model: ModelConfig;
+  readonly build: BuildConfig;
+}
+
+/** How the work of building is spread. */
+export interface BuildConfig {
+  /** More affected apps than this are spread over several jobs. */
+  readonly appsPerJob: number;
+  readonly maxJobs: number;
+  /**
+   * Builds every app that has a Worker in a job without credentials, where its start-up time can be measured before
+   * anything is uploaded; otherwise Cloudflare measures it at the upload.
+   */
+  readonly measureStartup: boolean;
 }
 
 export interface EnvironmentConfig {

@@ -3,6 +3,7 @@ import { PipelineError, type Problem } from "./errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "./naming.ts";
 import { type AppReach, decideByLock, describeList, reachedFiles } from "./reach.ts";
 import type { Skip, Target } from "./target.ts";
+import type { WaitingBuild } from "./waiting-build.ts";
 
 /** What a ref changes. When that cannot be told, every app is built: an unchanged one costs a look-up, no build. */
 export type Changes =
@@ -46,11 +47,8 @@ export interface Plan {
 
 /** Decides which apps go where. Throws CONFIG_INVALID or INPUT_INVALID when the question itself is wrong. */
 export function planTargets(request: PlanRequest): Plan {
-  const { config, environment, app } = request;
-  const place = config.environments[environment];
-  if (place === undefined) {
-    throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
-  }
+  const { app } = request;
+  const place = placeOf(request);
   const apps = appsOf(request);
   if (app !== undefined && !apps.has(app)) {
     const known = [...apps.keys()].sort().join(", ") || "none";
@@ -120,6 +118,21 @@ export function targetFor(
     commit,
     ...(preview === undefined ? {} : { pullRequest: preview }),
   };
+}
+
+/** The targets of builds that another job made; they go where the configuration says now. */
+export function placeWaiting(
+  builds: readonly WaitingBuild[],
+  request: Pick<PlanRequest, "config" | "environment" | "commit" | "pullRequest">,
+): readonly { readonly waiting: WaitingBuild; readonly target: Target }[] {
+  const place = placeOf(request);
+  return builds.map((waiting) => ({ waiting, target: targetFor(waiting.app, waiting.path, place, request) }));
+}
+
+function placeOf({ config, environment }: Pick<PlanRequest, "config" | "environment">): EnvironmentConfig {
+  const place = config.environments[environment];
+  if (place !== undefined) return place;
+  throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
 }
 
 function badName(slug: string, path: string): Problem {

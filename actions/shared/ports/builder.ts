@@ -20,10 +20,19 @@ export interface BuildRequest extends SourceRequest {
   readonly buildKey: string;
 }
 
+/** What is known about a build before it is made. */
+export interface BuildSurvey {
+  /** `custom`: the app's own build has to run. */
+  readonly road: "esbuild" | "custom";
+  readonly hasWorker: boolean;
+}
+
 /** Turns an app's folder into an artifact. Executes nothing of the app. */
 export interface Builder {
   /** 64 hex digits over everything that decides the bytes: source tree, settings, toolchain. Throws APP_CONFIG_*. */
   buildKey(request: SourceRequest): Promise<string>;
-  /** Throws BUILD_FAILED, APP_CONFIG_* or DEPENDENCIES_FAILED, with `problems` that carry file, line and column. */
+  /** Throws APP_CONFIG_*, WORKSPACE_INVALID or BUILD_FAILED. */
+  survey(request: SourceRequest): Promise<BuildSurvey>;
+  /** Throws BUILD_FAILED, APP_NEEDS_OWN_BUILD, APP_CONFIG_* or DEPENDENCIES_FAILED, with `problems` that carry file, line and column. */
   build(request: BuildRequest, log: Log, journal?: BuildJournal): Promise<Artifact>;
 }

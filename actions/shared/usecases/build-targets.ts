@@ -1,21 +1,21 @@
 import { type CloudflarePlan, requireBudgets } from "../domain/budgets.ts";
-import { type BaseBuild, type CacheOutcome, roadOf } from "../domain/build-account.ts";
-import type { BuildFailure, BuildResult, BuildSuccess } from "../domain/build-result.ts";
-import { failureOf } from "../domain/deployment.ts";
+import type { CacheOutcome } from "../domain/build-account.ts";
+import { type BuildResult, type BuildSuccess, failedBuild } from "../domain/build-result.ts";
 import { buildIdOf } from "../domain/digest.ts";
 import { isPipelineError } from "../domain/errors.ts";
+import { inLanes } from "../domain/in-lanes.ts";
 import type { Artifact } from "../domain/manifest.ts";
 import type { PlannedTarget } from "../domain/plan.ts";
-import type { PreviewUpdate } from "../domain/preview-rows.ts";
 import type { Target } from "../domain/target.ts";
-import { treemapUrlFor } from "../domain/treemap-url.ts";
+import type { BuildJob } from "../domain/waiting-build.ts";
 import type { Artifacts } from "../ports/artifacts.ts";
-import type { Builder } from "../ports/builder.ts";
+import type { Builder, SourceRequest } from "../ports/builder.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Comments } from "../ports/comments.ts";
-import { findBase } from "./find-base.ts";
-import { keepJournal } from "./keep-journal.ts";
-import { reportPreview } from "./report-preview.ts";
+import { findBase, MOST_COMPARED } from "./find-base.ts";
+import { type KeptJournal, keepJournal } from "./keep-journal.ts";
+import { findKept, successOf } from "./obtain-artifact.ts";
+import { reportBuildFailures } from "./report-build-failures.ts";
 import { openTracked, type TrackedDeployment, type TrackingPorts } from "./track-deployment.ts";
 
 export interface BuildPorts extends TrackingPorts {
@@ -39,140 +39,168 @@ export interface BuildTargetsRequest {
   readonly plan: CloudflarePlan;
   /** How many builds run side by side. */
   readonly parallel: number;
+  /** What other jobs of the run build; absent where there are none, and then everything is built here. */
+  readonly handOver?: {
+    /** With more than this to build, all of it is left to them. */
+    readonly appsPerJob: number;
+    /** Every Worker's start-up time is to be measured, which is done without credentials. */
+    readonly measureStartup: boolean;
+  };
 }
 
-/** The lookup costs five requests for each app, and a token has a thousand in an hour. */
-const MOST_COMPARED = 10;
-
 /**
- * Brings every target from `pending` to `deploying`, its artifact kept. One that fails does not stop the others;
- * whether to fail at the end is for the caller, who has outputs to set first. Results keep the targets' order.
+ * Brings every target from `pending` to `deploying`, its artifact kept, or leaves it in `building` for another job.
+ * One that fails does not stop the others; whether to fail at the end is for the caller, who has outputs to set
+ * first. Results keep the targets' order.
  */
 export async function buildTargets(
   ports: BuildPorts,
   request: BuildTargetsRequest,
 ): Promise<readonly BuildResult[]> {
-  const queue = [...request.targets.entries()];
-  const results: BuildResult[] = [];
-  const lane = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [index, planned] = next;
-      results[index] = await buildTarget(ports, request, planned);
-    }
-  };
-  await Promise.all(Array.from({ length: request.parallel }, lane));
-  await reportFailures(ports, request, results);
+  const { targets, parallel, handOver } = request;
+  const many = handOver !== undefined && targets.length > handOver.appsPerJob;
+  const begun = await inLanes(parallel, targets, async (planned) => {
+    const started = await begin(ports, request, planned);
+    // A few are built at once; of many it has to be known first how many are not there yet.
+    if ("result" in started || (many && started.kept === undefined)) return started;
+    return settle(ports, request, started, { spread: false });
+  });
+  const missing = begun.filter((one) => !("result" in one)).length;
+  const spread = many && missing > handOver.appsPerJob;
+  const results = await inLanes(parallel, begun, async (one) =>
+    "result" in one ? one : settle(ports, request, one, { spread }),
+  );
+  await reportBuildFailures(ports, results, request.runUrl);
   return results;
 }
 
-async function buildTarget(
+/** A target whose Deployment says `building`. */
+interface BegunBuild {
+  readonly planned: PlannedTarget;
+  readonly tracked: TrackedDeployment;
+  readonly source: SourceRequest;
+  readonly buildKey: string;
+  readonly kept?: Artifact;
+  readonly cache: CacheOutcome;
+  readonly journal: KeptJournal;
+  /** Fulfilled when GitHub knows that the build began. */
+  readonly announced: Promise<void>;
+}
+
+async function begin(
   ports: BuildPorts,
-  request: BuildTargetsRequest,
-  { target, reason }: PlannedTarget,
-): Promise<BuildResult> {
+  { workspace }: BuildTargetsRequest,
+  planned: PlannedTarget,
+): Promise<BegunBuild | BuildResult> {
+  const { target, reason } = planned;
   let tracked: TrackedDeployment;
   try {
     tracked = await openTracked(ports, target, { reason });
   } catch (thrown) {
-    return { result: "failed", target, failure: failureOf(thrown), thrown };
+    return failedBuild(target, thrown);
   }
-  const started = tracked.record({ type: "started" });
+  const announced = tracked.record({ type: "started" });
   try {
-    const success = await obtain(ports, request, target, tracked.id);
-    await started;
+    const { app, path, environment } = target;
+    const journal = keepJournal(ports.clock);
+    const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
+    const buildKey = await journal.time("key", () => ports.builder.buildKey(source));
+    const found = await journal.time("look up", () => findKept(ports, app, buildKey));
+    return { planned, tracked, source, buildKey, journal, announced, ...found };
+  } catch (thrown) {
+    await announced;
+    return fail(ports, tracked, target, thrown);
+  }
+}
+
+/** Has the artifact, or says which job makes it. */
+async function settle(
+  ports: BuildPorts,
+  request: BuildTargetsRequest,
+  begun: BegunBuild,
+  { spread }: { readonly spread: boolean },
+): Promise<BuildResult> {
+  const { planned, tracked, announced } = begun;
+  const { target, reason } = planned;
+  try {
+    const job = await jobOf(ports.builder, request, begun, spread);
+    if (job !== undefined) return await handedOver(ports, begun, job);
+    const success = await obtain(ports, request, begun);
+    await announced;
     const { buildMs, build, digest } = success.target;
     await tracked.record({ type: "built", buildId: buildIdOf(digest), buildMs });
     ports.log.info(`${build} ${target.app} (${reason}) at ${digest}`);
     return success;
   } catch (thrown) {
-    await started;
-    const failure = failureOf(thrown);
-    await tracked.record(failure);
-    ports.log.info(`fail ${target.app} (${failure.code})`);
-    return { result: "failed", target, failure, thrown };
+    await announced;
+    if (request.handOver === undefined || !isPipelineError(thrown, "APP_NEEDS_OWN_BUILD")) {
+      return fail(ports, tracked, target, thrown);
+    }
+    ports.log.info(`road custom for ${target.app}: ${thrown.message}`);
+    return handedOver(ports, begun, "isolated");
   }
+}
+
+/** Which other job builds an app; undefined when it is built here, unless the build finds that it cannot be. */
+async function jobOf(
+  builder: Builder,
+  { handOver }: BuildTargetsRequest,
+  { kept, source }: BegunBuild,
+  spread: boolean,
+): Promise<BuildJob | undefined> {
+  if (kept !== undefined || handOver === undefined) return undefined;
+  if (!spread && !handOver.measureStartup) return undefined;
+  const { road, hasWorker } = await builder.survey(source);
+  // Measuring runs code of the app, as its own build does.
+  if (road === "custom" || (handOver.measureStartup && hasWorker)) return "isolated";
+  return spread ? "shard" : undefined;
 }
 
 /** The artifact of the same source when one is kept, a new one otherwise. */
 async function obtain(
   ports: BuildPorts,
-  { workspace, outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
-  target: Target,
-  deploymentId: number,
+  { outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
+  { planned: { target }, tracked, source, buildKey, kept, cache, journal }: BegunBuild,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
-  const journal = keepJournal(clock);
-  const { app, path, environment } = target;
-  const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-  const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, app);
-  const buildKey = await journal.time("key", () => builder.buildKey(source));
-  const { kept, cache } = await journal.time("look up", () => findKept(ports, app, buildKey));
+  const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, target.app);
   const began = clock.now();
-  const artifact =
-    kept ??
-    (await builder.build({ ...source, outDirectory: `${outDirectory}/${app}`, buildKey }, log, journal));
-  const budgets = requireBudgets(artifact.manifest, plan);
+  const wanted = { ...source, outDirectory: `${outDirectory}/${target.app}`, buildKey };
+  const built = kept ?? (await builder.build(wanted, log, journal));
   const buildMs = kept === undefined ? clock.now() - began : 0;
-  const { commit } = kept ?? (await journal.time("keep", () => artifacts.save(artifact)));
-  const { digest, metrics } = artifact.manifest;
-  const build = kept === undefined ? "built" : "reused";
-  return {
-    result: "built",
-    target: {
-      ...target,
-      ...{ deploymentId, digest, buildMs, build, startedAt },
-      ...(commit === undefined || repositoryUrl === undefined
-        ? {}
-        : { treemapUrl: treemapUrlFor(repositoryUrl, commit) }),
-    },
-    metrics,
-    account: {
-      road: roadOf(artifact.manifest),
-      cache,
+  const budgets = requireBudgets(built.manifest, plan);
+  const artifact = kept ?? (await journal.time("keep", () => artifacts.save(built)));
+  return successOf(
+    target,
+    {
+      ...{ artifact, budgets, buildMs, cache, base: await base },
+      build: kept === undefined ? "built" : "reused",
       phases: journal.phases(),
       notes: journal.notes(),
-      ...baseOf(await base),
     },
-    budgets,
-  };
+    { deploymentId: tracked.id, startedAt, repositoryUrl },
+  );
 }
 
-async function findKept(
-  { artifacts, log }: BuildPorts,
-  app: string,
-  buildKey: string,
-): Promise<{ readonly kept?: Artifact; readonly cache: CacheOutcome }> {
-  const short = buildKey.slice(0, 12);
-  try {
-    const kept = await artifacts.findByKey(app, buildKey);
-    return kept === undefined
-      ? { cache: { result: "miss", reason: `nothing is kept for the build key ${short}` } }
-      : { kept, cache: { result: "hit", reason: `the same source and settings, build key ${short}` } };
-  } catch (thrown) {
-    // What cannot be believed is as good as not there; the new artifact takes its place.
-    if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
-    log.warn(`The artifact kept for ${app} is not used: ${thrown.message}`);
-    return { cache: { result: "miss", reason: `what is kept cannot be believed: ${thrown.message}` } };
-  }
+async function handedOver(
+  { log }: BuildPorts,
+  { planned: { target }, tracked, buildKey, announced }: BegunBuild,
+  job: BuildJob,
+): Promise<BuildResult> {
+  await announced;
+  log.info(`leave ${target.app} to another job (${job})`);
+  const { app, path } = target;
+  return { result: "waiting", target, waiting: { app, path, buildKey, deploymentId: tracked.id, job } };
 }
 
-function baseOf(base: BaseBuild | undefined): { readonly base?: BaseBuild } {
-  return base === undefined ? {} : { base };
-}
-
-/** All in one go: there is one comment, and two writers would overwrite each other's news. */
-async function reportFailures(
-  ports: BuildPorts,
-  { runUrl }: BuildTargetsRequest,
-  results: readonly BuildResult[],
-): Promise<void> {
-  const failures = results.filter((outcome): outcome is BuildFailure => outcome.result === "failed");
-  const pullRequest = failures[0]?.target.pullRequest;
-  if (pullRequest === undefined) return;
-  const updates = failures.map(({ target: { app, commit }, failure, thrown }): PreviewUpdate => {
-    const { code, fault, message } = failure;
-    const problems = isPipelineError(thrown) ? thrown.problems : [];
-    return { app, commit, state: { state: "failed", code, fault, message }, problems };
-  });
-  await reportPreview(ports, { pullRequest, runUrl, updates });
+async function fail(
+  { log }: BuildPorts,
+  tracked: TrackedDeployment,
+  target: Target,
+  thrown: unknown,
+): Promise<BuildResult> {
+  const failed = failedBuild(target, thrown);
+  await tracked.record(failed.failure);
+  log.info(`fail ${target.app} (${failed.failure.code})`);
+  return failed;
 }

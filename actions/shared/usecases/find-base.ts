@@ -10,6 +10,9 @@ export interface FindBasePorts {
   readonly log: Log;
 }
 
+/** Of more apps no bases are looked up: that costs five requests each, and a token has a thousand in an hour. */
+export const MOST_COMPARED = 10;
+
 /** The attempt that is running, one that failed, and the one before. */
 const NEWEST = 3;
 

@@ -39,6 +39,7 @@ async function decide(changed: readonly string[], earlier: Readonly<Record<strin
         production: { namespace: "q", domain: "example.com" },
       },
       model: { name: "gpt-5", maxTurns: 1, maxOutputTokens: 1 },
+      build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
     },
     environment: "production",
     commit: "c".repeat(40),

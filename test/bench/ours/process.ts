@@ -68,6 +68,7 @@ async function buildFleet({ root, out, apps, changed }: FleetRequest): Promise<O
       cloudflare: {},
       environments: { preview: place, production: place },
       model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
+      build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
     },
     environment: "production",
     commit: COMMIT,

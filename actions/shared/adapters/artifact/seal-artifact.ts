@@ -78,7 +78,7 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
 }
 
 /** The proof of life must come from the assets even when the Worker asks to see every request first. */
-function withProof(worker: WorkerSettings): WorkerSettings {
+export function withProof(worker: WorkerSettings): WorkerSettings {
   const { run_worker_first: rules, ...config } = worker.assetsConfig ?? {};
   const assetsConfig: AssetsConfig =
     rules === undefined || rules === false

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Log } from "../../ports/log.ts";
 import { CLOSURE_INDEX } from "../packages/closure.ts";
 import type { Closures } from "../packages/closures.ts";
+import { attemptCached } from "./attempt.ts";
 
 export interface ActionsClosuresOptions {
   /** Absolute path of the checkout; also the folder that the process runs in. */
@@ -28,12 +29,9 @@ export function createActionsClosures({ workspace, trusted, log }: ActionsClosur
   const pathOf = (app: string) => `${FOLDER}/${app}`;
   const folderOf = (app: string) => join(workspace, pathOf(app));
   return {
-    async find(app, key) {
+    find(app, key) {
       const prefix = prefixOf(app, key);
-      return attempt(log, `look for the packages kept for ${app}`, async () => {
-        // Loaded when needed: an app without packages must not wait for it.
-        const cache = await import("@actions/cache");
-        if (!cache.isFeatureAvailable()) return undefined;
+      return attemptCached(log, `look for the packages kept for ${app}`, async (cache) => {
         await emptyFolder(folderOf(app));
         const matched = await cache.restoreCache([pathOf(app)], `${prefix}latest`, [prefix]);
         return matched === undefined ? undefined : folderOf(app);
@@ -42,9 +40,7 @@ export function createActionsClosures({ workspace, trusted, log }: ActionsClosur
 
     async save(app, key, pack) {
       if (!trusted) return;
-      await attempt(log, `keep the packages of ${app}`, async () => {
-        const cache = await import("@actions/cache");
-        if (!cache.isFeatureAvailable()) return;
+      await attemptCached(log, `keep the packages of ${app}`, async (cache) => {
         await emptyFolder(folderOf(app));
         await pack(folderOf(app));
         const index = await readFile(join(folderOf(app), CLOSURE_INDEX));
@@ -62,13 +58,4 @@ function prefixOf(app: string, key: string): string {
 async function emptyFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-}
-
-async function attempt<T>(log: Log, doing: string, call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (thrown) {
-    log.warn(`Could not ${doing}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    return undefined;
-  }
 }

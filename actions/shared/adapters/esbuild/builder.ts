@@ -59,6 +59,17 @@ export async function createEsbuildBuilder({
       return createHash("sha256").update(canonicalJson({ app, settings, scope, toolchain })).digest("hex");
     },
 
+    async survey({ environment, ...given }) {
+      const { directory, root } = await realPlace(given);
+      const config = await readAppConfig(directory, root, environment);
+      const { sources } = await readBuildScope(directory);
+      const { road } = await readFrontEnd(esbuild, directory, sources);
+      return {
+        road: config.customBuild === undefined ? road.road : "custom",
+        hasWorker: config.main !== undefined,
+      };
+    },
+
     async build({ app, environment, outDirectory, buildKey, ...given }, log, journal = noJournal) {
       const place = await realPlace(given);
       const config = await readAppConfig(place.directory, place.root, environment);

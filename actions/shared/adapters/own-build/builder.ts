@@ -46,6 +46,7 @@ export function withOwnBuild(
   const gate = createInstallGate();
   return {
     buildKey: (request) => builder.buildKey(request),
+    survey: (request) => builder.survey(request),
     async build(request, log, journal = noJournal) {
       try {
         return await builder.build(request, log, journal);

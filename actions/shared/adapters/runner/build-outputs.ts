@@ -2,6 +2,14 @@ import * as core from "@actions/core";
 import type { BuildResult } from "../../domain/build-result.ts";
 import { renderBuildSummary } from "../../domain/build-summary.ts";
 import type { Skip } from "../../domain/target.ts";
+import type { HandOverPlan } from "../../domain/waiting-build.ts";
+
+/** Sets what two matrices of jobs and the job that collects need. */
+export function writeHandOverOutputs({ waiting, shards, isolated }: HandOverPlan): void {
+  core.setOutput("waiting", waiting);
+  core.setOutput("shards", shards);
+  core.setOutput("isolated", isolated);
+}
 
 /** Sets `targets`, `count` and `skips`, and writes the job summary. Set before a failure is thrown: the deploy step reads them. */
 export async function writeBuildOutputs(

@@ -40,6 +40,15 @@ export class InputReader {
     return choices[0] as T;
   }
 
+  commit(name: string): string | undefined {
+    return this.matching(name, /^[0-9a-f]{40}$/, "a commit's 40 hexadecimal digits");
+  }
+
+  /** `true` or `false`; false when empty. */
+  flag(name: string): boolean {
+    return this.matching(name, /^(true|false)$/, "true or false") === "true";
+  }
+
   /** A positive whole number, e.g. a pull request's. */
   number(name: string): number | undefined {
     const value = this.matching(name, /^[1-9]\d{0,9}$/, "a positive whole number");

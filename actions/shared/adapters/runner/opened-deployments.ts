@@ -4,15 +4,22 @@ import type { OpenedDeployments } from "../../ports/opened-deployments.ts";
 const OPENED = "opened-deployments";
 const ENDED = "main-ended";
 
+export interface JobDeployments extends OpenedDeployments {
+  /** Another job closes these. */
+  release(deploymentIds: readonly number[]): void;
+}
+
 /** Written through at once: the main step may be killed at any moment, and its `post:` step still reads it. */
-export function createOpenedDeployments(): OpenedDeployments {
-  const ids: number[] = [];
+export function createOpenedDeployments(): JobDeployments {
+  let ids: readonly number[] = [];
+  const keep = (kept: readonly number[]) => {
+    ids = kept;
+    core.saveState(OPENED, ids);
+  };
   return {
-    add(deploymentId) {
-      ids.push(deploymentId);
-      core.saveState(OPENED, ids);
-    },
+    add: (deploymentId) => keep([...ids, deploymentId]),
     list: () => ids,
+    release: (released) => keep(ids.filter((id) => !released.includes(id))),
   };
 }
 

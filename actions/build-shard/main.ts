@@ -1,0 +1,47 @@
+import { dirname } from "node:path";
+import * as core from "@actions/core";
+import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
+import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
+import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
+import { createGitHubClient } from "../shared/adapters/github/client.ts";
+import { loadConfig } from "../shared/adapters/github/config.ts";
+import { writeReport } from "../shared/adapters/hand-over/write-report.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
+import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { systemClock } from "../shared/adapters/runner/system-clock.ts";
+import { isPushToDefaultBranch } from "../shared/domain/build-event.ts";
+import { combineErrors } from "../shared/domain/build-result.ts";
+import { buildShard } from "../shared/usecases/build-shard.ts";
+import { parseBuildShardInputs } from "./inputs.ts";
+
+await runAction("build-shard", async (log) => {
+  const { githubToken, directory, ...inputs } = parseBuildShardInputs(core.getInput);
+  core.setSecret(githubToken);
+  const event = readEventContext(process.env);
+  const { workspace, owner, repo, apiUrl, tempDirectory, eventName, payload } = event;
+  const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl });
+  const { cloudflare } = await loadConfig(octokit, { owner, repo });
+  const closures = createActionsClosures({
+    workspace,
+    trusted: isPushToDefaultBranch(eventName, payload),
+    log,
+  });
+  const { reports, thrown } = await buildShard(
+    {
+      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? ""), closures }),
+      clock: systemClock,
+      log,
+      keep: createRunArtifacts(event, githubToken).save,
+    },
+    {
+      ...inputs,
+      workspace,
+      outDirectory: `${tempDirectory}/overskill-builds`,
+      plan: cloudflare.plan ?? "paid",
+      parallel: parallelBuilds(),
+    },
+  );
+  await writeReport(directory, reports);
+  if (thrown.length > 0) throw combineErrors(thrown);
+});

@@ -1,0 +1,48 @@
+import * as core from "@actions/core";
+import { createActionsBuildTimes } from "../shared/adapters/cache/actions-build-times.ts";
+import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
+import { verifyCheckout } from "../shared/adapters/git/checkout.ts";
+import { loadConfig } from "../shared/adapters/github/config.ts";
+import { createHandedOver } from "../shared/adapters/hand-over/read-hand-over.ts";
+import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
+import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
+import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { readBuildEvent } from "../shared/domain/build-event.ts";
+import { combineFailures } from "../shared/domain/build-result.ts";
+import { placeWaiting } from "../shared/domain/plan.ts";
+import { collectBuilds } from "../shared/usecases/collect-builds.ts";
+import { parseCollectInputs } from "./inputs.ts";
+
+await runAction("collect", async (log) => {
+  const { githubToken, waiting, directory, result, ...inputs } = parseCollectInputs(core.getInput);
+  core.setSecret(githubToken);
+  const event = readEventContext(process.env);
+  const { workspace, runUrl, serverUrl, owner, repo } = event;
+  const record = createRecordPorts(event, githubToken, log);
+  const asked = { ...readBuildEvent(event.eventName, event.payload, event.commit), ...inputs };
+  const [config] = await Promise.all([
+    loadConfig(record.octokit, record.repository),
+    verifyCheckout(workspace, asked.commit),
+  ]);
+  const results = await collectBuilds(
+    {
+      ...record,
+      artifacts: createRunArtifacts(event, githubToken),
+      handedOver: createHandedOver({ folder: directory, workspace, environment: inputs.environment }),
+      buildTimes: createActionsBuildTimes({ ...event, log }),
+    },
+    {
+      builds: placeWaiting(waiting, { ...asked, config }),
+      runUrl,
+      repositoryUrl: `${serverUrl}/${owner}/${repo}`,
+      plan: config.cloudflare.plan ?? "paid",
+      cancelled: result === "cancelled",
+    },
+  );
+  await writeBuildOutputs(results, []);
+  const failure = combineFailures(results, []);
+  if (failure !== undefined) throw failure;
+});
+markMainEnded();

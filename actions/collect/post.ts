@@ -1,0 +1,16 @@
+import * as core from "@actions/core";
+import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { readMainStepState } from "../shared/adapters/runner/opened-deployments.ts";
+import { runPost } from "../shared/adapters/runner/run-action.ts";
+import { closeOpenDeployments } from "../shared/usecases/close-open-deployments.ts";
+import { parseCollectInputs } from "./inputs.ts";
+
+await runPost("collect", async (log) => {
+  const { githubToken, waiting } = parseCollectInputs(core.getInput);
+  core.setSecret(githubToken);
+  await closeOpenDeployments(createRecordPorts(readEventContext(process.env), githubToken, log), {
+    deploymentIds: waiting.map(({ deploymentId }) => deploymentId),
+    interrupted: readMainStepState().interrupted,
+  });
+});

@@ -1,0 +1,88 @@
+import { lstat, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { compose } from "../../domain/composition.ts";
+import { PipelineError } from "../../domain/errors.ts";
+import { type Artifact, TREEMAP_PATH } from "../../domain/manifest.ts";
+import type { EnvironmentKind } from "../../domain/naming.ts";
+import { type AppReport, parseShardReport } from "../../domain/shard-report.ts";
+import type { HandedOver } from "../../ports/handed-over.ts";
+import { readArtifact } from "../artifact/read-artifact.ts";
+import { exists } from "../filesystem/list-files.ts";
+import { drawTreemap } from "../treemap/draw-treemap.ts";
+import { readAppConfig } from "../wrangler/read-app-config.ts";
+import { acceptArtifact } from "./accept-artifact.ts";
+import { handOverName, REPORT_FILE } from "./layout.ts";
+
+/** Beyond that it is no report. */
+const MAX_REPORT_BYTES = 4 * 1024 * 1024;
+
+export interface HandOverOptions {
+  /** Absolute folder that holds the downloaded workflow artifacts, each in a folder of its name. */
+  readonly folder: string;
+  /** Absolute path of the checkout. */
+  readonly workspace: string;
+  readonly environment: EnvironmentKind;
+}
+
+/** Reads what was handed over by workflow artifacts: https://docs.github.com/en/actions/concepts/workflows-and-actions/workflow-artifacts */
+export function createHandedOver({ folder, workspace, environment }: HandOverOptions): HandedOver {
+  const isolated = (app: string) => join(folder, handOverName(environment, "isolated", app));
+  const reportsOfShards = once(() => readShardReports(folder, handOverName(environment, "shard", "")));
+  return {
+    async findReport({ app, job }) {
+      const reports = job === "isolated" ? await readReport(isolated(app)) : await reportsOfShards();
+      return reports.find((report) => report.app === app);
+    },
+
+    async load(build, target) {
+      const { app, path } = build;
+      const place = join(isolated(app), app);
+      if (!(await exists(place))) {
+        throw new PipelineError("ARTIFACT_NOT_FOUND", `The job that builds ${app} handed no artifact over.`);
+      }
+      const [root, directory] = await Promise.all([realpath(workspace), realpath(join(workspace, path))]);
+      const config = await readAppConfig(directory, root, target.environment);
+      const artifact = acceptArtifact(await readArtifact(place), build, config);
+      await redrawTreemap(artifact);
+      return artifact;
+    },
+  };
+}
+
+/** The picture is shown to people and covered by no digest, so the one that came along is not kept. */
+async function redrawTreemap({ manifest, directory }: Artifact): Promise<void> {
+  const { app, modules, assets } = manifest;
+  const counted = modules.filter(({ type }) => type !== "source-map");
+  const file = join(directory, TREEMAP_PATH);
+  await mkdir(dirname(file), { recursive: true });
+  const portions = [
+    ...compose({ area: "worker", files: counted, contributions: [] }),
+    ...compose({ area: "assets", files: assets, contributions: [] }),
+  ];
+  await writeFile(file, drawTreemap(app, portions));
+}
+
+async function readShardReports(folder: string, prefix: string): Promise<readonly AppReport[]> {
+  const names = (await exists(folder)) ? await readdir(folder) : [];
+  const reports = names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => readReport(join(folder, name)));
+  return (await Promise.all(reports)).flat();
+}
+
+async function readReport(folder: string): Promise<readonly AppReport[]> {
+  const file = join(folder, REPORT_FILE);
+  try {
+    const status = await lstat(file);
+    if (!status.isFile() || status.size > MAX_REPORT_BYTES) return [];
+    return parseShardReport(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    // A job that was cut off says nothing, and one that writes nonsense says no more.
+    return [];
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
