@@ -54,7 +54,6 @@ function slotsOf(settings: InitSettings): Readonly<Record<string, string>> {
     version: settings.version,
     branch: settings.branch,
     apps,
-    paths: JSON.stringify(apps === "." ? ["**"] : [`${apps}/**`]),
     staging: String(stagingDomain !== undefined),
     previewDomain: settings.previewDomain,
     productionDomain: settings.productionDomain,

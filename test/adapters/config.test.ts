@@ -30,6 +30,7 @@ describe("parseConfig", () => {
         production: { namespace: "overskill-production", domain: "example.com" },
       },
       model: { name: "gpt-5", maxTurns: 25, maxOutputTokens: 64_000 },
+      build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
     });
   });
 
@@ -47,13 +48,18 @@ describe("parseConfig", () => {
       "  production: { domain: same.example.com, namespace: 'Has Space' }",
       "model:",
       "  max-turns: none",
+      "build:",
+      "  max-jobs: 300",
+      "  measure-startup: maybe",
     ].join("\n");
     expect(problemsOf(text)).toEqual([
       '1:1 `apps` must be a folder of the repository such as apps, or a dot, not "../outside".',
-      '2:1 Unknown key "colour" in the file; known are apps, cloudflare, environments, model.',
+      '2:1 Unknown key "colour" in the file; known are apps, build, cloudflare, environments, model.',
       '5:17 production and preview share the domain "same.example.com"; give each its own.',
       '5:43 `environments.production.namespace` must be a dispatch namespace\'s name, not "Has Space".',
       '7:3 `model.max-turns` must be a positive whole number, not "none".',
+      "9:3 `build.max-jobs` must be a positive whole number of at most 256, not 300.",
+      '10:3 `build.measure-startup` must be true or false, not "maybe".',
     ]);
   });
 

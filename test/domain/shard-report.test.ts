@@ -48,7 +48,7 @@ describe("parseShardReport", () => {
   });
 
   it("bounds how much a job can say", () => {
-    const [report] = reread([{ ...built, notes: Array.from({ length: 5000 }, () => "x".repeat(9000)) }]);
+    const [report] = reread([{ ...built, notes: Array.from({ length: 200 }, () => "x".repeat(9000)) }]);
     if (report?.result !== "built") throw new Error("dropped");
     expect(report.notes.join("").length).toBeLessThanOrEqual(200_000);
   });

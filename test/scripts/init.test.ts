@@ -29,7 +29,7 @@ describe("init", () => {
       }
     }
     expect(parse(read(".github/workflows/overskill-production.yml"))).toMatchObject({
-      on: { push: { branches: ["trunk"], paths: ["apps/**"] } },
+      on: { push: { branches: ["trunk"], paths: ["**", "!.github/**"] } },
     });
   });
 

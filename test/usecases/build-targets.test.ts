@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { toStatus } from "../../actions/shared/domain/deployment-status.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { PlannedTarget } from "../../actions/shared/domain/plan.ts";
-import { buildTargets } from "../../actions/shared/usecases/build-targets.ts";
+import { type BuildTargetsRequest, buildTargets } from "../../actions/shared/usecases/build-targets.ts";
 import { FakeArtifacts } from "../fakes/fake-artifacts.ts";
 import { FakeBuilder, fakeArtifact } from "../fakes/fake-builder.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
@@ -43,7 +43,8 @@ describe("buildTargets", () => {
     log = new RecordingLog();
     opened = [];
   });
-  const run = (...apps: string[]) =>
+  const run = (...apps: string[]) => runWith({}, ...apps);
+  const runWith = (options: Pick<BuildTargetsRequest, "handOver">, ...apps: string[]) =>
     buildTargets(
       {
         deployments,
@@ -64,6 +65,7 @@ describe("buildTargets", () => {
         startedAt: "2026-11-23T12:00:00Z",
         runUrl: "https://github.com/o/r/actions/runs/1",
         repositoryUrl: "https://github.com/o/r",
+        ...options,
       },
     );
   const broken = new PipelineError("BUILD_FAILED", "apps/poll has 1 error", {
@@ -181,5 +183,46 @@ describe("buildTargets", () => {
     };
     const outcomes = await run("poll", "todo");
     expect(outcomes.map(({ result }) => result)).toEqual(["failed", "built"]);
+  });
+
+  describe("with other jobs to leave builds to", () => {
+    const handOver = { appsPerJob: 2, measureStartup: false };
+    const jobsOf = (outcomes: Awaited<ReturnType<typeof run>>) =>
+      outcomes.map((outcome) => (outcome.result === "waiting" ? outcome.waiting.job : outcome.result));
+
+    it("leaves an app that builds itself to a job without credentials, its deployment open", async () => {
+      builder.fail("poll", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
+      const outcomes = await runWith({ handOver }, "poll", "todo");
+      expect(jobsOf(outcomes)).toEqual(["isolated", "built"]);
+      expect(outcomes[0]).toMatchObject({ waiting: { app: "poll", deploymentId: 1, path: "apps/poll" } });
+      expect(deployments.stateOf(1)).toEqual({ state: "building" });
+      expect(comments.of(7)).toEqual([]);
+    });
+
+    it("refuses such an app where there are none", async () => {
+      builder.fail("poll", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
+      const [outcome] = await run("poll");
+      expect(outcome).toMatchObject({ result: "failed", thrown: { code: "APP_NEEDS_OWN_BUILD" } });
+    });
+
+    it("spreads more apps than one job should hold", async () => {
+      builder.describe("wiki", { road: "custom" });
+      const outcomes = await runWith({ handOver }, "poll", "todo", "wiki");
+      expect(jobsOf(outcomes)).toEqual(["shard", "shard", "isolated"]);
+      expect(builder.built).toEqual([]);
+    });
+
+    it("spreads nothing when most of it is kept already", async () => {
+      await artifacts.save(fakeArtifact("poll"));
+      const outcomes = await runWith({ handOver }, "poll", "todo", "wiki");
+      expect(jobsOf(outcomes)).toEqual(["built", "built", "built"]);
+      expect(builder.built).toEqual(["todo", "wiki"]);
+    });
+
+    it("leaves every Worker whose start-up is to be measured to a job without credentials", async () => {
+      builder.describe("pages", { hasWorker: false });
+      const outcomes = await runWith({ handOver: { ...handOver, measureStartup: true } }, "pages", "todo");
+      expect(jobsOf(outcomes)).toEqual(["built", "isolated"]);
+    });
   });
 });
