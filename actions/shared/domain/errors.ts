@@ -41,7 +41,7 @@ export const errorCatalogue = {
   ),
   APP_NAME_INVALID: user("Give the app another name; the name of its folder becomes part of its address."),
   APP_NEEDS_OWN_BUILD: user(
-    "Let the app's own build run in a job without secrets, or drop what needs it (the place is named above).",
+    "Call the toolkit's workflow `preview.yml` or `production.yml`, which let the app build itself in a job without secrets; or drop what needs it (the place is named above).",
   ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
