@@ -1,8 +1,7 @@
 import { dirname } from "node:path";
 import * as core from "@actions/core";
-import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
 import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
-import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
+import { createRunArtifacts, createRunClosures } from "../shared/adapters/git/apps-repository.ts";
 import { createGitHubClient } from "../shared/adapters/github/client.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { writeReport } from "../shared/adapters/hand-over/write-report.ts";
@@ -22,8 +21,7 @@ await runAction("build-shard", async (log) => {
   const { workspace, owner, repo, apiUrl, tempDirectory, eventName, payload } = event;
   const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl });
   const { cloudflare } = await loadConfig(octokit, { owner, repo });
-  const closures = createActionsClosures({
-    workspace,
+  const closures = createRunClosures(event, githubToken, {
     trusted: isPushToDefaultBranch(eventName, payload),
     log,
   });

@@ -1,9 +1,11 @@
 import { dirname, join } from "node:path";
 import * as core from "@actions/core";
-import { createActionsBuildTimes } from "../shared/adapters/cache/actions-build-times.ts";
-import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
 import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
-import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
+import {
+  createRunArtifacts,
+  createRunBuildTimes,
+  createRunClosures,
+} from "../shared/adapters/git/apps-repository.ts";
 import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
@@ -49,8 +51,7 @@ await runAction("build", async (log) => {
   const paths = folders.map((folder) => `${config.apps}/${folder}`);
   const { targets, skips, problems } = refuseDoubleNames(plan, await readAppNames(workspace, paths));
   for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
-  const closures = createActionsClosures({
-    workspace,
+  const closures = createRunClosures(event, githubToken, {
     trusted: isPushToDefaultBranch(event.eventName, event.payload),
     log,
   });
@@ -75,7 +76,7 @@ await runAction("build", async (log) => {
       ...(handOver ? { handOver: config.build } : {}),
     },
   );
-  const left = await planHandOver(createActionsBuildTimes({ ...event, log }), results, config.build);
+  const left = await planHandOver(createRunBuildTimes(event, githubToken, log), results, config.build);
   await writeBuildOutputs(results, skips);
   writeHandOverOutputs(left);
   opened.release(left.waiting.map(({ deploymentId }) => deploymentId));

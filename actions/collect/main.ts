@@ -1,6 +1,5 @@
 import * as core from "@actions/core";
-import { createActionsBuildTimes } from "../shared/adapters/cache/actions-build-times.ts";
-import { createRunArtifacts } from "../shared/adapters/git/apps-repository.ts";
+import { createRunArtifacts, createRunBuildTimes } from "../shared/adapters/git/apps-repository.ts";
 import { verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { createHandedOver } from "../shared/adapters/hand-over/read-hand-over.ts";
@@ -31,7 +30,7 @@ await runAction("collect", async (log) => {
       ...record,
       artifacts: createRunArtifacts(event, githubToken),
       handedOver: createHandedOver({ folder: directory, workspace, environment: inputs.environment }),
-      buildTimes: createActionsBuildTimes({ ...event, log }),
+      buildTimes: createRunBuildTimes(event, githubToken, log),
     },
     {
       builds: placeWaiting(waiting, { ...asked, config }),

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
 import * as core from "@actions/core";
-import { createActionsClosures } from "../shared/adapters/cache/actions-closures.ts";
 import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
 import { writeReport } from "../shared/adapters/hand-over/write-report.ts";
 import { withOwnBuild } from "../shared/adapters/own-build/builder.ts";
@@ -15,10 +14,9 @@ await runAction("own-build", async (log) => {
   const { directory, ...inputs } = parseOwnBuildInputs(core.getInput);
   const { workspace } = readEventContext(process.env);
   const searchFrom = dirname(process.argv[1] ?? "");
-  const closures = createActionsClosures({ workspace, trusted: false, log });
   const { reports, thrown } = await buildShard(
     {
-      builder: withOwnBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom }),
+      builder: withOwnBuild(await createEsbuildBuilder({ searchFrom }), { searchFrom }),
       clock: systemClock,
       log,
       // It lies where the collecting job gets it from.

@@ -43,6 +43,14 @@ export function buildKeyRef(slug: string, buildKey: string): string {
   return `refs/overskill/keys/${slug}/${buildKey}`;
 }
 
+/** Where the part of the installed packages that an app's build reads is kept; see `Closures`. */
+export function closureRef(slug: string, key: string): string {
+  return `refs/overskill/packages/${slug}/${key}`;
+}
+
+/** Where it is kept how long builds took. */
+export const BUILD_TIMES_REF = "refs/overskill/build-times";
+
 /**
  * `http` for names under `localhost` (they never leave the machine, RFC 6761 section 6.3), `https` otherwise.
  * `domain` may carry a port.

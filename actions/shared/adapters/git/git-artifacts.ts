@@ -8,10 +8,8 @@ import { copyArtifact } from "../artifact/folder-artifacts.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
-import { commitFolder, commitOf, createScratchRepository, extractCommit } from "./artifact-tree.ts";
-import { type GitRemote, isMissingRef } from "./remote.ts";
-
-const FETCHED = "refs/fetched";
+import { fetchFolder, pushFolder } from "./folder-refs.ts";
+import type { GitRemote } from "./remote.ts";
 
 /**
  * Artifacts as git refs of the apps repository: durable, deduplicated by git, readable with the repository's
@@ -27,21 +25,11 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
 
   /** Undefined when the remote has no such ref. */
   const fetchArtifact = async (app: string, ref: string): Promise<Artifact | undefined> => {
-    await using repository = await createScratchRepository();
-    try {
-      await remote.run(`fetch the artifact of ${app}`, [
-        `--git-dir=${repository.path}`,
-        ...["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head"],
-        ...[remote.url, `+${ref}:${FETCHED}`],
-      ]);
-    } catch (thrown) {
-      if (isMissingRef(thrown)) return undefined;
-      throw thrown;
-    }
     await using scratch = await createTempFolder();
-    await extractCommit(repository, FETCHED, scratch.path);
+    const commit = await fetchFolder(remote, `fetch the artifact of ${app}`, ref, scratch.path);
+    if (commit === undefined) return undefined;
     const { manifest } = await readArtifact(scratch.path);
-    return await keep({ manifest, directory: scratch.path }, await commitOf(repository, FETCHED));
+    return await keep({ manifest, directory: scratch.path }, commit);
   };
   return {
     async findByKey(app, buildKey) {
@@ -80,19 +68,12 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      await using repository = await createScratchRepository();
-      const commit = await commitFolder(
-        repository,
-        artifact.directory,
-        `Artifact ${hexOf(digest)} of ${app}`,
-      );
-      // Forced: an artifact of the same digest differs at most in how it came about.
-      await remote.run(`keep the artifact of ${app}`, [
-        `--git-dir=${repository.path}`,
-        ...["push", "--quiet", "--atomic", remote.url],
-        `+${commit}:${artifactRef(app, digest)}`,
-        `+${commit}:${buildKeyRef(app, buildKey)}`,
-      ]);
+      // Moves refs that are there: an artifact of the same digest differs at most in how it came about.
+      const commit = await pushFolder(remote, `keep the artifact of ${app}`, {
+        directory: artifact.directory,
+        message: `Artifact ${hexOf(digest)} of ${app}`,
+        refs: [artifactRef(app, digest), buildKeyRef(app, buildKey)],
+      });
       return keep(artifact, commit);
     },
   };

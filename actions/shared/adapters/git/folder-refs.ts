@@ -1,0 +1,52 @@
+import { commitFolder, commitOf, createScratchRepository, extractCommit } from "./artifact-tree.ts";
+import { type GitRemote, isMissingRef } from "./remote.ts";
+
+const FETCHED = "refs/fetched";
+
+/**
+ * Writes the files of the commit that a ref of the remote names into an empty folder; returns the commit's id, or
+ * undefined when the remote has no such ref. `doing` completes "git could not …".
+ */
+export async function fetchFolder(
+  remote: GitRemote,
+  doing: string,
+  ref: string,
+  directory: string,
+): Promise<string | undefined> {
+  await using repository = await createScratchRepository();
+  try {
+    await remote.run(doing, [
+      `--git-dir=${repository.path}`,
+      ...["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head"],
+      ...[remote.url, `+${ref}:${FETCHED}`],
+    ]);
+  } catch (thrown) {
+    if (isMissingRef(thrown)) return undefined;
+    throw thrown;
+  }
+  await extractCommit(repository, FETCHED, directory);
+  return await commitOf(repository, FETCHED);
+}
+
+export interface PushedFolder {
+  readonly directory: string;
+  readonly message: string;
+  /** All of them point at the new commit, or none does. */
+  readonly refs: readonly string[];
+}
+
+/** Makes refs of the remote name a commit of the folder's files; returns the commit's id. */
+export async function pushFolder(
+  remote: GitRemote,
+  doing: string,
+  { directory, message, refs }: PushedFolder,
+): Promise<string> {
+  await using repository = await createScratchRepository();
+  const commit = await commitFolder(repository, directory, message);
+  await remote.run(doing, [
+    `--git-dir=${repository.path}`,
+    ...["push", "--quiet", "--atomic", remote.url],
+    ...refs.map((ref) => `+${commit}:${ref}`),
+  ]);
+  return commit;
+}

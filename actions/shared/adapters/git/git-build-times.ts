@@ -1,0 +1,47 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BUILD_TIMES_REF } from "../../domain/naming.ts";
+import type { BuildTimes } from "../../ports/build-times.ts";
+import type { Log } from "../../ports/log.ts";
+import { createTempFolder } from "../filesystem/temp-folder.ts";
+import { attemptKept } from "./attempt-kept.ts";
+import { fetchFolder, pushFolder } from "./folder-refs.ts";
+import type { GitRemote } from "./remote.ts";
+
+const FILE = "build-times.json";
+
+/** Build times of all apps in one ref of the apps repository. Of two runs that save at once, one's times are lost. */
+export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
+  const load = async (): Promise<ReadonlyMap<string, number>> => {
+    const doing = "look for earlier build times";
+    const found = await attemptKept(log, doing, async () => {
+      await using folder = await createTempFolder();
+      const commit = await fetchFolder(remote, doing, BUILD_TIMES_REF, folder.path);
+      return commit === undefined ? undefined : parseTimes(await readFile(join(folder.path, FILE), "utf8"));
+    });
+    return found ?? new Map();
+  };
+  return {
+    load,
+    async save(times) {
+      const known = new Map([...(await load()), ...times].sort(([a], [b]) => (a < b ? -1 : 1)));
+      const doing = "keep the build times";
+      await attemptKept(log, doing, async () => {
+        await using folder = await createTempFolder();
+        await writeFile(join(folder.path, FILE), `${JSON.stringify(Object.fromEntries(known), null, 1)}\n`);
+        await pushFolder(remote, doing, {
+          directory: folder.path,
+          message: "How long builds took, in milliseconds",
+          refs: [BUILD_TIMES_REF],
+        });
+      });
+    },
+  };
+}
+
+function parseTimes(text: string): ReadonlyMap<string, number> {
+  const entries = Object.entries(Object(JSON.parse(text)) as Record<string, unknown>);
+  return new Map(
+    entries.filter((entry): entry is [string, number] => typeof entry[1] === "number" && entry[1] >= 0),
+  );
+}
