@@ -39,6 +39,10 @@ const HINTS: readonly (readonly [finding: RegExp, hint: string])[] = [
     /^This is outside of the app's folder/,
     "Move the file into the app, or make it a workspace package that the app depends on.",
   ],
+  [
+    /^"_worker\.js" is server code/,
+    "Add a file `.assetsignore` with the line `_worker.js` to what is served (`public/` in most frameworks); an empty one if it is meant to be read.",
+  ],
   [/ is ignored by git/, "Commit the file, or take it out of `.gitignore`."],
   // wrangler
   [/^This is not JSON: /, "Look for a comma, a quote or a brace that is missing just before this place."],

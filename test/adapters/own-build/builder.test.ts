@@ -246,6 +246,34 @@ describe("a build of one's own that goes wrong", () => {
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 
+  it("gives the script's last words without their colours", async () => {
+    const thrown = await failure(
+      scripted('console.log("\\u001b[31mno\\u001b[0m colours"); process.exit(1);'),
+    );
+    expect(thrown).toMatchObject({
+      code: "BUILD_FAILED",
+      message: expect.stringContaining("\nno colours"),
+    });
+  });
+
+  it("is refused when it would serve the server's code, which may be left out", async () => {
+    const writing = `
+      import { mkdirSync, writeFileSync } from "node:fs";
+      mkdirSync("dist/_worker.js", { recursive: true });
+      writeFileSync("dist/_worker.js/index.js", "export default {}");
+      writeFileSync("dist/index.html", "<h1>built</h1>");
+    `;
+    expect(await failure(scripted(writing))).toMatchObject({
+      code: "BUILD_FAILED",
+      problems: [
+        expect.objectContaining({ file: "dist/_worker.js", hint: expect.stringContaining(".assetsignore") }),
+      ],
+    });
+    const ignoring = `${writing} writeFileSync("dist/.assetsignore", "_worker.js");`;
+    const { assets } = await build(scripted(ignoring));
+    expect(assets.map(({ path }) => path)).toEqual(["/index.html", "/.well-known/overskill.json"]);
+  });
+
   it("says when there is no script to run", async () => {
     const thrown = await failure({ ...scripted(""), "package.json": { name: "notes" } });
     expect(thrown).toMatchObject({

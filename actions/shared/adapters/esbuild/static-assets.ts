@@ -25,6 +25,8 @@ export interface StaticAssets {
 }
 
 const IGNORE_FILE = ".assetsignore";
+/** What frameworks write for Pages; wrangler refuses it as well. */
+const LEGACY_WORKER = /^_worker\.js(\/|$)/;
 const CONFIG_FILES = ["_headers", "_redirects"] as const;
 
 /** Everything below one folder of the app (`.` for all of it), but for what `.assetsignore` names. */
@@ -54,6 +56,10 @@ export async function collectStaticAssets(
   for (const { path, served, checked } of checks) {
     if ("source" in checked) files.push({ path: served, source: checked.source });
     else errors.push(bundleError(checked.reason, { file: path }));
+  }
+  if (ignoreFile === undefined && wanted.some(({ served }) => LEGACY_WORKER.test(served))) {
+    const message = `"_worker.js" is server code of Pages, which everybody could read as an asset.`;
+    errors.push(bundleError(message, { file: `${prefix}_worker.js` }));
   }
   const config: Record<string, string> = {};
   for (const name of CONFIG_FILES) {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import type { Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { PipelineError } from "../../domain/errors.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
 
@@ -28,6 +29,7 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
       PATH: [join(directory, "node_modules/.bin"), process.env["PATH"] ?? ""].join(delimiter),
       HOME: home.path,
       CI: "true",
+      NO_COLOR: "1",
     },
     // A group of its own, so that its children can be ended with it.
     detached: true,
@@ -52,7 +54,8 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
   child.stderr.destroy();
   if (code === 0 && !late) return;
   const how = late ? `took more than ${timeoutMs / 60_000} minutes` : `ended with ${code ?? "a signal"}`;
-  const tail = output().trim().split("\n").slice(-SHOWN_LINES).join("\n");
+  // Shown on pages and in comments, where colours would be noise.
+  const tail = stripVTControlCharacters(output()).trim().split("\n").slice(-SHOWN_LINES).join("\n");
   throw new PipelineError("BUILD_FAILED", `\`${[command, ...args].join(" ")}\` ${how}:\n${tail}`);
 }
 
