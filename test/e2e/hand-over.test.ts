@@ -88,6 +88,36 @@ describe("builds that are left to other jobs", () => {
     expect((await pipeline.comments(number)).join("\n")).toContain("no such thing as a free build");
   }, 120_000);
 
+  it("ends with the newer of two pushes live, although the older one builds itself slowly", async () => {
+    const slowly = (version: number) => ({
+      ...buildingItself("slow"),
+      "apps/slow/build.mjs": `
+        import { mkdirSync, writeFileSync } from "node:fs";
+        await new Promise((settle) => setTimeout(settle, 1500));
+        mkdirSync("dist/public", { recursive: true });
+        writeFileSync("dist/public/empty.txt", "");
+        writeFileSync("dist/worker.js", "export default { fetch: () => new Response('${version}') };");
+      `,
+    });
+    const older = await pipeline.push("slow", slowly(1));
+    await pipeline.openPullRequest("slow");
+    await expect
+      .poll(
+        () =>
+          jobs().some(
+            ({ name, status }) => name.endsWith("Build slow by itself") && status === "in_progress",
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+    const newer = await pipeline.push("slow", slowly(2));
+    await pipeline.settled();
+
+    expect((await pipeline.get(await urlOf("preview", "slow"))).body).toBe("2");
+    expect((await pipeline.deployments(newer)).map(({ state }) => state.state)).toEqual(["deployed"]);
+    expect((await pipeline.deployments(older)).map(({ state }) => state.state)).toEqual(["superseded"]);
+  }, 120_000);
+
   it("spreads many apps over several jobs; one that fails does not stop the others", async () => {
     const { data } = await pipeline.octokit.rest.repos.getContent({
       ...REPOSITORY,
