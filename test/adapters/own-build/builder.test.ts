@@ -246,13 +246,15 @@ describe("a build of one's own that goes wrong", () => {
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 
-  it("gives the script's last words without their colours", async () => {
+  it("gives the script's last words without their colours and this machine's folders", async () => {
     const thrown = await failure(
-      scripted('console.log("\\u001b[31mno\\u001b[0m colours"); process.exit(1);'),
+      scripted(
+        'console.log("\\u001b[31mno\\u001b[0m colours in " + process.cwd() + "/build.js"); process.exit(1);',
+      ),
     );
     expect(thrown).toMatchObject({
       code: "BUILD_FAILED",
-      message: expect.stringContaining("\nno colours"),
+      message: expect.stringContaining("\nno colours in build.js"),
     });
   });
 

@@ -54,8 +54,9 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
   child.stderr.destroy();
   if (code === 0 && !late) return;
   const how = late ? `took more than ${timeoutMs / 60_000} minutes` : `ended with ${code ?? "a signal"}`;
-  // Shown on pages and in comments, where colours would be noise.
-  const tail = stripVTControlCharacters(output()).trim().split("\n").slice(-SHOWN_LINES).join("\n");
+  // Shown on pages and in comments, where colours and the folders of this machine would be noise.
+  const words = stripVTControlCharacters(output()).replaceAll(`${directory}/`, "");
+  const tail = words.trim().split("\n").slice(-SHOWN_LINES).join("\n");
   throw new PipelineError("BUILD_FAILED", `\`${[command, ...args].join(" ")}\` ${how}:\n${tail}`);
 }
 
