@@ -10,6 +10,7 @@ import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { withOwnBuild } from "../../actions/shared/adapters/own-build/builder.ts";
 import { createFolderClosures } from "../../actions/shared/adapters/packages/closures.ts";
+import { measureStartup } from "../../actions/shared/adapters/workerd/measure-startup.ts";
 import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
 import { type Phase, type RoadTaken, roadOf } from "../../actions/shared/domain/build-account.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
@@ -32,6 +33,8 @@ export interface BuildAppRequest {
   readonly plan: CloudflarePlan;
   /** Builds a second time in another folder and compares. */
   readonly verify: boolean;
+  /** Runs the Worker's top level to measure how long it takes; not for an artifact that the cache had. */
+  readonly startup: boolean;
 }
 
 export interface BuildAppOutcome {
@@ -52,11 +55,16 @@ export interface BuildAppOutcome {
   readonly notes: readonly string[];
   readonly sizes: BuildMetrics;
   readonly budgets: readonly Budget[];
+  /** Processor time that the Worker needs to start; absent when it was not measured. */
+  readonly startupMs?: number;
   /** Path of the picture of where the bytes are: SVG. */
   readonly treemap: string;
 }
 
-/** Builds one app without GitHub. Throws what the builder throws, SCRIPT_TOO_LARGE, BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE. */
+/**
+ * Builds one app without GitHub. Throws what the builder and the measuring throw, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
+ * BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
+ */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
   const directory = resolve(request.directory);
@@ -85,8 +93,10 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     kept === undefined
       ? await builder.build({ ...source, outDirectory, buildKey }, log, journal)
       : await journal.time("copy", () => copyArtifact(kept, outDirectory));
-  const budgets = requireBudgets(artifact.manifest, request.plan);
   const built = performance.now();
+  const measured = request.startup && kept === undefined;
+  const startupMs = measured ? await measureStartup(artifact, { searchFrom, journal }) : undefined;
+  const budgets = requireBudgets(artifact.manifest, request.plan, startupMs);
   if (kept === undefined) await journal.time("keep", async () => cache?.save(artifact));
   if (request.verify) {
     await journal.time("verify", () => verifyReproducible(builder, artifact, source, log));
@@ -110,6 +120,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     notes: journal.notes(),
     sizes: metrics,
     budgets,
+    ...(startupMs === undefined ? {} : { startupMs }),
     treemap: join(outDirectory, TREEMAP_PATH),
   };
 }

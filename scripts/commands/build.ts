@@ -13,6 +13,7 @@ interface Flags {
   readonly plan: CloudflarePlan;
   readonly cacheDir?: string;
   readonly verify?: boolean;
+  readonly startup: boolean;
   readonly json?: boolean;
 }
 
@@ -41,24 +42,29 @@ export function buildCommand(): Command {
       "take the artifact of an equal source tree, and the files of packages that builds read, from here",
     )
     .option("--verify", "build again in another folder and compare the digests")
+    .option("--no-startup", "do not run the Worker's top level to measure its start-up time")
     .option("--json", "print one JSON object")
-    .action(async (directory: string, { out, app, environment, plan, cacheDir, verify, json }: Flags) => {
-      const outcome = await buildApp(
-        {
-          directory: resolveUserPath(directory),
-          out: resolveUserPath(out),
-          environment,
-          plan,
-          verify: verify === true,
-          ...(app === undefined ? {} : { app }),
-          ...(cacheDir === undefined ? {} : { cacheDirectory: resolveUserPath(cacheDir) }),
-        },
-        terminalLog,
-      );
-      if (json) return printJson(outcome);
-      const { timings, digest, verified } = outcome;
-      for (const line of renderBuildReport({ ...outcome, totalMs: timings.totalMs })) terminalLog.info(line);
-      if (verified) terminalLog.info("A second build in another folder gave the same bytes.");
-      process.stdout.write(`${digest}\n`);
-    });
+    .action(
+      async (directory: string, { out, app, environment, plan, cacheDir, verify, startup, json }: Flags) => {
+        const outcome = await buildApp(
+          {
+            directory: resolveUserPath(directory),
+            out: resolveUserPath(out),
+            environment,
+            plan,
+            verify: verify === true,
+            startup,
+            ...(app === undefined ? {} : { app }),
+            ...(cacheDir === undefined ? {} : { cacheDirectory: resolveUserPath(cacheDir) }),
+          },
+          terminalLog,
+        );
+        if (json) return printJson(outcome);
+        const { timings, digest, verified } = outcome;
+        for (const line of renderBuildReport({ ...outcome, totalMs: timings.totalMs }))
+          terminalLog.info(line);
+        if (verified) terminalLog.info("A second build in another folder gave the same bytes.");
+        process.stdout.write(`${digest}\n`);
+      },
+    );
 }

@@ -4,6 +4,7 @@ import { createCloudflareClient } from "../../actions/shared/adapters/cloudflare
 import { createCloudflareWorkerScripts } from "../../actions/shared/adapters/cloudflare/worker-scripts.ts";
 import { createHttpLiveness } from "../../actions/shared/adapters/http/liveness.ts";
 import { systemClock } from "../../actions/shared/adapters/runner/system-clock.ts";
+import { describeBudget, startupBudget } from "../../actions/shared/domain/budgets.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import { bringLive } from "../../actions/shared/usecases/bring-live.ts";
@@ -38,8 +39,9 @@ export function deployCommand(): Command {
     .action(async (folder: string, { json, timeout, ...flags }: Flags) => {
       const outcome = await deployArtifact(resolveUserPath(folder), flags, timeoutOf(timeout));
       if (json) return printJson(outcome);
-      const { action, reason, scriptName, url, buildId, timings } = outcome;
+      const { action, reason, scriptName, url, buildId, timings, startupMs } = outcome;
       terminalLog.info(`${action} ${scriptName} (${reason}) at build ${buildId} in ${timings.totalMs} ms`);
+      if (startupMs !== undefined) terminalLog.info(describeBudget(startupBudget(startupMs)));
       process.stdout.write(`${url}\n`);
     });
 }
@@ -54,6 +56,8 @@ export interface StandaloneDeployOutcome {
   readonly digest: string;
   readonly action: "upload" | "skip";
   readonly reason: string;
+  /** Processor time that Cloudflare says the Worker needs to start; absent when nothing was uploaded. */
+  readonly startupMs?: number;
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly uploadMs: number; readonly verifyMs: number };
 }

@@ -23,6 +23,8 @@ done
 export interface OrphanGuard {
   /** `path` is removed when this process is gone, unless it was released by then. */
   adoptDirectory(path: string): void;
+  /** The process that was spawned last, whatever runs in it. */
+  lastSpawned(): ChildProcess | undefined;
   /** Ends the guard; processes still running and folders adopted are removed. */
   close(): Promise<void>;
 }
@@ -42,10 +44,12 @@ export function startOrphanGuard(): OrphanGuard {
   guard.unref();
   (guard.stdin as unknown as { unref(): void }).unref();
 
+  let last: ChildProcess | undefined;
   const pids = new Set<number>();
   const tell = () => guard.stdin.write(`P${[...pids].join(" ")}\n`);
   const onSpawn = (message: unknown) => {
     const { process: child } = message as { process: ChildProcess };
+    last = child;
     child.once("spawn", () => {
       const { pid } = child;
       if (pid === undefined || basename(child.spawnfile) !== "workerd") return;
@@ -60,6 +64,7 @@ export function startOrphanGuard(): OrphanGuard {
   subscribe("child_process", onSpawn);
 
   return {
+    lastSpawned: () => last,
     adoptDirectory: (path) => void guard.stdin.write(`D${path}\n`),
     async close() {
       unsubscribe("child_process", onSpawn);

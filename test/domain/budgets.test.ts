@@ -101,6 +101,27 @@ describe("requireBudgets", () => {
     );
   });
 
+  it("names them, too, when the Worker takes too long to start", () => {
+    const largestModules = [{ path: "src/table.ts", sizeBytes: 2048 }];
+    try {
+      requireBudgets(withMetrics({ largestModules }), "paid", 1001);
+      expect.fail("was accepted");
+    } catch (thrown) {
+      expect(thrown).toMatchObject({
+        code: "STARTUP_TOO_SLOW",
+        message: expect.stringMatching(
+          /: start-up 1,001 ms of 1,000 ms\. Its largest modules: src\/table\.ts/,
+        ),
+      });
+    }
+  });
+
+  it("counts the start-up only where it was measured", () => {
+    const names = (startupMs?: number) => requireBudgets(manifest, "free", startupMs).map(({ name }) => name);
+    expect(names()).not.toContain("start-up");
+    expect(names(0)).toContain("start-up");
+  });
+
   it("says everything that is over at once", () => {
     const both = { ...withMetrics({ workerBytes: 65 * MIB }), assets: [asset("/a", 26 * MIB)] };
     expect(failure(both, "paid").message).toMatch(/Worker 65\.0 MiB.*; largest asset 26\.0 MiB/);

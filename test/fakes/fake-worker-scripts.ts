@@ -1,7 +1,12 @@
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Artifact } from "../../actions/shared/domain/manifest.ts";
 import { parseTags, renderTags, type ScriptTags } from "../../actions/shared/domain/script-tags.ts";
-import type { LiveScript, ScriptAddress, WorkerScripts } from "../../actions/shared/ports/worker-scripts.ts";
+import type {
+  LiveScript,
+  ScriptAddress,
+  Uploaded,
+  WorkerScripts,
+} from "../../actions/shared/ports/worker-scripts.ts";
 
 interface HeldScript {
   readonly address: ScriptAddress;
@@ -25,12 +30,13 @@ export class FakeWorkerScripts implements WorkerScripts {
     return held === undefined ? undefined : toLive(held);
   }
 
-  async upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<void> {
+  async upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<Uploaded> {
     const failure = this.failNextUpload;
     this.failNextUpload = undefined;
     if (failure !== undefined) throw failure;
     this.uploads.push(address.scriptName);
     this.put(address, renderTags(tags), artifact.manifest.buildId);
+    return { startupMs: 12 };
   }
 
   async retag(address: ScriptAddress, tags: ScriptTags): Promise<void> {

@@ -19,7 +19,11 @@ afterEach(() => rm(folder.path, { recursive: true }));
 const at = (name: string) => join(folder.path, name);
 const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog()) =>
   buildApp(
-    { directory, out: at("out"), verify: false, environment: "production", plan: "paid", ...request },
+    {
+      ...{ directory, out: at("out"), verify: false, startup: false },
+      ...{ environment: "production", plan: "paid" },
+      ...request,
+    },
     log,
   );
 
@@ -113,5 +117,30 @@ describe("buildApp", () => {
       await expect(build({ out })).rejects.toMatchObject({ code: "INPUT_INVALID" });
     }
     expect(await readFile(at("precious/file"), "utf8")).toBe("kept");
+  });
+
+  it("measures the start-up of what it built, and of nothing that it took from the cache", async () => {
+    const cacheDirectory = at("cache");
+    const first = await build({ cacheDirectory, startup: true });
+    const startUp = { name: "start-up", unit: "ms", used: first.startupMs, limit: 1000 };
+    expect([typeof first.startupMs, first.budgets.at(-1)]).toEqual(["number", startUp]);
+    const second = await build({ cacheDirectory, startup: true });
+    expect([second.cache, second.digest]).toEqual(["hit", first.digest]);
+    expect(second).not.toHaveProperty("startupMs");
+    expect(second.phases.map(({ name }) => name)).not.toContain("start-up");
+  });
+
+  it("refuses a Worker that takes too long to start, and keeps it nowhere", async () => {
+    const file = join(directory, "worker/index.ts");
+    const busy = "let sum = 0;\nfor (let step = 0; step < 1e12; step++) sum = (sum + step) | 0;\n";
+    await writeFile(file, `${await readFile(file, "utf8")}\n${busy}export const total = sum;\n`);
+    const cacheDirectory = at("cache");
+    await expect(build({ cacheDirectory, startup: true })).rejects.toMatchObject({
+      code: "STARTUP_TOO_SLOW",
+      message: expect.stringMatching(
+        /start-up 5,000 ms of 1,000 ms\. Its largest modules: .*worker\/index\.ts/,
+      ),
+    });
+    expect((await build({ cacheDirectory })).cache).toBe("miss");
   });
 });

@@ -7,7 +7,7 @@ export type CloudflarePlan = "free" | "paid";
 
 export interface Budget {
   readonly name: string;
-  readonly unit: "bytes" | "count";
+  readonly unit: "bytes" | "count" | "ms";
   readonly used: number;
   readonly limit: number;
 }
@@ -38,15 +38,20 @@ const LIMITS = {
   },
 } as const satisfies Record<CloudflarePlan, Record<string, number>>;
 
+/** Processor time, on both plans: https://developers.cloudflare.com/workers/platform/limits/#worker-startup-time */
+export const START_UP_LIMIT_MS = 1000;
+
 type Measured = Pick<Manifest, "app" | "assets" | "metrics" | "worker">;
 
 const WORKER = "Worker";
 const WORKER_GZIP = "Worker, gzip";
+const START_UP = "start-up";
 
-/** What an artifact takes of each limit. */
+/** What an artifact takes of each limit; of the start-up time only when `startupMs` is known. */
 export function measureBudgets(
   { assets, metrics, worker }: Measured,
   plan: CloudflarePlan,
+  startupMs?: number,
 ): readonly Budget[] {
   const limits = LIMITS[plan];
   const variables = worker.bindings.flatMap(sizeOfVariable);
@@ -62,33 +67,51 @@ export function measureBudgets(
     },
     { name: "variables", unit: "count", used: variables.length, limit: limits.variables },
     { name: "largest variable", unit: "bytes", used: largest(variables), limit: limits.variable },
+    ...(startupMs === undefined ? [] : [startupBudget(startupMs)]),
   ];
 }
 
-/**
- * Nothing that Cloudflare would refuse after the upload gets that far. Throws SCRIPT_TOO_LARGE with the largest
- * modules, or BUDGET_EXCEEDED for everything else, with all that is over.
- */
-export function requireBudgets(measured: Measured, plan: CloudflarePlan): readonly Budget[] {
-  const budgets = measureBudgets(measured, plan);
-  const over = budgets.filter(({ used, limit }) => used > limit);
-  if (over.length === 0) return budgets;
-  const tooLarge = over.some(({ name }) => name === WORKER || name === WORKER_GZIP);
-  const modules = measured.metrics.largestModules.map(
-    ({ path, sizeBytes }) => `${path} (${describeSize(sizeBytes)})`,
-  );
-  const message = [
-    `${measured.app} is over the limits of Cloudflare's ${plan} plan: ${over.map(describeBudget).join("; ")}.`,
-    ...(tooLarge ? [`Its largest modules: ${modules.join(", ")}.`] : []),
-  ].join(" ");
-  throw new PipelineError(tooLarge ? "SCRIPT_TOO_LARGE" : "BUDGET_EXCEEDED", message, {
-    problems: [{ message }],
-  });
+/** The start-up alone, for what Cloudflare itself has measured. */
+export function startupBudget(startupMs: number): Budget {
+  return { name: START_UP, unit: "ms", used: startupMs, limit: START_UP_LIMIT_MS };
 }
 
-/** E.g. `Worker, gzip 1.2 MiB of 10.0 MiB`. */
+/**
+ * Nothing that Cloudflare would refuse after the upload gets that far. Throws SCRIPT_TOO_LARGE or STARTUP_TOO_SLOW with
+ * the largest modules, or BUDGET_EXCEEDED for everything else, with all that is over. `startupMs` is processor time.
+ */
+export function requireBudgets(
+  measured: Measured,
+  plan: CloudflarePlan,
+  startupMs?: number,
+): readonly Budget[] {
+  const budgets = measureBudgets(measured, plan, startupMs);
+  const over = budgets.filter(({ used, limit }) => used > limit);
+  if (over.length === 0) return budgets;
+  const code = codeFor(over);
+  const message = [
+    `${measured.app} is over the limits of Cloudflare's ${plan} plan: ${over.map(describeBudget).join("; ")}.`,
+    ...(code === "BUDGET_EXCEEDED" ? [] : [describeLargestModules(measured)]),
+  ].join(" ");
+  throw new PipelineError(code, message, { problems: [{ message }] });
+}
+
+/** E.g. `Its largest modules: src/data.json (2.0 MiB), src/index.ts (3.1 KiB).` */
+export function describeLargestModules({ metrics }: Pick<Manifest, "metrics">): string {
+  const modules = metrics.largestModules.map(({ path, sizeBytes }) => `${path} (${describeSize(sizeBytes)})`);
+  return `Its largest modules: ${modules.join(", ")}.`;
+}
+
+/** What is too large may be slow for that reason. */
+function codeFor(over: readonly Budget[]): "SCRIPT_TOO_LARGE" | "STARTUP_TOO_SLOW" | "BUDGET_EXCEEDED" {
+  if (over.some(({ name }) => name === WORKER || name === WORKER_GZIP)) return "SCRIPT_TOO_LARGE";
+  return over.some(({ name }) => name === START_UP) ? "STARTUP_TOO_SLOW" : "BUDGET_EXCEEDED";
+}
+
+/** E.g. `Worker, gzip 1.2 MiB of 10.0 MiB`, `start-up 40 ms of 1,000 ms`. */
 export function describeBudget({ name, unit, used, limit }: Budget): string {
-  const describe = unit === "bytes" ? describeSize : (count: number) => count.toLocaleString("en");
+  const count = (value: number) => `${value.toLocaleString("en")}${unit === "ms" ? " ms" : ""}`;
+  const describe = unit === "bytes" ? describeSize : count;
   return `${name} ${describe(used)} of ${describe(limit)}`;
 }
 

@@ -13,6 +13,8 @@ export type DeployOutcome = { readonly target: BuiltTarget } & (
       readonly timings: DeployTimings;
       /** The artifact has a `/logo.svg` to show. */
       readonly hasLogo: boolean;
+      /** Processor time that Cloudflare says the Worker needs to start; absent when nothing was uploaded. */
+      readonly startupMs?: number;
     }
   | { readonly result: "superseded"; readonly by: string }
   | {
@@ -35,6 +37,7 @@ export interface DeploymentReport {
   /** Why it was uploaded, skipped or superseded, or the error code. */
   readonly reason: string;
   readonly timings?: DeployTimings;
+  readonly startupMs?: number;
 }
 
 export function toDeploymentReport(outcome: DeployOutcome): DeploymentReport {
@@ -51,7 +54,12 @@ export function toDeploymentReport(outcome: DeployOutcome): DeploymentReport {
   };
   switch (outcome.result) {
     case "deployed":
-      return { ...report, reason: outcome.reason, timings: outcome.timings };
+      return {
+        ...report,
+        reason: outcome.reason,
+        timings: outcome.timings,
+        ...(outcome.startupMs === undefined ? {} : { startupMs: outcome.startupMs }),
+      };
     case "superseded":
       return { ...report, reason: `superseded by ${outcome.by}` };
     case "failed":

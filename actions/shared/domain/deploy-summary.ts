@@ -1,3 +1,4 @@
+import { describeBudget, describeShare, startupBudget } from "./budgets.ts";
 import type { DeployOutcome } from "./deploy-outcome.ts";
 import { describeTimings } from "./preview-comment.ts";
 import { inCell } from "./table-cell.ts";
@@ -15,10 +16,17 @@ export function renderDeploySummary(outcomes: readonly DeployOutcome[]): string 
   return `### Deployments\n\n${[header, ...rows].join("\n")}\n`;
 }
 
+/** E.g. `, start-up 12 ms of 1,000 ms (2 %)`. */
+function describeStartup({ startupMs }: { readonly startupMs?: number }): string {
+  if (startupMs === undefined) return "";
+  const budget = startupBudget(startupMs);
+  return `, ${describeBudget(budget)} (${describeShare(budget)})`;
+}
+
 function describeOutcome(outcome: DeployOutcome): readonly [result: string, time: string] {
   switch (outcome.result) {
     case "deployed":
-      return [`**live** (${outcome.reason})`, describeTimings(outcome.timings)];
+      return [`**live** (${outcome.reason})${describeStartup(outcome)}`, describeTimings(outcome.timings)];
     case "superseded":
       return [`superseded by ${inCell(outcome.by, 200)}`, ""];
     case "failed":

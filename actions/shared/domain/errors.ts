@@ -71,6 +71,9 @@ export const errorCatalogue = {
   SCRIPT_TOO_LARGE: user(
     "Drop or replace the largest modules named above, or move data out of the Worker into assets, KV or R2.",
   ),
+  STARTUP_TOO_SLOW: user(
+    "Do less at the top level of modules: make clients and tables on first use, load rarely used code with `import()`, and move data into assets, KV or R2.",
+  ),
   SCRIPT_NOT_OURS: user(
     "Rename the app, or delete the script by hand: its `repo:` tag names another repository.",
   ),

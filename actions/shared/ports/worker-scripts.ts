@@ -12,15 +12,21 @@ export interface LiveScript extends ScriptAddress {
   readonly tags: Partial<ScriptTags>;
 }
 
+/** What the platform says of an upload. */
+export interface Uploaded {
+  /** Processor time that the Worker needed to start there; absent where there is no Worker, or it does not say. */
+  readonly startupMs?: number;
+}
+
 /** The user Workers of the account's dispatch namespaces. */
 export interface WorkerScripts {
   /** Undefined when the namespace holds no such script. Throws DISPATCH_NAMESPACE_NOT_FOUND. */
   find(address: ScriptAddress): Promise<LiveScript | undefined>;
   /**
    * Creates or replaces the script as a whole; its secrets and stored data stay. Repeating it is harmless.
-   * Throws CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
+   * Throws CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
    */
-  upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<void>;
+  upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<Uploaded>;
   /** Replaces the tags alone, when the content that is live is wanted for another commit too. */
   retag(address: ScriptAddress, tags: ScriptTags): Promise<void>;
   /** Removing a script that is gone is not an error. */

@@ -4,7 +4,7 @@ import type { Artifact } from "../domain/manifest.ts";
 import type { ScriptTags } from "../domain/script-tags.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Liveness } from "../ports/liveness.ts";
-import type { ScriptAddress, WorkerScripts } from "../ports/worker-scripts.ts";
+import type { ScriptAddress, Uploaded, WorkerScripts } from "../ports/worker-scripts.ts";
 
 export interface BringLivePorts {
   readonly scripts: WorkerScripts;
@@ -20,7 +20,7 @@ export interface BringLiveRequest {
   readonly tags: ScriptTags;
 }
 
-export interface BroughtLive {
+export interface BroughtLive extends Uploaded {
   readonly action: "upload" | "skip";
   readonly reason: string;
   readonly uploadMs: number;
@@ -36,6 +36,7 @@ export async function bringLive(
   { address, url, artifact, tags }: BringLiveRequest,
 ): Promise<BroughtLive> {
   const uploadStart = clock.now();
+  let uploaded: Uploaded = {};
   const plan = planDeploy(tags, (await scripts.find(address))?.tags);
   switch (plan.action) {
     case "refuse":
@@ -44,7 +45,7 @@ export async function bringLive(
         `Script "${address.scriptName}" of "${address.namespace}" is left alone: ${plan.reason}.`,
       );
     case "upload":
-      await scripts.upload(address, artifact, tags);
+      uploaded = await scripts.upload(address, artifact, tags);
       break;
     case "skip":
       if (plan.retag) await scripts.retag(address, tags);
@@ -57,5 +58,6 @@ export async function bringLive(
     reason: plan.reason,
     uploadMs: verifyStart - uploadStart,
     verifyMs: clock.now() - verifyStart,
+    ...uploaded,
   };
 }

@@ -63,7 +63,7 @@ async function bringTargetLive(
   artifact: Artifact,
 ): Promise<DeployOutcome & { readonly result: "deployed" }> {
   const { app, environment, commit, digest, pullRequest, url, buildMs, startedAt } = target;
-  const { action, reason, uploadMs, verifyMs } = await bringLive(ports, {
+  const { action, reason, uploadMs, verifyMs, ...uploaded } = await bringLive(ports, {
     address: target,
     url,
     artifact,
@@ -85,6 +85,7 @@ async function bringTargetLive(
     reason,
     timings: { totalMs, buildMs, uploadMs, verifyMs },
     hasLogo,
+    ...uploaded,
   };
 }
 

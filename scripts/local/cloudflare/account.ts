@@ -9,8 +9,14 @@ import { layOutAssets } from "./runtime/asset-directory.ts";
 import { Fleet, type ScriptKey } from "./runtime/fleet.ts";
 import { type LookupServer, startLookupServer } from "./runtime/lookup-server.ts";
 import { ResourceHost } from "./runtime/resource-host.ts";
+import { StartupClock } from "./runtime/startup-clock.ts";
 import { workerOptions } from "./runtime/worker-options.ts";
-import { StartupError, startWorkerProcess, type WorkerProcessContext } from "./runtime/worker-process.ts";
+import {
+  StartupError,
+  startWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessContext,
+} from "./runtime/worker-process.ts";
 import { requireBindingTargets } from "./store/binding-targets.ts";
 import { ownEntry } from "./store/own-entry.ts";
 import type { AccountScriptRecord, ScriptRecord } from "./store/records.ts";
@@ -25,6 +31,9 @@ export interface AccountOptions {
   /** The whole state folder goes when this process does. */
   readonly temporary: boolean;
 }
+
+/** How a version started. */
+export type Started = Pick<WorkerProcess, "startupMs">;
 
 /** One Cloudflare account: what is stored, what runs, and how one becomes the other. */
 export class Account {
@@ -43,7 +52,7 @@ export class Account {
     this.#scratch = mkdtempSync(join(store.directory, "run-"));
     this.#guard = startOrphanGuard();
     this.#guard.adoptDirectory(temporary ? store.directory : this.#scratch);
-    this.#context = { guard: this.#guard, scratch: this.#scratch, log };
+    this.#context = { guard: this.#guard, startupClock: new StartupClock(), scratch: this.#scratch, log };
     this.sessions = new AssetSessions(store);
     this.resources = new ResourceHost(store, this.#context);
     this.fleet = new Fleet({
@@ -83,7 +92,7 @@ export class Account {
    * Makes `record` the version that runs, then stores it through `keep`.
    * @throws ApiError 400/10021 with workerd's message when it does not start; the old version goes on serving
    */
-  async activate(key: ScriptKey, record: ScriptRecord, keep: () => void): Promise<{ startupMs: number }> {
+  async activate(key: ScriptKey, record: ScriptRecord, keep: () => void): Promise<Started> {
     const started = await this.#start(record, () => this.fleet.replace(key, record));
     keep();
     this.store.save();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Account } from "./account.ts";
+import type { Account, Started } from "./account.ts";
 import { namespaceMissing, scriptMissing } from "./api-error.ts";
 import type { ScriptKey } from "./runtime/fleet.ts";
 import { ownEntry } from "./store/own-entry.ts";
@@ -14,7 +14,7 @@ export interface ScriptHandle {
   /** @throws ApiError 404/10007 */
   load(): ScriptRecord;
   /** Runs the record, then stores it; see Account.activate. */
-  activate(record: ScriptRecord): Promise<{ startupMs: number }>;
+  activate(record: ScriptRecord): Promise<Started>;
   /** Stores a record that runs no differently (tags, for example). */
   keep(record: ScriptRecord): void;
 }

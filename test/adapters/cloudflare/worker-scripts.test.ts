@@ -115,6 +115,24 @@ describe("the Cloudflare adapter", () => {
     expect(await get("/hello")).toBe("one");
   });
 
+  it("tells how long the Worker took to start, and what weighs most in one that takes too long", async () => {
+    expect(await upload(one)).toEqual({ startupMs: expect.any(Number) });
+    const slow = await writeWorkerArtifact(join(folder.path, "slow"), {
+      text: "slow",
+      source: "for (;;); export default {}; export class Counter {}",
+    });
+    const largestModules = [{ path: "src/table.ts", sizeBytes: 2048 }];
+    const { manifest } = slow;
+    const metrics = { ...manifest.metrics, largestModules };
+    await expect(upload({ ...slow, manifest: { ...manifest, metrics } })).rejects.toMatchObject({
+      code: "STARTUP_TOO_SLOW",
+      message:
+        'Cloudflare refused to take script "todo--pr-3": Script startup exceeded CPU time limit. [10021]. ' +
+        "Its largest modules: src/table.ts (2.0 KiB).",
+    });
+    expect(await get("/hello")).toBe("one");
+  });
+
   const PUT = { method: "PUT", path: /\/scripts\/todo--pr-3$/ };
   const status = (code: number, when: "before" | "after", headers = {}): FaultEffect => ({
     kind: "status",

@@ -48,6 +48,25 @@ const refusal = () =>
   );
 const mainOf = async () => readFile(join((await build()).directory, "worker/index.js"), "utf8");
 
+it("reads no source map that a module names, wherever it is", async () => {
+  const map = { version: 3, sources: ["secret.ts"], sourcesContent: ["hush"], names: [], mappings: "AAAA" };
+  await writeFile(join(root.path, "secret.map"), JSON.stringify(map));
+  const packed = { ...map, sources: ["written.ts"], sourcesContent: ["in the package"] };
+  const inline = Buffer.from(JSON.stringify(packed)).toString("base64");
+  await write({
+    "tsconfig.json": '{ "compilerOptions": { "jsx": "react", "jsxFactory": "h" } }',
+    "index.ts":
+      'import "./far"; import "./odd.js"; import { near } from "./near.js"; export default { near };',
+    "far.ts": "console.log(1 as number);\n//# sourceMappingURL=../../secret.map",
+    "odd.js": "const h = console.log;\nh(<h />);\n//# sourceMappingURL=nowhere.map",
+    "near.js": `export const near = 2;\n//# sourceMappingURL=data:application/json;base64,${inline}`,
+  });
+  const written = await readFile(join((await build()).directory, "worker/index.js.map"), "utf8");
+  expect(written).not.toContain("hush");
+  expect(written).toContain("console.log(1 as number)");
+  expect(written).toContain("in the package");
+});
+
 describe("Node.js modules", () => {
   it("give the same bytes in two folders although the polyfills come from the toolkit", async () => {
     const folders = [join(root.path, "one"), join(root.path, "some/where/else")];

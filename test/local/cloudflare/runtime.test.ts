@@ -73,6 +73,26 @@ describe("an upload", () => {
     },
   );
 
+  it("is told how much processor time its start takes, and refused when that is over a second", async () => {
+    const busy = (steps: number) => ({
+      modules: {
+        "index.js": `let sum = 0; for (let i = 0; i < ${steps}; i++) sum = (sum + i) | 0;
+          export default { fetch: () => new Response("busy " + sum) };`,
+      },
+    });
+    await upload("quick", answering("old"));
+    const { result } = await upload("quick", answering("quick"));
+    expect(result.startup_time_ms).toSatisfy((ms: number) => ms >= 0 && ms < 500);
+    for (const worker of [busy(4e9), busy(1e15)]) {
+      const refused = await upload("quick", worker);
+      expect([refused.status, refused.errors]).toEqual([
+        400,
+        [expect.objectContaining({ code: 10021, message: "Script startup exceeded CPU time limit." })],
+      ]);
+    }
+    expect(await textAt("quick.apps.localhost")).toBe("quick");
+  });
+
   it("fails no request while it replaces a version under load", async () => {
     await upload("busy", answering("1"));
     let over = false;

@@ -55,6 +55,7 @@ describe("overskill deploy", { timeout: 90_000 }, () => {
       digest: manifest.digest,
       action: "upload",
       reason: "new",
+      startupMs: expect.any(Number),
       timings: { totalMs: expect.any(Number), uploadMs: expect.any(Number), verifyMs: expect.any(Number) },
     });
     expect(second).toMatchObject({ action: "skip", reason: "unchanged" });

@@ -22,6 +22,10 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [10027, "SCRIPT_TOO_LARGE"],
 ]);
 
+/** One code for everything wrong with an upload; only its words tell a slow start (workers-sdk#2519, #11140). */
+const BAD_SCRIPT = 10021;
+const SLOW_START = /startup exceeded CPU/i;
+
 /** Runs one request with bounded retries; `doing` completes the sentence "Cloudflare refused to …". */
 export async function callingCloudflare<T>(
   clock: Clock,
@@ -76,6 +80,7 @@ function translate(thrown: unknown, doing: string): unknown {
 }
 
 function codeOf(thrown: APIError): ErrorCode {
+  if (hasCode(thrown, BAD_SCRIPT) && SLOW_START.test(sentenceOf(thrown))) return "STARTUP_TOO_SLOW";
   for (const [number, code] of CODES) if (hasCode(thrown, number)) return code;
   return thrown.status === 401 || thrown.status === 403 ? "CLOUDFLARE_UNAUTHORIZED" : "CLOUDFLARE_REFUSED";
 }

@@ -1,7 +1,10 @@
+import { describeLargestModules } from "../../domain/budgets.ts";
+import { isPipelineError, PipelineError } from "../../domain/errors.ts";
+import type { Manifest } from "../../domain/manifest.ts";
 import { planMigrations } from "../../domain/migrations.ts";
 import { parseTags, renderTags } from "../../domain/script-tags.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { LiveScript, ScriptAddress, WorkerScripts } from "../../ports/worker-scripts.ts";
+import type { LiveScript, ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-scripts.ts";
 import { callingCloudflare, hasCode } from "./calling-cloudflare.ts";
 import type { CloudflareClient } from "./client.ts";
 import { cursorOf, isRecord, resultOf, textsOf } from "./envelope.ts";
@@ -56,17 +59,22 @@ export function createCloudflareWorkerScripts(
           assetsJwt,
           migrations: planMigrations(migrations, seen?.migrationTag),
         });
-        await client.put(scriptPath(address), { body });
+        return parseUploaded(resultOf(await client.put(scriptPath(address), { body })));
       };
-      await callingCloudflare(clock, `take script "${address.scriptName}"`, async () => {
+      const take = async () => {
         try {
-          await put(live);
+          return await put(live);
         } catch (thrown) {
           // A PUT that was applied and whose answer was lost has moved the tag already: read it again.
           if (!hasCode(thrown, MIGRATION_TAG_MISMATCH)) throw thrown;
-          await put(await read(address));
+          return put(await read(address));
         }
-      });
+      };
+      try {
+        return await callingCloudflare(clock, `take script "${address.scriptName}"`, take);
+      } catch (thrown) {
+        throw withLargestModules(thrown, artifact.manifest);
+      }
     },
 
     retag: (address, tags) =>
@@ -104,6 +112,20 @@ export function createCloudflareWorkerScripts(
       return ours;
     },
   };
+}
+
+/** Cloudflare says only that there is too much of something. */
+function withLargestModules(thrown: unknown, manifest: Manifest): unknown {
+  if (!isPipelineError(thrown, "SCRIPT_TOO_LARGE") && !isPipelineError(thrown, "STARTUP_TOO_SLOW")) {
+    return thrown;
+  }
+  const message = `${thrown.message}. ${describeLargestModules(manifest)}`;
+  return new PipelineError(thrown.code, message, { cause: thrown, problems: [{ message }] });
+}
+
+function parseUploaded(result: unknown): Uploaded {
+  const startupMs = isRecord(result) ? result["startup_time_ms"] : undefined;
+  return typeof startupMs === "number" ? { startupMs } : {};
 }
 
 /** The API has been seen to answer 200 with `script: null` for what is not there. */

@@ -5,6 +5,7 @@ import type { ModuleSize, WorkerBinding } from "../../domain/manifest.ts";
 import { type BundledModule, type BundleOutcome, bundleError, isBuildFailure } from "./bundle-outcome.ts";
 import { configError } from "./config-error.ts";
 import { confinePlugin } from "./confine-plugin.ts";
+import { inputMapsPlugin } from "./input-maps-plugin.ts";
 import type { Esbuild } from "./load-esbuild.ts";
 import { moduleRulesPlugin } from "./module-rules-plugin.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -140,6 +141,7 @@ async function workerOptions(
       cloudflarePlugin(format),
       nodejs,
       confinePlugin(directory, sources),
+      ...(build.sourceMaps ? [inputMapsPlugin] : []),
     ],
     ...(build.jsxFactory === undefined ? {} : { jsxFactory: build.jsxFactory }),
     ...(build.jsxFragment === undefined ? {} : { jsxFragment: build.jsxFragment }),

@@ -23,6 +23,7 @@ import { type PagePlan, planPage } from "./page-plan.ts";
 import { fillIn, pageTags } from "./page-tags.ts";
 import type { FrontEnd } from "./read-front-end.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
+import { attachMap } from "./source-maps.ts";
 
 export interface FrontEndRequest extends FrontEnd {
   /** Absolute, links resolved. */
@@ -101,7 +102,15 @@ async function bundlePages(
     if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
   }
 
-  const { files, names } = linkOutput({ chunks, styleUrls, base: options.base, preload: options.preload });
+  const { files, maps, names } = linkOutput({
+    chunks,
+    styleUrls,
+    base: options.base,
+    preload: options.preload,
+  });
+  const scripts = [...files].flatMap(([path, text]) => [
+    ...attachMap(path, text, maps.get(path), options.sourcemap),
+  ]);
   const written = pages.map(({ file, html, page, plan }): BundledFile => {
     const entry = entryOf(result, file);
     const closure = entry === undefined ? [] : closureOf(byPath, entry);
@@ -119,7 +128,7 @@ async function bundlePages(
     };
   });
   const origins = new Map([...names].map(([path, final]) => [final, sourcesOf(result, path)]));
-  const bundled = [...files, ...emitted].map(
+  const bundled = [...scripts, ...emitted].map(
     ([path, contents]): BundledFile => ({
       path,
       contents: typeof contents === "string" ? Buffer.from(contents) : contents,

@@ -8,12 +8,14 @@ import type { FrontEndContext } from "./front-end-context.ts";
 
 const TSCONFIG = "tsconfig.json";
 
-type CodeOptions = Pick<BuildOptions, "tsconfig" | "tsconfigRaw" | "jsx" | "jsxImportSource">;
+type CodeOptions = Pick<BuildOptions, "tsconfig" | "tsconfigRaw" | "jsx" | "jsxImportSource" | "sourcemap">;
 
-/** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. */
+/** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. And what maps they get. */
 export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext): CodeOptions {
   return {
     jsx: "automatic",
+    // What comes after esbuild moves places; only then are they linked. Style sheets have none, as with Vite.
+    sourcemap: options.sourcemap === false ? false : "external",
     ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: options.jsxImportSource }),
     ...tsconfigOptions(directory, sources, tsconfig),
   };

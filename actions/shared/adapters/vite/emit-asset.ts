@@ -3,6 +3,7 @@ import { basename, extname } from "node:path";
 import mime from "mime";
 import { readSource } from "../esbuild/read-source.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
+import { attachMap, type SourceMap } from "./source-maps.ts";
 
 /** Set by `?inline` and `?no-inline`; undefined leaves it to the size. */
 export type Inline = boolean | undefined;
@@ -15,11 +16,30 @@ export async function assetUrl(context: FrontEndContext, file: string, inline?: 
 }
 
 /** Serves `contents` under a name that changes with them; returns the URL. */
-export function emitFile({ emitted, options }: FrontEndContext, name: string, contents: Uint8Array): string {
-  const extension = extname(name);
-  const path = `${options.assetsFolder}/${basename(name, extension)}-${contentHash(contents)}${extension}`;
-  emitted.set(path, contents);
+export function emitFile(context: FrontEndContext, name: string, contents: Uint8Array): string {
+  const path = hashedPath(context, name, contents);
+  context.emitted.set(path, contents);
+  return `${context.options.base}${encodeURI(path)}`;
+}
+
+/** The same for a script, with its source map where the options ask for one. */
+export function emitScript(
+  context: FrontEndContext,
+  name: string,
+  code: string,
+  map: SourceMap | undefined,
+): string {
+  const { emitted, options } = context;
+  const path = hashedPath(context, name, map === undefined ? code : `${code}\n${JSON.stringify(map)}`);
+  for (const [file, text] of attachMap(path, code, map, options.sourcemap)) {
+    emitted.set(file, Buffer.from(text));
+  }
   return `${options.base}${encodeURI(path)}`;
+}
+
+function hashedPath({ options }: FrontEndContext, name: string, contents: Uint8Array | string): string {
+  const extension = extname(name);
+  return `${options.assetsFolder}/${basename(name, extension)}-${contentHash(contents)}${extension}`;
 }
 
 /** Eight characters that look like esbuild's. */

@@ -1,4 +1,5 @@
 import { readPlugin } from "./recognised-plugins.ts";
+import type { SourceMapOption } from "./source-maps.ts";
 import { type Plain, type StaticValue, toPlain } from "./static-value.ts";
 import { type Alias, defaultViteOptions, type ViteOptions } from "./vite-options.ts";
 
@@ -209,7 +210,10 @@ const OPTIONS: Readonly<Record<string, Reader>> = {
       return [true, false, "esbuild", "oxc", "terser"].includes(value as string);
     }),
     modulePreload: boolean("preload"),
-    sourcemap: only(false),
+    sourcemap: option((value, draft) => {
+      draft.sourcemap = value as SourceMapOption;
+      return [true, false, "inline", "hidden"].includes(value as SourceMapOption);
+    }),
     rollupOptions: bundler,
     rolldownOptions: bundler,
     cssCodeSplit: only(true),

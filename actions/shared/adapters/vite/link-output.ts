@@ -1,11 +1,14 @@
 import type { Metafile } from "esbuild";
 import { contentHash } from "./emit-asset.ts";
+import { applyEdits, type Edit } from "./html-page.ts";
 import { preloadHelper, wrapDynamicImport } from "./preload-helper.ts";
+import { parseMap, type SourceMap, shiftMap } from "./source-maps.ts";
 
 /** A chunk as esbuild made it. `path` below the site's root, with esbuild's hash. */
 export interface Chunk {
   readonly path: string;
   readonly text: string;
+  readonly map?: SourceMap | undefined;
   /** Of a page or of `import()`; such a file stays, even when it is empty. */
   readonly isEntry: boolean;
   /** Chunks that are loaded before this one runs. */
@@ -29,15 +32,13 @@ export function chunksOf(
     const own = (kind: string) =>
       imports.filter((entry) => entry.kind === kind && !entry.external).map((entry) => pathOf(entry.path));
     const marks = imports.filter((entry) => entry.external && entry.path.startsWith("style:"));
-    const unmarked = marks.reduce(
-      (current, mark) =>
-        current.replace(new RegExp(`import ?${literal(JSON.stringify(mark.path))};\\n?`), ""),
-      text,
-    );
+    const edits = marks.flatMap(({ path: mark }) => withoutImport(text, mark));
+    const map = parseMap(texts.get(`${path}.map`));
     return [
       {
         path,
-        text: unmarked,
+        text: applyEdits(text, edits),
+        map: map && shiftMap(map, text, edits),
         isEntry: entryPoint !== undefined,
         imports: own("import-statement"),
         dynamicImports: own("dynamic-import"),
@@ -72,6 +73,8 @@ export interface LinkRequest {
 export interface LinkedOutput {
   /** By final path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Of the files that have one, by final path. */
+  readonly maps: ReadonlyMap<string, SourceMap>;
   /** From esbuild's path to the final one; chunks that turned out empty are missing. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -88,21 +91,24 @@ export function linkOutput({ chunks, styleUrls, base, preload }: LinkRequest): L
       .map(({ path }) => path),
   );
   const texts = new Map<string, string>();
+  const maps = new Map<string, SourceMap>();
   for (const chunk of chunks) {
-    if (empty.has(chunk.path)) continue;
-    const text = withoutImports(chunk, empty);
-    texts.set(chunk.path, preload ? withPreloads(chunk, text, { byPath, empty, styleUrls, base }) : text);
+    const { path, text, map, imports } = chunk;
+    if (empty.has(path)) continue;
+    const needless = imports.filter((imported) => empty.has(imported));
+    const edits = needless.flatMap((imported) => withoutImport(text, `./${fileName(imported)}`));
+    if (preload) edits.push(...preloads(chunk, { byPath, empty, styleUrls, base }));
+    texts.set(path, applyEdits(text, edits));
+    if (map !== undefined) maps.set(path, shiftMap(map, text, edits));
   }
-  return rename(texts);
+  return rename(texts, maps);
 }
 
-function withoutImports({ imports, text }: Chunk, empty: ReadonlySet<string>): string {
-  return imports
-    .filter((path) => empty.has(path))
-    .reduce(
-      (current, path) => current.replace(new RegExp(`import ?"\\./${literal(fileName(path))}";\\n?`), ""),
-      text,
-    );
+/** Leaves out an import that is there for its effect only. */
+function withoutImport(text: string, specifier: string): readonly Edit[] {
+  const found = new RegExp(`import ?${literal(JSON.stringify(specifier))};\\n?`).exec(text);
+  if (found === null) return [];
+  return [{ span: { start: found.index, end: found.index + found[0].length }, text: "" }];
 }
 
 interface PreloadContext {
@@ -112,27 +118,23 @@ interface PreloadContext {
   readonly base: string;
 }
 
-function withPreloads(
-  chunk: Chunk,
-  text: string,
-  { byPath, empty, styleUrls, base }: PreloadContext,
-): string {
-  if (chunk.dynamicImports.length === 0) return text;
+function preloads(chunk: Chunk, { byPath, empty, styleUrls, base }: PreloadContext): readonly Edit[] {
+  if (chunk.dynamicImports.length === 0) return [];
   const loaded = new Set(closureOf(byPath, chunk.path));
-  const wrapped = [...new Set(chunk.dynamicImports)].reduce((current, target) => {
+  const wrapped = [...new Set(chunk.dynamicImports)].flatMap((target) => {
     const closure = closureOf(byPath, target).filter((path) => !loaded.has(path));
     const scripts = closure.filter((path) => path !== target && !empty.has(path));
     const styles = closure.flatMap((path) => styleUrls.get(path) ?? []);
-    return wrapDynamicImport(current, fileName(target), [
+    return wrapDynamicImport(chunk.text, fileName(target), [
       ...(scripts.length === 0 ? [] : [target, ...scripts].map((path) => `${base}${path}`)),
       ...styles,
     ]);
-  }, text);
-  return wrapped === text ? text : `${preloadHelper}${wrapped}`;
+  });
+  return wrapped.length === 0 ? [] : [...wrapped, { span: { start: 0, end: 0 }, text: preloadHelper }];
 }
 
-/** Names are replaced by others of the same length. */
-function rename(texts: ReadonlyMap<string, string>): LinkedOutput {
+/** Names are replaced by others of the same length, so that maps stay true. */
+function rename(texts: ReadonlyMap<string, string>, maps: ReadonlyMap<string, SourceMap>): LinkedOutput {
   const hashes = new Map([...texts.keys()].map((path) => [hashIn(path), path]));
   const references = new Map<string, readonly string[]>();
   const own = new Map<string, string>();
@@ -141,7 +143,8 @@ function rename(texts: ReadonlyMap<string, string>): LinkedOutput {
       ([, hash = ""]) => hashes.get(hash) ?? [],
     );
     references.set(path, [...new Set(named)]);
-    own.set(path, contentHash(text));
+    // A comment in a source changes no code, but the map.
+    own.set(path, contentHash(maps.has(path) ? `${text}\n${JSON.stringify(maps.get(path))}` : text));
   }
   const renamed = new Map<string, string>();
   for (const path of texts.keys()) {
@@ -156,7 +159,7 @@ function rename(texts: ReadonlyMap<string, string>): LinkedOutput {
     });
   const names = new Map([...texts.keys()].map((path) => [path, apply(path)]));
   const files = new Map([...texts].map(([path, text]) => [apply(path), apply(text)]));
-  return { files, names };
+  return { files, maps: new Map([...maps].map(([path, map]) => [apply(path), map])), names };
 }
 
 function reach(references: ReadonlyMap<string, readonly string[]>, from: string): ReadonlySet<string> {

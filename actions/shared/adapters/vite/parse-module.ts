@@ -1,7 +1,8 @@
-import { SourceMap } from "node:module";
+import { SourceMap as Origins } from "node:module";
 import { type Node, type Program, parse } from "acorn";
 import type { Loader } from "esbuild";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import { identityMap, type SourceMap } from "./source-maps.ts";
 
 export interface Place {
   /** 1-based. */
@@ -16,6 +17,8 @@ export interface ParsedModule {
   readonly code: string;
   /** Where an offset of `code` comes from in the file as written. */
   placeOf(offset: number): Place;
+  /** The map of `code`, to the file as written under the name `source`. */
+  mapTo(source: string): SourceMap;
 }
 
 export interface ParseOptions {
@@ -31,7 +34,12 @@ export async function parseModule(
 ): Promise<ParsedModule> {
   const asWritten = parseOrUndefined(source);
   if (asWritten !== undefined) {
-    return { program: asWritten, code: source, placeOf: (offset) => placeIn(source, offset) };
+    return {
+      program: asWritten,
+      code: source,
+      placeOf: (offset) => placeIn(source, offset),
+      mapTo: (name) => identityMap(name, source),
+    };
   }
   const { code, map } = await esbuild.transform(source, {
     loader,
@@ -42,7 +50,8 @@ export async function parseModule(
     sourcemap: "external",
     logLevel: "silent",
   });
-  const origins = new SourceMap(JSON.parse(map));
+  const parsed = JSON.parse(map);
+  const origins = new Origins(parsed);
   return {
     program: parse(code, { ecmaVersion: "latest", sourceType: "module" }),
     code,
@@ -53,6 +62,7 @@ export async function parseModule(
         ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
         : { line: 1, column: 1 };
     },
+    mapTo: (name) => ({ ...parsed, sources: [name], sourcesContent: [source] }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Edit } from "./html-page.ts";
+
 const NAME = "__vitePreload";
 
 /**
@@ -18,7 +20,13 @@ export const preloadHelper = [
 ].join("");
 
 /** Puts every `import("./file")` of a chunk into the hands of the helper. */
-export function wrapDynamicImport(text: string, file: string, urls: readonly string[]): string {
+export function wrapDynamicImport(text: string, file: string, urls: readonly string[]): readonly Edit[] {
   const written = `import("./${file}")`;
-  return text.replaceAll(written, () => `${NAME}(()=>${written},${JSON.stringify(urls)})`);
+  const edits: Edit[] = [];
+  for (let start = text.indexOf(written); start >= 0; start = text.indexOf(written, start + 1)) {
+    const end = start + written.length;
+    edits.push({ span: { start, end: start }, text: `${NAME}(()=>` });
+    edits.push({ span: { start: end, end }, text: `,${JSON.stringify(urls)})` });
+  }
+  return edits;
 }

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { AnyNode, CallExpression, Expression, NewExpression, Node } from "acorn";
 import type { Loader, OnLoadResult } from "esbuild";
 import { evaluateExpression } from "./evaluate-module.ts";
@@ -9,6 +9,7 @@ import { applyEdits, type Edit } from "./html-page.ts";
 import { ModuleProblem } from "./module-problem.ts";
 import { nodesOf, parseModule } from "./parse-module.ts";
 import { idOf } from "./resolve-plugin.ts";
+import { shiftMap, withInlineMap, withoutMapComments } from "./source-maps.ts";
 import { toPlain } from "./static-value.ts";
 
 /** Modules without these are left to esbuild, which reads them faster. */
@@ -20,8 +21,11 @@ export async function transformModule(
   file: string,
   loader: Loader,
 ): Promise<OnLoadResult | undefined> {
-  const source = await readFile(file, "utf8");
-  if (!WORTH_PARSING.test(source)) return undefined;
+  const written = await readFile(file, "utf8");
+  const mapped = context.options.sourcemap !== false;
+  const source = mapped ? withoutMapComments(written) : written;
+  const untouched = source === written ? undefined : { contents: source, loader, resolveDir: dirname(file) };
+  if (!WORTH_PARSING.test(source)) return untouched;
   const parsed = await parseModule(context.esbuild, source, {
     loader,
     jsxImportSource: context.options.jsxImportSource,
@@ -71,8 +75,12 @@ export async function transformModule(
       }
     }
   }
-  if (edits.length === 0) return undefined;
-  const contents = `${imports.join("")}${applyEdits(parsed.code, edits)}`;
+  if (edits.length === 0) return untouched;
+  edits.push({ span: { start: 0, end: 0 }, text: imports.join("") });
+  const code = applyEdits(parsed.code, edits);
+  const contents = mapped
+    ? withInlineMap(code, shiftMap(parsed.mapTo(basename(file)), parsed.code, edits))
+    : code;
   return { contents, loader: parsed.code === source ? loader : "js", resolveDir: dirname(file) };
 }
 

@@ -1,3 +1,5 @@
+import type { SourceMapOption } from "./source-maps.ts";
+
 /** `resolve.alias`: what an import begins with (or is, when `exact`) and what stands there instead. */
 export interface Alias {
   readonly find: string;
@@ -23,6 +25,7 @@ export interface ViteOptions {
   readonly minify: boolean;
   readonly inlineLimitBytes: number;
   readonly preload: boolean;
+  readonly sourcemap: SourceMapOption;
   /** Relative to the app's folder; undefined when no file is read. */
   readonly envFolder: string | undefined;
   readonly envPrefixes: readonly string[];
@@ -45,6 +48,7 @@ export const defaultViteOptions: ViteOptions = {
   minify: true,
   inlineLimitBytes: 4096,
   preload: true,
+  sourcemap: false,
   envFolder: ".",
   envPrefixes: ["VITE_"],
   tailwind: false,

@@ -3,11 +3,12 @@ import type { OnLoadResult } from "esbuild";
 import { confinePlugin } from "../esbuild/confine-plugin.ts";
 import { defineEnvironment } from "../esbuild/vite-environment.ts";
 import { codeOptions } from "./code-options.ts";
-import { emitFile } from "./emit-asset.ts";
+import { emitScript } from "./emit-asset.ts";
 import { type FrontEndContext, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
 import { loadPlugin } from "./load-plugin.ts";
 import { ModuleProblem } from "./module-problem.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
+import { parseMap, type SourceMap } from "./source-maps.ts";
 
 /** `?worker` and its kin: https://vite.dev/guide/features#import-with-query-suffixes */
 export async function workerModule(
@@ -15,11 +16,11 @@ export async function workerModule(
   file: string,
   query: ReadonlySet<string>,
 ): Promise<OnLoadResult> {
-  const code = await bundleWebWorker(context, file);
+  const { code, map } = await bundleWebWorker(context, file);
   const kind = query.has("sharedworker") ? "SharedWorker" : "Worker";
   if (query.has("inline") && !query.has("url")) return inlined(kind, code);
   const name = `${basename(file, extname(file))}.js`;
-  const url = JSON.stringify(emitFile(context, name, Buffer.from(code)));
+  const url = JSON.stringify(emitScript(context, name, code, map));
   const contents = query.has("url")
     ? `export default ${url};`
     : `export default function (options) { return new ${kind}(${url}, { name: options?.name }); }`;
@@ -41,7 +42,10 @@ function inlined(kind: string, code: string): OnLoadResult {
 }
 
 /** A worker is one file without imports, so it also runs where modules in workers do not. */
-async function bundleWebWorker(context: FrontEndContext, file: string): Promise<string> {
+async function bundleWebWorker(
+  context: FrontEndContext,
+  file: string,
+): Promise<{ readonly code: string; readonly map: SourceMap | undefined }> {
   const { directory, sources, environment, options } = context;
   if (context.workers.has(file)) throw new ModuleProblem(`The worker "${basename(file)}" starts itself.`);
   const inner: FrontEndContext = { ...context, workers: new Set([...context.workers, file]) };
@@ -49,7 +53,8 @@ async function bundleWebWorker(context: FrontEndContext, file: string): Promise<
     ...sharedBuildOptions(context),
     ...codeOptions(context),
     entryPoints: [file],
-    entryNames: "worker",
+    // Where it is served: paths in its source map begin there.
+    entryNames: `${options.assetsFolder}/worker`,
     format: "iife",
     minify: options.minify,
     define: {
@@ -60,6 +65,7 @@ async function bundleWebWorker(context: FrontEndContext, file: string): Promise<
     plugins: [confinePlugin(directory, sources), resolvePlugin(inner), loadPlugin(inner, { inWorker: true })],
   });
   context.warnings.push(...warnings);
-  const path = `${outputFolder(directory)}/worker.js`;
-  return outputFiles.find((output) => output.path === path)?.text ?? "";
+  const textOf = (path: string) => outputFiles.find((output) => output.path === path)?.text;
+  const path = `${outputFolder(directory)}/${options.assetsFolder}/worker.js`;
+  return { code: textOf(path) ?? "", map: parseMap(textOf(`${path}.map`)) };
 }

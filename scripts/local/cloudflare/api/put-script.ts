@@ -13,6 +13,7 @@ export async function putScript(c: Context, account: Account, script: ScriptHand
   return account.exclusively(script.key, async () => {
     const record = planUpload(account, script, form, { strictInherit });
     const { startupMs } = await script.activate(record);
-    return success(c, { ...scriptView(record), startup_time_ms: startupMs });
+    const ofWorker = record.mainModule === undefined ? {} : { startup_time_ms: startupMs };
+    return success(c, { ...scriptView(record), ...ofWorker });
   });
 }

@@ -47,7 +47,7 @@ export class Fleet {
    * Starts the new version first, then switches: when it does not start, the old one goes on serving.
    * @throws StartupError of the new version
    */
-  replace(key: ScriptKey, record: ScriptRecord): Promise<{ startupMs: number }> {
+  replace(key: ScriptKey, record: ScriptRecord): Promise<Pick<WorkerProcess, "startupMs">> {
     return this.#exclusively(key, async (slot) => {
       const next = await this.#launch(key, record);
       await this.#reveal(slot);

@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/budgets.ts";
 import type { OrphanGuard } from "../../orphan-guard.ts";
 import { leaveSignalsAlone } from "./leave-signals-alone.ts";
+import { type StartupClock, TOO_SLOW } from "./startup-clock.ts";
 
 /** Where a dispatch namespace binding finds a running user Worker: workerd's debug port and a service behind it. */
 export interface DispatchTarget {
@@ -14,7 +16,8 @@ export interface DispatchTarget {
 
 /** One workerd that runs one script. */
 export interface WorkerProcess {
-  readonly startupMs: number;
+  /** Processor time over that of an empty Worker; undefined where the system does not tell. */
+  readonly startupMs: number | undefined;
   /** Answers HTTP directly, without a dispatcher in between. */
   readonly url: URL;
   readonly miniflare: Miniflare;
@@ -29,6 +32,7 @@ export class StartupError extends Error {
 
 export interface WorkerProcessContext {
   readonly guard: OrphanGuard;
+  readonly startupClock: StartupClock;
   /** Folder for files that only live as long as the process. */
   readonly scratch: string;
   readonly log: (line: string) => void;
@@ -39,17 +43,17 @@ const TEMPORARY_FOLDER = /miniflare-[0-9a-f]{32}$/;
 
 /**
  * Starts workerd and waits until it is ready.
- * @throws StartupError when the script has a syntax error, throws at start-up or misses a module
+ * @throws StartupError when the script has a syntax error, throws at start-up, misses a module, or takes too long
  */
 export async function startWorkerProcess(
   name: string,
   options: MiniflareOptions,
-  { guard, scratch, log }: WorkerProcessContext,
+  { guard, startupClock, scratch, log }: WorkerProcessContext,
 ): Promise<WorkerProcess> {
   const registry = mkdtempSync(join(scratch, "registry-"));
   const output: string[] = [];
   let ready = false;
-  const started = performance.now();
+  let pid: number | undefined;
   const complete: MiniflareOptions = {
     name,
     host: "127.0.0.1",
@@ -60,6 +64,8 @@ export async function startWorkerProcess(
     // Turns on workerd's debug port, through which other processes reach this Worker.
     unsafeDevRegistryPath: registry,
     handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+      // Miniflare calls this in the same tick in which it spawned workerd.
+      pid = guard.lastSpawned()?.pid;
       for (const stream of [stdout, stderr]) {
         stream.setEncoding("utf8");
         stream.on("data", (text: string) => {
@@ -78,17 +84,26 @@ export async function startWorkerProcess(
     stopped ??= miniflare.dispose().finally(() => rmSync(registry, { recursive: true, force: true }));
     return stopped;
   };
+  const watch = startupClock.watch(() => pid);
   let url: URL;
   try {
     url = await miniflare.ready;
   } catch (cause) {
     await stop().catch(() => {});
+    if (watch.isOver()) throw new StartupError(TOO_SLOW, { cause });
     const message = cleanMessage(output.join("") || String(cause), name);
     throw new StartupError(message, { cause });
+  } finally {
+    watch.stop();
+  }
+  const startupMs = await startupClock.measure(pid);
+  if (startupMs !== undefined && startupMs > START_UP_LIMIT_MS) {
+    await stop();
+    throw new StartupError(TOO_SLOW);
   }
   ready = true;
   return {
-    startupMs: Math.round(performance.now() - started),
+    startupMs,
     url,
     miniflare,
     target: () => readTarget(join(registry, name)),

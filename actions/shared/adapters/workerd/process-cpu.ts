@@ -1,0 +1,26 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+/**
+ * Processor time in milliseconds that a process's main thread has used; on macOS that of the whole process. Wall time
+ * would count what other processes of a busy machine take. Throws where the system does not tell.
+ */
+export async function readCpuMs(pid: number): Promise<number> {
+  if (process.platform === "linux") {
+    // First the nanoseconds on a processor: https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
+    return Number.parseInt(await readFile(`/proc/${pid}/schedstat`, "utf8"), 10) / 1e6;
+  }
+  const { stdout } = await promisify(execFile)("/bin/ps", ["-o", "time=", "-p", String(pid)]);
+  const ms = parsePsTime(stdout);
+  if (ms === undefined) throw new Error(`ps tells the processor time as "${stdout.trim()}".`);
+  return ms;
+}
+
+/** `[[hh:]mm:]ss.hh` of macOS's ps in milliseconds; undefined when it is written in another way. */
+export function parsePsTime(text: string): number | undefined {
+  const match = /^(?:(\d+):)?(\d+):(\d+\.\d+)$/.exec(text.trim());
+  if (match === null) return undefined;
+  const [, hours = "0", minutes = "0", seconds = "0"] = match;
+  return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000);
+}

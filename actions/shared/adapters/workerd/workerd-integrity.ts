@@ -1,0 +1,14 @@
+/** Of the packages `@cloudflare/workerd-<platform>`; the same as in package-lock.json, which an Action does not have at hand. */
+export const WORKERD_VERSION = "1.20260730.1";
+
+/** Subresource integrity of the package for each platform, as npm writes it. Windows is left out: see find-workerd.ts. */
+export const WORKERD_INTEGRITY: Readonly<Record<string, string>> = {
+  "darwin-64":
+    "sha512-+MBHmPaiTe2KajryW0T24rZvWFxb41hD3d8anNzQqHzft6vSEb18+sp0znSwxgij7ApPhSM1+vhkNg4f3YMguA==",
+  "darwin-arm64":
+    "sha512-SBHKntPkKvNPgaCrTe99xC1CAl8ygJDzlYfK0LbuJ1muKadIw35WnhO0wu894fKBtllsVQdNzDLee+cm0ppLSQ==",
+  "linux-64":
+    "sha512-ouyPOSMbiKPeSwUJUvxtMcxGAXs2J4aPE4T5ABIYX5ClcQx5j5bbHTmnqOQEY8sAuLTPjH7dY+iB6UI5ISlwwA==",
+  "linux-arm64":
+    "sha512-YQ+Mi78U3TPdgBPtwq+Sm6rJU+Ihl2y0pjYtuuKkdmUbYzL7oLR6Xqq9wljhasnuCFICssDJaqhMep5WizYoEQ==",
+};
