@@ -6,6 +6,7 @@ import { withOwnBuild } from "../shared/adapters/own-build/builder.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
+import { measureStartup } from "../shared/adapters/workerd/measure-startup.ts";
 import { combineErrors } from "../shared/domain/build-result.ts";
 import { buildShard } from "../shared/usecases/build-shard.ts";
 import { parseOwnBuildInputs } from "./inputs.ts";
@@ -19,6 +20,7 @@ await runAction("own-build", async (log) => {
       builder: withOwnBuild(await createEsbuildBuilder({ searchFrom }), { searchFrom }),
       clock: systemClock,
       log,
+      measureStartup: (artifact, journal) => measureStartup(artifact, { searchFrom, journal }),
       // It lies where the collecting job gets it from.
       keep: async () => {},
     },

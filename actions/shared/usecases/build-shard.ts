@@ -5,6 +5,7 @@ import type { Artifact } from "../domain/manifest.ts";
 import type { EnvironmentKind } from "../domain/naming.ts";
 import type { AppReport } from "../domain/shard-report.ts";
 import type { Shard, ShardedApp } from "../domain/shards.ts";
+import type { BuildJournal } from "../ports/build-journal.ts";
 import type { Builder } from "../ports/builder.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -14,6 +15,8 @@ export interface ShardPorts {
   readonly builder: Pick<Builder, "build">;
   readonly clock: Clock;
   readonly log: Log;
+  /** Runs code of the app, so it is left out in a job that holds a credential. Milliseconds, or why there are none. */
+  measureStartup?(artifact: Artifact, journal: BuildJournal): Promise<number | undefined>;
   /** Puts an artifact where the collecting job finds it. */
   keep(artifact: Artifact): Promise<unknown>;
 }
@@ -53,7 +56,7 @@ export async function buildShard(ports: ShardPorts, request: ShardRequest): Prom
 }
 
 async function buildOne(
-  { builder, clock, log, keep }: ShardPorts,
+  { builder, clock, log, keep, measureStartup }: ShardPorts,
   { environment, workspace, outDirectory, plan }: ShardRequest,
   { app, path, buildKey }: ShardedApp,
 ): Promise<AppReport> {
@@ -67,9 +70,13 @@ async function buildOne(
   );
   const buildMs = clock.now() - began;
   if (plan !== undefined) requireBudgets(artifact.manifest, plan);
+  const startupMs = await measureStartup?.(artifact, journal);
   await journal.time("keep", () => keep(artifact));
   log.info(`built ${app} at ${artifact.manifest.digest}`);
-  return { app, result: "built", buildMs, phases: journal.phases(), notes: journal.notes() };
+  return {
+    ...{ app, result: "built", buildMs, phases: journal.phases(), notes: journal.notes() },
+    ...(startupMs === undefined ? {} : { startupMs }),
+  };
 }
 
 /** Undefined for what is no finding about the app: the log of this job tells more. */

@@ -124,7 +124,7 @@ async function obtain(
     throw new PipelineError("RUN_ENDED_EARLY", message);
   }
   const artifact = kept ?? (await ports.handedOver.load(waiting, target));
-  const budgets = requireBudgets(artifact.manifest, plan);
+  const budgets = requireBudgets(artifact.manifest, plan, report?.startupMs);
   return {
     artifact: kept ?? (await ports.artifacts.save(artifact)),
     budgets,

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -244,6 +245,24 @@ describe("a build of one's own that goes wrong", () => {
     const pid = Number(await readFile(join(appFolder(), "pid"), "utf8"));
     // Whoever inherits a dead process may take a while to notice.
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+  });
+
+  it("ends with the process that runs it, even when that is killed", async () => {
+    await writeFiles(appFolder(), {
+      "build.js": `
+        import { writeFileSync } from "node:fs";
+        writeFileSync("pid", String(process.pid));
+        setInterval(() => {}, 1000);
+      `,
+    });
+    const runner = join(import.meta.dirname, "run-script-process.ts");
+    const child = spawn(process.execPath, [runner, appFolder()], { stdio: "ignore" });
+    const pidFile = join(appFolder(), "pid");
+    await expect.poll(() => readFile(pidFile, "utf8").catch(() => ""), { timeout: 20_000 }).not.toBe("");
+    const pid = Number(await readFile(pidFile, "utf8"));
+    expect(isRunning(pid)).toBe(true);
+    child.kill("SIGKILL");
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 
   it("gives the script's last words without their colours and this machine's folders", async () => {

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
-import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { PipelineError } from "../../domain/errors.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
+import { listenFor } from "../process/last-words.ts";
+import { endGroup, guardGroup } from "../process/process-group.ts";
 
 export interface ScriptRequest {
   /** Absolute; the script runs here. */
@@ -13,13 +14,11 @@ export interface ScriptRequest {
   readonly timeoutMs: number;
 }
 
-/** More is not kept of what a script says: the end is what tells why it failed. */
-const KEPT_CHARACTERS = 64 * 1024;
 const SHOWN_LINES = 30;
 
 /**
  * Runs code of the app: with `PATH`, an empty home and `CI`, and nothing else of this process's environment, where
- * tokens are. What it leaves running is ended with it. Throws BUILD_FAILED with its last words.
+ * tokens are. What it leaves running is ended with it, and it with this process. Throws BUILD_FAILED with its last words.
  */
 export async function runScript({ directory, command, args, timeoutMs }: ScriptRequest): Promise<void> {
   await using home = await createTempFolder();
@@ -35,11 +34,12 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const output = lastWords([child.stdout, child.stderr]);
+  using _guard = guardGroup(child);
+  const output = listenFor(child.stdout, child.stderr);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    endGroup(child.pid);
+    endGroup(child);
   }, timeoutMs);
   // Not `close`: a process left behind may hold the output open for ever.
   const code = await new Promise<number | null>((settle, refuse) => {
@@ -49,7 +49,7 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
     throw new PipelineError("BUILD_FAILED", `\`${command}\` cannot be started.`, { cause });
   });
   clearTimeout(timer);
-  endGroup(child.pid);
+  endGroup(child);
   child.stdout.destroy();
   child.stderr.destroy();
   if (code === 0 && !late) return;
@@ -58,23 +58,4 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
   const words = stripVTControlCharacters(output()).replaceAll(`${directory}/`, "");
   const tail = words.trim().split("\n").slice(-SHOWN_LINES).join("\n");
   throw new PipelineError("BUILD_FAILED", `\`${[command, ...args].join(" ")}\` ${how}:\n${tail}`);
-}
-
-function lastWords(streams: readonly Readable[]): () => string {
-  let kept = "";
-  for (const stream of streams) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      kept = `${kept}${text}`.slice(-KEPT_CHARACTERS);
-    });
-  }
-  return () => kept;
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Nothing of it runs any more.
-  }
 }

@@ -3,6 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
+import { listenFor } from "../process/last-words.ts";
+import { endGroup } from "../process/process-group.ts";
 import { readCpuMs } from "./process-cpu.ts";
 
 /** How far workerd came with a configuration. `message` is what it wrote to stderr. */
@@ -19,8 +21,6 @@ export interface LaunchOptions {
   readonly deadlineMs: number;
 }
 
-/** More is not kept of what it says. */
-const KEPT_CHARACTERS = 64 * 1024;
 const CONTROL_FD = 3;
 
 /**
@@ -49,7 +49,8 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
     late = true;
     endGroup(child);
   }, deadlineMs);
-  const said = lastWords(child.stderr);
+  const said = listenFor(child.stderr);
+  const closed = new Promise((settle) => child.stderr?.on("close", settle));
   const exited = exitOf(child).finally(() => clearTimeout(timer));
   const ready = readyOf(child);
   try {
@@ -57,7 +58,7 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
     if (first === "ready") return { result: "ready", cpuMs: await readCpuMs(child.pid ?? 0) };
     if (late) return { result: "stopped", over: "time" };
     if (first === "SIGXCPU") return { result: "stopped", over: "processor time" };
-    return { result: "exited", message: await said };
+    return { result: "exited", message: await closed.then(said) };
   } finally {
     endGroup(child);
     await exited;
@@ -80,23 +81,4 @@ function exitOf(child: ChildProcess): Promise<NodeJS.Signals | undefined> {
     child.on("error", refuse);
     child.on("exit", (_, signal) => settle(signal ?? undefined));
   });
-}
-
-function lastWords(stream: Readable | null): Promise<string> {
-  let kept = "";
-  return new Promise((settle) => {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      kept = `${kept}${text}`.slice(-KEPT_CHARACTERS);
-    });
-    stream?.on("close", () => settle(kept));
-  });
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // Nothing of it runs any more.
-  }
 }
