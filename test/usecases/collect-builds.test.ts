@@ -73,6 +73,15 @@ describe("collectBuilds", () => {
     expect(times).toEqual(new Map([["todo", 1200]]));
   });
 
+  it("keeps nothing of a Worker that starts too slowly, as measured without credentials", async () => {
+    const waiting = await leave("todo", "isolated");
+    handedOver.artifacts.set("todo", fakeArtifact("todo"));
+    handedOver.reports.set("todo", { ...built("todo"), startupMs: 1400 } as AppReport);
+    const [outcome] = await collect([waiting]);
+    expect(outcome).toMatchObject({ result: "failed", thrown: { code: "STARTUP_TOO_SLOW" } });
+    expect(world.artifacts.held.size).toBe(0);
+  });
+
   it("takes what a shard kept, without looking at what was handed over", async () => {
     const waiting = await leave("todo", "shard");
     await world.artifacts.save(fakeArtifact("todo"));
