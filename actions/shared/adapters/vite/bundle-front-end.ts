@@ -15,7 +15,8 @@ import { defineEnvironment } from "../esbuild/vite-environment.ts";
 import { bundleStyles } from "./bundle-styles.ts";
 import { codeOptions, findTsconfig } from "./code-options.ts";
 import { emitFile } from "./emit-asset.ts";
-import { type FrontEndContext, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
+import { ENVIRONMENT, finishChunks } from "./finish-chunks.ts";
+import { type FrontEndContext, OUTPUT, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
 import { applyEdits, type HtmlPage, readPage } from "./html-page.ts";
 import { chunksOf, closureOf, linkOutput } from "./link-output.ts";
 import { loadPlugin } from "./load-plugin.ts";
@@ -85,7 +86,9 @@ async function bundlePages(
   const { directory, options, emitted, warnings } = context;
   const result = await bundleCode(context, pages);
   warnings.push(...result.warnings);
-  const chunks = chunksOf(result.metafile, textsOf(result, outputFolder(directory)), "dist");
+  const linked = textsOf(result, outputFolder(directory));
+  const texts = await finishChunks(context, result.metafile, linked);
+  const chunks = chunksOf(result.metafile, texts, OUTPUT);
   const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
 
   for (const input of Object.keys(result.metafile.inputs)) {
@@ -118,7 +121,9 @@ async function bundlePages(
       contents: Buffer.from(applyEdits(html, [...plan.edits, { span: end, text: tags }])),
     };
   });
-  const origins = new Map([...names].map(([path, final]) => [final, sourcesOf(result, path)]));
+  const origins = new Map(
+    [...names].map(([path, final]) => [final, sourcesOf(result, path, texts.get(path) ?? "")]),
+  );
   const bundled = [...files, ...emitted].map(
     ([path, contents]): BundledFile => ({
       path,
@@ -142,8 +147,14 @@ function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<C
     chunkNames: names,
     splitting: true,
     format: "esm",
-    minify: options.minify,
-    define: { ...defineEnvironment(environment, { ssr: false }), ...options.define },
+    // Whitespace goes once what the modules of a chunk share is merged.
+    minifySyntax: options.minify,
+    minifyIdentifiers: options.minify,
+    define: {
+      ...defineEnvironment(environment, { ssr: false }),
+      "import.meta.env": ENVIRONMENT,
+      ...options.define,
+    },
     plugins: [
       pagePlugin(directory, pages),
       confinePlugin(directory, sources),
@@ -191,10 +202,14 @@ function textsOf({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string
   );
 }
 
-/** What a chunk was made of, by esbuild's name for it. */
-function sourcesOf({ metafile }: CodeBuild, chunk: string): readonly ModuleSize[] {
-  const inputs = metafile.outputs[`dist/${chunk}`]?.inputs ?? {};
-  return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, sizeBytes: bytesInOutput }));
+/** What a chunk was made of, by esbuild's name for it: each module's share before minifying, of the bytes after it. */
+function sourcesOf({ metafile }: CodeBuild, chunk: string, text: string): readonly ModuleSize[] {
+  const { inputs, bytes } = metafile.outputs[`${OUTPUT}/${chunk}`] ?? { inputs: {}, bytes: 1 };
+  const left = Math.min(1, Buffer.byteLength(text) / bytes);
+  return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({
+    path,
+    sizeBytes: Math.floor(bytesInOutput * left),
+  }));
 }
 
 /** The chunk of a page, by esbuild's name. */
@@ -202,5 +217,5 @@ function entryOf({ metafile }: CodeBuild, page: string): string | undefined {
   const output = Object.entries(metafile.outputs).find(
     ([, { entryPoint }]) => entryPoint === `${PAGE_MODULE}:${page}`,
   );
-  return output?.[0].slice("dist/".length);
+  return output?.[0].slice(`${OUTPUT}/`.length);
 }
