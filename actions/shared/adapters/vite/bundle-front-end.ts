@@ -86,20 +86,22 @@ async function bundlePages(
   const { directory, options, emitted, warnings } = context;
   const result = await bundleCode(context, pages);
   warnings.push(...result.warnings);
-  const linked = textsOf(result, outputFolder(directory));
-  const texts = await finishChunks(context, result.metafile, linked);
-  const chunks = chunksOf(result.metafile, texts, OUTPUT);
-  const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
-
   for (const input of Object.keys(result.metafile.inputs)) {
     const file = input.replace(/\?.*$/, "");
     if (context.sources.has(file)) context.loaded.add(file);
   }
-  const sheets = chunks
+  const linked = textsOf(result, outputFolder(directory));
+  const sheets = chunksOf(result.metafile, linked, OUTPUT)
     .filter(({ styles }) => styles.length > 0)
     .map(({ path, styles }) => ({ name: path, styles }));
+  const [texts, bundledSheets] = await Promise.all([
+    finishChunks(context, result.metafile, linked),
+    bundleStyles(context, sheets),
+  ]);
+  const chunks = chunksOf(result.metafile, texts, OUTPUT);
+  const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
   const styleUrls = new Map<string, string>();
-  for (const [path, css] of await bundleStyles(context, sheets)) {
+  for (const [path, css] of bundledSheets) {
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}\.js$/, ".css");
     if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
   }

@@ -22,7 +22,9 @@ export async function finishChunks(
 ): Promise<ReadonlyMap<string, string>> {
   const values = JSON.stringify(browserEnvironment(context.environment));
   const interop = findInteropNames(new Map([...texts].map(([path, text]) => [posix.basename(path), text])));
-  const finished = [...texts].map(async ([path, linked]): Promise<[string, string]> => {
+  // The largest takes longest, so it begins first.
+  const sorted = [...texts].sort(([, a], [, b]) => b.length - a.length);
+  const finished = sorted.map(async ([path, linked]): Promise<[string, string]> => {
     if (!path.endsWith(".js")) return [path, linked];
     const text = linked.includes(ENVIRONMENT) ? `const ${ENVIRONMENT} = ${values};\n${linked}` : linked;
     if (!context.options.minify) return [path, text];

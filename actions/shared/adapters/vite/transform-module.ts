@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AnyNode, CallExpression, Expression, NewExpression, Node } from "acorn";
 import type { Loader, OnLoadResult } from "esbuild";
@@ -20,7 +21,8 @@ export async function transformModule(
   file: string,
   loader: Loader,
 ): Promise<OnLoadResult | undefined> {
-  const source = await readFile(file, "utf8");
+  // Every module passes here: reading it on another thread takes many times as long.
+  const source = readFileSync(file, "utf8");
   if (!WORTH_PARSING.test(source)) return undefined;
   const parsed = await parseModule(context.esbuild, source, {
     loader,
