@@ -1,9 +1,10 @@
-import { cp, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { Artifact } from "../../domain/manifest.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
+import { copyFiles } from "../filesystem/copy-files.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { placeArtifact } from "./place-artifact.ts";
 import { readArtifact } from "./read-artifact.ts";
@@ -32,8 +33,11 @@ export function createFolderArtifacts(directory: string): Artifacts {
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      await copyArtifact(artifact, keyed(app, buildKey));
-      return copyArtifact(artifact, join(builds(app), hexOf(digest)));
+      const [kept] = await Promise.all([
+        copyArtifact(artifact, join(builds(app), hexOf(digest))),
+        copyArtifact(artifact, keyed(app, buildKey)),
+      ]);
+      return kept;
     },
   };
 }
@@ -41,7 +45,7 @@ export function createFolderArtifacts(directory: string): Artifacts {
 /** `target` is replaced as a whole. */
 export function copyArtifact({ manifest, directory }: Artifact, target: string): Promise<Artifact> {
   return placeArtifact(target, async (stage) => {
-    await cp(directory, stage, { recursive: true });
+    await copyFiles(directory, stage);
     return { manifest, directory: stage };
   });
 }

@@ -8,6 +8,7 @@ import {
   PROOF_PATH,
   TREEMAP_PATH,
 } from "../../domain/manifest.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { listFiles } from "../filesystem/list-files.ts";
 import { digestFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, WORKER_FOLDER } from "./layout.ts";
@@ -32,7 +33,7 @@ export async function readArtifact(directory: string): Promise<Artifact> {
     if (path === TREEMAP_PATH) continue;
     if (!expected.has(path)) throw invalid(`"${path}" is not in the manifest.`);
   }
-  for (const [path, file] of expected) await verifyFile(join(directory, path), path, file);
+  await inParallel([...expected], ([path, file]) => verifyFile(join(directory, path), path, file));
   await verifyProof(directory, manifest);
   return { manifest, directory };
 }
