@@ -4,7 +4,7 @@ import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts"
 import { PipelineError } from "../../domain/errors.ts";
 import type { Artifact } from "../../domain/manifest.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
-import { copyFiles } from "../filesystem/copy-files.ts";
+import { copyFiles, linkFiles } from "../filesystem/copy-files.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { placeArtifact } from "./place-artifact.ts";
 import { readArtifact } from "./read-artifact.ts";
@@ -33,10 +33,11 @@ export function createFolderArtifacts(directory: string): Artifacts {
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      const [kept] = await Promise.all([
-        copyArtifact(artifact, join(builds(app), hexOf(digest))),
-        copyArtifact(artifact, keyed(app, buildKey)),
-      ]);
+      const kept = await copyArtifact(artifact, join(builds(app), hexOf(digest)));
+      await placeArtifact(keyed(app, buildKey), async (stage) => {
+        await linkFiles(kept.directory, stage);
+        return kept;
+      });
       return kept;
     },
   };

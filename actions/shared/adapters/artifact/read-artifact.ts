@@ -10,7 +10,7 @@ import {
 } from "../../domain/manifest.ts";
 import { inParallel } from "../filesystem/in-parallel.ts";
 import { listFiles } from "../filesystem/list-files.ts";
-import { digestFile } from "./digest-artifact.ts";
+import { measureFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, WORKER_FOLDER } from "./layout.ts";
 import { parseManifest } from "./parse-manifest.ts";
 
@@ -54,10 +54,10 @@ async function readManifest(directory: string): Promise<Manifest> {
 }
 
 async function verifyFile(file: string, path: string, { sizeBytes, digest }: ArtifactFile): Promise<void> {
-  const status = await lstat(file).catch((cause: unknown) => {
+  const found = await measureFile(file).catch((cause: unknown) => {
     throw invalid(`"${path}" is missing.`, cause);
   });
-  if (status.size !== sizeBytes || (await digestFile(file)) !== digest) {
+  if (found.sizeBytes !== sizeBytes || found.digest !== digest) {
     throw invalid(`"${path}" is not the file that was built.`);
   }
 }

@@ -1,11 +1,27 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, readlink, symlink } from "node:fs/promises";
+import { copyFile, link, mkdir, readlink, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { inParallel } from "./in-parallel.ts";
 import { listFiles } from "./list-files.ts";
 
 /** Copies what is in a folder into another one that is there. Links stay links; each folder is made once. */
-export async function copyFiles(from: string, to: string): Promise<void> {
+export function copyFiles(from: string, to: string): Promise<void> {
+  return fill(from, to, (source, target) => copyFile(source, target, constants.COPYFILE_FICLONE));
+}
+
+/**
+ * The same for two folders whose files nobody writes to, only replaces: they are one file under two names, which costs
+ * no writing. Copies where the file system cannot do that.
+ */
+export function linkFiles(from: string, to: string): Promise<void> {
+  return fill(from, to, (source, target) => link(source, target).catch(() => copyFile(source, target)));
+}
+
+async function fill(
+  from: string,
+  to: string,
+  place: (source: string, target: string) => Promise<void>,
+): Promise<void> {
   const files = await listFiles(from);
   await makeFolders(
     to,
@@ -14,7 +30,7 @@ export async function copyFiles(from: string, to: string): Promise<void> {
   await inParallel(files, async ({ path, kind }) => {
     const [source, target] = [join(from, path), join(to, path)];
     if (kind === "symlink") await symlink(await readlink(source), target);
-    else await copyFile(source, target, constants.COPYFILE_FICLONE);
+    else await place(source, target);
   });
 }
 

@@ -123,9 +123,7 @@ async function bundlePages(
       contents: Buffer.from(applyEdits(html, [...plan.edits, { span: end, text: tags }])),
     };
   });
-  const origins = new Map(
-    [...names].map(([path, final]) => [final, sourcesOf(result, path, texts.get(path) ?? "")]),
-  );
+  const origins = new Map([...names].map(([path, final]) => [final, sourcesOf(result, path)]));
   const bundled = [...files, ...emitted].map(
     ([path, contents]): BundledFile => ({
       path,
@@ -204,14 +202,10 @@ function textsOf({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string
   );
 }
 
-/** What a chunk was made of, by esbuild's name for it: each module's share before minifying, of the bytes after it. */
-function sourcesOf({ metafile }: CodeBuild, chunk: string, text: string): readonly ModuleSize[] {
-  const { inputs, bytes } = metafile.outputs[`${OUTPUT}/${chunk}`] ?? { inputs: {}, bytes: 1 };
-  const left = Math.min(1, Buffer.byteLength(text) / bytes);
-  return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({
-    path,
-    sizeBytes: Math.floor(bytesInOutput * left),
-  }));
+/** What a chunk was made of before it was minified, by esbuild's name for it. */
+function sourcesOf({ metafile }: CodeBuild, chunk: string): readonly ModuleSize[] {
+  const inputs = metafile.outputs[`${OUTPUT}/${chunk}`]?.inputs ?? {};
+  return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, sizeBytes: bytesInOutput }));
 }
 
 /** The chunk of a page, by esbuild's name. */
