@@ -4,7 +4,7 @@ import { existsSync, globSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 /** Bundled by esbuild because ncc does not tree-shake it: 3 MB would become part of every deploy. */
 const TREE_SHAKEN = ["cloudflare"];
@@ -60,6 +60,8 @@ async function bundleAction(root: string, action: string, shared: string): Promi
     platform: "node",
     target: "node24",
     format: "esm",
+    // What is imported when it is needed stays a file of its own, also in ncc's output.
+    splitting: true,
     metafile: true,
     logLevel: "silent",
     plugins: [
@@ -96,9 +98,25 @@ async function runNcc(root: string, entry: string, output: string, name: string)
     root,
   );
   await rename(join(own, "index.js"), join(own, `${name}.js`));
+  for (const file of globSync("*.js", { cwd: own })) await shorten(join(own, file));
   if (name !== "index") await rename(join(own, "licenses.txt"), join(own, `licenses-${name}.txt`));
   await mkdir(output, { recursive: true });
   await cp(own, output, { recursive: true });
+}
+
+/**
+ * Node reads all of a file before it runs the first line, comments and indentation included. Names stay, for people who
+ * read a stack; licences have a file of their own.
+ */
+async function shorten(file: string): Promise<void> {
+  const { code } = await transform(await readFile(file, "utf8"), {
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 120,
+    legalComments: "none",
+    target: "node24",
+  });
+  await writeFile(file, code);
 }
 
 function run(command: string, args: readonly string[], cwd: string): Promise<void> {

@@ -7,6 +7,8 @@ import { runOurs } from "./ours/run-ours.ts";
 import type { FleetReport } from "./report.ts";
 
 const COUNT = 100;
+/** Cloudflare takes 20,000 on its free plan and 100,000 on its paid one. */
+const ASSETS = 30_000;
 
 export interface FleetOptions {
   readonly toolkit: string;
@@ -41,7 +43,27 @@ export async function timeFleet(options: FleetOptions): Promise<Readonly<Record<
     "one changed": await time(names.slice(17, 18)),
     "all changed": await time(names),
     "lock file changed, decision only": await timeDecision(rounds),
+    [`${ASSETS.toLocaleString("en")} assets`]: await timeAssets(options),
   };
+}
+
+/** An app that serves files as they are. Once: most of it is the disk's time. */
+async function timeAssets(options: FleetOptions): Promise<FleetReport> {
+  const root = join(options.folder, "assets");
+  const name = "gallery";
+  const folder = join(root, "apps", name);
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, "wrangler.jsonc"),
+    json({ name, compatibility_date: COMPATIBILITY_DATE, assets: { directory: "public" } }),
+  );
+  for (let index = 0; index < ASSETS; index += 1) {
+    const served = join(folder, `public/${index % 100}`);
+    if (index < 100) await mkdir(served, { recursive: true });
+    await writeFile(join(served, `${index}.txt`), `asset ${index}\n`);
+  }
+  const { ms } = await build(options, root, [name], [name]);
+  return { apps: 1, affected: 1, oursMs: Math.round(ms) };
 }
 
 async function timeDecision(rounds: number): Promise<FleetReport> {

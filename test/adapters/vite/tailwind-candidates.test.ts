@@ -41,6 +41,12 @@ it.each(Object.entries(TEXTS))("finds every class that Tailwind's own scanner fi
   expect([...expected].filter((rule) => !found.has(rule))).toEqual([]);
 });
 
+it("takes a variable for no class, because what Tailwind's scanner leaves out only makes the style sheet larger", async () => {
+  const text = `const [filter, setFilter] = useState(""); const ring = words.filter((word) => word.includes(filter));
+    f(underline, table, [block]); return <input value={filter} className="p-1 hidden" />;`;
+  expect([...(await rulesFor(findCandidates(text)))].sort()).toEqual([".hidden", ".p-1", ".ring"]);
+});
+
 it("ends on a text that is nothing but brackets", () => {
   const text = `${"[a(".repeat(20_000)} ${"([".repeat(20_000)}${"])".repeat(20_000)}`;
   expect(findCandidates(text).size).toBeLessThan(100);

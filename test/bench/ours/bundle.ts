@@ -8,13 +8,18 @@ const COMMONJS = [
   "const { filename: __filename, dirname: __dirname } = import.meta;",
 ].join("\n");
 
-/** Bundles the measured process into one file, as the Actions are, and returns that file. */
+/** Bundles the measured process as the Actions are, and returns the file to start. */
 export async function bundleOurs(toolkit: string, folder: string): Promise<string> {
-  const outfile = join(folder, "ours.mjs");
+  const outdir = join(folder, "dist");
   await build({
-    entryPoints: [join(import.meta.dirname, "process.ts")],
+    entryPoints: [{ in: join(import.meta.dirname, "process.ts"), out: "ours" }],
     absWorkingDir: toolkit,
-    outfile,
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
     bundle: true,
     platform: "node",
     target: "node24",
@@ -24,5 +29,5 @@ export async function bundleOurs(toolkit: string, folder: string): Promise<strin
     mainFields: ["module", "main"],
     banner: { js: `${COMMONJS}\n` },
   });
-  return outfile;
+  return join(outdir, "ours.mjs");
 }

@@ -1,9 +1,10 @@
-import { cp, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { Artifact } from "../../domain/manifest.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
+import { copyFiles, linkFiles } from "../filesystem/copy-files.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { placeArtifact } from "./place-artifact.ts";
 import { readArtifact } from "./read-artifact.ts";
@@ -32,8 +33,12 @@ export function createFolderArtifacts(directory: string): Artifacts {
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      await copyArtifact(artifact, keyed(app, buildKey));
-      return copyArtifact(artifact, join(builds(app), hexOf(digest)));
+      const kept = await copyArtifact(artifact, join(builds(app), hexOf(digest)));
+      await placeArtifact(keyed(app, buildKey), async (stage) => {
+        await linkFiles(kept.directory, stage);
+        return kept;
+      });
+      return kept;
     },
   };
 }
@@ -41,7 +46,7 @@ export function createFolderArtifacts(directory: string): Artifacts {
 /** `target` is replaced as a whole. */
 export function copyArtifact({ manifest, directory }: Artifact, target: string): Promise<Artifact> {
   return placeArtifact(target, async (stage) => {
-    await cp(directory, stage, { recursive: true });
+    await copyFiles(directory, stage);
     return { manifest, directory: stage };
   });
 }

@@ -8,8 +8,9 @@ import {
   PROOF_PATH,
   TREEMAP_PATH,
 } from "../../domain/manifest.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { listFiles } from "../filesystem/list-files.ts";
-import { digestFile } from "./digest-artifact.ts";
+import { measureFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, WORKER_FOLDER } from "./layout.ts";
 import { parseManifest } from "./parse-manifest.ts";
 
@@ -32,7 +33,7 @@ export async function readArtifact(directory: string): Promise<Artifact> {
     if (path === TREEMAP_PATH) continue;
     if (!expected.has(path)) throw invalid(`"${path}" is not in the manifest.`);
   }
-  for (const [path, file] of expected) await verifyFile(join(directory, path), path, file);
+  await inParallel([...expected], ([path, file]) => verifyFile(join(directory, path), path, file));
   await verifyProof(directory, manifest);
   return { manifest, directory };
 }
@@ -53,10 +54,10 @@ async function readManifest(directory: string): Promise<Manifest> {
 }
 
 async function verifyFile(file: string, path: string, { sizeBytes, digest }: ArtifactFile): Promise<void> {
-  const status = await lstat(file).catch((cause: unknown) => {
+  const found = await measureFile(file).catch((cause: unknown) => {
     throw invalid(`"${path}" is missing.`, cause);
   });
-  if (status.size !== sizeBytes || (await digestFile(file)) !== digest) {
+  if (found.sizeBytes !== sizeBytes || found.digest !== digest) {
     throw invalid(`"${path}" is not the file that was built.`);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -23,7 +23,7 @@ import {
 import { inParallel } from "../filesystem/in-parallel.ts";
 import { exists, listFiles } from "../filesystem/list-files.ts";
 import { drawTreemap } from "../treemap/draw-treemap.ts";
-import { digestArtifact, digestFile } from "./digest-artifact.ts";
+import { digestArtifact, measureFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, PROOF_RULE, WORKER_FOLDER } from "./layout.ts";
 
 export interface ArtifactFacts {
@@ -110,8 +110,7 @@ async function describeAsset(folder: string, path: string): Promise<ArtifactAsse
 }
 
 async function describeFile(folder: string, path: string): Promise<ArtifactFile> {
-  const file = join(folder, path);
-  return { path, sizeBytes: (await stat(file)).size, digest: await digestFile(file) };
+  return { path, ...(await measureFile(join(folder, path))) };
 }
 
 /** `application/null` is Cloudflare's word for "send no content type". */

@@ -12,7 +12,9 @@ export type Esbuild = typeof import("esbuild");
  */
 export async function loadEsbuild(searchFrom: string): Promise<Esbuild> {
   process.env["ESBUILD_BINARY_PATH"] ??= await findBinary(searchFrom);
-  return import("esbuild");
+  const loaded: Esbuild & { readonly default?: Esbuild } = await import("esbuild");
+  // A bundler that splits gives a package in CommonJS format nothing but a default export.
+  return loaded.default ?? loaded;
 }
 
 async function findBinary(searchFrom: string): Promise<string> {

@@ -67,6 +67,11 @@ function expandAll(written: ReadonlyMap<string, string>): ReadonlyMap<string, st
   return expanded;
 }
 
+/** All of `import.meta.env` in the browser. */
+export function browserEnvironment(environment: ViteEnvironment): ViteEnvironment {
+  return { ...environment, SSR: false };
+}
+
 /** esbuild's `define` for code that runs in the browser (`ssr: false`) or in the Worker. */
 export function defineEnvironment(
   environment: ViteEnvironment,

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
+import { makeFolders } from "../filesystem/copy-files.ts";
 import { inParallel } from "../filesystem/in-parallel.ts";
 import type { AppBundle } from "./bundle-app.ts";
 
@@ -13,15 +14,12 @@ export async function writeBundle(
   const served = join(stage, ASSETS_FOLDER);
   await mkdir(worker);
   await mkdir(served);
-  for (const { path, contents } of modules) await write(join(worker, path), contents);
-  // Bundled files come last: they are what the page names, whatever `public/` holds.
-  const folders = new Set(copies.map(({ path }) => dirname(path)));
-  for (const folder of folders) await mkdir(join(served, folder), { recursive: true });
+  await makeFolders(worker, pathsOf(modules));
+  await makeFolders(served, [...pathsOf(copies), ...pathsOf(assets)]);
+  await inParallel(modules, ({ path, contents }) => writeFile(join(worker, path), contents));
   await inParallel(copies, ({ path, source }) => copyFile(source, join(served, path)));
-  for (const { path, contents } of assets) await write(join(served, path), contents);
+  // Bundled files come last: they are what the page names, whatever `public/` holds.
+  await inParallel(assets, ({ path, contents }) => writeFile(join(served, path), contents));
 }
 
-async function write(file: string, contents: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, contents);
-}
+const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);

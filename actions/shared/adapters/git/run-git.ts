@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 
 export interface GitOptions {
   readonly cwd: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string | Buffer;
+  /** A stream that fails ends git, and its error is thrown. */
+  readonly input?: string | Buffer | Readable;
   /** Sent as HTTP basic authentication to the remote; never part of the arguments, which every process may read. */
   readonly token?: string;
   readonly signal?: AbortSignal;
@@ -39,12 +41,20 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   });
   // git may end before it has read everything; its exit code tells more than EPIPE does.
   child.stdin.on("error", () => {});
-  child.stdin.end(input);
+  let failure: Error | undefined;
+  if (input instanceof Readable) {
+    input.on("error", (error) => {
+      failure = error;
+      child.kill();
+    });
+    input.pipe(child.stdin);
+  } else child.stdin.end(input);
   const ended = new Promise<number | null>((settle, refuse) => {
     child.on("error", refuse);
     child.on("close", settle);
   });
   const [exitCode, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)]);
+  if (failure !== undefined) throw failure;
   if (exitCode !== 0) throw new GitError(commandOf(args), exitCode, redact(stderr.toString(), token));
   return { stdout };
 }

@@ -3,6 +3,8 @@ import { dirname, join, posix } from "node:path";
 import { isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { digestFile } from "../artifact/digest-artifact.ts";
+import { makeFolders } from "../filesystem/copy-files.ts";
+import { inParallel } from "../filesystem/in-parallel.ts";
 import { exists } from "../filesystem/list-files.ts";
 
 /** The part of the installed packages that one app's build reads; see `findClosure`. */
@@ -34,30 +36,34 @@ export const SPARSE_MARK = "node_modules/.overskill-sparse";
 
 /** Copies a closure from where it is installed into an empty folder. */
 export async function packClosure(root: string, closure: Closure, folder: string): Promise<void> {
-  for (const { path } of closure.files) await copyInto(join(root, path), join(folder, FILES, path));
+  const places = closure.files.map(({ path }) => path);
+  await makeFolders(join(folder, FILES), places);
+  await inParallel(places, (path) => copyFile(join(root, path), join(folder, FILES, path)));
   await writeFile(join(folder, CLOSURE_INDEX), JSON.stringify(closure));
 }
 
 /** Reads a packed closure and verifies every file of it. Throws ARTIFACT_INVALID. */
 export async function readClosure(folder: string): Promise<Closure> {
   const closure = await readIndex(folder);
-  for (const { path, digest } of closure.files) {
+  await inParallel(closure.files, async ({ path, digest }) => {
     const file = join(folder, FILES, path);
     const status = await lstat(file).catch(() => undefined);
     if (status?.isFile() !== true || (await digestFile(file)) !== digest) {
       throw invalid(`"${path}" is not the file that was kept.`);
     }
-  }
+  });
   return closure;
 }
 
 /** Puts the files of a verified closure where the package manager would; what is there already stays. */
 export async function placeClosure(folder: string, { files, links }: Closure, root: string): Promise<void> {
   await markSparse(root);
-  for (const { path } of files) {
+  const places = files.map(({ path }) => path);
+  await makeFolders(root, places);
+  await inParallel(places, async (path) => {
     const target = join(root, path);
     if (!(await exists(target))) await copyInto(join(folder, FILES, path), target);
-  }
+  });
   for (const { path, target } of links) await placeLink(join(root, path), target);
 }
 
@@ -78,7 +84,6 @@ export async function placeLink(link: string, target: string): Promise<void> {
 
 /** Complete or not there at all, for a build that looks at the same time. */
 async function copyInto(source: string, target: string): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
   const stage = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}`;
   await copyFile(source, stage);
   await rename(stage, target);

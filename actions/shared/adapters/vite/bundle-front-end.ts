@@ -15,7 +15,8 @@ import { defineEnvironment } from "../esbuild/vite-environment.ts";
 import { bundleStyles } from "./bundle-styles.ts";
 import { codeOptions, findTsconfig } from "./code-options.ts";
 import { emitFile } from "./emit-asset.ts";
-import { type FrontEndContext, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
+import { ENVIRONMENT, finishChunks } from "./finish-chunks.ts";
+import { type FrontEndContext, OUTPUT, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
 import { applyEdits, type HtmlPage, readPage } from "./html-page.ts";
 import { chunksOf, closureOf, linkOutput } from "./link-output.ts";
 import { loadPlugin } from "./load-plugin.ts";
@@ -86,18 +87,22 @@ async function bundlePages(
   const { directory, options, emitted, warnings } = context;
   const result = await bundleCode(context, pages);
   warnings.push(...result.warnings);
-  const chunks = chunksOf(result.metafile, textsOf(result, outputFolder(directory)), "dist");
-  const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
-
   for (const input of Object.keys(result.metafile.inputs)) {
     const file = input.replace(/\?.*$/, "");
     if (context.sources.has(file)) context.loaded.add(file);
   }
-  const sheets = chunks
+  const linked = textsOf(result, outputFolder(directory));
+  const sheets = chunksOf(result.metafile, linked, OUTPUT)
     .filter(({ styles }) => styles.length > 0)
     .map(({ path, styles }) => ({ name: path, styles }));
+  const [texts, bundledSheets] = await Promise.all([
+    finishChunks(context, result.metafile, linked),
+    bundleStyles(context, sheets),
+  ]);
+  const chunks = chunksOf(result.metafile, texts, OUTPUT);
+  const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
   const styleUrls = new Map<string, string>();
-  for (const [path, css] of await bundleStyles(context, sheets)) {
+  for (const [path, css] of bundledSheets) {
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}\.js$/, ".css");
     if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
   }
@@ -151,8 +156,14 @@ function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<C
     chunkNames: names,
     splitting: true,
     format: "esm",
-    minify: options.minify,
-    define: { ...defineEnvironment(environment, { ssr: false }), ...options.define },
+    // Whitespace goes once what the modules of a chunk share is merged.
+    minifySyntax: options.minify,
+    minifyIdentifiers: options.minify,
+    define: {
+      ...defineEnvironment(environment, { ssr: false }),
+      "import.meta.env": ENVIRONMENT,
+      ...options.define,
+    },
     plugins: [
       pagePlugin(directory, pages),
       confinePlugin(directory, sources),
@@ -200,9 +211,9 @@ function textsOf({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string
   );
 }
 
-/** What a chunk was made of, by esbuild's name for it. */
+/** What a chunk was made of before it was minified, by esbuild's name for it. */
 function sourcesOf({ metafile }: CodeBuild, chunk: string): readonly ModuleSize[] {
-  const inputs = metafile.outputs[`dist/${chunk}`]?.inputs ?? {};
+  const inputs = metafile.outputs[`${OUTPUT}/${chunk}`]?.inputs ?? {};
   return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, sizeBytes: bytesInOutput }));
 }
 
@@ -211,5 +222,5 @@ function entryOf({ metafile }: CodeBuild, page: string): string | undefined {
   const output = Object.entries(metafile.outputs).find(
     ([, { entryPoint }]) => entryPoint === `${PAGE_MODULE}:${page}`,
   );
-  return output?.[0].slice("dist/".length);
+  return output?.[0].slice(`${OUTPUT}/`.length);
 }

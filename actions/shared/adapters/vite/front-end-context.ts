@@ -36,6 +36,7 @@ export function sharedBuildOptions({ directory, options }: FrontEndContext) {
     bundle: true,
     metafile: true as const,
     target: [...options.targets],
+    charset: "utf8" as const,
     legalComments: "none" as const,
     logLevel: "silent" as const,
     logLimit: 0,
@@ -44,7 +45,10 @@ export function sharedBuildOptions({ directory, options }: FrontEndContext) {
   } satisfies BuildOptions;
 }
 
-export const outputFolder = (directory: string) => `${directory}/dist`;
+/** Name of the folder in paths of the metafile. */
+export const OUTPUT = "dist";
+
+export const outputFolder = (directory: string) => `${directory}/${OUTPUT}`;
 
 /** Packages offer style sheets under their own condition and field, as Vite and Tailwind ask for them. */
 export const STYLE_RESOLUTION = { conditions: ["style"], mainFields: ["style", "browser", "module", "main"] };

@@ -29,7 +29,7 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
       };
 
       build.onResolve(
-        { filter: /.*/ },
+        { filter: worthAsking(context) },
         async ({ path, importer, resolveDir, kind, pluginData, namespace }) => {
           if (pluginData === RESOLVING || kind === "entry-point" || /^(https?:|data:|\/\/)/.test(path))
             return undefined;
@@ -73,6 +73,12 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
       }));
     },
   };
+}
+
+/** Most imports are esbuild's alone to find, and each question to a plugin takes longer than the answer. */
+function worthAsking({ options }: FrontEndContext): RegExp {
+  const aliases = options.alias.map(({ find }) => `^${find.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&")}`);
+  return new RegExp(["^style:", "^/", "\\?", "\\.css(#|$)", ...aliases].join("|"));
 }
 
 /** A name for a file that is the same in every checkout. */

@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { AnyNode, CallExpression, Expression, NewExpression, Node } from "acorn";
 import type { Loader, OnLoadResult } from "esbuild";
@@ -21,7 +22,8 @@ export async function transformModule(
   file: string,
   loader: Loader,
 ): Promise<OnLoadResult | undefined> {
-  const written = await readFile(file, "utf8");
+  // Every module passes here: reading it on another thread takes many times as long.
+  const written = readFileSync(file, "utf8");
   const mapped = context.options.sourcemap !== false;
   const source = mapped ? withoutMapComments(written) : written;
   const untouched = source === written ? undefined : { contents: source, loader, resolveDir: dirname(file) };

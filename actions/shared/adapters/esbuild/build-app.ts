@@ -1,0 +1,83 @@
+import type { Message } from "esbuild";
+import type { AppConfig } from "../../domain/app-config.ts";
+import type { Obstacle } from "../../domain/build-road.ts";
+import { PipelineError, type Problem } from "../../domain/errors.ts";
+import type { Artifact } from "../../domain/manifest.ts";
+import type { BuildJournal } from "../../ports/build-journal.ts";
+import type { BuildRequest } from "../../ports/builder.ts";
+import type { Log } from "../../ports/log.ts";
+import { readBuildScope } from "../packages/build-scope.ts";
+import { readFrontEnd } from "../vite/read-front-end.ts";
+import { readAppConfig } from "../wrangler/read-app-config.ts";
+import type { AppBundle, Toolchain } from "./bundle-app.ts";
+import type { BundleOutcome } from "./bundle-outcome.ts";
+import { type BundleSurroundings, bundleWithPackages } from "./bundle-with-packages.ts";
+import { placeBundle } from "./place-bundle.ts";
+import { fileFromRoot, toProblems } from "./problems.ts";
+import { type Place, realPlace } from "./real-place.ts";
+
+export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "gate"> {
+  readonly tools: Toolchain;
+  /** Versions of what decides the bytes. */
+  readonly toolchain: Readonly<Record<string, string>>;
+}
+
+/** Builds one app with esbuild. Throws what `Builder.build` throws. */
+export async function buildApp(
+  { tools, toolchain, closures, gate }: BuildMeans,
+  { app, environment, outDirectory, buildKey, ...given }: BuildRequest,
+  { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
+): Promise<Artifact> {
+  const place = await realPlace(given);
+  const config = await readAppConfig(place.directory, place.root, environment);
+  refuseCustomBuild(config);
+  for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
+  const scope = await readBuildScope(place.directory);
+  const { road, ...frontEnd } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
+  if (road.road === "custom") throw ownBuildNeeded(road.obstacles, place);
+  const packages = { app, scope, options: { build: config.build, toolchain } };
+  const surroundings = { closures, gate, log, journal };
+  const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, surroundings);
+  const bundle = valueOrThrow(outcome, place, log);
+  return journal.time("seal", () => placeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
+}
+
+function refuseCustomBuild({ customBuild }: AppConfig): void {
+  if (customBuild === undefined) return;
+  const { command, problem } = customBuild;
+  throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app builds itself with "${command}".`, {
+    problems: [problem],
+  });
+}
+
+function ownBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: Place): PipelineError {
+  const problems = obstacles.map(
+    ({ reason, file, ...place }): Problem => ({
+      message: reason,
+      ...(file === undefined ? {} : { file: fileFromRoot(file, directory, root), ...place }),
+    }),
+  );
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs its own build:\n${list}`, { problems });
+}
+
+function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {
+  if (!outcome.passed) throw buildFailed(outcome.errors, place);
+  for (const { message, file, line } of toProblems(outcome.warnings, place.directory, place.root)) {
+    log.warn(file === undefined ? message : `${file}:${line ?? 1} ${message}`);
+  }
+  return outcome.value;
+}
+
+function buildFailed(errors: readonly Message[], { directory, root }: Place): PipelineError {
+  const problems = toProblems(errors, directory, root);
+  const app = fileFromRoot(".", directory, root);
+  const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("BUILD_FAILED", `${app} has ${count}:\n${list}`, { problems });
+}
+
+function describe({ file, line, column, message }: Problem): string {
+  if (file === undefined) return message;
+  return line === undefined ? `${file}: ${message}` : `${file}:${line}:${column ?? 1} ${message}`;
+}

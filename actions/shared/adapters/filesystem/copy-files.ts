@@ -1,0 +1,42 @@
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, readlink, symlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { inParallel } from "./in-parallel.ts";
+import { listFiles } from "./list-files.ts";
+
+/** Copies what is in a folder into another one that is there. Links stay links; each folder is made once. */
+export function copyFiles(from: string, to: string): Promise<void> {
+  return fill(from, to, (source, target) => copyFile(source, target, constants.COPYFILE_FICLONE));
+}
+
+/**
+ * The same for two folders whose files nobody writes to, only replaces: they are one file under two names, which costs
+ * no writing. Copies where the file system cannot do that.
+ */
+export function linkFiles(from: string, to: string): Promise<void> {
+  return fill(from, to, (source, target) => link(source, target).catch(() => copyFile(source, target)));
+}
+
+async function fill(
+  from: string,
+  to: string,
+  place: (source: string, target: string) => Promise<void>,
+): Promise<void> {
+  const files = await listFiles(from);
+  await makeFolders(
+    to,
+    files.map(({ path }) => path),
+  );
+  await inParallel(files, async ({ path, kind }) => {
+    const [source, target] = [join(from, path), join(to, path)];
+    if (kind === "symlink") await symlink(await readlink(source), target);
+    else await place(source, target);
+  });
+}
+
+/** Makes the folders that files below `root` will lie in; `paths` are relative to it, with forward slashes. */
+export async function makeFolders(root: string, paths: Iterable<string>): Promise<void> {
+  const folders = new Set<string>();
+  for (const path of paths) folders.add(dirname(path));
+  await inParallel([...folders], (folder) => mkdir(join(root, folder), { recursive: true }));
+}
