@@ -81,7 +81,7 @@ async function deployArtifact(
       liveness: createHttpLiveness({ clock: systemClock, deadlineMs }),
       clock: systemClock,
     },
-    { address, url, artifact, tags },
+    { address, url, artifact, tags, fresh: false },
   );
   return {
     app: manifest.app,

@@ -5,6 +5,7 @@ import type {
   LiveScript,
   ScriptAddress,
   Uploaded,
+  UploadedAssets,
   WorkerScripts,
 } from "../../actions/shared/ports/worker-scripts.ts";
 
@@ -28,6 +29,11 @@ export class FakeWorkerScripts implements WorkerScripts {
   async find(address: ScriptAddress): Promise<LiveScript | undefined> {
     const held = this.held.get(this.#keyOf(address));
     return held === undefined ? undefined : toLive(held);
+  }
+
+  async uploadAssets(address: ScriptAddress): Promise<UploadedAssets> {
+    this.#keyOf(address);
+    return { token: "assets" };
   }
 
   async upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<Uploaded> {

@@ -18,15 +18,29 @@ export interface Uploaded {
   readonly startupMs?: number;
 }
 
+/** Assets that are on the platform but in no script yet. */
+export interface UploadedAssets {
+  /** What the platform gave for them, good for an hour. */
+  readonly token: string;
+}
+
 /** The user Workers of the account's dispatch namespaces. */
 export interface WorkerScripts {
   /** Undefined when the namespace holds no such script. Throws DISPATCH_NAMESPACE_NOT_FOUND. */
   find(address: ScriptAddress): Promise<LiveScript | undefined>;
+  /** Changes no script, so it may begin before it is known whether `upload` follows. Throws as `upload` does. */
+  uploadAssets(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<UploadedAssets>;
   /**
    * Creates or replaces the script as a whole; its secrets and stored data stay. Repeating it is harmless.
    * Throws CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
    */
-  upload(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<Uploaded>;
+  upload(
+    address: ScriptAddress,
+    artifact: Artifact,
+    tags: ScriptTags,
+    /** The assets, when their upload has begun already. */
+    assets?: Promise<UploadedAssets>,
+  ): Promise<Uploaded>;
   /** Replaces the tags alone, when the content that is live is wanted for another commit too. */
   retag(address: ScriptAddress, tags: ScriptTags): Promise<void>;
   /** Removing a script that is gone is not an error. */

@@ -18,6 +18,8 @@ export interface BringLiveRequest {
   readonly url: string;
   readonly artifact: Artifact;
   readonly tags: ScriptTags;
+  /** It was built for this, so that most likely something else is live. */
+  readonly fresh: boolean;
 }
 
 export interface BroughtLive extends Uploaded {
@@ -33,10 +35,13 @@ export interface BroughtLive extends Uploaded {
  */
 export async function bringLive(
   { scripts, liveness, clock }: BringLivePorts,
-  { address, url, artifact, tags }: BringLiveRequest,
+  { address, url, artifact, tags, fresh }: BringLiveRequest,
 ): Promise<BroughtLive> {
   const uploadStart = clock.now();
   let uploaded: Uploaded = {};
+  const assets = fresh ? scripts.uploadAssets(address, artifact, tags) : undefined;
+  // Whoever needs them hears of a failure; until then it is nobody's.
+  assets?.catch(() => {});
   const plan = planDeploy(tags, (await scripts.find(address))?.tags);
   switch (plan.action) {
     case "refuse":
@@ -45,7 +50,7 @@ export async function bringLive(
         `Script "${address.scriptName}" of "${address.namespace}" is left alone: ${plan.reason}.`,
       );
     case "upload":
-      uploaded = await scripts.upload(address, artifact, tags);
+      uploaded = await scripts.upload(address, artifact, tags, assets);
       break;
     case "skip":
       if (plan.retag) await scripts.retag(address, tags);

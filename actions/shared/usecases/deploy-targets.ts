@@ -38,8 +38,10 @@ async function deployTarget(
   const { log, artifacts } = ports;
   const tracked = resumeTracked(ports, target);
   try {
-    const artifact = await artifacts.load(target.app, target.digest);
-    const { superseder, attempts } = await lookAround(ports, { ...target, id: tracked.id });
+    const [artifact, { superseder, attempts }] = await Promise.all([
+      artifacts.load(target.app, target.digest),
+      lookAround(ports, { ...target, id: tracked.id }),
+    ]);
     if (superseder !== undefined) return await supersede(ports, tracked, target, superseder);
 
     const { underWay, live } = findSuperseded(tracked.id, attempts);
@@ -65,6 +67,7 @@ async function bringTargetLive(
   const { app, environment, commit, digest, pullRequest, url, buildMs, startedAt } = target;
   const { action, reason, uploadMs, verifyMs, ...uploaded } = await bringLive(ports, {
     address: target,
+    fresh: target.build === "built",
     url,
     artifact,
     tags: {

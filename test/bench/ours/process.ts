@@ -47,6 +47,7 @@ async function deploy({ app, directory, out, cloudflare }: DeployRequest): Promi
     {
       address: { namespace, scriptName: `${app}-ours` },
       url: "http://unused.localhost",
+      fresh: built,
       artifact,
       tags: {
         app,

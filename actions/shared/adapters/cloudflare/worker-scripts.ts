@@ -1,8 +1,8 @@
 import { describeLargestModules } from "../../domain/budgets.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
-import type { Manifest } from "../../domain/manifest.ts";
+import type { Artifact, Manifest } from "../../domain/manifest.ts";
 import { planMigrations } from "../../domain/migrations.ts";
-import { parseTags, renderTags } from "../../domain/script-tags.ts";
+import { parseTags, renderTags, type ScriptTags } from "../../domain/script-tags.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LiveScript, ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-scripts.ts";
 import { callingCloudflare, hasCode } from "./calling-cloudflare.ts";
@@ -43,14 +43,20 @@ export function createCloudflareWorkerScripts(
     return script === undefined ? undefined : { ...address, tags: parseTags(script.tags) };
   };
 
+  const sendAssets = async (address: ScriptAddress, artifact: Artifact, tags: ScriptTags) => {
+    const salt = `${tags.repository}/${tags.app}`;
+    const upload = { client, clock, accountId, scriptPath: scriptPath(address), salt };
+    return { token: await uploadAssets(upload, artifact) };
+  };
+
   return {
     find,
+    uploadAssets: sendAssets,
 
-    async upload(address, artifact, tags) {
+    async upload(address, artifact, tags, assets = sendAssets(address, artifact, tags)) {
       const { migrations } = artifact.manifest.worker;
-      const salt = `${tags.repository}/${tags.app}`;
-      const [assetsJwt, live] = await Promise.all([
-        uploadAssets({ client, clock, accountId, scriptPath: scriptPath(address), salt }, artifact),
+      const [{ token: assetsJwt }, live] = await Promise.all([
+        assets,
         migrations.length === 0 ? undefined : read(address),
       ]);
       const put = async (seen: WireScript | undefined) => {
