@@ -27,7 +27,11 @@ await runAction("build-shard", async (log) => {
   });
   const { reports, thrown } = await buildShard(
     {
-      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? ""), closures }),
+      builder: await createEsbuildBuilder({
+        searchFrom: dirname(process.argv[1] ?? ""),
+        closures,
+        disposable: true,
+      }),
       clock: systemClock,
       log,
       keep: createRunArtifacts(event, githubToken).save,

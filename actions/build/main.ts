@@ -60,7 +60,11 @@ await runAction("build", async (log) => {
     {
       ...record,
       opened,
-      builder: await createEsbuildBuilder({ searchFrom: dirname(process.argv[1] ?? ""), closures }),
+      builder: await createEsbuildBuilder({
+        searchFrom: dirname(process.argv[1] ?? ""),
+        closures,
+        disposable: true,
+      }),
       artifacts: createRunArtifacts(event, githubToken),
       clock: systemClock,
     },

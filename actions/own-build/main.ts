@@ -17,7 +17,7 @@ await runAction("own-build", async (log) => {
   const searchFrom = dirname(process.argv[1] ?? "");
   const { reports, thrown } = await buildShard(
     {
-      builder: withOwnBuild(await createEsbuildBuilder({ searchFrom }), { searchFrom }),
+      builder: withOwnBuild(await createEsbuildBuilder({ searchFrom, disposable: true }), { searchFrom }),
       clock: systemClock,
       log,
       measureStartup: (artifact, journal) => measureStartup(artifact, { searchFrom, journal }),

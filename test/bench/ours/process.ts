@@ -17,7 +17,11 @@ const COMMIT = "0".repeat(40);
 const request = JSON.parse(process.argv[2] ?? "") as OursRequest;
 const { toolkit, cache } = request;
 const artifacts = createFolderArtifacts(cache);
-const builder = await createEsbuildBuilder({ searchFrom: toolkit, closures: createFolderClosures(cache) });
+const builder = await createEsbuildBuilder({
+  searchFrom: toolkit,
+  closures: createFolderClosures(cache),
+  disposable: true,
+});
 
 /** As the build Action does it, with a folder in the place of GitHub. */
 async function obtain(

@@ -16,7 +16,7 @@ import { placeBundle } from "./place-bundle.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
 import { type Place, realPlace } from "./real-place.ts";
 
-export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "gate"> {
+export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "disposable" | "gate"> {
   readonly tools: Toolchain;
   /** Versions of what decides the bytes. */
   readonly toolchain: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "gate"
 
 /** Builds one app with esbuild. Throws what `Builder.build` throws. */
 export async function buildApp(
-  { tools, toolchain, closures, gate }: BuildMeans,
+  { tools, toolchain, closures, disposable, gate }: BuildMeans,
   { app, environment, outDirectory, buildKey, ...given }: BuildRequest,
   { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
 ): Promise<Artifact> {
@@ -36,7 +36,7 @@ export async function buildApp(
   const { road, ...frontEnd } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
   if (road.road === "custom") throw ownBuildNeeded(road.obstacles, place);
   const packages = { app, scope, options: { build: config.build, toolchain } };
-  const surroundings = { closures, gate, log, journal };
+  const surroundings = { closures, disposable, gate, log, journal };
   const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, surroundings);
   const bundle = valueOrThrow(outcome, place, log);
   return journal.time("seal", () => placeBundle({ app, buildKey, outDirectory }, bundle, toolchain));

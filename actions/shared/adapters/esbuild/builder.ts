@@ -19,12 +19,15 @@ export interface EsbuildBuilderOptions {
   readonly searchFrom: string;
   /** Where the parts of packages that builds read are kept; nowhere when left out. */
   readonly closures?: Closures;
+  /** The checkout is thrown away after the builds: what is installed in it is enough for them, and for nothing else. */
+  readonly disposable?: boolean;
 }
 
 /** Builds apps with esbuild. */
 export async function createEsbuildBuilder({
   searchFrom,
   closures = noClosures,
+  disposable = false,
 }: EsbuildBuilderOptions): Promise<Builder> {
   const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
   const tools = { esbuild, packages: await findPackages(searchFrom) };
@@ -63,7 +66,7 @@ export async function createEsbuildBuilder({
     async build(request, log, journal = noJournal) {
       // A run that takes what is kept never needs this, and it is most of the code.
       const { buildApp } = await import("./build-app.ts");
-      return buildApp({ tools, toolchain, closures, gate }, request, { log, journal });
+      return buildApp({ tools, toolchain, closures, disposable, gate }, request, { log, journal });
     },
   };
 }

@@ -13,6 +13,7 @@ export interface BundleSurroundings {
   readonly gate: InstallGate;
   readonly log: Log;
   readonly journal: BuildJournal;
+  readonly disposable: boolean;
 }
 
 /**

@@ -55,6 +55,12 @@ const YARN_CLASSIC = [
   "--no-progress",
 ];
 
+/**
+ * Leaves out optional packages that are for one kind of machine: compilers and other programs, half of what a front
+ * end's tools weigh. Nothing of them can be part of a bundle. https://docs.npmjs.com/cli/v11/using-npm/config#os
+ */
+const NO_PROGRAMS = ["--os=none", "--cpu=none"];
+
 function npmFlags(): readonly string[] {
   return ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error", "--git=git"];
 }
@@ -66,22 +72,34 @@ function pnpmFlags(): readonly string[] {
   ];
 }
 
+export interface InstallOptions {
+  /** False when nothing that is installed will be run. */
+  readonly programs: boolean;
+}
+
 /**
  * Installs all packages with the manager that wrote the lock file. Throws DEPENDENCIES_FAILED with its last words,
- * or when it is not on the machine. No script of any package is run.
+ * or when it is not on the machine. No script of any package is run. Returns whether programs were left out: only npm
+ * can do that, and not where a package that is needed says which machines it is for.
  */
 export async function installPackages(
   { root, manager, lockFile }: Pick<Installation, "root" | "manager" | "lockFile">,
   log: Log,
-): Promise<void> {
+  { programs }: InstallOptions,
+): Promise<{ readonly complete: boolean }> {
   if (lockFile === undefined) {
     log.warn(`There is no ${LOCK_OF[manager]}; the versions installed now may differ next time.`);
   }
   await requireManager(manager, lockFile);
   const classic = manager === "yarn" && (await isYarnClassic(root));
   const args = classic ? YARN_CLASSIC : COMMANDS[manager][lockFile === undefined ? "unlocked" : "locked"];
+  if (!programs && manager === "npm") {
+    const { code } = await run(manager, [...args, ...NO_PROGRAMS], root);
+    if (code === 0) return { complete: false };
+    log.debug("npm does not install without the programs of packages; it is asked again for all of them.");
+  }
   const { code, output } = await run(manager, args, root);
-  if (code === 0) return;
+  if (code === 0) return { complete: true };
   const tail = output.trim().split("\n").slice(-15).join("\n");
   throw new PipelineError(
     "DEPENDENCIES_FAILED",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isPipelineError } from "../../domain/errors.ts";
 import { type BuildJournal, noJournal } from "../../ports/build-journal.ts";
@@ -38,11 +38,13 @@ export interface PackagesSurroundings {
   readonly gate: InstallGate;
   readonly log: Log;
   readonly journal?: BuildJournal;
+  /** The folder is thrown away after the build, and nothing that is installed in it will be run. */
+  readonly disposable?: boolean;
 }
 
 export function createPackages(
   { app, scope, options }: PackagesRequest,
-  { closures, gate, log, journal = noJournal }: PackagesSurroundings,
+  { closures, gate, log, journal = noJournal, disposable = false }: PackagesSurroundings,
 ): Packages {
   const { installation } = scope;
   const { root } = installation;
@@ -70,8 +72,9 @@ export function createPackages(
 
     install: () =>
       gate.install(root, async () => {
-        await installPackages(installation, log);
-        await rm(mark, { force: true });
+        const { complete } = await installPackages(installation, log, { programs: !disposable });
+        if (complete) await rm(mark, { force: true });
+        else await writeFile(mark, "");
       }),
 
     async keep(reads) {
