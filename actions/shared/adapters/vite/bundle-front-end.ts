@@ -54,6 +54,7 @@ export async function bundleFrontEnd(
     tsconfig: await findTsconfig(directory, sources),
     emitted: new Map(),
     styles: new Map(),
+    tailwind: new Map(),
     loaded: new Set(files),
     workers: new Set(),
     warnings: [],

@@ -2,6 +2,7 @@ import type { BuildOptions, Message } from "esbuild";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import type { ViteEnvironment } from "../esbuild/vite-environment.ts";
+import type { TailwindSheet } from "./tailwind.ts";
 import type { ViteOptions } from "./vite-options.ts";
 
 /** What every step of one front end's build shares. */
@@ -20,6 +21,8 @@ export interface FrontEndContext {
   readonly styles: Map<string, string>;
   /** Modules and pages that are in the bundle, relative to `directory`; filled before style sheets are made. */
   readonly loaded: Set<string>;
+  /** Style sheets that Tailwind has begun to compile, by absolute path. */
+  readonly tailwind: Map<string, Promise<TailwindSheet>>;
   /** Web workers whose bundling led here. */
   readonly workers: ReadonlySet<string>;
   /** What steps of their own have to say beside the main build's warnings. */

@@ -8,6 +8,7 @@ import { assetUrl, emitFile } from "./emit-asset.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 import { toErrors } from "./module-problem.ts";
 import { STYLE } from "./resolve-plugin.ts";
+import { beginTailwind } from "./tailwind.ts";
 import { transformModule } from "./transform-module.ts";
 import { loadWasm } from "./wasm-module.ts";
 import { workerModule } from "./worker-module.ts";
@@ -31,8 +32,11 @@ export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly in
       const load = async ({ path, suffix }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
         const extension = extname(path).toLowerCase();
         const query = new Set(suffix.slice(1).split("&"));
-        if (suffix === STYLE)
-          return inWorker ? { contents: "", loader: "js" } : loadStyleModule(context, path);
+        if (suffix === STYLE && inWorker) return { contents: "", loader: "js" };
+        if (suffix === STYLE) {
+          await beginTailwind(context, path);
+          return loadStyleModule(context, path);
+        }
         if (query.has("raw")) return { contents: await readFile(path), loader: "text" };
         if (query.has("worker") || query.has("sharedworker")) return workerModule(context, path, query);
         if (query.has("inline") && extension === ".css")

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative } from "node:path";
 import picomatch from "picomatch";
 import { readSource, SourceBreach } from "../esbuild/read-source.ts";
@@ -15,14 +16,35 @@ const MAX_SOURCE_FILES = 10_000;
 
 export const usesTailwind = (css: string) => AT_RULES.test(css);
 
+/** A style sheet that knows its theme and utilities, and waits for the candidates. */
+export type TailwindSheet = Awaited<ReturnType<typeof import("tailwindcss").compile>>;
+
+/** Begins with a style sheet as soon as code imports it: modules are still being bundled, elsewhere, meanwhile. */
+export async function beginTailwind(context: FrontEndContext, file: string): Promise<void> {
+  if (!context.options.tailwind || context.tailwind.has(file)) return;
+  const css = await readFile(file, "utf8");
+  if (!usesTailwind(css) || context.tailwind.has(file)) return;
+  const begun = openSheet(context, file, css);
+  // Whoever needs it hears of a failure.
+  begun.catch(() => {});
+  context.tailwind.set(file, begun);
+}
+
 /**
  * Compiles a style sheet of Tailwind CSS 4 with the candidates found in the modules that are really in the bundle, in the
  * pages, and in what `@source` names: https://tailwindcss.com/docs/detecting-classes-in-source-files
  */
 export async function compileTailwind(context: FrontEndContext, file: string, css: string): Promise<string> {
+  const compiled = await (context.tailwind.get(file) ?? openSheet(context, file, css));
+  const texts = await sourceTexts(context, compiled);
+  const candidates = new Set(texts.flatMap((text) => [...findCandidates(text)]));
+  return compiled.build([...candidates].sort());
+}
+
+async function openSheet(context: FrontEndContext, file: string, css: string): Promise<TailwindSheet> {
   const { compile } = await import("tailwindcss");
   const folder = dirname(file);
-  const compiled = await compile(css, {
+  return compile(css, {
     base: folder,
     from: file,
     loadStylesheet: (id, base) => loadStyleSheet(context, id, base, folder),
@@ -34,9 +56,6 @@ export async function compileTailwind(context: FrontEndContext, file: string, cs
       throw thrown;
     throw new ModuleProblem(`Tailwind CSS: ${thrown.message}`);
   });
-  const texts = await sourceTexts(context, compiled);
-  const candidates = new Set(texts.flatMap((text) => [...findCandidates(text)]));
-  return compiled.build([...candidates].sort());
 }
 
 interface SourcePattern {
