@@ -33,7 +33,7 @@ const plan = planRelease(version, git("tag", "--list").split("\n"));
 await bundleActions(directory);
 await shipEsbuild();
 shipNodePolyfills();
-const folders = [...globSync("actions/*/dist", { cwd: directory }).sort(), "actions/build/bin"];
+const folders = [...globSync("actions/*/dist", { cwd: directory }).sort(), "actions/bin"];
 const commit = commitRelease(directory, folders, plan);
 if (flags.push && !flags["dry-run"]) {
   git("push", "origin", `refs/tags/${plan.tag}`);
@@ -43,7 +43,7 @@ console.log(`${plan.tag} and ${plan.majorTag} at ${commit}${flags.push ? ", push
 
 /** GitHub's Ubuntu runners get esbuild with the release: no download stands between a push and its preview. */
 async function shipEsbuild(): Promise<void> {
-  const bin = join(directory, "actions/build/bin");
+  const bin = join(directory, "actions/bin");
   rmSync(bin, { recursive: true, force: true });
   mkdirSync(bin, { recursive: true });
   const locked = readLockedPackages(readFileSync(join(directory, "package-lock.json"), "utf8"));
@@ -61,7 +61,7 @@ function shipNodePolyfills(): void {
     const source = join(directory, "node_modules", name);
     for (const part of ["dist/runtime", "lib", "LICENSE", "package.json"]) {
       if (!existsSync(join(source, part))) continue;
-      cpSync(join(source, part), join(directory, "actions/build/bin/packages", name, part), {
+      cpSync(join(source, part), join(directory, "actions/bin/packages", name, part), {
         recursive: true,
       });
     }

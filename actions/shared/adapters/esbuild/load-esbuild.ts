@@ -20,7 +20,7 @@ export async function loadEsbuild(searchFrom: string): Promise<Esbuild> {
 async function findBinary(searchFrom: string): Promise<string> {
   const platform = `${process.platform}-${process.arch}`;
   const candidates = [
-    // What a release ships beside the Action.
+    // What a release ships beside the Actions.
     `bin/esbuild-${platform}`,
     process.platform === "win32"
       ? `node_modules/@esbuild/${platform}/esbuild.exe`
