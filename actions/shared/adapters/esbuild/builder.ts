@@ -64,6 +64,8 @@ export async function createEsbuildBuilder({
     },
 
     async build(request, log, journal = noJournal) {
+      // esbuild's process starts while the code for builds is loaded and the app is looked at.
+      tools.esbuild.transform("").catch(() => {});
       // A run that takes what is kept never needs this, and it is most of the code.
       const { buildApp } = await import("./build-app.ts");
       return buildApp({ tools, toolchain, closures, disposable, gate }, request, { log, journal });
