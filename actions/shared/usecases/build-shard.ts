@@ -15,7 +15,7 @@ export interface ShardPorts {
   readonly builder: Pick<Builder, "build">;
   readonly clock: Clock;
   readonly log: Log;
-  /** Runs code of the app, so it is left out in a job that holds a credential. Milliseconds, or why there are none. */
+  /** In milliseconds, or undefined and a note. Runs code of the app: left out in a job that holds a credential. */
   measureStartup?(artifact: Artifact, journal: BuildJournal): Promise<number | undefined>;
   /** Puts an artifact where the collecting job finds it. */
   keep(artifact: Artifact): Promise<unknown>;

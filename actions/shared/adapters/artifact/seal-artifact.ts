@@ -52,10 +52,7 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
   await mkdir(dirname(proofFile), { recursive: true });
   await writeFile(proofFile, `${JSON.stringify(proof)}\n`);
 
-  const portions = portionsOf(facts, modules, assets);
-  const treemap = join(directory, TREEMAP_PATH);
-  await mkdir(dirname(treemap), { recursive: true });
-  await writeFile(treemap, drawTreemap(app, portions));
+  const portions = await writePicture(directory, facts, { modules, assets });
 
   const manifest: Manifest = {
     formatVersion: 1,
@@ -75,6 +72,19 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
   };
   await writeFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, directory };
+}
+
+/** Draws where the bytes of an artifact are into its folder; returns what was drawn, heaviest first. */
+export async function writePicture(
+  directory: string,
+  facts: Pick<ArtifactFacts, "app" | "worker" | "contributions" | "assetContributions">,
+  { modules, assets }: Pick<Manifest, "modules" | "assets">,
+): Promise<readonly Portion[]> {
+  const portions = portionsOf(facts, modules, assets);
+  const file = join(directory, TREEMAP_PATH);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, drawTreemap(facts.app, portions));
+  return portions;
 }
 
 /** The proof of life must come from the assets even when the Worker asks to see every request first. */
@@ -145,7 +155,11 @@ function isCounted({ type }: ArtifactModule): boolean {
 }
 
 function portionsOf(
-  { worker, contributions = [], assetContributions = [] }: ArtifactFacts,
+  {
+    worker,
+    contributions = [],
+    assetContributions = [],
+  }: Pick<ArtifactFacts, "worker" | "contributions" | "assetContributions">,
   modules: readonly ArtifactModule[],
   assets: readonly ArtifactAsset[],
 ): readonly Portion[] {

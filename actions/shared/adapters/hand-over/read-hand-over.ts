@@ -1,14 +1,13 @@
-import { lstat, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { compose } from "../../domain/composition.ts";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { PipelineError } from "../../domain/errors.ts";
-import { type Artifact, TREEMAP_PATH } from "../../domain/manifest.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
 import { type AppReport, parseShardReport } from "../../domain/shard-report.ts";
 import type { HandedOver } from "../../ports/handed-over.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
+import { writePicture } from "../artifact/seal-artifact.ts";
+import { realPlace } from "../esbuild/real-place.ts";
 import { exists } from "../filesystem/list-files.ts";
-import { drawTreemap } from "../treemap/draw-treemap.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 import { acceptArtifact } from "./accept-artifact.ts";
 import { handOverName, REPORT_FILE } from "./layout.ts";
@@ -40,26 +39,14 @@ export function createHandedOver({ folder, workspace, environment }: HandOverOpt
       if (!(await exists(place))) {
         throw new PipelineError("ARTIFACT_NOT_FOUND", `The job that builds ${app} handed no artifact over.`);
       }
-      const [root, directory] = await Promise.all([realpath(workspace), realpath(join(workspace, path))]);
+      const { directory, root } = await realPlace({ directory: join(workspace, path), root: workspace });
       const config = await readAppConfig(directory, root, target.environment);
       const artifact = acceptArtifact(await readArtifact(place), build, config);
-      await redrawTreemap(artifact);
+      // Shown to people and covered by no digest, so the picture that came along is not kept.
+      await writePicture(artifact.directory, artifact.manifest, artifact.manifest);
       return artifact;
     },
   };
-}
-
-/** The picture is shown to people and covered by no digest, so the one that came along is not kept. */
-async function redrawTreemap({ manifest, directory }: Artifact): Promise<void> {
-  const { app, modules, assets } = manifest;
-  const counted = modules.filter(({ type }) => type !== "source-map");
-  const file = join(directory, TREEMAP_PATH);
-  await mkdir(dirname(file), { recursive: true });
-  const portions = [
-    ...compose({ area: "worker", files: counted, contributions: [] }),
-    ...compose({ area: "assets", files: assets, contributions: [] }),
-  ];
-  await writeFile(file, drawTreemap(app, portions));
 }
 
 async function readShardReports(folder: string, prefix: string): Promise<readonly AppReport[]> {

@@ -1,4 +1,4 @@
-import { realpath, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AppConfig } from "../../domain/app-config.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
@@ -11,6 +11,7 @@ import type { AppBundle, Toolchain } from "../esbuild/bundle-app.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
 import { placeBundle } from "../esbuild/place-bundle.ts";
 import { toProblems } from "../esbuild/problems.ts";
+import { realPlace } from "../esbuild/real-place.ts";
 import { survivingCrashes } from "../esbuild/survive-crashes.ts";
 import { findPackages } from "../esbuild/worker/unenv-packages.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
@@ -72,7 +73,7 @@ async function buildItself(
   { app, environment, outDirectory, buildKey, ...given }: BuildRequest,
   { searchFrom, timeoutMs, gate, log, journal }: Surroundings,
 ): Promise<Artifact> {
-  const [directory, root] = await Promise.all([realpath(given.directory), realpath(given.root)]);
+  const { directory, root } = await realPlace(given);
   const config = await readAppConfig(directory, root, environment);
   const scope = await readBuildScope(directory);
   const scripts = scriptsOf(scope, config);
