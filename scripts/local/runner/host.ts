@@ -12,6 +12,8 @@ export interface RunnerHost {
 
   /** Called for every event that may start a workflow; never for what a job's own token caused, dispatches excepted. */
   subscribe(listener: (event: WorkflowEvent) => void): () => void;
+  /** Resolves once every event of what the host has answered so far has reached the listeners. */
+  delivered(): Promise<void>;
   /** Called when a person cancels a run in the web pages or through the API. */
   onCancel(listener: (runId: number) => void): () => void;
 

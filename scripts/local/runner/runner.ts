@@ -26,7 +26,7 @@ export interface RunnerOptions {
 
 /** Runs the workflows of a host's repositories. */
 export interface Runner {
-  /** Resolves when no event is being looked at and no run is under way. */
+  /** Resolves when every event of what the host has answered is looked at and no run is under way. */
   idle(): Promise<void>;
   cancelRun(runId: number): void;
   /** Starts the workflows with `on: schedule`; nothing runs by the clock here. */
@@ -74,7 +74,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const unsubscribe = [host.subscribe((event) => void accept(event)), host.onCancel(cancelRun)];
 
   async function idle(): Promise<void> {
-    while (active.size > 0) await Promise.all(active);
+    // An event is on its way for a moment after the answer to its cause; runs cause events themselves.
+    for (;;) {
+      await host.delivered();
+      if (active.size === 0) return;
+      await Promise.all(active);
+    }
   }
 
   return {

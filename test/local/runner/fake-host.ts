@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import type {
   Annotation,
@@ -44,6 +45,7 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
   readonly variables: Record<string, Record<string, string>> = {};
   readonly root: string;
   #listener: ((event: WorkflowEvent) => void) | undefined;
+  #delivery = Promise.resolve();
   #cancelListener: ((runId: number) => void) | undefined;
 
   private constructor(root: string) {
@@ -77,8 +79,12 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
     return this.#git(repository, "rev-parse", "HEAD");
   }
 
+  /** As on a real host the event arrives later, and in order. */
   emit(event: WorkflowEvent): void {
-    this.#listener?.(event);
+    this.#delivery = this.#delivery.then(async () => {
+      await setImmediate();
+      this.#listener?.(event);
+    });
   }
 
   cancel(runId: number): void {
@@ -97,6 +103,10 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
   /** `name: conclusion` of every job, sorted. */
   conclusions(): readonly string[] {
     return this.jobs.map(({ name, conclusion }) => `${name}: ${conclusion}`).sort();
+  }
+
+  delivered(): Promise<void> {
+    return this.#delivery;
   }
 
   subscribe(listener: (event: WorkflowEvent) => void): () => void {

@@ -21,7 +21,6 @@ async function open() {
     runner,
     /** The logs of the newest run's jobs, by job name, and how they ended. */
     async newestRun() {
-      await world.settled();
       await runner.idle();
       const { rest } = world.owner;
       const [run] = (await rest.actions.listWorkflowRunsForRepo(REPO)).data.workflow_runs;
