@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { Response, type WorkerOptions } from "miniflare";
+import type { WorkerOptions } from "miniflare";
 import { databaseIdOf } from "../store/binding-targets.ts";
 import type { Binding, ScriptRecord } from "../store/records.ts";
 import { DISPATCH_PLUGIN } from "./dispatch-plugin.ts";
+import { Response } from "./miniflare.ts";
 import { type ResourceKind, SHARED_RESOURCE_PLUGIN } from "./shared-resource-plugin.ts";
 
 export interface BindingSurroundings {

@@ -1,5 +1,6 @@
-import { type Extension, kVoid, type Service, type Worker_Binding } from "miniflare";
+import type { Extension, Service, Worker_Binding } from "miniflare";
 import type { ExternalBinding } from "./external-plugin.ts";
+import { kVoid } from "./miniflare.ts";
 
 /** What one `dispatch_namespace` binding needs to know. */
 export interface DispatchOptions {

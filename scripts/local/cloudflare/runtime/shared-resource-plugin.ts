@@ -1,5 +1,6 @@
-import { kVoid, type Service, type Worker_Binding } from "miniflare";
+import type { Service, Worker_Binding } from "miniflare";
 import type { ExternalBinding } from "./external-plugin.ts";
+import { kVoid } from "./miniflare.ts";
 
 export type ResourceKind = "kv" | "d1" | "r2";
 

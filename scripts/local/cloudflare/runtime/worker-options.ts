@@ -1,6 +1,7 @@
-import { type MiniflareOptions, supportedCompatibilityDate } from "miniflare";
+import type { MiniflareOptions } from "miniflare";
 import type { AssetsConfig, ScriptRecord, StoredAssets, StoredModule } from "../store/records.ts";
 import { type BindingSurroundings, bindingOptions } from "./binding-options.ts";
+import { supportedCompatibilityDate } from "./miniflare.ts";
 
 type ModuleType = "ESModule" | "CommonJS" | "CompiledWasm" | "Text" | "Data" | "PythonModule";
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import type { Miniflare as MiniflareInstance, MiniflareOptions } from "miniflare";
 import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/budgets.ts";
 import type { OrphanGuard } from "../../orphan-guard.ts";
 import { leaveSignalsAlone } from "./leave-signals-alone.ts";
+import { Log, LogLevel, Miniflare } from "./miniflare.ts";
 import { type StartupClock, TOO_SLOW } from "./startup-clock.ts";
 
 /** Where a dispatch namespace binding finds a running user Worker: workerd's debug port and a service behind it. */
@@ -20,7 +21,7 @@ export interface WorkerProcess {
   readonly startupMs: number | undefined;
   /** Answers HTTP directly, without a dispatcher in between. */
   readonly url: URL;
-  readonly miniflare: Miniflare;
+  readonly miniflare: MiniflareInstance;
   target(): DispatchTarget;
   stop(): Promise<void>;
 }
@@ -121,7 +122,7 @@ function readTarget(file: string): DispatchTarget {
 }
 
 /** Miniflare keeps it private, but every persistence path it would choose by itself lies in it. */
-function temporaryFolderOf(miniflare: Miniflare): string | undefined {
+function temporaryFolderOf(miniflare: MiniflareInstance): string | undefined {
   const paths = [...miniflare.unsafeGetPersistPaths().values()];
   const inside = paths.find((path) => TEMPORARY_FOLDER.test(dirname(path)));
   return inside === undefined ? undefined : dirname(inside);
