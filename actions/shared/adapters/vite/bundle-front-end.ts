@@ -96,14 +96,12 @@ async function bundlePages(
   const sheets = chunksOf(result.metafile, linked, OUTPUT)
     .filter(({ styles }) => styles.length > 0)
     .map(({ path, styles }) => ({ name: path, styles }));
-  const [texts, bundledSheets] = await Promise.all([
-    finishChunks(context, result.metafile, linked),
-    bundleStyles(context, sheets),
-  ]);
+  const bundledSheets = bundleStyles(context, sheets);
+  const texts = finishChunks(context, linked);
   const chunks = chunksOf(result.metafile, texts, OUTPUT);
   const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
   const styleUrls = new Map<string, string>();
-  for (const [path, css] of bundledSheets) {
+  for (const [path, css] of await bundledSheets) {
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}\.js$/, ".css");
     if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
   }
@@ -157,9 +155,7 @@ function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<C
     chunkNames: names,
     splitting: true,
     format: "esm",
-    // Whitespace goes once what the modules of a chunk share is merged.
-    minifySyntax: options.minify,
-    minifyIdentifiers: options.minify,
+    minify: options.minify,
     define: {
       ...defineEnvironment(environment, { ssr: false }),
       "import.meta.env": ENVIRONMENT,

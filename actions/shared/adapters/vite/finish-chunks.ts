@@ -1,11 +1,10 @@
 import { posix } from "node:path";
-import type { Metafile } from "esbuild";
 import { browserEnvironment } from "../esbuild/vite-environment.ts";
-import { type FrontEndContext, OUTPUT } from "./front-end-context.ts";
-import { applyEdits } from "./html-page.ts";
+import type { FrontEndContext } from "./front-end-context.ts";
+import { applyEdits, type Edit } from "./html-page.ts";
 import { findInteropNames } from "./interop-names.ts";
 import { mergeImports } from "./merge-imports.ts";
-import { parseMap, type SourceMap, shiftMap, withInlineMap } from "./source-maps.ts";
+import { parseMap, shiftMap } from "./source-maps.ts";
 
 /**
  * What code is made to say for all of `import.meta.env`. As an object in esbuild's `define` it would be a module that
@@ -14,92 +13,29 @@ import { parseMap, type SourceMap, shiftMap, withInlineMap } from "./source-maps
 export const ENVIRONMENT = "__vite_environment";
 
 /**
- * Completes chunks that esbuild has linked with their whitespace, by path below the output folder: gives them
- * `import.meta.env`, and minifies them when the options say so. Their maps go with them; other files stay as they are.
+ * Completes chunks that esbuild has linked, by path below the output folder: gives them `import.meta.env`, and merges
+ * what the modules of a minified chunk import. Their maps go with them; other files stay as they are.
  */
-export async function finishChunks(
-  context: FrontEndContext,
-  { outputs }: Metafile,
+export function finishChunks(
+  { environment, options }: FrontEndContext,
   texts: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, string>> {
-  const values = JSON.stringify(browserEnvironment(context.environment));
-  const interop = findInteropNames(new Map([...texts].map(([path, text]) => [posix.basename(path), text])));
-  // The largest takes longest, so it begins first.
-  const sorted = [...texts].sort(([, a], [, b]) => b.length - a.length);
-  const finished = sorted.map(async ([path, linked]): Promise<readonly (readonly [string, string])[]> => {
-    if (!path.endsWith(".js")) return path.endsWith(".js.map") ? [] : [[path, linked]];
-    const edits = linked.includes(ENVIRONMENT)
-      ? [{ span: { start: 0, end: 0 }, text: `const ${ENVIRONMENT} = ${values};\n` }]
-      : [];
-    const text = applyEdits(linked, edits);
+): ReadonlyMap<string, string> {
+  const values = JSON.stringify(browserEnvironment(environment));
+  const interop = options.minify
+    ? findInteropNames(new Map([...texts].map(([path, text]) => [posix.basename(path), text])))
+    : new Map<string, string>();
+  const finished = new Map(texts);
+  for (const [path, linked] of texts) {
+    if (!path.endsWith(".js")) continue;
+    const name = interop.get(posix.basename(path));
+    const edits: Edit[] = name === undefined ? [] : [...mergeImports(linked, name)];
+    if (linked.includes(ENVIRONMENT)) {
+      edits.push({ span: { start: 0, end: 0 }, text: `const ${ENVIRONMENT}=${values};` });
+    }
+    if (edits.length === 0) continue;
+    finished.set(path, applyEdits(linked, edits));
     const map = parseMap(texts.get(`${path}.map`));
-    if (map !== undefined) return finishMapped(context, path, text, shiftMap(map, linked, edits));
-    if (!context.options.minify) return [[path, text]];
-    const modules = new Set(Object.keys(outputs[`${OUTPUT}/${path}`]?.inputs ?? {}));
-    return [[path, await minify(context, text, modules, interop.get(posix.basename(path)))]];
-  });
-  return new Map((await Promise.all(finished)).flat());
-}
-
-/** The same with a map, whose places only esbuild's own edits keep; imports are not merged then. */
-async function finishMapped(
-  context: FrontEndContext,
-  path: string,
-  text: string,
-  map: SourceMap,
-): Promise<readonly (readonly [string, string])[]> {
-  const written = (code: string, { sources, ...rest }: SourceMap) =>
-    [
-      [path, code],
-      [`${path}.map`, JSON.stringify({ ...rest, sources })],
-    ] as const;
-  if (!context.options.minify) return written(text, map);
-  // esbuild takes sources for paths from a folder of its own, so they are numbers on the way.
-  const numbered = { ...map, sources: map.sources.map((_, index) => String(index)) };
-  const { outputFiles } = await context.esbuild.build({
-    ...minifying(context),
-    stdin: { contents: withInlineMap(text, numbered), loader: "js" },
-    outfile: "chunk.js",
-    sourcemap: "external",
-  });
-  const find = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? "";
-  const minified = JSON.parse(find("chunk.js.map")) as SourceMap;
-  const sources = minified.sources.map((source) => map.sources[Number(posix.basename(source))] ?? source);
-  return written(find("chunk.js"), { ...minified, sources });
-}
-
-async function minify(
-  context: FrontEndContext,
-  text: string,
-  modules: ReadonlySet<string>,
-  interop: string | undefined,
-): Promise<string> {
-  const { contents, aliases } =
-    interop === undefined
-      ? { contents: text, aliases: new Map<string, string>() }
-      : mergeImports(text, modules, interop);
-  // A build rather than a transform: only builds are tried again when esbuild's process ends.
-  // It replaces names that nothing declares, which is what an alias is.
-  const define = Object.fromEntries(aliases);
-  const { outputFiles } = await context.esbuild.build({
-    ...minifying(context),
-    stdin: { contents, loader: "js" },
-    define,
-  });
-  return outputFiles[0]?.text ?? "";
-}
-
-function minifying({ options }: FrontEndContext) {
-  return {
-    write: false as const,
-    logLevel: "silent" as const,
-    format: "esm" as const,
-    charset: "utf8" as const,
-    target: [...options.targets],
-    legalComments: "none" as const,
-    // Names are short already, and better chosen while each module was by itself.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    treeShaking: true,
-  };
+    if (map !== undefined) finished.set(`${path}.map`, JSON.stringify(shiftMap(map, linked, edits)));
+  }
+  return finished;
 }

@@ -169,14 +169,16 @@ export interface Edit {
   readonly text: string;
 }
 
-/** Replaces pieces of a text that do not overlap; everything else keeps its bytes. */
+/** Replaces pieces of a text that do not overlap; everything else keeps its bytes. In one place the later edit comes first. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const sorted = edits.toSorted((a, b) => b.span.start - a.span.start);
-  return sorted.reduce(
-    (current, { span, text: replacement }) =>
-      current.slice(0, span.start) + replacement + current.slice(span.end),
-    text,
-  );
+  const parts: string[] = [];
+  let at = 0;
+  for (const { span, text: replacement } of edits.toReversed().sort((a, b) => a.span.start - b.span.start)) {
+    parts.push(text.slice(at, span.start), replacement);
+    at = span.end;
+  }
+  parts.push(text.slice(at));
+  return parts.join("");
 }
 
 export function escapeAttribute(value: string): string {
