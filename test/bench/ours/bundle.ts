@@ -1,5 +1,6 @@
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /** What packages in CommonJS format expect to be there. */
 const COMMONJS = [
@@ -7,6 +8,19 @@ const COMMONJS = [
   "const require = requireFrom(import.meta.url);",
   "const { filename: __filename, dirname: __dirname } = import.meta;",
 ].join("\n");
+
+/** ncc requires Node's own modules too; imported, each would be made a module of its own first. */
+const requireBuiltIns: Plugin = {
+  name: "require-built-ins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path }) =>
+      isBuiltin(path) ? { path: path.replace(/^node:/, ""), namespace: "built-in" } : undefined,
+    );
+    onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 /** Bundles the measured process as the Actions are, and returns the file to start. */
 export async function bundleOurs(toolkit: string, folder: string): Promise<string> {
@@ -27,6 +41,7 @@ export async function bundleOurs(toolkit: string, folder: string): Promise<strin
     logLevel: "silent",
     // What some packages name in `main` cannot be bundled.
     mainFields: ["module", "main"],
+    plugins: [requireBuiltIns],
     banner: { js: `${COMMONJS}\n` },
   });
   return join(outdir, "ours.mjs");
