@@ -19,18 +19,28 @@ export interface SourceFiles {
   has(path: string): boolean;
   /** True for a path, as above, in a `node_modules` that belongs to the app. */
   isInstalled(path: string): boolean;
+  /** Folders of the app, relative to it, of which not every entry is a folder or a file of its source. */
+  readonly mixed: ReadonlySet<string>;
 }
 
 export async function listSources(directory: string): Promise<SourceFiles> {
   const rules = await rulesAbove(directory);
+  const others = new Set<string>();
   const files = await listFiles(directory, async (path, isFolder) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
-    if (EXCLUDED.has(name) || rules.some((rule) => isIgnored(rule, directory, path, isFolder))) return false;
-    if (isFolder) rules.push(...(await rulesOf(join(directory, path))));
-    return true;
+    const left = EXCLUDED.has(name) || rules.some((rule) => isIgnored(rule, directory, path, isFolder));
+    if (left || !isFolder) others.add(path);
+    if (!left && isFolder) rules.push(...(await rulesOf(join(directory, path))));
+    return !left;
   });
   const paths = new Set(files.map(({ path }) => path));
-  return { files, has: (path) => paths.has(path), isInstalled: (path) => INSTALLED.test(path) };
+  for (const { path, kind } of files) if (kind === "file") others.delete(path);
+  return {
+    files,
+    has: (path) => paths.has(path),
+    isInstalled: (path) => INSTALLED.test(path),
+    mixed: new Set(Array.from(others, (path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))))),
+  };
 }
 
 /** 64 hex digits over the paths, kinds and contents of every source file. */

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import { makeFolders } from "../filesystem/copy-files.ts";
-import { inParallel } from "../filesystem/in-parallel.ts";
+import { inTurn } from "../filesystem/in-turn.ts";
 import type { AppBundle } from "./bundle-app.ts";
 
 /** Writes a bundle as an artifact has it, ready to be sealed. `stage` is there and empty. */
@@ -16,10 +17,10 @@ export async function writeBundle(
   await mkdir(served);
   await makeFolders(worker, pathsOf(modules));
   await makeFolders(served, [...pathsOf(copies), ...pathsOf(assets)]);
-  await inParallel(modules, ({ path, contents }) => writeFile(join(worker, path), contents));
-  await inParallel(copies, ({ path, source }) => copyFile(source, join(served, path)));
+  await inTurn(modules, ({ path, contents }) => writeFileSync(join(worker, path), contents));
+  await inTurn(copies, ({ path, source }) => copyFileSync(source, join(served, path)));
   // Bundled files come last: they are what the page names, whatever `public/` holds.
-  await inParallel(assets, ({ path, contents }) => writeFile(join(served, path), contents));
+  await inTurn(assets, ({ path, contents }) => writeFileSync(join(served, path), contents));
 }
 
 const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);

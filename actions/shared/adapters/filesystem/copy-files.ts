@@ -1,12 +1,11 @@
-import { constants } from "node:fs";
-import { copyFile, link, mkdir, readlink, symlink } from "node:fs/promises";
+import { constants, copyFileSync, linkSync, mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { inParallel } from "./in-parallel.ts";
+import { inTurn } from "./in-turn.ts";
 import { listFiles } from "./list-files.ts";
 
 /** Copies what is in a folder into another one that is there. Links stay links; each folder is made once. */
 export function copyFiles(from: string, to: string): Promise<void> {
-  return fill(from, to, (source, target) => copyFile(source, target, constants.COPYFILE_FICLONE));
+  return fill(from, to, (source, target) => copyFileSync(source, target, constants.COPYFILE_FICLONE));
 }
 
 /**
@@ -14,23 +13,29 @@ export function copyFiles(from: string, to: string): Promise<void> {
  * no writing. Copies where the file system cannot do that.
  */
 export function linkFiles(from: string, to: string): Promise<void> {
-  return fill(from, to, (source, target) => link(source, target).catch(() => copyFile(source, target)));
+  return fill(from, to, (source, target) => {
+    try {
+      linkSync(source, target);
+    } catch {
+      copyFileSync(source, target);
+    }
+  });
 }
 
 async function fill(
   from: string,
   to: string,
-  place: (source: string, target: string) => Promise<void>,
+  place: (source: string, target: string) => void,
 ): Promise<void> {
   const files = await listFiles(from);
   await makeFolders(
     to,
     files.map(({ path }) => path),
   );
-  await inParallel(files, async ({ path, kind }) => {
+  await inTurn(files, ({ path, kind }) => {
     const [source, target] = [join(from, path), join(to, path)];
-    if (kind === "symlink") await symlink(await readlink(source), target);
-    else await place(source, target);
+    if (kind === "symlink") symlinkSync(readlinkSync(source), target);
+    else place(source, target);
   });
 }
 
@@ -38,5 +43,5 @@ async function fill(
 export async function makeFolders(root: string, paths: Iterable<string>): Promise<void> {
   const folders = new Set<string>();
   for (const path of paths) folders.add(dirname(path));
-  await inParallel([...folders], (folder) => mkdir(join(root, folder), { recursive: true }));
+  await inTurn([...folders], (folder) => void mkdirSync(join(root, folder), { recursive: true }));
 }

@@ -28,5 +28,6 @@ export async function listBuiltFiles(
     files,
     has: (path) => regular.has(path) || (!links.has(path) && path.startsWith("../") && before.has(path)),
     isInstalled: before.isInstalled,
+    mixed: before.mixed,
   };
 }

@@ -131,6 +131,7 @@ function widen(
   const rootModules = root === directory ? undefined : `${from(root)}/node_modules/`;
   return {
     files: own.files,
+    mixed: own.mixed,
     has: (path) =>
       own.has(path) ||
       shared.some(({ prefix, sources }) => path.startsWith(prefix) && sources.has(path.slice(prefix.length))),

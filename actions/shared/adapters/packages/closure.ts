@@ -1,10 +1,12 @@
-import { copyFile, lstat, mkdir, readFile, readlink, rename, symlink, writeFile } from "node:fs/promises";
+import { copyFileSync, existsSync, lstatSync, renameSync } from "node:fs";
+import { mkdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { digestFile } from "../artifact/digest-artifact.ts";
 import { makeFolders } from "../filesystem/copy-files.ts";
 import { inParallel } from "../filesystem/in-parallel.ts";
+import { inTurn } from "../filesystem/in-turn.ts";
 import { exists } from "../filesystem/list-files.ts";
 
 /** The part of the installed packages that one app's build reads; see `findClosure`. */
@@ -38,7 +40,7 @@ export const SPARSE_MARK = "node_modules/.overskill-sparse";
 export async function packClosure(root: string, closure: Closure, folder: string): Promise<void> {
   const places = closure.files.map(({ path }) => path);
   await makeFolders(join(folder, FILES), places);
-  await inParallel(places, (path) => copyFile(join(root, path), join(folder, FILES, path)));
+  await inTurn(places, (path) => copyFileSync(join(root, path), join(folder, FILES, path)));
   await writeFile(join(folder, CLOSURE_INDEX), JSON.stringify(closure));
 }
 
@@ -47,12 +49,19 @@ export async function readClosure(folder: string): Promise<Closure> {
   const closure = await readIndex(folder);
   await inParallel(closure.files, async ({ path, digest }) => {
     const file = join(folder, FILES, path);
-    const status = await lstat(file).catch(() => undefined);
-    if (status?.isFile() !== true || (await digestFile(file)) !== digest) {
+    if (!isRegular(file) || (await digestFile(file)) !== digest) {
       throw invalid(`"${path}" is not the file that was kept.`);
     }
   });
   return closure;
+}
+
+function isRegular(file: string): boolean {
+  try {
+    return lstatSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Puts the files of a verified closure where the package manager would; what is there already stays. */
@@ -60,9 +69,9 @@ export async function placeClosure(folder: string, { files, links }: Closure, ro
   await markSparse(root);
   const places = files.map(({ path }) => path);
   await makeFolders(root, places);
-  await inParallel(places, async (path) => {
+  await inTurn(places, (path) => {
     const target = join(root, path);
-    if (!(await exists(target))) await copyInto(join(folder, FILES, path), target);
+    if (!existsSync(target)) copyInto(join(folder, FILES, path), target);
   });
   for (const { path, target } of links) await placeLink(join(root, path), target);
 }
@@ -83,10 +92,10 @@ export async function placeLink(link: string, target: string): Promise<void> {
 }
 
 /** Complete or not there at all, for a build that looks at the same time. */
-async function copyInto(source: string, target: string): Promise<void> {
+function copyInto(source: string, target: string): void {
   const stage = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  await copyFile(source, stage);
-  await rename(stage, target);
+  copyFileSync(source, stage);
+  renameSync(stage, target);
 }
 
 async function readIndex(folder: string): Promise<Closure> {

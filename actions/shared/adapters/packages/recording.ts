@@ -38,6 +38,7 @@ export function recordingSources(sources: SourceFiles, directory: string, reads:
   return {
     files: sources.files,
     has: sources.has,
+    mixed: sources.mixed,
     isInstalled(path) {
       const installed = sources.isInstalled(path);
       if (installed) reads.files.add(join(directory, path.split("/").join(sep)));

@@ -7,7 +7,6 @@ import {
   bundleError,
   isBuildFailure,
 } from "../esbuild/bundle-outcome.ts";
-import { confinePlugin } from "../esbuild/confine-plugin.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import { readSource, SourceBreach } from "../esbuild/read-source.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
@@ -23,6 +22,7 @@ import { loadPlugin } from "./load-plugin.ts";
 import { type PagePlan, planPage } from "./page-plan.ts";
 import { fillIn, pageTags } from "./page-tags.ts";
 import type { FrontEnd } from "./read-front-end.ts";
+import { refuseBreaches } from "./refuse-breaches.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { attachMap } from "./source-maps.ts";
 
@@ -88,6 +88,7 @@ async function bundlePages(
   const { directory, options, emitted, warnings } = context;
   const result = await bundleCode(context, pages);
   warnings.push(...result.warnings);
+  refuseBreaches(context, result.metafile);
   for (const input of Object.keys(result.metafile.inputs)) {
     const file = input.replace(/\?.*$/, "");
     if (context.sources.has(file)) context.loaded.add(file);
@@ -96,12 +97,14 @@ async function bundlePages(
   const sheets = chunksOf(result.metafile, linked, OUTPUT)
     .filter(({ styles }) => styles.length > 0)
     .map(({ path, styles }) => ({ name: path, styles }));
-  const bundledSheets = bundleStyles(context, sheets);
-  const texts = finishChunks(context, linked);
+  const [texts, bundledSheets] = await Promise.all([
+    finishChunks(context, linked),
+    bundleStyles(context, sheets),
+  ]);
   const chunks = chunksOf(result.metafile, texts, OUTPUT);
   const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
   const styleUrls = new Map<string, string>();
-  for (const [path, css] of await bundledSheets) {
+  for (const [path, css] of bundledSheets) {
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}\.js$/, ".css");
     if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
   }
@@ -143,7 +146,7 @@ async function bundlePages(
 }
 
 function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<CodeBuild> {
-  const { esbuild, directory, sources, options, environment } = context;
+  const { esbuild, directory, options, environment } = context;
   const names = `${options.assetsFolder}/[name]-[hash]`;
   return esbuild.build({
     ...sharedBuildOptions(context),
@@ -161,12 +164,7 @@ function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<C
       "import.meta.env": ENVIRONMENT,
       ...options.define,
     },
-    plugins: [
-      pagePlugin(directory, pages),
-      confinePlugin(directory, sources),
-      resolvePlugin(context),
-      loadPlugin(context, { inWorker: false }),
-    ],
+    plugins: [pagePlugin(directory, pages), resolvePlugin(context), loadPlugin(context, { inWorker: false })],
   });
 }
 

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { browserEnvironment } from "../esbuild/vite-environment.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 import { applyEdits, type Edit } from "./html-page.ts";
@@ -16,10 +17,10 @@ export const ENVIRONMENT = "__vite_environment";
  * Completes chunks that esbuild has linked, by path below the output folder: gives them `import.meta.env`, and merges
  * what the modules of a minified chunk import. Their maps go with them; other files stay as they are.
  */
-export function finishChunks(
+export async function finishChunks(
   { environment, options }: FrontEndContext,
   texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+): Promise<ReadonlyMap<string, string>> {
   const values = JSON.stringify(browserEnvironment(environment));
   const interop = options.minify
     ? findInteropNames(new Map([...texts].map(([path, text]) => [posix.basename(path), text])))
@@ -27,6 +28,8 @@ export function finishChunks(
   const finished = new Map(texts);
   for (const [path, linked] of texts) {
     if (!path.endsWith(".js")) continue;
+    // esbuild has questions about the style sheets meanwhile.
+    await setImmediate();
     const name = interop.get(posix.basename(path));
     const edits: Edit[] = name === undefined ? [] : [...mergeImports(linked, name)];
     if (linked.includes(ENVIRONMENT)) {

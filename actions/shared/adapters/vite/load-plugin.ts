@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import type { Loader, OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
 import { assetLoaders } from "../esbuild/asset-loaders.ts";
+import { findBreach } from "../esbuild/confine-plugin.ts";
 import { bundleStyle } from "./bundle-styles.ts";
 import { loadStyleModule } from "./css-module.ts";
 import { assetUrl, emitFile } from "./emit-asset.ts";
@@ -12,28 +13,21 @@ import { beginTailwind } from "./tailwind.ts";
 import { transformModule } from "./transform-module.ts";
 import { loadWasm } from "./wasm-module.ts";
 import { workerModule } from "./worker-module.ts";
+import { CODE, worthLoading } from "./worth-loading.ts";
 
-const CODE: Readonly<Record<string, Loader>> = {
-  ".cjs": "js",
-  ".cts": "ts",
-  ".js": "js",
-  ".jsx": "jsx",
-  ".mjs": "js",
-  ".mts": "ts",
-  ".ts": "ts",
-  ".tsx": "tsx",
-};
-
-/** Gives modules what Vite makes of them. Comes after the plugin that says which files may be read. */
+/** Gives modules what Vite makes of them, of those files that may be read. */
 export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly inWorker: boolean }): Plugin {
   return {
     name: "vite-load",
     setup(build) {
-      const load = async ({ path, suffix }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
+      const load = async (args: OnLoadArgs): Promise<OnLoadResult | undefined> => {
+        const [, path = "", asked = ""] = /^(.*?)(?:\?([^?]*))?$/s.exec(args.path) ?? [];
+        const breach = findBreach(context.directory, context.sources, path);
+        if (breach !== undefined) return { errors: [{ text: breach }] };
         const extension = extname(path).toLowerCase();
-        const query = new Set(suffix.slice(1).split("&"));
-        if (suffix === STYLE && inWorker) return { contents: "", loader: "js" };
-        if (suffix === STYLE) {
+        const query = new Set(asked.split("&"));
+        if (query.has(STYLE) && inWorker) return { contents: "", loader: "js" };
+        if (query.has(STYLE)) {
           await beginTailwind(context, path);
           return loadStyleModule(context, path);
         }
@@ -49,7 +43,9 @@ export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly in
         const loader = CODE[extension];
         return loader === undefined ? undefined : transformModule(context, path, loader);
       };
-      build.onLoad({ filter: /.*/, namespace: "file" }, (args) => load(args).catch(toErrors));
+      build.onLoad({ filter: worthLoading(context), namespace: "file" }, (args) =>
+        load(args).catch(toErrors),
+      );
     },
   };
 }

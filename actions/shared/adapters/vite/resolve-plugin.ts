@@ -8,8 +8,8 @@ const RESOLVING = Symbol("resolving");
 /** What may follow a `?`: https://vite.dev/guide/assets, https://vite.dev/guide/features#web-workers */
 const QUERIES = new Set(["inline", "init", "no-inline", "raw", "sharedworker", "url", "worker"]);
 
-/** `suffix` of a module that is a style sheet imported by code. */
-export const STYLE = "?style";
+/** Query of a module that is a style sheet imported by code. */
+export const STYLE = "style";
 
 /** Finds what esbuild does not: aliases, `/x` from the app's folder or `public/`, files named with a query. */
 export function resolvePlugin(context: FrontEndContext): Plugin {
@@ -59,9 +59,9 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
             };
           const names = [...specifier.query].sort();
           return {
-            path: resolved.path,
+            // A part of the path, not esbuild's suffix, for which no filter can ask.
+            path: `${resolved.path}?${names.length === 0 ? STYLE : names.join("&")}`,
             namespace: "file",
-            suffix: names.length === 0 ? STYLE : `?${names.join("&")}`,
             ...(isStyle && names.length === 0 ? { sideEffects: true } : {}),
           };
         },

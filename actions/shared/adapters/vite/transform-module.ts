@@ -14,7 +14,7 @@ import { shiftMap, withInlineMap, withoutMapComments } from "./source-maps.ts";
 import { toPlain } from "./static-value.ts";
 
 /** Modules without these are left to esbuild, which reads them faster. */
-const WORTH_PARSING = /import\.meta\.glob|new\s+URL\s*\(/;
+export const WORTH_PARSING = /import\.meta\.glob|new\s+URL\s*\(/;
 
 /** Puts imports in the place of what Vite resolves while building: `import.meta.glob` and `new URL(…, import.meta.url)`. */
 export async function transformModule(

@@ -1,12 +1,12 @@
 import { basename, extname } from "node:path";
 import type { OnLoadResult } from "esbuild";
-import { confinePlugin } from "../esbuild/confine-plugin.ts";
 import { defineEnvironment } from "../esbuild/vite-environment.ts";
 import { codeOptions } from "./code-options.ts";
 import { emitScript } from "./emit-asset.ts";
 import { type FrontEndContext, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
 import { loadPlugin } from "./load-plugin.ts";
 import { ModuleProblem } from "./module-problem.ts";
+import { refuseBreaches } from "./refuse-breaches.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { parseMap, type SourceMap } from "./source-maps.ts";
 
@@ -46,10 +46,10 @@ async function bundleWebWorker(
   context: FrontEndContext,
   file: string,
 ): Promise<{ readonly code: string; readonly map: SourceMap | undefined }> {
-  const { directory, sources, environment, options } = context;
+  const { directory, environment, options } = context;
   if (context.workers.has(file)) throw new ModuleProblem(`The worker "${basename(file)}" starts itself.`);
   const inner: FrontEndContext = { ...context, workers: new Set([...context.workers, file]) };
-  const { outputFiles, warnings } = await context.esbuild.build({
+  const { outputFiles, warnings, metafile } = await context.esbuild.build({
     ...sharedBuildOptions(context),
     ...codeOptions(context),
     entryPoints: [file],
@@ -62,9 +62,10 @@ async function bundleWebWorker(
       ...options.define,
       "import.meta.url": "self.location.href",
     },
-    plugins: [confinePlugin(directory, sources), resolvePlugin(inner), loadPlugin(inner, { inWorker: true })],
+    plugins: [resolvePlugin(inner), loadPlugin(inner, { inWorker: true })],
   });
   context.warnings.push(...warnings);
+  refuseBreaches(context, metafile);
   const textOf = (path: string) => outputFiles.find((output) => output.path === path)?.text;
   const path = `${outputFolder(directory)}/${options.assetsFolder}/worker.js`;
   return { code: textOf(path) ?? "", map: parseMap(textOf(`${path}.map`)) };
