@@ -6,15 +6,14 @@ import type { Artifact } from "../../domain/manifest.ts";
 import type { BuildJournal } from "../../ports/build-journal.ts";
 import type { BuildRequest } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
-import { readBuildScope } from "../packages/build-scope.ts";
 import { readFrontEnd } from "../vite/read-front-end.ts";
-import { readAppConfig } from "../wrangler/read-app-config.ts";
+import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
 import type { BundleOutcome } from "./bundle-outcome.ts";
 import { type BundleSurroundings, bundleWithPackages } from "./bundle-with-packages.ts";
 import { placeBundle } from "./place-bundle.ts";
 import { fileFromRoot, toProblems } from "./problems.ts";
-import { type Place, realPlace } from "./real-place.ts";
+import type { Place } from "./real-place.ts";
 
 export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "disposable" | "gate"> {
   readonly tools: Toolchain;
@@ -25,14 +24,12 @@ export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "dispo
 /** Builds one app with esbuild. Throws what `Builder.build` throws. */
 export async function buildApp(
   { tools, toolchain, closures, disposable, gate }: BuildMeans,
-  { app, environment, outDirectory, buildKey, ...given }: BuildRequest,
+  { app, outDirectory, buildKey }: Pick<BuildRequest, "app" | "outDirectory" | "buildKey">,
+  { place, config, scope }: AppSource,
   { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
 ): Promise<Artifact> {
-  const place = await realPlace(given);
-  const config = await readAppConfig(place.directory, place.root, environment);
   refuseCustomBuild(config);
   for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
-  const scope = await readBuildScope(place.directory);
   const { road, ...frontEnd } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
   if (road.road === "custom") throw ownBuildNeeded(road.obstacles, place);
   const packages = { app, scope, options: { build: config.build, toolchain } };

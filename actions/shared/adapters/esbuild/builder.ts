@@ -2,12 +2,11 @@ import { createHash } from "node:crypto";
 import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder } from "../../ports/builder.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
-import { describeScope, readBuildScope } from "../packages/build-scope.ts";
+import { describeScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
-import { readAppConfig } from "../wrangler/read-app-config.ts";
+import { RecentSources, readAppSource } from "./app-source.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
-import { realPlace } from "./real-place.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
 import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
 
@@ -37,26 +36,23 @@ export async function createEsbuildBuilder({
     recipe: String(RECIPE),
   };
   const gate = createInstallGate();
+  const recent = new RecentSources();
 
   return {
-    async buildKey({ app, environment, ...given }) {
-      const { directory, root } = await realPlace(given);
-      const {
-        warnings: _,
-        customBuild: __,
-        places: ___,
-        ...settings
-      } = await readAppConfig(directory, root, environment);
-      const scope = await describeScope(await readBuildScope(directory));
-      return createHash("sha256").update(canonicalJson({ app, settings, scope, toolchain })).digest("hex");
+    async buildKey({ app, ...request }) {
+      const source = await readAppSource(request);
+      const { warnings: _, customBuild: __, places: ___, ...settings } = source.config;
+      const scope = await describeScope(source.scope);
+      const described = canonicalJson({ app, settings, scope, toolchain });
+      const buildKey = createHash("sha256").update(described).digest("hex");
+      recent.remember(request, buildKey, source);
+      return buildKey;
     },
 
-    async survey({ environment, ...given }) {
-      const { directory, root } = await realPlace(given);
-      const config = await readAppConfig(directory, root, environment);
-      const { sources } = await readBuildScope(directory);
+    async survey(request) {
+      const { place, config, scope } = await readAppSource(request);
       const { readFrontEnd } = await import("../vite/read-front-end.ts");
-      const { road } = await readFrontEnd(tools.esbuild, directory, sources);
+      const { road } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
       return {
         road: config.customBuild === undefined ? road.road : "custom",
         hasWorker: config.main !== undefined,
@@ -68,7 +64,8 @@ export async function createEsbuildBuilder({
       tools.esbuild.transform("").catch(() => {});
       // A run that takes what is kept never needs this, and it is most of the code.
       const { buildApp } = await import("./build-app.ts");
-      return buildApp({ tools, toolchain, closures, disposable, gate }, request, { log, journal });
+      const source = recent.take(request, request.buildKey) ?? (await readAppSource(request));
+      return buildApp({ tools, toolchain, closures, disposable, gate }, request, source, { log, journal });
     },
   };
 }
