@@ -1,11 +1,15 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudflareStandIn } from "../../scripts/local/cloudflare/stand-in.ts";
 import { type BenchApp, writeApp } from "./apps/bench-app.ts";
 import { gzipBytesOf } from "./measure/gzip-size.ts";
 import { type OursRun, runOurs } from "./ours/run-ours.ts";
 import { lockPackages, PEER_ASSETS, PEER_WORKER, runPeer } from "./peer.ts";
 import { type AppReport, compare, SCENARIOS, type Scenario } from "./report.ts";
+
+/** What the run before leaves to do, to the disk and to a replaced Worker, is not part of this one. */
+const SETTLE_MS = 2000;
 
 export interface Surroundings {
   readonly toolkit: string;
@@ -106,6 +110,7 @@ function createSides(
     await rm(directory, { recursive: true, force: true });
     await writeApp(app, directory, revision);
     await cp(lockFile, join(directory, "package-lock.json"));
+    await sleep(SETTLE_MS);
     return directory;
   };
   const out = join(folder, "artifact");
