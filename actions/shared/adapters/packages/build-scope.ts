@@ -114,7 +114,7 @@ export async function describeInstalled(installation: Installation): Promise<str
   const whole = `${manager} ${digestBytes(text)}`;
   if (manager === "yarn" || manager === "bun") return whole;
   const manifests = manifestsOf(workspace ?? { manifest, members: [] });
-  const graph = parseLockFile(lockFile, text, manifests);
+  const graph = await parseLockFile(lockFile, text, manifests);
   const lines = graph === undefined ? undefined : describeUsed(graph, folder);
   if (lines === undefined) return whole;
   return `${manager} ${createHash("sha256").update(lines.join("\n")).digest("hex")}`;

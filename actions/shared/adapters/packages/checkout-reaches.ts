@@ -104,8 +104,8 @@ async function readLock(
   if (!changed.includes(lockFile)) return () => ({ lockFile });
   const manifests: Manifests = manifestsOf(workspace);
   const earlier = await before(lockFile);
-  const old = earlier === undefined ? undefined : parseLockFile(name, earlier, manifests);
-  const current = parseLockFile(name, await readFile(file, "utf8"), manifests);
+  const old = earlier === undefined ? undefined : await parseLockFile(name, earlier, manifests);
+  const current = await parseLockFile(name, await readFile(file, "utf8"), manifests);
   return (folder) => {
     const names =
       old === undefined || current === undefined ? undefined : changedPackages(old, current, folder);

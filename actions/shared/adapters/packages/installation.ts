@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { parse as parseJsonc } from "jsonc-parser";
-import { parse as parseYaml } from "yaml";
 import { readBunLock } from "../../domain/lock-file/bun-lock.ts";
 import type { LockGraph } from "../../domain/lock-file/lock-graph.ts";
 import { readNpmLock } from "../../domain/lock-file/npm-lock.ts";
 import { readPnpmLock } from "../../domain/lock-file/pnpm-lock.ts";
 import { type Manifests, parseYarnClassic, readYarnLock } from "../../domain/lock-file/yarn-lock.ts";
 import { chooseManager, type ManagerChoice } from "./package-manager.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { readManifest } from "./read-manifest.ts";
 import { findWorkspace, type Workspace } from "./workspace.ts";
 
@@ -40,17 +40,21 @@ export function manifestsOf({ manifest, members }: Pick<Workspace, "manifest" | 
 }
 
 /** Undefined when the file is of a kind or version that cannot be read; then only all of it can be compared. */
-export function parseLockFile(lockFile: string, text: string, manifests: Manifests): LockGraph | undefined {
+export async function parseLockFile(
+  lockFile: string,
+  text: string,
+  manifests: Manifests,
+): Promise<LockGraph | undefined> {
   try {
     switch (lockFile) {
       case "package-lock.json":
       case "npm-shrinkwrap.json":
         return readNpmLock(JSON.parse(text));
       case "pnpm-lock.yaml":
-        return readPnpmLock(parseYaml(text));
+        return readPnpmLock(await parseYaml(text));
       case "yarn.lock":
         return readYarnLock(
-          text.includes("__metadata:") ? parseYaml(text) : parseYarnClassic(text),
+          text.includes("__metadata:") ? await parseYaml(text) : parseYarnClassic(text),
           manifests,
         );
       case "bun.lock":

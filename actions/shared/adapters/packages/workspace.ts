@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import picomatch from "picomatch";
-import { parse } from "yaml";
 import { tableOf, textOf } from "../../domain/lock-file/document.ts";
 import type { WorkspaceMember } from "../../domain/workspace-graph.ts";
 import { exists } from "../filesystem/list-files.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { readManifest } from "./read-manifest.ts";
 
 /** A tree of packages that are installed together. */
@@ -42,7 +42,7 @@ export async function loadWorkspace(root: string): Promise<Workspace | undefined
 async function workspacePatterns(root: string): Promise<readonly string[]> {
   const file = join(root, "pnpm-workspace.yaml");
   const declared = (await exists(file))
-    ? tableOf(parse(await readFile(file, "utf8")))["packages"]
+    ? tableOf(await parseYaml(await readFile(file, "utf8")))["packages"]
     : tableOf(await readManifest(root))["workspaces"];
   const list = Array.isArray(declared) ? declared : tableOf(declared)["packages"];
   const patterns = (Array.isArray(list) ? list : []).map(textOf);
