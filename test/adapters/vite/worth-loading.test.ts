@@ -30,6 +30,7 @@ const APP = {
   "src/mapped.js": "//# sourceMappingURL=x.map",
   "src/a+b (1)/[id].ts": "",
   "src/icon.svg": "",
+  "src/large.js": "x".repeat(1024 * 1024 + 1),
   "source/other.ts": "",
 };
 
@@ -41,7 +42,14 @@ describe("what esbuild asks before it reads it", () => {
     for (const path of ["src/app.tsx", "src/a+b (1)/[id].ts", "source/other.ts", "src/mapped.js"])
       expect([path, asked(path)]).toEqual([path, false]);
     const others = [
-      ...["src/glob.ts", "src/icon.svg", "src/ICON.SVG", "src/app.tsx?raw", "src/styles.css?style"],
+      ...[
+        "src/glob.ts",
+        "src/large.js",
+        "src/icon.svg",
+        "src/ICON.SVG",
+        "src/app.tsx?raw",
+        "src/styles.css?style",
+      ],
       ...["main.ts", "src", "../src/app.tsx", "src/node_modules/x/index.js", "sour/x.ts", "srcs/x.ts"],
     ];
     for (const path of others) expect([path, asked(path)]).toEqual([path, true]);

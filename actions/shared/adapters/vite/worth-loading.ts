@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import type { Loader } from "esbuild";
 import { assetLoaders } from "../esbuild/asset-loaders.ts";
@@ -19,6 +19,7 @@ export const CODE: Readonly<Record<string, Loader>> = {
   ".tsx": "tsx",
 };
 
+const LARGE_BYTES = 1024 * 1024;
 const ANY_CASE = /[a-z]/g;
 
 /**
@@ -33,8 +34,11 @@ export function worthLoading({ directory, sources, options }: FrontEndContext): 
     .filter((path) => Object.hasOwn(CODE, extname(path).toLowerCase()))
     .filter((path) => folders.some((folder) => path.startsWith(folder)))
     .filter((path) => {
+      const file = join(directory, path);
+      // What is that large may not even be imported; then nobody has to read it.
+      if (statSync(file).size > LARGE_BYTES) return true;
       // Reading them on another thread takes many times as long.
-      const text = readFileSync(join(directory, path), "utf8");
+      const text = readFileSync(file, "utf8");
       return WORTH_PARSING.test(text) || (options.sourcemap !== false && hasMapComment(text));
     });
   const native = (path: string) => join(directory, path.replaceAll("/", sep));
