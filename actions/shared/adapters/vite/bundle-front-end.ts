@@ -25,6 +25,7 @@ import type { FrontEnd } from "./read-front-end.ts";
 import { refuseBreaches } from "./refuse-breaches.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { attachMap } from "./source-maps.ts";
+import { worthLoading } from "./worth-loading.ts";
 
 export interface FrontEndRequest extends FrontEnd {
   /** Absolute, links resolved. */
@@ -55,6 +56,7 @@ export async function bundleFrontEnd(
     emitted: new Map(),
     styles: new Map(),
     tailwind: new Map(),
+    asked: worthLoading({ directory, sources, options }),
     loaded: new Set(files),
     workers: new Set(),
     warnings: [],

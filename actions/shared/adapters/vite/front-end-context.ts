@@ -23,6 +23,8 @@ export interface FrontEndContext {
   readonly loaded: Set<string>;
   /** Style sheets that Tailwind has begun to compile, by absolute path. */
   readonly tailwind: Map<string, Promise<TailwindSheet>>;
+  /** Files that esbuild asks about before it reads them; see `worthLoading`. */
+  readonly asked: RegExp;
   /** Web workers whose bundling led here. */
   readonly workers: ReadonlySet<string>;
   /** What steps of their own have to say beside the main build's warnings. */

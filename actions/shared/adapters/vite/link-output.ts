@@ -1,4 +1,5 @@
 import type { Metafile } from "esbuild";
+import { literalPattern } from "../esbuild/literal-pattern.ts";
 import { contentHash } from "./emit-asset.ts";
 import { applyEdits, type Edit } from "./html-page.ts";
 import { preloadHelper, wrapDynamicImport } from "./preload-helper.ts";
@@ -106,7 +107,7 @@ export function linkOutput({ chunks, styleUrls, base, preload }: LinkRequest): L
 
 /** Leaves out an import that is there for its effect only. */
 function withoutImport(text: string, specifier: string): readonly Edit[] {
-  const found = new RegExp(`import ?${literal(JSON.stringify(specifier))};\\n?`).exec(text);
+  const found = new RegExp(`import ?${literalPattern(JSON.stringify(specifier))};\\n?`).exec(text);
   if (found === null) return [];
   return [{ span: { start: found.index, end: found.index + found[0].length }, text: "" }];
 }
@@ -170,4 +171,3 @@ function reach(references: ReadonlyMap<string, readonly string[]>, from: string)
 
 const hashIn = (path: string) => /-([A-Z0-9]{8})\.js$/.exec(path)?.[1] ?? path;
 const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
-const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");

@@ -13,7 +13,7 @@ import { beginTailwind } from "./tailwind.ts";
 import { transformModule } from "./transform-module.ts";
 import { loadWasm } from "./wasm-module.ts";
 import { workerModule } from "./worker-module.ts";
-import { CODE, worthLoading } from "./worth-loading.ts";
+import { CODE } from "./worth-loading.ts";
 
 /** Gives modules what Vite makes of them, of those files that may be read. */
 export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly inWorker: boolean }): Plugin {
@@ -43,9 +43,7 @@ export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly in
         const loader = CODE[extension];
         return loader === undefined ? undefined : transformModule(context, path, loader);
       };
-      build.onLoad({ filter: worthLoading(context), namespace: "file" }, (args) =>
-        load(args).catch(toErrors),
-      );
+      build.onLoad({ filter: context.asked, namespace: "file" }, (args) => load(args).catch(toErrors));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { literalPattern } from "../esbuild/literal-pattern.ts";
 import { readTokens } from "./chunk-tokens.ts";
 import type { Edit } from "./html-page.ts";
 import { importsOf } from "./interop-names.ts";
@@ -67,11 +68,11 @@ export function mergeImports(text: string, interop: string): readonly Edit[] {
     const rest = tail === "," ? "var " : "";
     edits.push({ span: { start, end }, text: written === "" ? rest : `var ${written}${tail}` });
   }
-  return edits.sort((a, b) => a.span.start - b.span.start);
+  return edits;
 }
 
 function findHeads(text: string, interop: string): readonly Head[] {
-  const call = String.raw`[\w$]+=${literal(interop)}\([\w$]+\(\)(?:,1)?\)`;
+  const call = String.raw`[\w$]+=${literalPattern(interop)}\([\w$]+\(\)(?:,1)?\)`;
   const head = new RegExp(String.raw`(?<![\w$.])var (${call}(?:,${call})*)(,|;|(?=\n|$))`, "g");
   return Array.from(text.matchAll(head), ({ index: start, 0: written, 1: list = "", 2: tail = "" }) => {
     let at = start + "var ".length;
@@ -93,7 +94,7 @@ function readUses(text: string, candidates: readonly Head[]): Uses | undefined {
   const start = importsOf(text).length;
   // The packages themselves come first, and are most of a chunk: they are not read token by token.
   const any = new RegExp(
-    String.raw`(?<![\w$]|(?<!\.\.)\.)(?:${[...names].map(literal).join("|")})(?![\w$])`,
+    String.raw`(?<![\w$]|(?<!\.\.)\.)(?:${[...names].map(literalPattern).join("|")})(?![\w$])`,
     "g",
   );
   const mentioned = new Set(text.slice(start, first.start).match(any));
@@ -118,6 +119,3 @@ function isNamedMember(text: string, at: number): boolean {
 function packageIn(value: string): string {
   return value.replace(/^[\w$]+\((.*?\(\)).*$/, "$1");
 }
-
-/** A name within a pattern. */
-const literal = (name: string) => name.replaceAll("$", String.raw`\$`);

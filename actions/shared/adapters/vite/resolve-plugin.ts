@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { ImportKind, Plugin } from "esbuild";
+import { literalPattern } from "../esbuild/literal-pattern.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 import { applyAlias, parseSpecifier, publicUrl } from "./specifier.ts";
 
@@ -77,7 +78,7 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
 
 /** Most imports are esbuild's alone to find, and each question to a plugin takes longer than the answer. */
 function worthAsking({ options }: FrontEndContext): RegExp {
-  const aliases = options.alias.map(({ find }) => `^${find.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&")}`);
+  const aliases = options.alias.map(({ find }) => `^${literalPattern(find)}`);
   return new RegExp(["^style:", "^/", "\\?", "\\.css(#|$)", ...aliases].join("|"));
 }
 

@@ -59,10 +59,6 @@ export function withInlineMap(code: string, map: SourceMap): string {
   return `${code}\n${COMMENT}data:application/json;charset=utf-8;base64,${encoded}\n`;
 }
 
-export function hasMapComment(code: string): boolean {
-  return code.includes("sourceMappingURL=");
-}
-
 /**
  * A module whose comment names no source map: esbuild would read the file that it names, wherever that is. Vite takes
  * no maps of packages either. Places stay the same.

@@ -2,9 +2,10 @@ import { readFileSync, statSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import type { Loader } from "esbuild";
 import { assetLoaders } from "../esbuild/asset-loaders.ts";
+import { literalPattern } from "../esbuild/literal-pattern.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
-import { hasMapComment } from "./source-maps.ts";
+import { withoutMapComments } from "./source-maps.ts";
 import { WORTH_PARSING } from "./transform-module.ts";
 
 /** Modules that are read as code, by extension. */
@@ -27,7 +28,11 @@ const ANY_CASE = /[a-z]/g;
  * Files of the app's source are, in folders that hold nothing else: all but assets, what was asked for with a query, and
  * code in which something is Vite's to resolve. Has no look-ahead: https://esbuild.github.io/plugins/#filters
  */
-export function worthLoading({ directory, sources, options }: FrontEndContext): RegExp {
+export function worthLoading({
+  directory,
+  sources,
+  options,
+}: Pick<FrontEndContext, "directory" | "sources" | "options">): RegExp {
   const folders = pureFolders(sources);
   const special = sources.files
     .map(({ path }) => path)
@@ -39,18 +44,18 @@ export function worthLoading({ directory, sources, options }: FrontEndContext): 
       if (statSync(file).size > LARGE_BYTES) return true;
       // Reading them on another thread takes many times as long.
       const text = readFileSync(file, "utf8");
-      return WORTH_PARSING.test(text) || (options.sourcemap !== false && hasMapComment(text));
+      return WORTH_PARSING.test(text) || (options.sourcemap !== false && withoutMapComments(text) !== text);
     });
   const native = (path: string) => join(directory, path.replaceAll("/", sep));
   const assets = [".css", ...Object.keys(assetLoaders)].map((extension) =>
-    literal(extension).replace(ANY_CASE, (letter) => `[${letter}${letter.toUpperCase()}]`),
+    literalPattern(extension).replace(ANY_CASE, (letter) => `[${letter}${letter.toUpperCase()}]`),
   );
   const patterns = [
     `^${outside(folders.map(native))}`,
     String.raw`[/\\]node_modules[/\\]`,
     String.raw`\?`,
     `(?:${assets.join("|")})$`,
-    ...special.map((path) => `^${literal(native(path))}$`),
+    ...special.map((path) => `^${literalPattern(native(path))}$`),
   ];
   return new RegExp(patterns.join("|"));
 }
@@ -78,11 +83,10 @@ function outside(texts: readonly string[]): string {
   const byFirst = Map.groupBy(texts, (text) => [...text][0] ?? "");
   const along = [...byFirst].flatMap(([first, group]) => {
     const rests = group.map((text) => text.slice(first.length));
-    return rests.includes("") ? [] : [`${literal(first)}${outside(rests)}`];
+    return rests.includes("") ? [] : [`${literalPattern(first)}${outside(rests)}`];
   });
-  const other = `[^${[...byFirst.keys()].map(literal).join("")}]`;
+  const other = `[^${[...byFirst.keys()].map(literalPattern).join("")}]`;
   return texts.length === 0 ? "" : `(?:${["$", other, ...along].join("|")})`;
 }
 
 const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
-const literal = (text: string) => text.replaceAll(/[!-/:-@[-`{-~]/g, "\\$&");

@@ -1,4 +1,5 @@
 import type { Plugin } from "esbuild";
+import { literalPattern } from "../literal-pattern.ts";
 
 const RESOLVING = Symbol("resolving");
 
@@ -8,7 +9,7 @@ export function aliasPlugin(directory: string, alias: Readonly<Record<string, st
     name: "alias",
     setup(build) {
       for (const [name, target] of Object.entries(alias)) {
-        const literally = name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+        const literally = literalPattern(name);
         build.onResolve({ filter: new RegExp(`^${literally}$`) }, ({ kind, pluginData }) =>
           pluginData === RESOLVING
             ? undefined

@@ -1,6 +1,7 @@
 import { getCloudflarePreset, nonPrefixedNodeModules } from "@cloudflare/unenv-preset";
 import type { Plugin, PluginBuild } from "esbuild";
 import { defineEnv } from "unenv";
+import { literalPattern } from "../literal-pattern.ts";
 import { importedFile, packageFileOf, readPackageFile } from "./unenv-packages.ts";
 
 export interface UnenvOptions {
@@ -68,7 +69,7 @@ function resolveAliases(
   alias: Readonly<Record<string, string>>,
   external: ReadonlySet<string>,
 ): void {
-  const names = Object.keys(alias).map((name) => name.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  const names = Object.keys(alias).map(literalPattern);
   build.onResolve({ filter: new RegExp(`^(${names.join("|")})$`) }, ({ path, kind }) => {
     const target = alias[path] ?? path;
     if (kind === "require-call" && /^unenv\/(npm|mock)\//.test(target)) {
