@@ -1,26 +1,31 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { Command } from "commander";
-import { buildCommand } from "./commands/build.ts";
-import { deployCommand } from "./commands/deploy.ts";
-import { initCommand } from "./commands/init.ts";
-import { localCommand } from "./commands/local.ts";
-import { startCommand } from "./commands/start.ts";
 import { reportFailure } from "./output.ts";
 import { readToolkit } from "./toolkit.ts";
 
+/** Each with all that it works with: only the one that is asked for is loaded, and every one for the list of them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./commands/start.ts")).startCommand(),
+  local: async () => (await import("./commands/local.ts")).localCommand(),
+  init: async () => (await import("./commands/init.ts")).initCommand(),
+  build: async () => (await import("./commands/build.ts")).buildCommand(),
+  deploy: async () => (await import("./commands/deploy.ts")).deployCommand(),
+};
+
+// Most of a short command's time would go into reading this TypeScript: https://nodejs.org/api/module.html#module-compile-cache
+enableCompileCache();
 const program = new Command("overskill")
   .description(
     "Prompt issue to pull request to preview to production, on GitHub and Cloudflare Workers for Platforms",
   )
   .version(readToolkit().version)
-  .showHelpAfterError()
-  .addCommand(startCommand())
-  .addCommand(localCommand())
-  .addCommand(initCommand())
-  .addCommand(buildCommand())
-  .addCommand(deployCommand());
+  .showHelpAfterError();
 
 try {
+  const [asked = ""] = process.argv.slice(2);
+  const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
+  for (const load of wanted) if (load !== undefined) program.addCommand(await load());
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = reportFailure(thrown);

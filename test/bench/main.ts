@@ -4,9 +4,9 @@ import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { bundleActions } from "../../scripts/bundle-actions.ts";
-import { startCloudflare } from "../../scripts/local/cloudflare/stand-in.ts";
 import { AccountClient } from "../local/cloudflare/account-client.ts";
 import { APPS } from "./apps/catalogue.ts";
+import { startCloudflareProcess } from "./cloudflare/start.ts";
 import { compareApp } from "./compare-app.ts";
 import { compareStarts } from "./compare-starts.ts";
 import { bundleOurs } from "./ours/bundle.ts";
@@ -61,7 +61,7 @@ async function bench({ rounds, only }: Flags): Promise<{ report: BenchReport; sk
   const ours = await bundleOurs(TOOLKIT, scratch.path);
   const apps = Object.entries(APPS).filter(([name]) => wanted(name));
   const installable = apps.length === 0 || (await registryAnswers(scratch.path));
-  const cloudflare = await startCloudflare({ latencyMs: LATENCY_MS });
+  const cloudflare = await startCloudflareProcess(LATENCY_MS);
   try {
     await new AccountClient(cloudflare).createNamespace(NAMESPACE);
     const compared: Record<string, AppReport> = {};

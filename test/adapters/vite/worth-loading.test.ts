@@ -17,7 +17,8 @@ async function openApp(files: Readonly<Record<string, string>>, sourcemap = fals
     directory,
     async filter() {
       const sources = await listSources(directory);
-      return worthLoading({ directory, sources, options: { sourcemap } } as unknown as FrontEndContext);
+      const options = { sourcemap };
+      return worthLoading({ directory, sources, options } as unknown as FrontEndContext).filter;
     },
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
   };

@@ -20,6 +20,12 @@ export interface Run {
 const SAMPLE_MS = 15;
 const TIMEOUT_MS = 300_000;
 
+/**
+ * As on a fresh runner. npm and Vite would find their compiled code, left by runs before, in a folder that no pipeline
+ * keeps: https://nodejs.org/api/module.html#module-compile-cache
+ */
+const FRESH = { NODE_DISABLE_COMPILE_CACHE: "1" };
+
 /** From start to exit. Looking at memory costs time, so a run is timed or looked at. Throws when it fails. */
 export async function run(
   { command, args, cwd, env }: Command,
@@ -28,7 +34,7 @@ export async function run(
   const started = performance.now();
   const child = spawn(command, args, {
     cwd,
-    env,
+    env: { ...env, ...FRESH },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIMEOUT_MS,
     killSignal: "SIGKILL",

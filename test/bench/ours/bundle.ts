@@ -9,6 +9,12 @@ const COMMONJS = [
   "const { filename: __filename, dirname: __dirname } = import.meta;",
 ].join("\n");
 
+/** What a built-in module has, had from it: otherwise all of it would be copied for each file that imports it. */
+const BUILT_IN = (name: string) => `
+  const builtIn = process.getBuiltinModule(${JSON.stringify(name)});
+  const marks = { __esModule: { value: true }, default: { value: builtIn } };
+  module.exports = typeof builtIn === "function" ? builtIn : Object.create(builtIn, marks);`;
+
 /** ncc requires Node's own modules too; imported, each would be made a module of its own first. */
 const requireBuiltIns: Plugin = {
   name: "require-built-ins",
@@ -17,7 +23,7 @@ const requireBuiltIns: Plugin = {
       isBuiltin(path) ? { path: path.replace(/^node:/, ""), namespace: "built-in" } : undefined,
     );
     onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      contents: BUILT_IN(path),
     }));
   },
 };

@@ -1,3 +1,5 @@
+import type { CloudflareAccount } from "../cloudflare/start.ts";
+
 /** What the measured process is told, as JSON in its only argument. */
 export type OursRequest = DeployRequest | FleetRequest;
 
@@ -14,12 +16,7 @@ export interface DeployRequest extends Place {
   readonly app: string;
   readonly directory: string;
   readonly out: string;
-  readonly cloudflare: {
-    readonly apiUrl: string;
-    readonly accountId: string;
-    readonly apiToken: string;
-    readonly namespace: string;
-  };
+  readonly cloudflare: CloudflareAccount & { readonly namespace: string };
 }
 
 /** Decide which apps of a repository are affected, and build those. */

@@ -21,11 +21,13 @@ export interface UploadedWorker {
   readonly query?: string;
 }
 
+type Account = Pick<CloudflareStandIn, "apiUrl" | "accountId" | "apiToken">;
+
 /** The account's API as a plain HTTP client sees it. Paths start below the account. */
 export class AccountClient {
-  readonly #cloudflare: CloudflareStandIn;
+  readonly #cloudflare: Account;
 
-  constructor(cloudflare: CloudflareStandIn) {
+  constructor(cloudflare: Account) {
     this.#cloudflare = cloudflare;
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash as hashAtOnce } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../../domain/digest.ts";
@@ -16,11 +16,11 @@ export function digestArtifact({ formatVersion, app, worker, modules, assets }: 
 }
 
 export function digestBytes(bytes: string | Uint8Array): Digest {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+  return `sha256:${hashAtOnce("sha256", bytes, "hex")}`;
 }
 
 /** Up to this size a file is read at once, on this thread: handing it to another takes many times as long. */
-const SMALL_BYTES = 256 * 1024;
+export const SMALL_BYTES = 1024 * 1024;
 
 export async function digestFile(path: string): Promise<Digest> {
   return (await measureFile(path)).digest;

@@ -33,14 +33,19 @@ export function createFolderArtifacts(directory: string): Artifacts {
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      const kept = await copyArtifact(artifact, join(builds(app), hexOf(digest)));
-      await placeArtifact(keyed(app, buildKey), async (stage) => {
-        await linkFiles(kept.directory, stage);
-        return kept;
-      });
+      const kept = await linkArtifact(artifact, join(builds(app), hexOf(digest)));
+      await linkArtifact(kept, keyed(app, buildKey));
       return kept;
     },
   };
+}
+
+/** Whoever writes to a file of it nevertheless costs the next build its artifact: whatever is taken is verified. */
+function linkArtifact({ manifest, directory }: Artifact, target: string): Promise<Artifact> {
+  return placeArtifact(target, async (stage) => {
+    await linkFiles(directory, stage);
+    return { manifest, directory: stage };
+  });
 }
 
 /** `target` is replaced as a whole. */

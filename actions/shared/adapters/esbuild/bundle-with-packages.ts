@@ -31,11 +31,11 @@ export async function bundleWithPackages(
   const packages = createPackages(request, surroundings);
   const attempt = () =>
     gate.building(installation.root, async () => {
-      await journal.time("packages", packages.prepare);
+      const restored = await journal.time("packages", packages.prepare);
       const reads = noReads();
       const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
       const outcome = await journal.time("bundle", () =>
-        bundleApp(recording, directory, app, recordingSources(sources, directory, reads)),
+        bundleApp(recording, directory, app, recordingSources(sources, { directory, reads, restored })),
       );
       if (outcome.passed) await journal.time("packages", () => packages.keep(reads));
       return { outcome, sparse: await packages.sparse(), missing: (await tsconfigChain()).missing };

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import { digestFile } from "../artifact/digest-artifact.ts";
+import { digestBytes, digestFile, SMALL_BYTES } from "../artifact/digest-artifact.ts";
 import { exists, type FileEntry, listFiles } from "../filesystem/list-files.ts";
 
 /** Never part of an app's source, whatever `.gitignore` says. */
@@ -21,6 +22,13 @@ export interface SourceFiles {
   isInstalled(path: string): boolean;
   /** Folders of the app, relative to it, of which not every entry is a folder or a file of its source. */
   readonly mixed: ReadonlySet<string>;
+  /** Files of packages, absolute, that were put there for this build; there may be others beside them. */
+  readonly restored: readonly string[];
+  /**
+   * The content of one of `files`, as it was when it was first asked for: what the build key is made of is what a build
+   * looks into. Undefined when it is large.
+   */
+  read(path: string): Buffer | undefined;
 }
 
 export async function listSources(directory: string): Promise<SourceFiles> {
@@ -39,16 +47,39 @@ export async function listSources(directory: string): Promise<SourceFiles> {
     files,
     has: (path) => paths.has(path),
     isInstalled: (path) => INSTALLED.test(path),
+    restored: [],
+    read: readOnce(directory),
     mixed: new Set(Array.from(others, (path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))))),
   };
 }
 
-/** 64 hex digits over the paths, kinds and contents of every source file. */
-export async function digestSources(directory: string, { files }: SourceFiles): Promise<string> {
-  const hash = createHash("sha256");
-  for (const { path, kind } of files) {
+/** More than an app's code has; what is over it is read again. */
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+
+function readOnce(directory: string): SourceFiles["read"] {
+  const contents = new Map<string, Buffer>();
+  let keptBytes = 0;
+  return (path) => {
+    const kept = contents.get(path);
+    if (kept !== undefined) return kept;
     const file = join(directory, path);
-    const content = kind === "symlink" ? await readlink(file) : await digestFile(file);
+    if (statSync(file).size > SMALL_BYTES) return undefined;
+    const content = readFileSync(file);
+    if (keptBytes + content.length > MAX_KEPT_BYTES) return content;
+    keptBytes += content.length;
+    contents.set(path, content);
+    return content;
+  };
+}
+
+/** 64 hex digits over the paths, kinds and contents of every source file. */
+export async function digestSources(directory: string, sources: SourceFiles): Promise<string> {
+  const hash = createHash("sha256");
+  for (const { path, kind } of sources.files) {
+    const file = join(directory, path);
+    const small = kind === "file" ? sources.read(path) : undefined;
+    const whole = kind === "file" ? digestFile : readlink;
+    const content = small === undefined ? await whole(file) : digestBytes(small);
     // Lengths first, so that no two lists of files can look alike.
     hash.update(`${kind}:${path.length}:${path}:${content.length}:${content}\n`);
   }

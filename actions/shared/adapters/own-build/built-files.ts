@@ -28,6 +28,9 @@ export async function listBuiltFiles(
     files,
     has: (path) => regular.has(path) || (!links.has(path) && path.startsWith("../") && before.has(path)),
     isInstalled: before.isInstalled,
+    restored: before.restored,
+    // The build may have written to them.
+    read: () => undefined,
     mixed: before.mixed,
   };
 }

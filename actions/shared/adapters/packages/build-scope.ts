@@ -132,6 +132,8 @@ function widen(
   return {
     files: own.files,
     mixed: own.mixed,
+    restored: own.restored,
+    read: own.read,
     has: (path) =>
       own.has(path) ||
       shared.some(({ prefix, sources }) => path.startsWith(prefix) && sources.has(path.slice(prefix.length))),

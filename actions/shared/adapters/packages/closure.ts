@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, lstatSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, lstatSync, renameSync } from "node:fs";
 import { mkdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { isDigest } from "../../domain/digest.ts";
@@ -69,10 +69,7 @@ export async function placeClosure(folder: string, { files, links }: Closure, ro
   await markSparse(root);
   const places = files.map(({ path }) => path);
   await makeFolders(root, places);
-  await inTurn(places, (path) => {
-    const target = join(root, path);
-    if (!existsSync(target)) copyInto(join(folder, FILES, path), target);
-  });
+  await inTurn(places, (path) => placeFile(join(folder, FILES, path), join(root, path)));
   for (const { path, target } of links) await placeLink(join(root, path), target);
 }
 
@@ -91,11 +88,20 @@ export async function placeLink(link: string, target: string): Promise<void> {
   });
 }
 
-/** Complete or not there at all, for a build that looks at the same time. */
-function copyInto(source: string, target: string): void {
-  const stage = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}`;
-  copyFileSync(source, stage);
-  renameSync(stage, target);
+/**
+ * Complete or not there at all, for a build that looks at the same time. One file under two names costs the least, as
+ * package managers have it; who writes to it loses what was kept, for it is verified before it is used again.
+ */
+function placeFile(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    if (existsSync(target)) return;
+    // Another file system, or one without hard links.
+    const stage = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+    copyFileSync(source, stage);
+    renameSync(stage, target);
+  }
 }
 
 async function readIndex(folder: string): Promise<Closure> {

@@ -24,8 +24,11 @@ export interface PackagesRequest {
 
 /** Gives one build the packages that it needs, with the least work. */
 export interface Packages {
-  /** Before the build: links of the workspace, and the kept closure where nothing is installed. */
-  prepare(): Promise<void>;
+  /**
+   * Before the build: links of the workspace, and the kept closure where nothing is installed. Its files, as absolute
+   * paths; none where packages are installed.
+   */
+  prepare(): Promise<readonly string[]>;
   /** True when what is there may be less than what the lock file asks for. */
   sparse(): Promise<boolean>;
   install(): Promise<void>;
@@ -55,18 +58,20 @@ export function createPackages(
 
     async prepare() {
       await linkMembers(scope);
-      if (declaredPackages(scope).size === 0 || !(await sparse())) return;
+      if (declaredPackages(scope).size === 0 || !(await sparse())) return [];
       const key = await closureKey(app, scope, options);
       const folder = key === undefined ? undefined : await closures.find(app, key);
-      if (folder === undefined) return;
+      if (folder === undefined) return [];
       try {
         const closure = await readClosure(folder);
         await placeClosure(folder, closure, root);
         log.info(`restore ${closure.files.length} files of packages for ${app} (no install needed)`);
         journal.note(`Packages: ${closure.files.length} kept files, no install`);
+        return closure.files.map(({ path }) => join(root, path));
       } catch (thrown) {
         if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
         log.warn(`The packages kept for ${app} are not used: ${thrown.message}`);
+        return [];
       }
     },
 

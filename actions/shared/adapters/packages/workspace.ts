@@ -1,6 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import picomatch from "picomatch";
 import { tableOf, textOf } from "../../domain/lock-file/document.ts";
 import type { WorkspaceMember } from "../../domain/workspace-graph.ts";
 import { exists } from "../filesystem/list-files.ts";
@@ -27,7 +26,7 @@ export async function findWorkspace(directory: string): Promise<Workspace | unde
     const patterns = await workspacePatterns(root);
     if (patterns.length === 0) continue;
     const path = relative(root, directory).split(sep).join("/");
-    return matcherOf(patterns)(path) ? readWorkspace(root, patterns) : undefined;
+    return (await matcherOf(patterns))(path) ? readWorkspace(root, patterns) : undefined;
   }
   return undefined;
 }
@@ -49,7 +48,9 @@ async function workspacePatterns(root: string): Promise<readonly string[]> {
   return patterns.map((pattern) => pattern.replace(/^(!?)\.\//, "$1").replace(/\/+$/, ""));
 }
 
-function matcherOf(patterns: readonly string[]): (path: string) => boolean {
+async function matcherOf(patterns: readonly string[]): Promise<(path: string) => boolean> {
+  // Most apps are no part of a workspace.
+  const { default: picomatch } = await import("picomatch");
   const wanted = picomatch(patterns.filter((pattern) => !pattern.startsWith("!")));
   const unwanted = picomatch(
     patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1)),
@@ -58,7 +59,7 @@ function matcherOf(patterns: readonly string[]): (path: string) => boolean {
 }
 
 async function readWorkspace(root: string, patterns: readonly string[]): Promise<Workspace> {
-  const matches = matcherOf(patterns);
+  const matches = await matcherOf(patterns);
   const folders = await foldersBelow(root, depthOf(patterns));
   const members = await Promise.all(
     folders.filter(matches).map(async (path): Promise<WorkspaceMember[]> => {

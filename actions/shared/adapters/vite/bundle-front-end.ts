@@ -12,6 +12,7 @@ import { readSource, SourceBreach } from "../esbuild/read-source.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 import { defineEnvironment } from "../esbuild/vite-environment.ts";
 import { bundleStyles } from "./bundle-styles.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { codeOptions, findTsconfig } from "./code-options.ts";
 import { emitFile } from "./emit-asset.ts";
 import { ENVIRONMENT, finishChunks } from "./finish-chunks.ts";
@@ -22,7 +23,6 @@ import { loadPlugin } from "./load-plugin.ts";
 import { type PagePlan, planPage } from "./page-plan.ts";
 import { fillIn, pageTags } from "./page-tags.ts";
 import type { FrontEnd } from "./read-front-end.ts";
-import { refuseBreaches } from "./refuse-breaches.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { attachMap } from "./source-maps.ts";
 import { worthLoading } from "./worth-loading.ts";
@@ -48,19 +48,38 @@ const INLINE_MODULE = "inline-module";
 /** Bundles what the HTML pages load by Vite's conventions: https://vite.dev/guide/features */
 export async function bundleFrontEnd(
   esbuild: Esbuild,
-  { directory, sources, options, environment, pages: files }: FrontEndRequest,
+  request: FrontEndRequest,
 ): Promise<BundleOutcome<readonly BundledFile[]>> {
-  const context: FrontEndContext = {
+  const context = await openContext(esbuild, request);
+  const outcome = await attempt(context, request.pages);
+  if (context.unseen.size === 0) return outcome;
+  // Now it has to ask about every file of a package.
+  const sources = { ...request.sources, restored: [] };
+  return attempt(await openContext(esbuild, { ...request, sources }), request.pages);
+}
+
+async function openContext(
+  esbuild: Esbuild,
+  { directory, sources, options, environment, pages }: FrontEndRequest,
+): Promise<FrontEndContext> {
+  return {
     ...{ esbuild, directory, sources, options, environment },
     tsconfig: await findTsconfig(directory, sources),
     emitted: new Map(),
     styles: new Map(),
     tailwind: new Map(),
-    asked: worthLoading({ directory, sources, options }),
-    loaded: new Set(files),
+    questions: worthLoading({ directory, sources, options }),
+    unseen: new Set(),
+    loaded: new Set(pages),
     workers: new Set(),
     warnings: [],
   };
+}
+
+async function attempt(
+  context: FrontEndContext,
+  files: readonly string[],
+): Promise<BundleOutcome<readonly BundledFile[]>> {
   try {
     const pages = await Promise.all(files.map((file) => readPlan(context, file)));
     const errors = pages.flatMap(({ plan }) => plan.errors);
@@ -90,7 +109,7 @@ async function bundlePages(
   const { directory, options, emitted, warnings } = context;
   const result = await bundleCode(context, pages);
   warnings.push(...result.warnings);
-  refuseBreaches(context, result.metafile);
+  checkInputs(context, result.metafile);
   for (const input of Object.keys(result.metafile.inputs)) {
     const file = input.replace(/\?.*$/, "");
     if (context.sources.has(file)) context.loaded.add(file);

@@ -4,6 +4,7 @@ import type { SourceFiles } from "../esbuild/source-files.ts";
 import type { ViteEnvironment } from "../esbuild/vite-environment.ts";
 import type { TailwindSheet } from "./tailwind.ts";
 import type { ViteOptions } from "./vite-options.ts";
+import type { Questions } from "./worth-loading.ts";
 
 /** What every step of one front end's build shares. */
 export interface FrontEndContext {
@@ -23,8 +24,10 @@ export interface FrontEndContext {
   readonly loaded: Set<string>;
   /** Style sheets that Tailwind has begun to compile, by absolute path. */
   readonly tailwind: Map<string, Promise<TailwindSheet>>;
-  /** Files that esbuild asks about before it reads them; see `worthLoading`. */
-  readonly asked: RegExp;
+  /** What esbuild asks about before it reads it. */
+  readonly questions: Questions;
+  /** Code of packages that esbuild has read without a question though nobody had looked into it before. */
+  readonly unseen: Set<string>;
   /** Web workers whose bundling led here. */
   readonly workers: ReadonlySet<string>;
   /** What steps of their own have to say beside the main build's warnings. */

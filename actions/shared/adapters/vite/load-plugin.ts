@@ -43,7 +43,9 @@ export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly in
         const loader = CODE[extension];
         return loader === undefined ? undefined : transformModule(context, path, loader);
       };
-      build.onLoad({ filter: context.asked, namespace: "file" }, (args) => load(args).catch(toErrors));
+      build.onLoad({ filter: context.questions.filter, namespace: "file" }, (args) =>
+        load(args).catch(toErrors),
+      );
     },
   };
 }

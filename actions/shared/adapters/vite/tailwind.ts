@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative } from "node:path";
-import picomatch from "picomatch";
 import { readSource, SourceBreach } from "../esbuild/read-source.ts";
 import { exists, listFiles } from "../filesystem/list-files.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
@@ -71,6 +70,7 @@ async function sourceTexts(
   }: { root: null | "none" | SourcePattern; sources: (SourcePattern & { negated: boolean })[] },
 ): Promise<readonly string[]> {
   const { directory, loaded } = context;
+  const { default: picomatch } = await import("picomatch");
   const excluded = sources.filter(({ negated }) => negated).map((source) => patternOf(context, source));
   const isExcluded = excluded.length === 0 ? () => false : picomatch(excluded);
   const files = new Set<string>();
@@ -97,6 +97,7 @@ async function filesOf({ directory, sources }: FrontEndContext, pattern: string)
     throw new ModuleProblem(
       `@source "${pattern}" is outside of the app's folder, from where nothing is built.`,
     );
+  const { default: picomatch } = await import("picomatch");
   const matches = picomatch(pattern);
   if (!pattern.startsWith("node_modules/"))
     return sources.files.map(({ path }) => path).filter((path) => matches(path));

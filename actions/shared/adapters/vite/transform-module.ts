@@ -5,7 +5,7 @@ import type { AnyNode, CallExpression, Expression, NewExpression, Node } from "a
 import type { Loader, OnLoadResult } from "esbuild";
 import { evaluateExpression } from "./evaluate-module.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
-import { expandGlob, type GlobImport } from "./glob-import.ts";
+import type { GlobImport } from "./glob-import.ts";
 import { applyEdits, type Edit } from "./html-page.ts";
 import { ModuleProblem } from "./module-problem.ts";
 import { nodesOf, parseModule } from "./parse-module.ts";
@@ -28,6 +28,7 @@ export async function transformModule(
   const source = mapped ? withoutMapComments(written) : written;
   const untouched = source === written ? undefined : { contents: source, loader, resolveDir: dirname(file) };
   if (!WORTH_PARSING.test(source)) return untouched;
+  const { expandGlob } = await import("./glob-import.ts");
   const parsed = await parseModule(context.esbuild, source, {
     loader,
     jsxImportSource: context.options.jsxImportSource,

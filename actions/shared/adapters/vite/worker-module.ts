@@ -1,12 +1,12 @@
 import { basename, extname } from "node:path";
 import type { OnLoadResult } from "esbuild";
 import { defineEnvironment } from "../esbuild/vite-environment.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { codeOptions } from "./code-options.ts";
 import { emitScript } from "./emit-asset.ts";
 import { type FrontEndContext, outputFolder, sharedBuildOptions } from "./front-end-context.ts";
 import { loadPlugin } from "./load-plugin.ts";
 import { ModuleProblem } from "./module-problem.ts";
-import { refuseBreaches } from "./refuse-breaches.ts";
 import { resolvePlugin } from "./resolve-plugin.ts";
 import { parseMap, type SourceMap } from "./source-maps.ts";
 
@@ -65,7 +65,7 @@ async function bundleWebWorker(
     plugins: [resolvePlugin(inner), loadPlugin(inner, { inWorker: true })],
   });
   context.warnings.push(...warnings);
-  refuseBreaches(context, metafile);
+  checkInputs(context, metafile);
   const textOf = (path: string) => outputFiles.find((output) => output.path === path)?.text;
   const path = `${outputFolder(directory)}/${options.assetsFolder}/worker.js`;
   return { code: textOf(path) ?? "", map: parseMap(textOf(`${path}.map`)) };

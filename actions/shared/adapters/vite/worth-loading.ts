@@ -23,41 +23,58 @@ export const CODE: Readonly<Record<string, Loader>> = {
 const LARGE_BYTES = 1024 * 1024;
 const ANY_CASE = /[a-z]/g;
 
+/** Which modules are not esbuild's alone to read. */
+export interface Questions {
+  /** Has no look-ahead: https://esbuild.github.io/plugins/#filters */
+  readonly filter: RegExp;
+  /** Code, as absolute paths, that was looked into to say so. */
+  readonly seen: ReadonlySet<string>;
+}
+
 /**
- * A filter for the modules that are not esbuild's alone to read; each question to a plugin takes longer than the answer.
- * Files of the app's source are, in folders that hold nothing else: all but assets, what was asked for with a query, and
- * code in which something is Vite's to resolve. Has no look-ahead: https://esbuild.github.io/plugins/#filters
+ * Each question to a plugin takes longer than the answer. Files of the app's source are esbuild's alone in folders that
+ * hold nothing else, and so are packages that were restored for this build: all but assets, what was asked for with a
+ * query, and code in which something is Vite's to resolve.
  */
 export function worthLoading({
   directory,
   sources,
   options,
-}: Pick<FrontEndContext, "directory" | "sources" | "options">): RegExp {
-  const folders = pureFolders(sources);
-  const special = sources.files
-    .map(({ path }) => path)
-    .filter((path) => Object.hasOwn(CODE, extname(path).toLowerCase()))
-    .filter((path) => folders.some((folder) => path.startsWith(folder)))
-    .filter((path) => {
-      const file = join(directory, path);
-      // What is that large may not even be imported; then nobody has to read it.
-      if (statSync(file).size > LARGE_BYTES) return true;
-      // Reading them on another thread takes many times as long.
-      const text = readFileSync(file, "utf8");
-      return WORTH_PARSING.test(text) || (options.sourcemap !== false && withoutMapComments(text) !== text);
-    });
+}: Pick<FrontEndContext, "directory" | "sources" | "options">): Questions {
   const native = (path: string) => join(directory, path.replaceAll("/", sep));
+  const folders = [...pureFolders(sources).map(native), ...packageFolders(sources)];
+  const own = sources.files.map(({ path }) => ({ file: native(path), read: () => sources.read(path) }));
+  const code = [...own, ...sources.restored.map((file) => ({ file, read: () => undefined }))]
+    .filter(({ file }) => Object.hasOwn(CODE, extname(file).toLowerCase()))
+    .filter(({ file }) => folders.some((folder) => file.startsWith(folder)));
+  const special = code.filter(({ file, read }) => {
+    const text = read()?.toString() ?? readUnlessLarge(file);
+    if (text === undefined || WORTH_PARSING.test(text)) return true;
+    return options.sourcemap !== false && withoutMapComments(text) !== text;
+  });
   const assets = [".css", ...Object.keys(assetLoaders)].map((extension) =>
     literalPattern(extension).replace(ANY_CASE, (letter) => `[${letter}${letter.toUpperCase()}]`),
   );
   const patterns = [
-    `^${outside(folders.map(native))}`,
-    String.raw`[/\\]node_modules[/\\]`,
+    `^${outside(folders)}`,
+    ...(sources.restored.length === 0 ? [String.raw`[/\\]node_modules[/\\]`] : []),
     String.raw`\?`,
     `(?:${assets.join("|")})$`,
-    ...special.map((path) => `^${literalPattern(native(path))}$`),
+    ...special.map(({ file }) => `^${literalPattern(file)}$`),
   ];
-  return new RegExp(patterns.join("|"));
+  return { filter: new RegExp(patterns.join("|")), seen: new Set(code.map(({ file }) => file)) };
+}
+
+/** On this thread: another one takes many times as long. */
+function readUnlessLarge(file: string): string | undefined {
+  // What is that large may not even be imported; then nobody has to read it.
+  return statSync(file).size > LARGE_BYTES ? undefined : readFileSync(file, "utf8");
+}
+
+/** The `node_modules` of restored packages, with a separator at their ends. */
+function packageFolders({ restored }: SourceFiles): readonly string[] {
+  const name = `${sep}node_modules${sep}`;
+  return [...new Set(restored.map((file) => file.slice(0, file.lastIndexOf(name) + name.length)))];
 }
 
 /** The topmost folders, below the app's own, in which there is nothing but its source; with a slash at their ends. */
@@ -78,7 +95,7 @@ function pureFolders({ files, mixed }: SourceFiles): readonly string[] {
   return [...pure].sort();
 }
 
-/** A pattern for what begins with none of the texts, of which none begins with another one. */
+/** A pattern for what begins with none of the texts. */
 function outside(texts: readonly string[]): string {
   const byFirst = Map.groupBy(texts, (text) => [...text][0] ?? "");
   const along = [...byFirst].flatMap(([first, group]) => {

@@ -5,7 +5,6 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
-import { parse as parseToml, TomlError } from "smol-toml";
 
 export type KeyPath = readonly (string | number)[];
 
@@ -91,9 +90,11 @@ function toValue(node: JsonNode): unknown {
 }
 
 /** Throws ConfigSyntaxError. */
-export function parseTomlDocument(text: string): ConfigDocument {
+export async function parseTomlDocument(text: string): Promise<ConfigDocument> {
+  // New apps have JSON.
+  const { parse, TomlError } = await import("smol-toml");
   try {
-    return { value: parseToml(text), locate: (path) => locateInToml(text, path) };
+    return { value: parse(text), locate: (path) => locateInToml(text, path) };
   } catch (thrown) {
     if (!(thrown instanceof TomlError)) throw thrown;
     const [reason = ""] = thrown.message.split("\n");

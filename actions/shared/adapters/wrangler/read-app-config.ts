@@ -48,7 +48,7 @@ export async function readAppConfig(
   };
   const parse = file.endsWith(".toml") ? parseTomlDocument : parseJsoncDocument;
   try {
-    const document = parse(text);
+    const document = await parse(text);
     const placed = ({ path, message }: FieldProblem) => problemAt(message, document.locate(path));
     const { reading, problems } = readEnvironments(document.value, environment);
     if (problems.length > 0) throw invalid(problems.map(placed));

@@ -20,7 +20,7 @@ async function readAppName(workspace: string, path: string): Promise<AppName | u
   for (const name of CONFIG_FILES) {
     const file = await readConfigFile(join(workspace, path, name));
     if (file === undefined) continue;
-    const document = "text" in file ? parse(name, file.text) : undefined;
+    const document = "text" in file ? await parse(name, file.text) : undefined;
     if (document === undefined || !isTable(document.value)) return undefined;
     const value = document.value["name"];
     if (typeof value !== "string") return undefined;
@@ -29,9 +29,9 @@ async function readAppName(workspace: string, path: string): Promise<AppName | u
   return undefined;
 }
 
-function parse(name: string, text: string): ConfigDocument | undefined {
+async function parse(name: string, text: string): Promise<ConfigDocument | undefined> {
   try {
-    return name.endsWith(".toml") ? parseTomlDocument(text) : parseJsoncDocument(text);
+    return name.endsWith(".toml") ? await parseTomlDocument(text) : parseJsoncDocument(text);
   } catch (thrown) {
     if (thrown instanceof ConfigSyntaxError) return undefined;
     throw thrown;

@@ -1,0 +1,26 @@
+import { extname, join } from "node:path";
+import type { Metafile } from "esbuild";
+import { findBreach } from "../esbuild/confine-plugin.ts";
+import { SourceBreach } from "../esbuild/read-source.ts";
+import type { FrontEndContext } from "./front-end-context.ts";
+import { CODE } from "./worth-loading.ts";
+
+/**
+ * Looks at what esbuild has read without a question. Throws SourceBreach when there is a file in a bundle that must not
+ * be read: one that was not there when the app's files were listed, or a name that only this file system takes for
+ * theirs. Notes packages' code that is there for another build only, and may hold what is Vite's to resolve.
+ */
+export function checkInputs(
+  { directory, sources, questions, unseen }: FrontEndContext,
+  { inputs }: Metafile,
+): void {
+  for (const input of Object.keys(inputs)) {
+    if (/^(<|\(?[a-z][a-z-]*\)?:)/.test(input)) continue;
+    const file = join(directory, input.replace(/\?[^?]*$/, ""));
+    const reason = findBreach(directory, sources, file);
+    if (reason !== undefined) throw new SourceBreach(input, reason);
+    const isCode = Object.hasOwn(CODE, extname(file).toLowerCase());
+    if (isCode && !questions.seen.has(file) && !questions.filter.test(join(directory, input)))
+      unseen.add(file);
+  }
+}
