@@ -5,13 +5,13 @@ import { reportFailure } from "./output.ts";
 import { readToolkit } from "./toolkit.ts";
 
 /** Each with all that it works with: only the one that is asked for is loaded, and every one for the list of them. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  start: async () => (await import("./commands/start.ts")).startCommand(),
-  local: async () => (await import("./commands/local.ts")).localCommand(),
-  init: async () => (await import("./commands/init.ts")).initCommand(),
-  build: async () => (await import("./commands/build.ts")).buildCommand(),
-  deploy: async () => (await import("./commands/deploy.ts")).deployCommand(),
-};
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["start", async () => (await import("./commands/start.ts")).startCommand()],
+  ["local", async () => (await import("./commands/local.ts")).localCommand()],
+  ["init", async () => (await import("./commands/init.ts")).initCommand()],
+  ["build", async () => (await import("./commands/build.ts")).buildCommand()],
+  ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand()],
+]);
 
 // Most of a short command's time would go into reading this TypeScript: https://nodejs.org/api/module.html#module-compile-cache
 enableCompileCache();
@@ -24,8 +24,8 @@ const program = new Command("overskill")
 
 try {
   const [asked = ""] = process.argv.slice(2);
-  const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
-  for (const load of wanted) if (load !== undefined) program.addCommand(await load());
+  const only = COMMANDS.get(asked);
+  for (const load of only === undefined ? COMMANDS.values() : [only]) program.addCommand(await load());
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = reportFailure(thrown);

@@ -1,8 +1,8 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudflareAccess } from "../../scripts/local/cloudflare/stand-in.ts";
 import { type BenchApp, writeApp } from "./apps/bench-app.ts";
-import type { CloudflareAccount } from "./cloudflare/start.ts";
 import { gzipBytesOf } from "./measure/gzip-size.ts";
 import { type OursRun, runOurs } from "./ours/run-ours.ts";
 import { lockPackages, PEER_ASSETS, PEER_WORKER, runPeer } from "./peer.ts";
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly toolkit: string;
   /** The bundled process. */
   readonly ours: string;
-  readonly cloudflare: CloudflareAccount;
+  readonly cloudflare: CloudflareAccess;
   readonly namespace: string;
   /** Empty when given. */
   readonly folder: string;

@@ -1,15 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { CloudflareAccess } from "../../scripts/local/cloudflare/stand-in.ts";
 import type { BenchApp } from "./apps/bench-app.ts";
 import { withoutAbsentOptionals } from "./apps/lock-file.ts";
-import type { CloudflareAccount } from "./cloudflare/start.ts";
 import { type Command, type Run, run } from "./measure/run.ts";
 
 export interface PeerRequest {
   readonly app: BenchApp;
   readonly directory: string;
   readonly npmCache: string;
-  readonly cloudflare: CloudflareAccount;
+  readonly cloudflare: CloudflareAccess;
   readonly namespace: string;
   readonly memory?: boolean;
 }

@@ -23,11 +23,15 @@ export interface CloudflareOptions {
   readonly log?: (line: string) => void;
 }
 
-export interface CloudflareStandIn {
+/** What a client of the API needs. */
+export interface CloudflareAccess {
   /** `http://127.0.0.1:PORT/client/v4` */
   readonly apiUrl: string;
   readonly accountId: string;
   readonly apiToken: string;
+}
+
+export interface CloudflareStandIn extends CloudflareAccess {
   /** `http://localhost:PORT`; scripts answer under `http://<label>.<domain>:PORT`. */
   readonly dispatcherUrl: string;
   readonly dispatcherPort: number;

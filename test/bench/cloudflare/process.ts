@@ -1,7 +1,6 @@
-import { startCloudflare } from "../../../scripts/local/cloudflare/stand-in.ts";
-import type { CloudflareAccount } from "./start.ts";
+import { type CloudflareAccess, startCloudflare } from "../../../scripts/local/cloudflare/stand-in.ts";
 
 const cloudflare = await startCloudflare({ latencyMs: Number(process.argv[2]) });
 const { apiUrl, accountId, apiToken } = cloudflare;
 process.once("disconnect", () => void cloudflare.close());
-process.send?.({ apiUrl, accountId, apiToken } satisfies CloudflareAccount);
+process.send?.({ apiUrl, accountId, apiToken } satisfies CloudflareAccess);

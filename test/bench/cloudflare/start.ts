@@ -1,10 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { CloudflareStandIn } from "../../../scripts/local/cloudflare/stand-in.ts";
-
-/** Where both sides deploy to. */
-export type CloudflareAccount = Pick<CloudflareStandIn, "apiUrl" | "accountId" | "apiToken">;
+import type { CloudflareAccess } from "../../../scripts/local/cloudflare/stand-in.ts";
 
 const PROCESS = fileURLToPath(new URL("process.ts", import.meta.url));
 
@@ -14,7 +11,7 @@ const PROCESS = fileURLToPath(new URL("process.ts", import.meta.url));
  */
 export async function startCloudflareProcess(
   latencyMs: number,
-): Promise<CloudflareAccount & { close(): Promise<void> }> {
+): Promise<CloudflareAccess & { close(): Promise<void> }> {
   // Its Workers fetch nothing, and each of them would read this machine's certificates first.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = fork(PROCESS, [String(latencyMs)], { env });
@@ -24,7 +21,7 @@ export async function startCloudflareProcess(
     ended.then(([code]) => Promise.reject(new Error(`The local Cloudflare ended with ${code}.`))),
   ]);
   return {
-    ...(account as CloudflareAccount),
+    ...(account as CloudflareAccess),
     async close() {
       child.disconnect();
       await ended;

@@ -10,7 +10,7 @@ const COMMONJS = [
 ].join("\n");
 
 /** What a built-in module has, had from it: otherwise all of it would be copied for each file that imports it. */
-const BUILT_IN = (name: string) => `
+const builtIn = (name: string) => `
   const builtIn = process.getBuiltinModule(${JSON.stringify(name)});
   const marks = { __esModule: { value: true }, default: { value: builtIn } };
   module.exports = typeof builtIn === "function" ? builtIn : Object.create(builtIn, marks);`;
@@ -23,7 +23,7 @@ const requireBuiltIns: Plugin = {
       isBuiltin(path) ? { path: path.replace(/^node:/, ""), namespace: "built-in" } : undefined,
     );
     onLoad({ filter: /./, namespace: "built-in" }, ({ path }) => ({
-      contents: BUILT_IN(path),
+      contents: builtIn(path),
     }));
   },
 };

@@ -1,4 +1,4 @@
-import type { CloudflareAccount } from "../cloudflare/start.ts";
+import type { CloudflareAccess } from "../../../scripts/local/cloudflare/stand-in.ts";
 
 /** What the measured process is told, as JSON in its only argument. */
 export type OursRequest = DeployRequest | FleetRequest;
@@ -16,7 +16,7 @@ export interface DeployRequest extends Place {
   readonly app: string;
   readonly directory: string;
   readonly out: string;
-  readonly cloudflare: CloudflareAccount & { readonly namespace: string };
+  readonly cloudflare: CloudflareAccess & { readonly namespace: string };
 }
 
 /** Decide which apps of a repository are affected, and build those. */

@@ -1,5 +1,5 @@
 import { getMimeType } from "hono/utils/mime";
-import type { CloudflareStandIn } from "../../../scripts/local/cloudflare/stand-in.ts";
+import type { CloudflareAccess } from "../../../scripts/local/cloudflare/stand-in.ts";
 
 export interface Envelope {
   readonly status: number;
@@ -21,13 +21,11 @@ export interface UploadedWorker {
   readonly query?: string;
 }
 
-type Account = Pick<CloudflareStandIn, "apiUrl" | "accountId" | "apiToken">;
-
 /** The account's API as a plain HTTP client sees it. Paths start below the account. */
 export class AccountClient {
-  readonly #cloudflare: Account;
+  readonly #cloudflare: CloudflareAccess;
 
-  constructor(cloudflare: Account) {
+  constructor(cloudflare: CloudflareAccess) {
     this.#cloudflare = cloudflare;
   }
 

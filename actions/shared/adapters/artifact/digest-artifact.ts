@@ -1,8 +1,9 @@
 import { createHash, hash as hashAtOnce } from "node:crypto";
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Digest } from "../../domain/digest.ts";
 import { type ArtifactFile, type Manifest, PROOF_PATH } from "../../domain/manifest.ts";
+import { readSmall } from "../filesystem/read-small.ts";
 
 /** What makes two artifacts the same: the build key, toolchain and metrics say how it came about, not what it is. */
 export type ArtifactIdentity = Pick<Manifest, "formatVersion" | "app" | "worker" | "modules" | "assets">;
@@ -19,21 +20,15 @@ export function digestBytes(bytes: string | Uint8Array): Digest {
   return `sha256:${hashAtOnce("sha256", bytes, "hex")}`;
 }
 
-/** Up to this size a file is read at once, on this thread: handing it to another takes many times as long. */
-export const SMALL_BYTES = 1024 * 1024;
-
 export async function digestFile(path: string): Promise<Digest> {
   return (await measureFile(path)).digest;
 }
 
 /** What a manifest says of a file's content. */
 export async function measureFile(path: string): Promise<Pick<ArtifactFile, "sizeBytes" | "digest">> {
-  const status = statSync(path);
-  const small = status.isFile() && status.size <= SMALL_BYTES;
-  return {
-    sizeBytes: status.size,
-    digest: small ? digestBytes(readFileSync(path)) : await digestStream(path),
-  };
+  const small = readSmall(path);
+  if (small !== undefined) return { sizeBytes: small.length, digest: digestBytes(small) };
+  return { sizeBytes: statSync(path).size, digest: await digestStream(path) };
 }
 
 async function digestStream(path: string): Promise<Digest> {

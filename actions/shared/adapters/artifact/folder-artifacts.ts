@@ -40,18 +40,23 @@ export function createFolderArtifacts(directory: string): Artifacts {
   };
 }
 
-/** Whoever writes to a file of it nevertheless costs the next build its artifact: whatever is taken is verified. */
-function linkArtifact({ manifest, directory }: Artifact, target: string): Promise<Artifact> {
-  return placeArtifact(target, async (stage) => {
-    await linkFiles(directory, stage);
-    return { manifest, directory: stage };
-  });
+/** `target` is replaced as a whole. */
+export function copyArtifact(artifact: Artifact, target: string): Promise<Artifact> {
+  return transfer(artifact, target, copyFiles);
 }
 
-/** `target` is replaced as a whole. */
-export function copyArtifact({ manifest, directory }: Artifact, target: string): Promise<Artifact> {
+/** Whoever writes to a file of it nevertheless costs the next build its artifact: whatever is taken is verified. */
+function linkArtifact(artifact: Artifact, target: string): Promise<Artifact> {
+  return transfer(artifact, target, linkFiles);
+}
+
+function transfer(
+  { manifest, directory }: Artifact,
+  target: string,
+  fill: typeof copyFiles,
+): Promise<Artifact> {
   return placeArtifact(target, async (stage) => {
-    await copyFiles(directory, stage);
+    await fill(directory, stage);
     return { manifest, directory: stage };
   });
 }

@@ -35,7 +35,7 @@ export async function bundleWithPackages(
       const reads = noReads();
       const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
       const outcome = await journal.time("bundle", () =>
-        bundleApp(recording, directory, app, recordingSources(sources, { directory, reads, restored })),
+        bundleApp(recording, directory, app, recordingSources({ ...sources, restored }, directory, reads)),
       );
       if (outcome.passed) await journal.time("packages", () => packages.keep(reads));
       return { outcome, sparse: await packages.sparse(), missing: (await tsconfigChain()).missing };

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import { digestBytes, digestFile, SMALL_BYTES } from "../artifact/digest-artifact.ts";
+import type { Digest } from "../../domain/digest.ts";
+import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
 import { exists, type FileEntry, listFiles } from "../filesystem/list-files.ts";
+import { readSmall } from "../filesystem/read-small.ts";
 
 /** Never part of an app's source, whatever `.gitignore` says. */
 const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
@@ -62,10 +63,8 @@ function readOnce(directory: string): SourceFiles["read"] {
   return (path) => {
     const kept = contents.get(path);
     if (kept !== undefined) return kept;
-    const file = join(directory, path);
-    if (statSync(file).size > SMALL_BYTES) return undefined;
-    const content = readFileSync(file);
-    if (keptBytes + content.length > MAX_KEPT_BYTES) return content;
+    const content = readSmall(join(directory, path));
+    if (content === undefined || keptBytes + content.length > MAX_KEPT_BYTES) return content;
     keptBytes += content.length;
     contents.set(path, content);
     return content;
@@ -77,13 +76,15 @@ export async function digestSources(directory: string, sources: SourceFiles): Pr
   const hash = createHash("sha256");
   for (const { path, kind } of sources.files) {
     const file = join(directory, path);
-    const small = kind === "file" ? sources.read(path) : undefined;
-    const whole = kind === "file" ? digestFile : readlink;
-    const content = small === undefined ? await whole(file) : digestBytes(small);
+    const content = kind === "symlink" ? await readlink(file) : await digestOf(file, sources.read(path));
     // Lengths first, so that no two lists of files can look alike.
     hash.update(`${kind}:${path.length}:${path}:${content.length}:${content}\n`);
   }
   return hash.digest("hex");
+}
+
+async function digestOf(file: string, small: Buffer | undefined): Promise<Digest> {
+  return small === undefined ? digestFile(file) : digestBytes(small);
 }
 
 interface IgnoreRules {

@@ -9,8 +9,8 @@ export function copyFiles(from: string, to: string): Promise<void> {
 }
 
 /**
- * The same for two folders whose files nobody writes to, only replaces: they are one file under two names, which costs
- * no writing. Copies where the file system cannot do that.
+ * The same for files that are to be replaced, not written to: each is one file under two names, which costs no writing.
+ * Who writes to one changes both. Copies where the file system cannot do that.
  */
 export function linkFiles(from: string, to: string): Promise<void> {
   return fill(from, to, (source, target) => {

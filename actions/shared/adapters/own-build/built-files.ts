@@ -25,12 +25,10 @@ export async function listBuiltFiles(
   const regular = new Set(files.filter(({ kind }) => kind === "file").map(({ path }) => path));
   const links = new Set(files.filter(({ kind }) => kind === "symlink").map(({ path }) => path));
   return {
+    ...before,
     files,
     has: (path) => regular.has(path) || (!links.has(path) && path.startsWith("../") && before.has(path)),
-    isInstalled: before.isInstalled,
-    restored: before.restored,
     // The build may have written to them.
     read: () => undefined,
-    mixed: before.mixed,
   };
 }

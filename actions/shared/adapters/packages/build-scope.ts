@@ -130,10 +130,7 @@ function widen(
   const shared = packages.map(({ directory: folder, sources }) => ({ prefix: `${from(folder)}/`, sources }));
   const rootModules = root === directory ? undefined : `${from(root)}/node_modules/`;
   return {
-    files: own.files,
-    mixed: own.mixed,
-    restored: own.restored,
-    read: own.read,
+    ...own,
     has: (path) =>
       own.has(path) ||
       shared.some(({ prefix, sources }) => path.startsWith(prefix) && sources.has(path.slice(prefix.length))),

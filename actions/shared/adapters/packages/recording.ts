@@ -33,14 +33,10 @@ export function recordingEsbuild(esbuild: Esbuild, reads: Reads): Esbuild {
   return { ...esbuild, build: build as Esbuild["build"] };
 }
 
-/** The same files with those that were `restored`, noting those of installed packages that a build asks to read by itself. */
-export function recordingSources(
-  sources: SourceFiles,
-  { directory, reads, restored }: { directory: string; reads: Reads; restored: readonly string[] },
-): SourceFiles {
+/** The same files, noting those of installed packages that a build asks to read by itself. */
+export function recordingSources(sources: SourceFiles, directory: string, reads: Reads): SourceFiles {
   return {
     ...sources,
-    restored,
     isInstalled(path) {
       const installed = sources.isInstalled(path);
       if (installed) reads.files.add(join(directory, path.split("/").join(sep)));

@@ -1,9 +1,9 @@
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import type { Metafile } from "esbuild";
 import { findBreach } from "../esbuild/confine-plugin.ts";
 import { SourceBreach } from "../esbuild/read-source.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
-import { CODE } from "./worth-loading.ts";
+import { isCode } from "./worth-loading.ts";
 
 /**
  * Looks at what esbuild has read without a question. Throws SourceBreach when there is a file in a bundle that must not
@@ -19,8 +19,7 @@ export function checkInputs(
     const file = join(directory, input.replace(/\?[^?]*$/, ""));
     const reason = findBreach(directory, sources, file);
     if (reason !== undefined) throw new SourceBreach(input, reason);
-    const isCode = Object.hasOwn(CODE, extname(file).toLowerCase());
-    if (isCode && !questions.seen.has(file) && !questions.filter.test(join(directory, input)))
+    if (isCode(file) && !questions.seen.has(file) && !questions.filter.test(join(directory, input)))
       unseen.add(file);
   }
 }

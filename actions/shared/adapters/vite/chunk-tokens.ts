@@ -1,5 +1,6 @@
 import { tokenizer } from "acorn";
-import { readPlainTokens, type Span } from "./plain-tokens.ts";
+import type { Span } from "./html-page.ts";
+import { readPlainTokens } from "./plain-tokens.ts";
 
 /** Where names stand in a script, by offset. */
 export interface ChunkTokens {

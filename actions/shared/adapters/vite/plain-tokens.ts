@@ -1,8 +1,4 @@
-/** By offset. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Span } from "./html-page.ts";
 
 /** Texts in quotes, and templates without code in them: `\x60` is a backtick. */
 const TEXT = String.raw`"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|\x60(?:[^\x60\\$]|\\[^]|\$(?!\{))*\x60`;

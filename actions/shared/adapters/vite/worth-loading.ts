@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { extname, join, sep } from "node:path";
 import type { Loader } from "esbuild";
 import { assetLoaders } from "../esbuild/asset-loaders.ts";
 import { literalPattern } from "../esbuild/literal-pattern.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
+import { readSmall } from "../filesystem/read-small.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 import { withoutMapComments } from "./source-maps.ts";
 import { WORTH_PARSING } from "./transform-module.ts";
@@ -20,7 +20,8 @@ export const CODE: Readonly<Record<string, Loader>> = {
   ".tsx": "tsx",
 };
 
-const LARGE_BYTES = 1024 * 1024;
+export const isCode = (file: string) => Object.hasOwn(CODE, extname(file).toLowerCase());
+
 const ANY_CASE = /[a-z]/g;
 
 /** Which modules are not esbuild's alone to read. */
@@ -44,11 +45,12 @@ export function worthLoading({
   const native = (path: string) => join(directory, path.replaceAll("/", sep));
   const folders = [...pureFolders(sources).map(native), ...packageFolders(sources)];
   const own = sources.files.map(({ path }) => ({ file: native(path), read: () => sources.read(path) }));
-  const code = [...own, ...sources.restored.map((file) => ({ file, read: () => undefined }))]
-    .filter(({ file }) => Object.hasOwn(CODE, extname(file).toLowerCase()))
+  const code = [...own, ...sources.restored.map((file) => ({ file, read: () => readSmall(file) }))]
+    .filter(({ file }) => isCode(file))
     .filter(({ file }) => folders.some((folder) => file.startsWith(folder)));
-  const special = code.filter(({ file, read }) => {
-    const text = read()?.toString() ?? readUnlessLarge(file);
+  const special = code.filter(({ read }) => {
+    const text = read()?.toString();
+    // What is that large may not even be imported; then nobody has to read it.
     if (text === undefined || WORTH_PARSING.test(text)) return true;
     return options.sourcemap !== false && withoutMapComments(text) !== text;
   });
@@ -63,12 +65,6 @@ export function worthLoading({
     ...special.map(({ file }) => `^${literalPattern(file)}$`),
   ];
   return { filter: new RegExp(patterns.join("|")), seen: new Set(code.map(({ file }) => file)) };
-}
-
-/** On this thread: another one takes many times as long. */
-function readUnlessLarge(file: string): string | undefined {
-  // What is that large may not even be imported; then nobody has to read it.
-  return statSync(file).size > LARGE_BYTES ? undefined : readFileSync(file, "utf8");
 }
 
 /** The `node_modules` of restored packages, with a separator at their ends. */
