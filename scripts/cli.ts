@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { Command } from "commander";
 import { reportFailure } from "./output.ts";
 import { readToolkit } from "./toolkit.ts";
@@ -13,13 +14,15 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand()],
 ]);
 
+const toolkit = readToolkit();
 // Most of a short command's time would go into reading this TypeScript: https://nodejs.org/api/module.html#module-compile-cache
-enableCompileCache();
+// Kept with the toolkit: a command leaves nothing behind in the system's temporary folder, where others could write it too.
+enableCompileCache(join(toolkit.directory, "node_modules/.cache/node-compile-cache"));
 const program = new Command("overskill")
   .description(
     "Prompt issue to pull request to preview to production, on GitHub and Cloudflare Workers for Platforms",
   )
-  .version(readToolkit().version)
+  .version(toolkit.version)
   .showHelpAfterError();
 
 try {
