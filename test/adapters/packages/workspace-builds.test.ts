@@ -10,7 +10,7 @@ import {
 import { createFolderClosures } from "../../../actions/shared/adapters/packages/closures.ts";
 import type { Artifact } from "../../../actions/shared/domain/manifest.ts";
 import { RecordingLog } from "../../fakes/recording-log.ts";
-import { createWorkspace, writeFiles } from "../../fixtures/workspace.ts";
+import { createWorkspace, lockPackages, packDependency, writeFiles } from "../../fixtures/workspace.ts";
 
 let origin: TempFolder;
 beforeAll(async () => {
@@ -26,9 +26,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder.path, { recursive: true }));
 
 /** A checkout of the workspace, and builds in it as one job does them. */
-async function checkOut(place: string) {
+async function checkOut(place: string, from = origin.path) {
   const root = join(folder.path, place);
-  await cp(origin.path, root, { recursive: true });
+  await cp(from, root, { recursive: true });
   const closures = createFolderClosures(join(folder.path, "cache"));
   const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, closures });
   const sourceOf = (app: string) => ({
@@ -51,6 +51,10 @@ async function checkOut(place: string) {
   };
 }
 
+const dependency = (version: string, answer: string) => ({
+  "package.json": { name: "dep", version },
+  "index.js": `export const answer = "${answer}";`,
+});
 const codeOf = ({ directory }: Artifact) => readFile(join(directory, "worker/index.js"), "utf8");
 const INSTALL = "install dep (declared in package.json, imported, not there)";
 
@@ -171,16 +175,82 @@ describe("the packages that a build has read", () => {
     expect(third.log.infos).toEqual([expect.stringMatching(/^restore 6 files/)]);
   });
 
-  it("are not used when one was changed after it was kept", async () => {
-    const first = await (await checkOut("first")).build("todo");
-    const kept = join(folder.path, "cache/closures/todo");
-    const [key = ""] = await readdir(kept);
-    await writeFile(join(kept, key, "files/node_modules/dep/lib/part.js"), "export const part = 'evil';");
+  it("are installed again when the app imports one that it had only for others, maybe in another version", async () => {
+    const versions = join(folder.path, "versions");
+    await cp(origin.path, versions, { recursive: true });
+    await packDependency(versions, dependency("2.0.0", "new"), "dep-2.tgz");
+    const dependencies = { "@acme/ui": "*", dep: "file:../../vendor/dep-2.tgz" };
+    await writeFiles(versions, {
+      "package.json": { name: "acme", workspaces: ["*/*"], dependencies: { dep: "file:vendor/dep.tgz" } },
+      "apps/todo/package.json": { name: "todo", version: "1.0.0", dependencies },
+    });
+    await lockPackages(versions);
+    const first = await checkOut("first", versions);
+    expect(await codeOf(await first.build("todo"))).toContain("from the package");
+
+    const second = await checkOut("second", versions);
+    await second.write({
+      "apps/todo/src/index.ts": [
+        'import { title } from "@acme/ui";',
+        'import { answer } from "dep";',
+        "export default { fetch: () => new Response(title + answer) };",
+      ].join("\n"),
+    });
+    expect(await codeOf(await second.build("todo"))).toContain('"new"');
+    expect(second.log.infos).toEqual([
+      expect.stringMatching(/^restore 5 files/),
+      "install dep (imported where it was not before)",
+    ]);
+  });
+
+  it("are installed when those of another lock file lie there", async () => {
+    await (await checkOut("first")).build("todo");
     const second = await checkOut("second");
-    expect((await second.build("todo")).manifest.digest).toBe(first.manifest.digest);
-    expect(second.log.infos).toEqual([INSTALL]);
-    expect(second.log.warnings).toEqual([
+    await second.build("todo");
+    await packDependency(second.root, dependency("1.1.0", "newer"));
+    await rm(join(second.root, "package-lock.json"));
+    await lockPackages(second.root);
+    expect(await codeOf(await second.build("todo"))).toContain('"newer"');
+    expect(second.log.infos).toEqual([
+      expect.stringMatching(/^restore 5 files/),
+      "install all packages (what is there belongs to another lock file)",
+    ]);
+  });
+
+  it.each([
+    ["where it is kept", (key: string) => `cache/closures/todo/${key}/files`],
+    ["where it was restored, which is the same file", () => "restored"],
+  ])("are not used when one was changed %s", async (_, placeOf) => {
+    const first = await (await checkOut("first")).build("todo");
+    await (await checkOut("restored")).build("todo");
+    const [key = ""] = await readdir(join(folder.path, "cache/closures/todo"));
+    const file = join(folder.path, placeOf(key), "node_modules/dep/lib/part.js");
+    await writeFile(file, "export const part = 'evil';");
+    const next = await checkOut("next");
+    expect((await next.build("todo")).manifest.digest).toBe(first.manifest.digest);
+    expect(next.log.infos).toEqual([INSTALL]);
+    expect(next.log.warnings).toEqual([
       expect.stringContaining('"node_modules/dep/lib/part.js" is not the file'),
+    ]);
+  });
+
+  it("are not enough for another app, of which nothing is kept", async () => {
+    await (await checkOut("first")).build("todo");
+    const { build, write, log } = await checkOut("second");
+    await build("todo");
+    await write({
+      "apps/poll/package.json": {
+        name: "poll",
+        version: "1.0.0",
+        dependencies: { dep: "file:../../vendor/dep.tgz" },
+      },
+      "apps/poll/src/index.ts":
+        'import { answer } from "dep";\nexport default { fetch: () => new Response(answer) };',
+    });
+    expect(await codeOf(await build("poll"))).toContain("from the package");
+    expect(log.infos).toEqual([
+      expect.stringMatching(/^restore 5 files/),
+      "install dep (imported where it was not before)",
     ]);
   });
 
@@ -190,7 +260,7 @@ describe("the packages that a build has read", () => {
     const [key = ""] = await readdir(kept);
     const index = join(kept, key, "closure.json");
     const links = [{ path: "node_modules/x", target: "../../../secret" }];
-    await writeFile(index, JSON.stringify({ files: [], links }));
+    await writeFile(index, JSON.stringify({ files: [], links, imports: {} }));
     const second = await checkOut("second");
     await second.build("todo");
     expect(second.log.warnings).toEqual([expect.stringContaining('links "node_modules/x"')]);

@@ -31,39 +31,50 @@ export async function bundleWithPackages(
   const packages = createPackages(request, surroundings);
   const attempt = () =>
     gate.building(installation.root, async () => {
-      const restored = await journal.time("packages", packages.prepare);
+      const { restored, unsure } = await journal.time("packages", packages.prepare);
       const reads = noReads();
       const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
       const outcome = await journal.time("bundle", () =>
         bundleApp(recording, directory, app, recordingSources({ ...sources, restored }, directory, reads)),
       );
       if (outcome.passed) await journal.time("packages", () => packages.keep(reads));
-      return { outcome, sparse: await packages.sparse(), missing: (await tsconfigChain()).missing };
+      const extended = (await tsconfigChain()).missing;
+      return { outcome, sparse: await packages.sparse(), extended, unsure: unsure(reads) };
     });
+  const install = async (reason: string) => {
+    log.info(`install ${reason}`);
+    journal.note(`Packages: installed, because of ${reason}`);
+    await journal.time("install", packages.install);
+  };
 
+  if (await packages.stale()) await install("all packages (what is there belongs to another lock file)");
   const first = await attempt();
   if (!first.sparse) return first.outcome;
-  const reason = reasonToInstall(request, first.outcome, first.missing);
+  const reason = reasonToInstall(request, first);
   if (reason === undefined) return first.outcome;
-  log.info(`install ${reason}`);
-  journal.note(`Packages: installed, because of ${reason}`);
-  await journal.time("install", packages.install);
+  await install(reason);
   return (await attempt()).outcome;
+}
+
+interface Attempt {
+  readonly outcome: BundleOutcome<AppBundle>;
+  /** Packages that a `tsconfig.json` extends and that are not there. */
+  readonly extended: readonly string[];
+  /** Packages that may be there in another version than the one that is meant. */
+  readonly unsure: readonly string[];
 }
 
 /** Without the configuration that it extends, a `tsconfig.json` would quietly mean something else. */
 function reasonToInstall(
   { scope }: PackagesRequest,
-  outcome: BundleOutcome<AppBundle>,
-  extended: readonly string[],
+  { outcome, extended, unsure }: Attempt,
 ): string | undefined {
   const declared = declaredPackages(scope);
   const configs = extended.filter((name) => declared.has(name));
   if (configs.length > 0) return `${configs.join(", ")} (extended by tsconfig.json, not there)`;
-  if (outcome.passed) return undefined;
-  const missing = missingPackages(scope, outcome.errors);
+  const errors = outcome.passed ? [] : outcome.errors;
+  const missing = missingPackages(scope, errors);
   if (missing.length > 0) return `${missing.join(", ")} (declared in package.json, imported, not there)`;
-  return missesInstalledFile(outcome.errors)
-    ? "all packages (a kept one lacks a file that is imported now)"
-    : undefined;
+  if (missesInstalledFile(errors)) return "all packages (a kept one lacks a file that is imported now)";
+  return unsure.length > 0 ? `${unsure.join(", ")} (imported where it was not before)` : undefined;
 }

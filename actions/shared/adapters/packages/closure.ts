@@ -7,12 +7,14 @@ import { digestFile } from "../artifact/digest-artifact.ts";
 import { makeFolders } from "../filesystem/copy-files.ts";
 import { inParallel } from "../filesystem/in-parallel.ts";
 import { inTurn } from "../filesystem/in-turn.ts";
-import { exists } from "../filesystem/list-files.ts";
+import { isOwnImports, type OwnImports } from "./own-imports.ts";
 
 /** The part of the installed packages that one app's build reads; see `findClosure`. */
 export interface Closure {
   readonly files: readonly ClosureFile[];
   readonly links: readonly ClosureLink[];
+  /** Which packages the code outside of packages meant: what it imports anew may have to be another one. */
+  readonly imports: OwnImports;
 }
 
 export interface ClosureFile {
@@ -32,9 +34,6 @@ export interface ClosureLink {
 export const CLOSURE_INDEX = "closure.json";
 const FILES = "files";
 const MAX_FILES = 50_000;
-
-/** In `node_modules` of the root: what is there is not all that the lock file asks for. */
-export const SPARSE_MARK = "node_modules/.overskill-sparse";
 
 /** Copies a closure from where it is installed into an empty folder. */
 export async function packClosure(root: string, closure: Closure, folder: string): Promise<void> {
@@ -66,18 +65,10 @@ function isRegular(file: string): boolean {
 
 /** Puts the files of a verified closure where the package manager would; what is there already stays. */
 export async function placeClosure(folder: string, { files, links }: Closure, root: string): Promise<void> {
-  await markSparse(root);
   const places = files.map(({ path }) => path);
   await makeFolders(root, places);
   await inTurn(places, (path) => placeFile(join(folder, FILES, path), join(root, path)));
   for (const { path, target } of links) await placeLink(join(root, path), target);
-}
-
-/** Does nothing where packages are installed already. */
-export async function markSparse(root: string): Promise<void> {
-  if (await exists(join(root, "node_modules"))) return;
-  await mkdir(join(root, "node_modules"), { recursive: true });
-  await writeFile(join(root, SPARSE_MARK), "");
 }
 
 /** Beside other builds that place the same link. */
@@ -111,10 +102,11 @@ async function readIndex(folder: string): Promise<Closure> {
   } catch (cause) {
     throw invalid(`There is no readable ${CLOSURE_INDEX}.`, cause);
   }
-  const { files, links } = value as Partial<Closure>;
+  const { files, links, imports } = value as Partial<Closure>;
   if (!Array.isArray(files) || !Array.isArray(links) || files.length + links.length > MAX_FILES) {
     throw invalid(`${CLOSURE_INDEX} is no list of files.`);
   }
+  if (!isOwnImports(imports)) throw invalid(`${CLOSURE_INDEX} does not say what was imported.`);
   for (const { path, digest } of files) {
     if (!isInstalledPath(path) || !isDigest(digest)) throw invalid(`${CLOSURE_INDEX} lists "${path}".`);
   }
@@ -123,7 +115,7 @@ async function readIndex(folder: string): Promise<Closure> {
     if (/^(\.\.|\/)/.test(leadsTo) || posix.isAbsolute(target))
       throw invalid(`${CLOSURE_INDEX} links "${path}".`);
   }
-  return { files, links };
+  return { files, links, imports };
 }
 
 /** Below some `node_modules`, and nowhere else whatever the path says. */

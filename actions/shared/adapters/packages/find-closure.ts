@@ -1,17 +1,20 @@
 import { lstat, readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { digestFile } from "../artifact/digest-artifact.ts";
+import type { BuildScope } from "./build-scope.ts";
 import type { Closure, ClosureFile, ClosureLink } from "./closure.ts";
+import { ownImports } from "./own-imports.ts";
 import { type Import, importsOf, pathFrom, type Reads } from "./recording.ts";
 
 /** A specifier of a package: its name, and what is wanted of it. */
 const PACKAGE = /^((?:@[^/]+\/)?[^./@][^/]*)(?:\/(.*))?$/;
 
 /**
- * What of the packages installed below `root` (absolute, links resolved) a build has read, every `package.json`
- * that it looked into on the way, and the links that led there.
+ * What of the packages installed for an app a build has read, every `package.json` that it looked into on the way, and
+ * the links that led there.
  */
-export async function findClosure(root: string, reads: Reads): Promise<Closure> {
+export async function findClosure(scope: BuildScope, reads: Reads): Promise<Closure> {
+  const { root } = scope.installation;
   const candidates = new Set<string>();
   for (const file of reads.files) {
     if (!isInstalled(root, file)) continue;
@@ -28,6 +31,7 @@ export async function findClosure(root: string, reads: Reads): Promise<Closure> 
   return {
     files: files.filter((file) => file !== undefined).sort(byPath),
     links: [...links].map(([path, target]): ClosureLink => ({ path, target })).sort(byPath),
+    imports: ownImports(scope, reads),
   };
 }
 
@@ -49,7 +53,7 @@ function manifestsAbove(root: string, file: string): readonly string[] {
 /** The folders that an import may mean, all of them below `root`; links on the way are added to `links`. */
 async function foldersNamed(
   root: string,
-  { importer, specifier }: Import,
+  { importer, specifier }: Pick<Import, "importer" | "specifier">,
   links: Map<string, string>,
 ): Promise<readonly string[]> {
   if (specifier.startsWith(".")) {

@@ -7,9 +7,12 @@ const UNRESOLVED = /^Could not resolve "([^"]+)"/;
 /** An import that could be a package: `zod`, `@scope/name/part`. */
 const BARE = /^((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)(?:\/|$)/i;
 
+/** The package that an import means, if it means one. */
+export const packageNamed = (specifier: string) => BARE.exec(specifier)?.[1];
+
 /** What a failed build misses although a `package.json` declares it; empty when installing would not help. */
 export function missingPackages(scope: BuildScope, errors: readonly Message[]): readonly string[] {
-  const wanted = errors.map(({ text }) => BARE.exec(UNRESOLVED.exec(text)?.[1] ?? "")?.[1] ?? "");
+  const wanted = errors.map(({ text }) => packageNamed(UNRESOLVED.exec(text)?.[1] ?? "") ?? "");
   const declared = declaredPackages(scope);
   return [...new Set(wanted)].filter((name) => declared.has(name)).sort();
 }

@@ -6,21 +6,23 @@ import type { SourceFiles } from "../esbuild/source-files.ts";
 /** What a build has read and imported, as absolute paths. */
 export interface Reads {
   readonly files: Set<string>;
-  /** `specifier` as it is written in `importer`; JSON, so that each pair is kept once. */
-  readonly imports: Set<string>;
+  /** By importer, and then by specifier as it is written there. */
+  readonly imports: Map<string, Map<string, Import>>;
 }
 
 export interface Import {
   readonly importer: string;
   readonly specifier: string;
+  /** True when it led into a package, or to nothing that is part of the bundle. */
+  readonly leavesSource: boolean;
 }
 
 export function noReads(): Reads {
-  return { files: new Set(), imports: new Set() };
+  return { files: new Set(), imports: new Map() };
 }
 
 export function importsOf({ imports }: Reads): readonly Import[] {
-  return [...imports].map((text) => JSON.parse(text) as Import);
+  return [...imports.values()].flatMap((bySpecifier) => [...bySpecifier.values()]);
 }
 
 /** The same esbuild, whose builds tell in `reads` what went into them. */
@@ -50,9 +52,13 @@ function record({ inputs }: Metafile, directory: string, reads: Reads): void {
   for (const [input, { imports }] of Object.entries(inputs)) {
     const file = join(directory, input.replace(/^\([a-z]+\):|^[a-z][a-z-]+:/, "").replace(/\?[^/]*$/, ""));
     reads.files.add(file);
-    for (const { original } of imports) {
-      if (original === undefined) continue;
-      reads.imports.add(JSON.stringify({ importer: file, specifier: original } satisfies Import));
+    const known = reads.imports.get(file) ?? new Map<string, Import>();
+    reads.imports.set(file, known);
+    for (const { original: specifier, path, external = false } of imports) {
+      if (specifier === undefined) continue;
+      const leavesSource =
+        external || path.includes("node_modules/") || known.get(specifier)?.leavesSource === true;
+      known.set(specifier, { importer: file, specifier, leavesSource });
     }
   }
 }
