@@ -7,7 +7,7 @@ import {
 } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { createCheckoutReaches } from "../../../actions/shared/adapters/packages/checkout-reaches.ts";
 import { type PlanRequest, planTargets } from "../../../actions/shared/domain/plan.ts";
-import { createWorkspace, writeFiles } from "../../fixtures/workspace.ts";
+import { createWorkspace, lockPackages, writeFiles } from "../../fixtures/workspace.ts";
 
 let origin: TempFolder;
 beforeAll(async () => {
@@ -76,6 +76,23 @@ describe("createCheckoutReaches", () => {
   it("lets a package.json of a folder above count for an app without one", async () => {
     await rm(join(folder.path, "apps/poll/package.json"));
     expect(await decide(["package.json"])).toEqual({ poll: "build: Changed: package.json", todo: UNTOUCHED });
+  });
+
+  it("leads from the lock file to an app that a package.json above speaks for", async () => {
+    await rm(join(folder.path, "apps/poll/package.json"));
+    const dependencies = { dep: "file:vendor/dep.tgz" };
+    await writeFiles(folder.path, {
+      "package.json": { name: "acme", workspaces: ["apps/*", "packages/*"], dependencies },
+    });
+    await lockPackages(folder.path);
+    const earlier = (await lockText()).replace(/("integrity": "sha512-)\w/, "$1_");
+    const change = [["package-lock.json"], { "package-lock.json": earlier }] as const;
+    expect(await decide(...change)).toMatchObject({ poll: "build: Changed packages: dep" });
+
+    await rm(join(folder.path, "apps/todo/package.json"));
+    await writeFiles(folder.path, { "package.json": { name: "acme", dependencies } });
+    const both = { poll: "build: Changed packages: dep", todo: "build: Changed packages: dep" };
+    expect(await decide(...change)).toEqual(both);
   });
 
   it("leads from the lock file to the apps whose packages it changes", async () => {

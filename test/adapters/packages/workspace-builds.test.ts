@@ -134,6 +134,38 @@ describe("an app of a workspace", () => {
   });
 });
 
+describe("an app without a package.json of its own", () => {
+  it.each([
+    ["has the packages of the one above it", undefined],
+    ["has those of the workspace's root", ["packages/*"]],
+  ])("%s", async (_, workspaces) => {
+    const plain = join(folder.path, "plain");
+    await cp(origin.path, plain, { recursive: true });
+    await rm(join(plain, "apps/poll/package.json"));
+    const dependencies = { dep: "file:vendor/dep.tgz", ...(workspaces && { "@acme/words": "*" }) };
+    await writeFiles(plain, {
+      "package.json": { name: "acme", workspaces, dependencies },
+      "apps/poll/src/index.ts": [
+        'import { answer } from "dep";',
+        workspaces === undefined ? 'const word = "shared";' : 'import { word } from "@acme/words";',
+        "export default { fetch: () => new Response(word + answer) };",
+      ].join("\n"),
+    });
+    await lockPackages(plain);
+    const cold = await checkOut("cold", plain);
+    const first = await cold.build("poll");
+    expect(await codeOf(first)).toMatch(/from the package[\s\S]*"shared"/);
+    expect(cold.log.infos).toEqual([INSTALL]);
+    const sparse = await checkOut("sparse/and/deeper", plain);
+    expect((await sparse.build("poll")).manifest).toEqual(first.manifest);
+    expect(sparse.log.infos).toEqual(["restore 5 files of packages for poll (no install needed)"]);
+
+    const file = join(sparse.root, "package-lock.json");
+    await writeFile(file, (await readFile(file, "utf8")).replace(/("integrity": "sha512-)[^"]/, "$1_"));
+    expect(await sparse.buildKey("poll")).not.toBe(first.manifest.buildKey);
+  });
+});
+
 describe("the packages that a build has read", () => {
   it("are enough for the next build, which gives the same bytes elsewhere without an install", async () => {
     const cold = await checkOut("cold");

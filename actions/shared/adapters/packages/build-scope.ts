@@ -14,7 +14,6 @@ import {
   parseLockFile,
   readLockText,
 } from "./installation.ts";
-import { findEnclosingManifest } from "./read-manifest.ts";
 import { readTsconfigChain, TSCONFIG, type TsconfigChain } from "./tsconfig-chain.ts";
 
 /** Everything that one app is built from. */
@@ -43,7 +42,7 @@ const NO_TSCONFIG: TsconfigChain = { files: [], missing: [] };
 export async function readBuildScope(appDirectory: string): Promise<BuildScope> {
   const directory = await realpath(appDirectory);
   const installation = await findInstallation(directory);
-  const { root, manifest, workspace } = installation;
+  const { root, packageFolder, manifest, workspace } = installation;
   const byName = new Map(workspace?.members.map((member) => [member.name, member]));
   byName.delete("");
   const packages = await Promise.all(
@@ -57,12 +56,13 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   const own = await listSources(directory);
   const tsconfigChain = async () =>
     own.has(TSCONFIG) ? readTsconfigChain({ directory, members: byName, root }) : NO_TSCONFIG;
-  const enclosing = await findEnclosingManifest(directory);
   const outside = [
-    ...(enclosing === undefined ? [] : [relative(directory, enclosing).split(sep).join("/")]),
+    ...(packageFolder === directory
+      ? []
+      : [relative(directory, join(packageFolder, "package.json")).split(sep).join("/")]),
     ...(await tsconfigChain()).files,
   ];
-  const sources = widen(own, directory, root, packages);
+  const sources = widen(own, directory, [root, packageFolder], packages);
   return {
     directory,
     installation,
@@ -123,12 +123,14 @@ export async function describeInstalled(installation: Installation): Promise<str
 function widen(
   own: SourceFiles,
   directory: string,
-  root: string,
+  installedIn: readonly string[],
   packages: readonly ScopedPackage[],
 ): SourceFiles {
   const from = (folder: string) => relative(directory, folder).split(sep).join("/");
   const shared = packages.map(({ directory: folder, sources }) => ({ prefix: `${from(folder)}/`, sources }));
-  const rootModules = root === directory ? undefined : `${from(root)}/node_modules/`;
+  const modules = installedIn
+    .filter((folder) => folder !== directory)
+    .map((folder) => `${from(folder)}/node_modules/`);
   return {
     ...own,
     has: (path) =>
@@ -136,7 +138,7 @@ function widen(
       shared.some(({ prefix, sources }) => path.startsWith(prefix) && sources.has(path.slice(prefix.length))),
     isInstalled: (path) =>
       own.isInstalled(path) ||
-      (rootModules !== undefined && path.startsWith(rootModules)) ||
+      modules.some((folder) => path.startsWith(folder)) ||
       shared.some(
         ({ prefix, sources }) => path.startsWith(prefix) && sources.isInstalled(path.slice(prefix.length)),
       ),

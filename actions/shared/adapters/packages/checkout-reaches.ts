@@ -9,38 +9,52 @@ import type { Reaches, ReachRequest } from "../../ports/reaches.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { manifestsOf, parseLockFile } from "./installation.ts";
 import { chooseManager } from "./package-manager.ts";
-import { findEnclosingManifest } from "./read-manifest.ts";
+import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { readTsconfigChain, TSCONFIG } from "./tsconfig-chain.ts";
-import { findWorkspace, type Workspace } from "./workspace.ts";
+import { findWorkspace, type Workspace, workspaceOf } from "./workspace.ts";
 
 /** Reads the import graph between apps and packages out of a checkout; `checkout` is absolute. */
 export function createCheckoutReaches(checkout: string): Reaches {
   return {
     async load(request) {
       const repository = await realpath(checkout);
-      const workspace = await findAny(repository, request.paths);
+      const apps = await Promise.all(
+        request.paths.map(async (path): Promise<App> => {
+          const directory = join(repository, path);
+          return { path, directory, scope: await findPackageScope(directory) };
+        }),
+      );
+      const workspace = await findAny(apps);
       const members = new Map(workspace?.members.map((member) => [member.name, member]));
       members.delete("");
       const root = workspace?.root ?? repository;
       const place = { repository, root, members };
       const lock = workspace === undefined ? undefined : await readLock(repository, workspace, request);
-      const byPath = new Map(
-        workspace?.members.map((member) => [pathFrom(repository, join(root, member.path)), member]),
-      );
+      const byFolder = new Map(workspace?.members.map((member) => [join(root, member.path), member]));
+      if (workspace !== undefined) byFolder.set(root, { path: ".", name: "", manifest: workspace.manifest });
       const reaches = await Promise.all(
-        request.paths.map(async (path): Promise<[string, AppReach]> => {
-          const member = byPath.get(path);
+        apps.map(async (app): Promise<[string, AppReach]> => {
+          const member = byFolder.get(app.scope);
           const reach = {
             packages: member === undefined ? [] : packagesOf(member, place),
-            files: await configurationOf(path, place, request.changed),
+            files: await configurationOf(app, place, request.changed),
             ...(member === undefined ? {} : lock?.(member.path)),
           };
-          return [path, reach];
+          return [app.path, reach];
         }),
       );
       return new Map(reaches);
     },
   };
+}
+
+interface App {
+  /** From the repository's root. */
+  readonly path: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** Absolute: the folder of its `package.json`. */
+  readonly scope: string;
 }
 
 interface Place {
@@ -51,13 +65,18 @@ interface Place {
   readonly members: ReadonlyMap<string, WorkspaceMember>;
 }
 
-/** Apps lie beside each other, so one workspace declares all of them or some. */
-async function findAny(repository: string, paths: readonly string[]): Promise<Workspace | undefined> {
-  for (const path of paths) {
-    const workspace = await findWorkspace(join(repository, path));
+/**
+ * Apps lie beside each other, so one workspace declares all of them or some; or one `package.json` above them speaks for
+ * those without their own, as a workspace without members.
+ */
+async function findAny(apps: readonly App[]): Promise<Workspace | undefined> {
+  const byScope = new Map(apps.map((app) => [app.scope, app]));
+  for (const { directory, scope } of byScope.values()) {
+    const workspace = scope === directory ? await findWorkspace(directory) : await workspaceOf(scope);
     if (workspace !== undefined) return workspace;
   }
-  return undefined;
+  const root = apps.find(({ directory, scope }) => scope !== directory)?.scope;
+  return root === undefined ? undefined : { root, manifest: await readManifest(root), members: [] };
 }
 
 function packagesOf(app: WorkspaceMember, { repository, root, members }: Place): readonly string[] {
@@ -73,18 +92,16 @@ function packagesOf(app: WorkspaceMember, { repository, root, members }: Place):
 
 /** Looked for only when something changed that it could be. */
 async function configurationOf(
-  path: string,
+  { path, directory, scope }: App,
   { repository, root, members }: Place,
   changed: readonly string[],
 ): Promise<readonly string[]> {
   if (!changed.some((file) => file.endsWith(".json"))) return [];
-  const directory = join(repository, path);
-  const enclosing = await findEnclosingManifest(directory);
   const { files } = (await exists(join(directory, TSCONFIG)))
     ? await readTsconfigChain({ directory, members, root })
     : { files: [] };
   return [
-    ...(enclosing === undefined ? [] : [pathFrom(repository, enclosing)]),
+    ...(scope === directory ? [] : [pathFrom(repository, join(scope, "package.json"))]),
     ...files.map((file) => posix.join(path, file)),
   ];
 }

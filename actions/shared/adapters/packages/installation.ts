@@ -8,14 +8,16 @@ import { readPnpmLock } from "../../domain/lock-file/pnpm-lock.ts";
 import { type Manifests, parseYarnClassic, readYarnLock } from "../../domain/lock-file/yarn-lock.ts";
 import { chooseManager, type ManagerChoice } from "./package-manager.ts";
 import { parseYaml } from "./parse-yaml.ts";
-import { readManifest } from "./read-manifest.ts";
-import { findWorkspace, type Workspace } from "./workspace.ts";
+import { findPackageScope, readManifest } from "./read-manifest.ts";
+import { findWorkspace, type Workspace, workspaceOf } from "./workspace.ts";
 
 /** Where an app's packages are installed, and by whom. */
 export interface Installation extends ManagerChoice {
-  /** Absolute, links resolved: the workspace's root, or the app's own folder. */
+  /** Absolute, links resolved: the workspace's root, or the folder of the app's `package.json`. */
   readonly root: string;
-  /** The app's folder from there; `.` when it is the same. */
+  /** Absolute: of the app's `package.json`, which may lie above the app; the app's own when it has none. */
+  readonly packageFolder: string;
+  /** The same from `root`; `.` when it is the same. */
   readonly folder: string;
   /** The app's `package.json`; undefined when it has none. */
   readonly manifest: unknown;
@@ -25,13 +27,15 @@ export interface Installation extends ManagerChoice {
 
 /** `directory` is absolute, its links resolved. */
 export async function findInstallation(directory: string): Promise<Installation> {
-  const [manifest, workspace] = await Promise.all([readManifest(directory), findWorkspace(directory)]);
-  if (workspace === undefined) {
-    return { root: directory, folder: ".", manifest, ...(await chooseManager(directory, manifest)) };
-  }
-  const { root } = workspace;
-  const folder = relative(root, directory).split(sep).join("/");
-  return { root, folder, manifest, workspace, ...(await chooseManager(root, workspace.manifest)) };
+  const packageFolder = await findPackageScope(directory);
+  const [manifest, workspace] = await Promise.all([
+    readManifest(packageFolder),
+    packageFolder === directory ? findWorkspace(directory) : workspaceOf(packageFolder),
+  ]);
+  const root = workspace?.root ?? packageFolder;
+  const folder = relative(root, packageFolder).split(sep).join("/") || ".";
+  const choice = await chooseManager(root, workspace === undefined ? manifest : workspace.manifest);
+  return { root, packageFolder, folder, manifest, ...(workspace && { workspace }), ...choice };
 }
 
 /** The `package.json` files that a lock file of the workspace speaks about. */

@@ -20,6 +20,15 @@ export async function readManifest(folder: string): Promise<unknown> {
 }
 
 /**
+ * The folder whose `package.json` speaks for `directory` (absolute): its own, or the nearest one above it in the
+ * repository; itself when there is none. https://nodejs.org/api/packages.html#determining-module-system
+ */
+export async function findPackageScope(directory: string): Promise<string> {
+  const enclosing = await findEnclosingManifest(directory);
+  return enclosing === undefined ? directory : dirname(enclosing);
+}
+
+/**
  * The `package.json` of a folder above, which speaks for a folder without one: its `type` and `sideEffects` change
  * what a bundle is. Absolute; undefined when the folder has its own, or none is above it in the repository.
  */

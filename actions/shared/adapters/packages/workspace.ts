@@ -31,6 +31,11 @@ export async function findWorkspace(directory: string): Promise<Workspace | unde
   return undefined;
 }
 
+/** The workspace that `folder` (absolute) declares, or that declares it. */
+export async function workspaceOf(folder: string): Promise<Workspace | undefined> {
+  return (await loadWorkspace(folder)) ?? findWorkspace(folder);
+}
+
 /** The workspace that `root` (absolute) declares; undefined when it declares none. */
 export async function loadWorkspace(root: string): Promise<Workspace | undefined> {
   const patterns = await workspacePatterns(root);
