@@ -67,6 +67,23 @@ describe("an app of a workspace", () => {
     expect(log.infos).toEqual([INSTALL]);
   });
 
+  it("is told of a package that it imports without declaring it", async () => {
+    const { build, write, log } = await checkOut("a");
+    await build("todo");
+    expect(log.warnings).toEqual([]);
+    await write({
+      "apps/todo/src/index.ts": [
+        'import { title } from "@acme/ui";',
+        'import { answer } from "dep";',
+        "export default { fetch: () => new Response(title + answer) };",
+      ].join("\n"),
+    });
+    await build("todo");
+    expect(log.warnings).toEqual([
+      'apps/todo/src/index.ts:1 "dep" is not declared in `package.json`: a change of its version in the lock file does not reach the app. Add it to `dependencies`.',
+    ]);
+  });
+
   it("reads no package of the workspace that nobody declares", async () => {
     const { build, write } = await checkOut("a");
     await write({

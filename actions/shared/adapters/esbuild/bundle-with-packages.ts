@@ -3,6 +3,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../packages/closures.ts";
 import type { InstallGate } from "../packages/install-gate.ts";
 import { declaredPackages, missesInstalledFile, missingPackages } from "../packages/missing-packages.ts";
+import { undeclaredPackages } from "../packages/own-imports.ts";
 import { createPackages, type PackagesRequest } from "../packages/provide-packages.ts";
 import { noReads, recordingEsbuild, recordingSources } from "../packages/recording.ts";
 import { type AppBundle, type AppDescription, bundleApp, type Toolchain } from "./bundle-app.ts";
@@ -34,10 +35,13 @@ export async function bundleWithPackages(
       const { restored, unsure } = await journal.time("packages", packages.prepare);
       const reads = noReads();
       const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
-      const outcome = await journal.time("bundle", () =>
+      const bundled = await journal.time("bundle", () =>
         bundleApp(recording, directory, app, recordingSources({ ...sources, restored }, directory, reads)),
       );
-      if (outcome.passed) await journal.time("packages", () => packages.keep(reads));
+      if (bundled.passed) await journal.time("packages", () => packages.keep(reads));
+      const outcome = bundled.passed
+        ? { ...bundled, warnings: [...bundled.warnings, ...undeclaredPackages(request.scope, reads)] }
+        : bundled;
       const extended = (await tsconfigChain()).missing;
       return { outcome, sparse: await packages.sparse(), extended, unsure: unsure(reads) };
     });

@@ -3,6 +3,9 @@ import type { BuildOptions, Metafile } from "esbuild";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import type { SourceFiles } from "../esbuild/source-files.ts";
 
+/** Of a file in it: the last folder of that name counts. */
+const PACKAGE_OF = /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/;
+
 /** What a build has read and imported, as absolute paths. */
 export interface Reads {
   readonly files: Set<string>;
@@ -13,8 +16,8 @@ export interface Reads {
 export interface Import {
   readonly importer: string;
   readonly specifier: string;
-  /** True when it led into a package, or to nothing that is part of the bundle. */
-  readonly leavesSource: boolean;
+  /** Name of the package that it led into; empty when it led to nothing in the bundle, absent when to source. */
+  readonly leadsInto?: string;
 }
 
 export function noReads(): Reads {
@@ -56,9 +59,8 @@ function record({ inputs }: Metafile, directory: string, reads: Reads): void {
     reads.imports.set(file, known);
     for (const { original: specifier, path, external = false } of imports) {
       if (specifier === undefined) continue;
-      const leavesSource =
-        external || path.includes("node_modules/") || known.get(specifier)?.leavesSource === true;
-      known.set(specifier, { importer: file, specifier, leavesSource });
+      const leadsInto = PACKAGE_OF.exec(path)?.[1] ?? (external ? "" : known.get(specifier)?.leadsInto);
+      known.set(specifier, { importer: file, specifier, ...(leadsInto !== undefined && { leadsInto }) });
     }
   }
 }
