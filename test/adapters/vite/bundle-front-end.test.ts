@@ -21,13 +21,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root.path, { recursive: true }));
 
-async function build(files: Readonly<Record<string, string>>) {
+async function build(files: Readonly<Record<string, string>>, restored: readonly string[] = []) {
   const app = join(root.path, "app");
   for (const [name, text] of Object.entries({ "index.html": PAGE, ...files })) {
     await mkdir(dirname(join(app, name)), { recursive: true });
     await writeFile(join(app, name), text);
   }
-  const sources = await listSources(app);
+  const sources = { ...(await listSources(app)), restored: restored.map((path) => join(app, path)) };
   const frontEnd = await readFrontEnd(esbuild, app, sources);
   return bundleFrontEnd(esbuild, { directory: app, sources, ...frontEnd });
 }
@@ -37,8 +37,8 @@ async function errorsOf(files: Readonly<Record<string, string>>) {
   return outcome.passed ? [] : outcome.errors.map(({ text }) => text);
 }
 
-async function textsOf(files: Readonly<Record<string, string>>) {
-  const outcome = await build(files);
+async function textsOf(files: Readonly<Record<string, string>>, restored?: readonly string[]) {
+  const outcome = await build(files, restored);
   if (!outcome.passed) throw new Error(outcome.errors.map(({ text }) => text).join("\n"));
   return outcome.value.map(({ path, contents }) => ({ path, text: Buffer.from(contents).toString() }));
 }
@@ -137,6 +137,20 @@ describe("a front end", () => {
     expect(named(/index-\w+\.css$/)?.text).toBe(".a{color:red}");
     expect(named(/index-\w+\.js$/)?.text).toContain(`["/${styles?.path}"]`);
     expect(named(/index\.html$/)?.text).not.toContain("lazy");
+  });
+
+  it("finds what is Vite's in a package that was restored for another build", async () => {
+    const files = {
+      "main.ts": 'import icon from "other"; import "kept"; document.title = icon;',
+      "node_modules/kept/index.js": "document.body.append(1);",
+      "node_modules/other/index.js": 'export default new URL("./icon.svg", import.meta.url).href;',
+      "node_modules/other/icon.svg": `<svg>${"x".repeat(5000)}</svg>`,
+    };
+    const texts = await textsOf(files, ["node_modules/kept/index.js"]);
+    const icon = texts.find(({ path }) => path.endsWith(".svg"));
+    expect(icon?.text).toContain("<svg>");
+    expect(texts.find(({ path }) => path.endsWith(".js"))?.text).toContain(`/${icon?.path}`);
+    expect(texts).toEqual(await textsOf(files));
   });
 
   it("ends when workers start each other", async () => {

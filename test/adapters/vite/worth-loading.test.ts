@@ -15,8 +15,9 @@ async function openApp(files: Readonly<Record<string, string>>, sourcemap = fals
   }
   return {
     directory,
-    async filter() {
-      const sources = await listSources(directory);
+    async filter(restored: readonly string[] = []) {
+      const files = restored.map((path) => join(directory, path));
+      const sources = { ...(await listSources(directory)), restored: files };
       const options = { sourcemap };
       return worthLoading({ directory, sources, options } as unknown as FrontEndContext).filter;
     },
@@ -81,6 +82,26 @@ describe("what esbuild asks before it reads it", () => {
     expect(asked("lib/b/y.ts")).toBe(true);
     expect(asked("lib/a/x.ts")).toBe(false);
     expect(asked("source/other.ts")).toBe(false);
+  });
+
+  it("is not code of packages that were restored", async () => {
+    const packages = {
+      "node_modules/plain/index.js": "",
+      "node_modules/plain/style.css": "",
+      "node_modules/large/index.js": "x".repeat(1024 * 1024 + 1),
+      "node_modules/@scope/worker/index.js": "new Worker(new URL('./w.js', import.meta.url))",
+      "lib/node_modules/nested/index.mjs": "",
+    };
+    await using app = await openApp({ ...APP, ...packages });
+    const filter = await app.filter(Object.keys(packages));
+    const asked = (path: string) => filter.test(`${app.directory}/${path}`);
+    const ofEsbuild = ["node_modules/plain/index.js", "lib/node_modules/nested/index.mjs", "src/app.tsx"];
+    for (const path of ofEsbuild) expect([path, asked(path)]).toEqual([path, false]);
+    const others = [
+      ...["node_modules/plain/style.css", "node_modules/plain/index.js?worker", "node_modules/plain/x.wasm"],
+      ...["node_modules/large/index.js", "node_modules/@scope/worker/index.js", "main.ts"],
+    ];
+    for (const path of others) expect([path, asked(path)]).toEqual([path, true]);
   });
 
   it("is the same in esbuild's engine", async () => {
