@@ -63,10 +63,13 @@ describe("buildApp", () => {
     expect(third.digest).not.toBe(first.digest);
   });
 
-  it("builds again when the cached artifact was tampered with", async () => {
+  it.each([
+    ["the cached artifact", (buildKey: string) => `cache/keys/full/${buildKey}`],
+    ["what was built, which may be the same file", () => "out"],
+  ])("builds again when somebody wrote to %s", async (_, placeOf) => {
     const cacheDirectory = at("cache");
     const { buildKey, digest } = await build({ cacheDirectory });
-    await writeFile(join(cacheDirectory, "keys/full", buildKey, "worker/index.js"), "export default {}");
+    await writeFile(join(at(placeOf(buildKey)), "worker/index.js"), "export default {}");
     const log = new RecordingLog();
     const again = await build({ cacheDirectory }, log);
     expect(again).toMatchObject({ cache: "miss", digest });
