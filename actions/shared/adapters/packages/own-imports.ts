@@ -41,9 +41,10 @@ export function undeclaredPackages(scope: BuildScope, reads: Reads): readonly Me
   const ownerOf = ownersOf(scope);
   const warnings = new Map<string, Message>();
   for (const { importer, name, leadsInto } of importedPackages(reads)) {
-    const file = pathFrom(scope.directory, importer);
     const declared = ownerOf(importer)?.declared;
-    if (!leadsInto || !scope.sources.has(file) || declared?.has(name) || declared?.has(leadsInto)) continue;
+    if (!leadsInto || declared?.has(name) || declared?.has(leadsInto)) continue;
+    const file = pathFrom(scope.directory, importer);
+    if (!scope.sources.has(file)) continue;
     const text = `"${leadsInto}" is not declared in \`package.json\`: a change of its version in the lock file does not reach the app. Add it to \`dependencies\`.`;
     if (!warnings.has(text)) warnings.set(text, bundleError(text, { file }));
   }
