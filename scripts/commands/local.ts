@@ -1,7 +1,4 @@
 import { Command, InvalidArgumentError } from "commander";
-import { bundleActions } from "../bundle-actions.ts";
-import { OWNER, type Platform, startPlatform } from "../local/platform.ts";
-import { quietLog } from "../output.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 import { resolveUserPath } from "../user-path.ts";
 
@@ -20,44 +17,14 @@ export function localCommand(): Command {
     .action(async ({ port, latencyMs, state }: Flags) => {
       // Listens before it says that it is ready: whoever reads that line may interrupt at once.
       const interrupted = untilInterrupted();
-      await bundleActions();
-      await using platform = disposable(
-        await startPlatform({
-          log: quietLog,
-          ...(port === undefined ? {} : { port }),
-          ...(latencyMs === undefined ? {} : { latencyMs }),
-          ...(state === undefined ? {} : { stateDirectory: resolveUserPath(state) }),
-        }),
-      );
-      process.stdout.write(`${JSON.stringify(describePlatform(platform))}\n`);
-      await interrupted;
+      const { runLocal } = await import("../local/run-local.ts");
+      const options = {
+        ...(port === undefined ? {} : { port }),
+        ...(latencyMs === undefined ? {} : { latencyMs }),
+        ...(state === undefined ? {} : { stateDirectory: resolveUserPath(state) }),
+      };
+      await runLocal(options, interrupted);
     });
-}
-
-/** What a script needs to use the platform. The tokens open nothing outside of it. */
-export function describePlatform({ github, cloudflare, model, namespaces, domains }: Platform) {
-  const tokens: Readonly<Record<string, string>> = { [OWNER]: github.tokenOf(OWNER) };
-  return {
-    github: {
-      url: github.serverUrl,
-      apiUrl: github.apiUrl,
-      owner: OWNER,
-      tokens,
-    },
-    cloudflare: {
-      apiUrl: cloudflare.apiUrl,
-      accountId: cloudflare.accountId,
-      apiToken: cloudflare.apiToken,
-      dispatcherUrl: cloudflare.dispatcherUrl,
-      namespaces,
-      domains,
-    },
-    model: { baseUrl: model.baseUrl, name: model.model },
-  };
-}
-
-export function disposable(platform: Platform): Platform & AsyncDisposable {
-  return { ...platform, [Symbol.asyncDispose]: () => platform.close() };
 }
 
 /** The first of four ports in a row, or 0. */

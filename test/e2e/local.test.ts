@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
-import type { describePlatform } from "../../scripts/commands/local.ts";
+import type { describePlatform } from "../../scripts/local/run-local.ts";
 
 const CLI = resolve(import.meta.dirname, "../../scripts/cli.ts");
 

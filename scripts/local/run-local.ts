@@ -1,0 +1,40 @@
+import { bundleActions } from "../bundle-actions.ts";
+import { quietLog } from "../output.ts";
+import { OWNER, type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
+
+/** Boots the platform, prints one line of JSON when it is ready, and stays until `interrupted`. */
+export async function runLocal(
+  options: Pick<PlatformOptions, "port" | "latencyMs" | "stateDirectory">,
+  interrupted: Promise<void>,
+): Promise<void> {
+  await bundleActions();
+  await using platform = disposable(await startPlatform({ log: quietLog, ...options }));
+  process.stdout.write(`${JSON.stringify(describePlatform(platform))}\n`);
+  await interrupted;
+}
+
+/** What a script needs to use the platform. The tokens open nothing outside of it. */
+export function describePlatform({ github, cloudflare, model, namespaces, domains }: Platform) {
+  const tokens: Readonly<Record<string, string>> = { [OWNER]: github.tokenOf(OWNER) };
+  return {
+    github: {
+      url: github.serverUrl,
+      apiUrl: github.apiUrl,
+      owner: OWNER,
+      tokens,
+    },
+    cloudflare: {
+      apiUrl: cloudflare.apiUrl,
+      accountId: cloudflare.accountId,
+      apiToken: cloudflare.apiToken,
+      dispatcherUrl: cloudflare.dispatcherUrl,
+      namespaces,
+      domains,
+    },
+    model: { baseUrl: model.baseUrl, name: model.model },
+  };
+}
+
+export function disposable(platform: Platform): Platform & AsyncDisposable {
+  return { ...platform, [Symbol.asyncDispose]: () => platform.close() };
+}
