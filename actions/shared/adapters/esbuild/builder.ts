@@ -11,7 +11,7 @@ import { survivingCrashes } from "./survive-crashes.ts";
 import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
-const RECIPE = 5;
+const RECIPE = 6;
 
 export interface EsbuildBuilderOptions {
   /** Where the search for esbuild's binary begins. */

@@ -1,4 +1,5 @@
 import { type FrontEndContext, STYLE_RESOLUTION, sharedBuildOptions } from "./front-end-context.ts";
+import { withUrlsInSets } from "./image-sets.ts";
 import { stylesPlugins } from "./styles-plugin.ts";
 
 const SHEET = "style-sheet";
@@ -35,7 +36,7 @@ export async function bundleStyles(
           build.onLoad({ filter: /.*/, namespace: SHEET }, ({ path }) => {
             const { styles = [], own } = sheets[Number(path)] ?? {};
             const imports = styles.map((id) => `@import ${JSON.stringify(`style:${id}`)};`);
-            const contents = own?.css ?? imports.join("\n");
+            const contents = own === undefined ? imports.join("\n") : withUrlsInSets(own.css);
             return { contents, loader: "css", resolveDir: own?.folder ?? context.directory };
           });
         },

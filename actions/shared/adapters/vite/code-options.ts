@@ -8,12 +8,31 @@ import type { FrontEndContext } from "./front-end-context.ts";
 
 const TSCONFIG = "tsconfig.json";
 
-type CodeOptions = Pick<BuildOptions, "tsconfig" | "tsconfigRaw" | "jsx" | "jsxImportSource" | "sourcemap">;
+type CodeOptions = Pick<
+  BuildOptions,
+  | "tsconfig"
+  | "tsconfigRaw"
+  | "jsx"
+  | "jsxImportSource"
+  | "sourcemap"
+  | "conditions"
+  | "mainFields"
+  | "resolveExtensions"
+>;
 
-/** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. And what maps they get. */
+/** Besides `browser`: https://vite.dev/config/shared-options#resolve-conditions */
+const CONDITIONS = ["module", "production"];
+
+/** Also for `require()`, where esbuild would choose `main`: https://vite.dev/config/shared-options#resolve-mainfields */
+const MAIN_FIELDS = ["browser", "module", "jsnext:main", "jsnext", "main"];
+
+/** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. How files are found, and what maps they get. */
 export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext): CodeOptions {
   return {
     jsx: "automatic",
+    conditions: CONDITIONS,
+    mainFields: MAIN_FIELDS,
+    resolveExtensions: [...options.extensions],
     // What comes after esbuild moves places; only then are they linked. Style sheets have none, as with Vite.
     sourcemap: options.sourcemap === false ? false : "external",
     ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: options.jsxImportSource }),

@@ -52,7 +52,8 @@ export function expandGlob(
     .map(({ path }) => path)
     .filter((path) => path !== self && wanted(path) && !excluded(path));
 
-  const relativeKeys = patterns.every((pattern) => /^!?\./.test(pattern));
+  // As Vite has it: what is taken out says nothing.
+  const relativeKeys = patterns.every((pattern) => /^[.!]/.test(pattern));
   const entries = files.map((path) => {
     const key = relativeKeys || base !== undefined ? relativeTo(from, path) : `/${path}`;
     const specifier = JSON.stringify(`/${path}${query}`);

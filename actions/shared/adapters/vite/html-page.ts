@@ -17,6 +17,10 @@ export type PageReference =
   | { readonly kind: "conditional-stylesheet"; readonly url: string; readonly span: Span }
   /** CSS written into the page; `span` covers the text of the element. */
   | { readonly kind: "inline-style"; readonly code: string; readonly span: Span }
+  /** The attribute `style`, which `span` covers. */
+  | { readonly kind: "style-attribute"; readonly declarations: string; readonly span: Span }
+  /** An element that is not to be touched, but for the attribute that says so, which `span` covers. */
+  | { readonly kind: "ignored"; readonly span: Span }
   /** `span` covers the attribute `attribute`; `inline` is false where a data URL does not do. */
   | {
       readonly kind: "file";
@@ -79,7 +83,8 @@ type Element = DefaultTreeAdapterTypes.Element;
 type Node = DefaultTreeAdapterTypes.Node;
 
 export function readPage(html: string): HtmlPage {
-  const document = parse(html, { sourceCodeLocationInfo: true });
+  // As elements, `<noscript>` holds what loads files too.
+  const document = parse(html, { sourceCodeLocationInfo: true, scriptingEnabled: false });
   const references: PageReference[] = [];
   let headEnd: number | undefined;
   let first: number | undefined;
@@ -98,6 +103,12 @@ export function readPage(html: string): HtmlPage {
 }
 
 function referencesOf(element: Element): readonly PageReference[] {
+  const ignored = attributeSpan(element, "vite-ignore");
+  if (ignored !== undefined) return [{ kind: "ignored", span: ignored }];
+  return [...filesOf(element), ...styleAttributeOf(element)];
+}
+
+function filesOf(element: Element): readonly PageReference[] {
   if (element.tagName === "script") return scriptOf(element);
   if (element.tagName === "style") return inlineStyleOf(element);
   const relations = (attributeOf(element, "rel") ?? "").toLowerCase().split(/\s+/);
@@ -150,8 +161,17 @@ function inlineStyleOf({ childNodes: [text] }: Element): readonly PageReference[
   return [{ kind: "inline-style", code: text.value, span: { start, end } }];
 }
 
+function styleAttributeOf(element: Element): readonly PageReference[] {
+  const declarations = attributeOf(element, "style") ?? "";
+  const span = attributeSpan(element, "style");
+  if (span === undefined || !/url\(|image-set\(/i.test(declarations)) return [];
+  return [{ kind: "style-attribute", declarations, span }];
+}
+
 function attributeOf(element: Element, name: string): string | undefined {
-  return element.attrs.find((attribute) => attribute.name === name)?.value;
+  return element.attrs.find(
+    (attribute) => (attribute.prefix ? `${attribute.prefix}:${attribute.name}` : attribute.name) === name,
+  )?.value;
 }
 
 function spanOf({ sourceCodeLocation }: Element): Span | undefined {

@@ -79,7 +79,7 @@ const folder = (name: "publicFolder" | "envFolder"): Reader =>
     return true;
   });
 
-const strings = (name: "targets" | "envPrefixes", accepts: RegExp): Reader =>
+const strings = (name: "targets" | "envPrefixes" | "extensions", accepts: RegExp): Reader =>
   option((value, draft) => {
     const list = Array.isArray(value) ? value : [value];
     if (list.some((item) => typeof item !== "string" || !accepts.test(item))) return false;
@@ -192,6 +192,7 @@ const OPTIONS: Readonly<Record<string, Reader>> = {
   resolve: section({
     alias,
     dedupe: ignored,
+    extensions: strings("extensions", /^\.[\w.]+$/),
     tsconfigPaths: only(true, false),
     preserveSymlinks: only(false),
   }),

@@ -81,6 +81,14 @@ export async function planPage(
         if (/url\(|@import/.test(reference.code))
           replace(reference, await bundleInlineStyle(context, reference.code, folder));
         break;
+      case "style-attribute": {
+        const css = await bundleInlineStyle(context, `a{${reference.declarations}}`, folder);
+        replace(reference, attribute("style", css.replace(/^[^{]*\{\s*|\s*\}\s*$/g, "")));
+        break;
+      }
+      case "ignored":
+        replace(reference, "");
+        break;
       case "file": {
         const url = await fileUrl(reference.url, reference.inline);
         if (url !== undefined) replace(reference, attribute(reference.attribute, url));

@@ -38,10 +38,11 @@ export async function readFrontEnd(
 
 async function read(esbuild: Esbuild, directory: string, sources: SourceFiles): Promise<FrontEndReading> {
   const { options, obstacles } = await readViteConfig(esbuild, directory, sources);
-  const [environment, manifest, tailwind] = await Promise.all([
+  const [environment, manifest, tailwind, modules] = await Promise.all([
     readViteEnvironment(directory, sources, options),
     readPackageJson(directory, sources),
     options.tailwind ? tailwindObstacles(directory, sources) : [],
+    cssModuleObstacles(directory, sources),
   ]);
   const pages = options.pages.filter((page) => sources.has(page));
   const isPublic = (path: string) =>
@@ -55,7 +56,7 @@ async function read(esbuild: Esbuild, directory: string, sources: SourceFiles): 
     files: sources.files.map(({ path }) => path).filter((path) => !isPublic(path)),
     hasPages: pages.length > 0,
     ...manifest,
-    obstacles: [...obstacles, ...tailwind, ...unknownPages],
+    obstacles: [...obstacles, ...tailwind, ...modules, ...unknownPages],
   });
   return { options, environment, pages, road };
 }
@@ -79,19 +80,39 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 /** Tailwind's `@plugin` and `@config` load code. */
-async function tailwindObstacles(directory: string, sources: SourceFiles): Promise<readonly Obstacle[]> {
-  const sheets = sources.files.filter(({ path }) => path.endsWith(".css"));
+function tailwindObstacles(directory: string, sources: SourceFiles): Promise<readonly Obstacle[]> {
+  const reason = (rule: string) => `Tailwind's ${rule} is code of the app.`;
+  return cssObstacles(directory, sources, /\.css$/, /@(?:plugin|config)\s+["'][^"']*["']/g, reason);
+}
+
+/** What CSS modules had before CSS had variables; esbuild would leave it as it is. */
+function cssModuleObstacles(directory: string, sources: SourceFiles): Promise<readonly Obstacle[]> {
+  const reason = (rule: string) => `\`${rule}\` of CSS modules is not one that is reproduced.`;
+  return cssObstacles(
+    directory,
+    sources,
+    /\.module\.css$/,
+    /@value(?=\s)|:import(?=\()|:export(?=\s*\{)/g,
+    reason,
+  );
+}
+
+async function cssObstacles(
+  directory: string,
+  sources: SourceFiles,
+  files: RegExp,
+  rules: RegExp,
+  reason: (rule: string) => string,
+): Promise<readonly Obstacle[]> {
+  const sheets = sources.files.filter(({ path }) => files.test(path));
   const found = sheets.map(async ({ path: file }): Promise<readonly Obstacle[]> => {
     const text = String(await readSource(directory, sources, file));
     const plain = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
-    return [...plain.matchAll(/@(plugin|config)\s+["'][^"']*["']/g)].map(([rule], index) => {
-      const at = plain.indexOf(rule, index);
-      return {
-        reason: `Tailwind's ${rule} is code of the app.`,
-        file,
-        line: plain.slice(0, at).split("\n").length,
-      };
-    });
+    return Array.from(plain.matchAll(rules), ({ 0: rule, index }) => ({
+      reason: reason(rule),
+      file,
+      line: plain.slice(0, index).split("\n").length,
+    }));
   });
   return (await Promise.all(found)).flat();
 }

@@ -5,12 +5,16 @@ import { confinePlugin, findBreach } from "../esbuild/confine-plugin.ts";
 import { isCssModule, scopeOf } from "./css-module.ts";
 import { assetUrl } from "./emit-asset.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
+import { HAS_SETS, withUrlsInSets } from "./image-sets.ts";
 import { toErrors } from "./module-problem.ts";
 import { applyAlias, parseSpecifier, publicUrl } from "./specifier.ts";
 import { compileTailwind, usesTailwind } from "./tailwind.ts";
 
 const CSS_MODULE = "css-module";
 const RESOLVING = Symbol("resolving");
+
+const notThere = (url: string) =>
+  `"${url}" is not there while the app is built: it stays as it is, to be found when the app runs.`;
 
 /** For builds whose entry is a style sheet: `@import`, `url()`, CSS modules and Tailwind. */
 export function stylesPlugins(context: FrontEndContext): Plugin[] {
@@ -33,7 +37,13 @@ export function stylesPlugins(context: FrontEndContext): Plugin[] {
           resolveDir: rooted ? directory : resolveDir,
           pluginData: RESOLVING,
         });
-        if (resolved.errors.length > 0) return { errors: resolved.errors };
+        if (resolved.errors.length > 0) {
+          // As with Vite, a Worker may answer for it. What may mean a package has to be there.
+          const left = kind === "url-token" && /^\.{0,2}\//.test(aliased);
+          return left
+            ? { path, external: true, warnings: [{ text: notThere(path) }] }
+            : { errors: resolved.errors };
+        }
         if (kind === "url-token") {
           const breach = findBreach(directory, sources, resolved.path);
           if (breach !== undefined) return { errors: [{ text: breach }] };
@@ -56,17 +66,16 @@ export function stylesPlugins(context: FrontEndContext): Plugin[] {
         const file = String(pluginData);
         const breach = findBreach(directory, sources, file);
         if (breach !== undefined) return { errors: [{ text: breach }] };
-        return { contents: await readFile(file), loader: "local-css", resolveDir: dirname(file) };
+        const contents = withUrlsInSets(await readFile(file, "utf8"));
+        return { contents, loader: "local-css", resolveDir: dirname(file) };
       });
 
       const load = async ({ path }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
         const text = await readFile(path, "utf8");
-        if (!context.options.tailwind || !usesTailwind(text)) return undefined;
-        return {
-          contents: await compileTailwind(context, path, text),
-          loader: "css",
-          resolveDir: dirname(path),
-        };
+        const tailwind = context.options.tailwind && usesTailwind(text);
+        if (!tailwind && !HAS_SETS.test(text)) return undefined;
+        const css = tailwind ? await compileTailwind(context, path, text) : text;
+        return { contents: withUrlsInSets(css), loader: "css", resolveDir: dirname(path) };
       };
       build.onLoad({ filter: /\.css$/, namespace: "file" }, (args) => load(args).catch(toErrors));
     },

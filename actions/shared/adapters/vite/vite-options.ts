@@ -17,6 +17,8 @@ export interface ViteOptions {
   /** HTML entries, relative to the app's folder. */
   readonly pages: readonly string[];
   readonly alias: readonly Alias[];
+  /** What an import without an extension may mean, in this order. */
+  readonly extensions: readonly string[];
   /** Identifier to JavaScript expression. */
   readonly define: Readonly<Record<string, string>>;
   /** Folder of the hashed files below the site's root. */
@@ -42,6 +44,7 @@ export const defaultViteOptions: ViteOptions = {
   publicFolder: "public",
   pages: [PAGE],
   alias: [],
+  extensions: [".mjs", ".js", ".mts", ".ts", ".jsx", ".tsx", ".json"],
   define: {},
   assetsFolder: "assets",
   targets: ["chrome111", "edge111", "firefox114", "safari16.4", "ios16.4"],
