@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -27,6 +27,8 @@ afterAll(() => rm(root.path, { recursive: true }));
 async function prepare(app: string): Promise<string> {
   const directory = join(root.path, "apps", app);
   await cp(join(FIXTURES, app), directory, { recursive: true });
+  // Some bring packages of their own, which git would not keep where they are installed.
+  await rename(join(directory, "packages"), join(directory, "node_modules")).catch(() => {});
   const manifest = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
   const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
   if (declared.includes("react-dom")) declared.push("scheduler");
@@ -83,6 +85,7 @@ const APPS: readonly { readonly app: string; readonly base?: string; readonly pa
     { app: "glob-docs" },
     { app: "workers-lab" },
     { app: "styles-theme" },
+    { app: "resolve-order" },
   ];
 
 describeInBrowser("an app built here and by Vite", (browser) => {

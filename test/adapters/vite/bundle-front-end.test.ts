@@ -153,6 +153,57 @@ describe("a front end", () => {
     expect(texts).toEqual(await textsOf(files));
   });
 
+  it("leaves a url() to the running app when nothing is there, and says so", async () => {
+    const css = '.a { background: url("/api/picture"), url("./missing.png") }';
+    const files = { "main.ts": 'import "./a.css";', "a.css": css };
+    const outcome = await build(files);
+    expect(
+      outcome.passed ? outcome.warnings.map(({ text, location }) => [text, location?.file]) : [],
+    ).toEqual([
+      [expect.stringMatching(/^"\/api\/picture" is not there/), "a.css"],
+      [expect.stringMatching(/^"\.\/missing\.png" is not there/), "a.css"],
+    ]);
+    const sheet = (await textsOf(files)).find(({ path }) => path.endsWith(".css"));
+    expect(sheet?.text).toBe(".a{background:url(/api/picture),url(./missing.png)}");
+    // What may be a package has to be there: it may not be installed yet.
+    expect(await errorsOf({ ...files, "a.css": ".a { background: url(fonts/x.png) }" })).toEqual([
+      'Could not resolve "fonts/x.png"',
+    ]);
+  });
+
+  it("takes nothing for a file of the app in an element that Vite ignores", async () => {
+    const [page] = await textsOf({
+      "index.html": '<!doctype html><img vite-ignore src="./a.svg"><p vite-ignore style="x: url(./a.svg)">',
+      "a.svg": "<svg/>",
+    });
+    expect(page?.text).toBe('<!doctype html><img  src="./a.svg"><p  style="x: url(./a.svg)">');
+  });
+
+  it("names what import.meta.glob finds from the module, whatever is taken out", async () => {
+    const texts = await textsOf({
+      "main.ts": 'console.log(import.meta.glob(["./*.txt", "!**/b.txt"], { query: "?raw" }));',
+      "a.txt": "a",
+      "b.txt": "b",
+    });
+    const code = texts.map(({ text }) => text).join("\n");
+    expect(code).toContain('"./a.txt"');
+    expect(code).not.toContain("b.txt");
+  });
+
+  it("leaves ICSS in CSS modules to the app's own build", async () => {
+    const app = join(root.path, "app");
+    await mkdir(app);
+    await writeFile(join(app, "index.html"), PAGE);
+    await writeFile(join(app, "a.module.css"), "/* @value x */\n@value red: #f00;\n.a { color: red }");
+    const { road } = await readFrontEnd(esbuild, app, await listSources(app));
+    expect(road).toEqual({
+      road: "custom",
+      obstacles: [
+        { reason: "`@value` of CSS modules is not one that is reproduced.", file: "a.module.css", line: 2 },
+      ],
+    });
+  });
+
   it("ends when workers start each other", async () => {
     const start = (name: string) =>
       `new Worker(new URL("./${name}.ts", import.meta.url), { type: "module" });`;

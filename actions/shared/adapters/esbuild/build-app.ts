@@ -60,9 +60,11 @@ function ownBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: Pla
 
 function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {
   if (!outcome.passed) throw buildFailed(outcome.errors, place);
-  for (const { message, file, line } of toProblems(outcome.warnings, place.directory, place.root)) {
-    log.warn(file === undefined ? message : `${file}:${line ?? 1} ${message}`);
-  }
+  const warnings = toProblems(outcome.warnings, place.directory, place.root).map(({ message, file, line }) =>
+    file === undefined ? message : `${file}:${line ?? 1} ${message}`,
+  );
+  // A style sheet may be part of several bundles.
+  for (const warning of new Set(warnings)) log.warn(warning);
   return outcome.value;
 }
 
