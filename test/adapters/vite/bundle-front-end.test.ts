@@ -179,6 +179,20 @@ describe("a front end", () => {
     expect(page?.text).toBe('<!doctype html><img  src="./a.svg"><p  style="x: url(./a.svg)">');
   });
 
+  it("takes an alias that begins as an import of a package's own, and more queries than it knows", async () => {
+    const texts = await textsOf({
+      "vite.config.js": 'export default { resolve: { alias: { "#lib": "/lib" } } };',
+      "main.ts": 'import { lib } from "#lib"; import text from "#lib/a.txt?raw&v=1"; console.log(lib, text);',
+      "lib/index.ts": 'export const lib = "from the lib";',
+      "lib/a.txt": "from a text",
+    });
+    const code = texts.map(({ text }) => text).join("\n");
+    expect(code).toMatch(/from the lib[\s\S]*from a text|from a text[\s\S]*from the lib/);
+    expect(await errorsOf({ "main.ts": 'import "./a.txt?unknown";', "a.txt": "" })).toEqual([
+      'Imports with "?unknown" need Vite\'s own build, which does not run here.',
+    ]);
+  });
+
   it("names what import.meta.glob finds from the module, whatever is taken out", async () => {
     const texts = await textsOf({
       "main.ts": 'console.log(import.meta.glob(["./*.txt", "!**/b.txt"], { query: "?raw" }));',

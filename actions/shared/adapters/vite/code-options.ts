@@ -15,6 +15,7 @@ type CodeOptions = Pick<
   | "jsx"
   | "jsxImportSource"
   | "sourcemap"
+  | "supported"
   | "conditions"
   | "mainFields"
   | "resolveExtensions"
@@ -30,6 +31,8 @@ const MAIN_FIELDS = ["browser", "module", "jsnext:main", "jsnext", "main"];
 export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext): CodeOptions {
   return {
     jsx: "automatic",
+    // Whatever the target, as with Vite: nobody can take it out.
+    supported: { "top-level-await": true },
     conditions: CONDITIONS,
     mainFields: MAIN_FIELDS,
     resolveExtensions: [...options.extensions],

@@ -38,7 +38,9 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
           const specifier = parseSpecifier(path);
           const url = publicUrl(path, context);
           if (url !== undefined) return { path: url, namespace: "public-url" };
-          const unknown = [...specifier.query].find((name) => !QUERIES.has(name));
+          const known = [...specifier.query].filter((name) => QUERIES.has(name));
+          // Beside what Vite looks for, as in `?worker&name=x`, it pays no attention to others.
+          const unknown = known.length > 0 ? undefined : [...specifier.query][0];
           const isStyle = /\.css$/.test(specifier.path);
           const special = isStyle || specifier.query.size > 0;
           const aliased = applyAlias(specifier.path, context) !== specifier.path;
@@ -58,7 +60,7 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
               errors: resolved.errors,
               suffix: resolved.suffix,
             };
-          const names = [...specifier.query].sort();
+          const names = known.sort();
           return {
             // A part of the path, not esbuild's suffix, for which no filter can ask.
             path: `${resolved.path}?${names.length === 0 ? STYLE : names.join("&")}`,

@@ -9,7 +9,7 @@ export interface Specifier {
 
 export function parseSpecifier(specifier: string): Specifier {
   const [, path = "", query = "", fragment = ""] =
-    /^([^?#]*|#[^?#]*)(\?[^#]*)?(#.*)?$/s.exec(specifier) ?? [];
+    /^(#[^?#]*|[^?#]*)(\?[^#]*)?(#.*)?$/s.exec(specifier) ?? [];
   const names = query.slice(1).split("&");
   return { path, query: new Set(names.map((name) => name.replace(/=.*$/, "")).filter(Boolean)), fragment };
 }
