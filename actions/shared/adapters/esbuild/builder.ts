@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import esbuildPackage from "esbuild/package.json" with { type: "json" };
 import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder } from "../../ports/builder.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
@@ -6,7 +7,7 @@ import { describeScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
 import { RecentSources, readAppSource } from "./app-source.ts";
-import { loadEsbuild } from "./load-esbuild.ts";
+import { type Esbuild, loadEsbuild } from "./load-esbuild.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
 import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
 
@@ -28,11 +29,16 @@ export async function createEsbuildBuilder({
   closures = noClosures,
   disposable = false,
 }: EsbuildBuilderOptions): Promise<Builder> {
-  const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
-  const tools = { esbuild, packages: await findPackages(searchFrom) };
+  const packages = await findPackages(searchFrom);
+  // A run that takes what is kept needs neither the API nor the binary, which may have to be fetched.
+  let loading: Promise<Esbuild> | undefined;
+  const load = () => {
+    loading ??= loadEsbuild(searchFrom).then(survivingCrashes);
+    return loading;
+  };
   const toolchain = {
-    esbuild: esbuild.version,
-    polyfills: await versionOfPackages(tools.packages),
+    esbuild: esbuildPackage.version,
+    polyfills: await versionOfPackages(packages),
     recipe: String(RECIPE),
   };
   const gate = createInstallGate();
@@ -52,7 +58,7 @@ export async function createEsbuildBuilder({
     async survey(request) {
       const { place, config, scope } = await readAppSource(request);
       const { readFrontEnd } = await import("../vite/read-front-end.ts");
-      const { road } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
+      const { road } = await readFrontEnd(await load(), place.directory, scope.sources);
       return {
         road: config.customBuild === undefined ? road.road : "custom",
         hasWorker: config.main !== undefined,
@@ -61,6 +67,7 @@ export async function createEsbuildBuilder({
 
     async build(request, log, journal = noJournal) {
       // esbuild's process starts while the code for builds is loaded and the app is looked at.
+      const tools = { esbuild: await load(), packages };
       tools.esbuild.transform("").catch(() => {});
       // A run that takes what is kept never needs this, and it is most of the code.
       const { buildApp } = await import("./build-app.ts");
