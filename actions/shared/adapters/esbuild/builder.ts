@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import esbuildPackage from "esbuild/package.json" with { type: "json" };
+import { once } from "../../domain/once.ts";
 import { noJournal } from "../../ports/build-journal.ts";
 import type { Builder } from "../../ports/builder.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
@@ -7,7 +8,7 @@ import { describeScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
 import { RecentSources, readAppSource } from "./app-source.ts";
-import { type Esbuild, loadEsbuild } from "./load-esbuild.ts";
+import { loadEsbuild } from "./load-esbuild.ts";
 import { survivingCrashes } from "./survive-crashes.ts";
 import { findPackages, versionOfPackages } from "./worker/unenv-packages.ts";
 
@@ -31,11 +32,7 @@ export async function createEsbuildBuilder({
 }: EsbuildBuilderOptions): Promise<Builder> {
   const packages = await findPackages(searchFrom);
   // A run that takes what is kept needs neither the API nor the binary, which may have to be fetched.
-  let loading: Promise<Esbuild> | undefined;
-  const load = () => {
-    loading ??= loadEsbuild(searchFrom).then(survivingCrashes);
-    return loading;
-  };
+  const load = once(async () => survivingCrashes(await loadEsbuild(searchFrom)));
   const toolchain = {
     esbuild: esbuildPackage.version,
     polyfills: await versionOfPackages(packages),

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PipelineError } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
+import { once } from "../../domain/once.ts";
 import { type AppReport, parseShardReport } from "../../domain/shard-report.ts";
 import type { HandedOver } from "../../ports/handed-over.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
@@ -67,9 +68,4 @@ async function readReport(folder: string): Promise<readonly AppReport[]> {
     // A job that was cut off says nothing, and one that writes nonsense says no more.
     return [];
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

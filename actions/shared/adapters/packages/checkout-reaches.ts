@@ -11,7 +11,7 @@ import { manifestsOf, parseLockFile } from "./installation.ts";
 import { chooseManager } from "./package-manager.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { readTsconfigChain, TSCONFIG } from "./tsconfig-chain.ts";
-import { findWorkspace, type Workspace, workspaceOf } from "./workspace.ts";
+import { findWorkspaceOf, type Workspace } from "./workspace.ts";
 
 /** Reads the import graph between apps and packages out of a checkout; `checkout` is absolute. */
 export function createCheckoutReaches(checkout: string): Reaches {
@@ -72,7 +72,7 @@ interface Place {
 async function findAny(apps: readonly App[]): Promise<Workspace | undefined> {
   const byScope = new Map(apps.map((app) => [app.scope, app]));
   for (const { directory, scope } of byScope.values()) {
-    const workspace = scope === directory ? await findWorkspace(directory) : await workspaceOf(scope);
+    const workspace = await findWorkspaceOf(directory, scope);
     if (workspace !== undefined) return workspace;
   }
   const root = apps.find(({ directory, scope }) => scope !== directory)?.scope;

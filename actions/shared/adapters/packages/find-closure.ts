@@ -53,7 +53,7 @@ function manifestsAbove(root: string, file: string): readonly string[] {
 /** The folders that an import may mean, all of them below `root`; links on the way are added to `links`. */
 async function foldersNamed(
   root: string,
-  { importer, specifier }: Pick<Import, "importer" | "specifier">,
+  { importer, specifier }: Import,
   links: Map<string, string>,
 ): Promise<readonly string[]> {
   if (specifier.startsWith(".")) {

@@ -9,7 +9,7 @@ import { type Manifests, parseYarnClassic, readYarnLock } from "../../domain/loc
 import { chooseManager, type ManagerChoice } from "./package-manager.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
-import { findWorkspace, type Workspace, workspaceOf } from "./workspace.ts";
+import { findWorkspaceOf, type Workspace } from "./workspace.ts";
 
 /** Where an app's packages are installed, and by whom. */
 export interface Installation extends ManagerChoice {
@@ -30,7 +30,7 @@ export async function findInstallation(directory: string): Promise<Installation>
   const packageFolder = await findPackageScope(directory);
   const [manifest, workspace] = await Promise.all([
     readManifest(packageFolder),
-    packageFolder === directory ? findWorkspace(directory) : workspaceOf(packageFolder),
+    findWorkspaceOf(directory, packageFolder),
   ]);
   const root = workspace?.root ?? packageFolder;
   const folder = relative(root, packageFolder).split(sep).join("/") || ".";

@@ -69,9 +69,9 @@ interface Owner {
 /** Says to whom a file belongs. */
 function ownersOf({ directory, installation, packages }: BuildScope): (file: string) => Owner | undefined {
   const owners = [{ directory, manifest: installation.manifest }, ...packages]
-    .map(({ manifest, ...owner }): Owner => {
+    .map(({ directory: folder, manifest }): Owner => {
       const declared = dependenciesOf(tableOf(manifest)).map(([name]) => name);
-      return { directory: owner.directory, declared: new Set(declared) };
+      return { directory: folder, declared: new Set(declared) };
     })
     .sort((a, b) => b.directory.length - a.directory.length);
   return (file) => owners.find((owner) => file.startsWith(`${owner.directory}${sep}`));

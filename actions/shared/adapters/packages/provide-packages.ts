@@ -59,8 +59,8 @@ export function createPackages(
 ): Packages {
   const { installation } = scope;
   const { root } = installation;
-  const mark = createSparseMark(scope.installation);
-  const complete: Prepared = { restored: [], unsure: () => [] };
+  const mark = createSparseMark(installation);
+  const installed: Prepared = { restored: [], unsure: () => [] };
   const sparse = (restored: readonly string[], imports: OwnImports): Prepared => ({
     restored,
     unsure: (reads) => newImports(imports, ownImports(scope, reads)),
@@ -71,7 +71,7 @@ export function createPackages(
 
     async prepare() {
       await linkMembers(scope, mark);
-      if (gate.installed(root) || !(await mark.sparse())) return complete;
+      if (gate.installed(root) || !(await mark.sparse())) return installed;
       const nothing = sparse([], {});
       if (declaredPackages(scope).size === 0) return nothing;
       const key = await closureKey(app, scope, options);
@@ -96,8 +96,8 @@ export function createPackages(
 
     install: () =>
       gate.install(root, async () => {
-        const { complete: whole } = await installPackages(installation, log, { programs: !disposable });
-        await (whole ? mark.remove() : mark.write());
+        const { complete } = await installPackages(installation, log, { programs: !disposable });
+        await (complete ? mark.remove() : mark.write());
       }),
 
     async keep(reads) {

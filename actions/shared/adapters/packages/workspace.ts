@@ -31,13 +31,16 @@ export async function findWorkspace(directory: string): Promise<Workspace | unde
   return undefined;
 }
 
-/** The workspace that `folder` (absolute) declares, or that declares it. */
-export async function workspaceOf(folder: string): Promise<Workspace | undefined> {
-  return (await loadWorkspace(folder)) ?? findWorkspace(folder);
+/**
+ * The workspace to which the app in `directory` belongs; `scope` is the folder of its `package.json`, see
+ * `findPackageScope`. One above the app may declare a workspace itself.
+ */
+export async function findWorkspaceOf(directory: string, scope: string): Promise<Workspace | undefined> {
+  return (scope === directory ? undefined : await loadWorkspace(scope)) ?? findWorkspace(scope);
 }
 
 /** The workspace that `root` (absolute) declares; undefined when it declares none. */
-export async function loadWorkspace(root: string): Promise<Workspace | undefined> {
+async function loadWorkspace(root: string): Promise<Workspace | undefined> {
   const patterns = await workspacePatterns(root);
   return patterns.length === 0 ? undefined : readWorkspace(root, patterns);
 }

@@ -8,19 +8,6 @@ import type { FrontEndContext } from "./front-end-context.ts";
 
 const TSCONFIG = "tsconfig.json";
 
-type CodeOptions = Pick<
-  BuildOptions,
-  | "tsconfig"
-  | "tsconfigRaw"
-  | "jsx"
-  | "jsxImportSource"
-  | "sourcemap"
-  | "supported"
-  | "conditions"
-  | "mainFields"
-  | "resolveExtensions"
->;
-
 /** Besides `browser`: https://vite.dev/config/shared-options#resolve-conditions */
 const CONDITIONS = ["module", "production"];
 
@@ -28,7 +15,7 @@ const CONDITIONS = ["module", "production"];
 const MAIN_FIELDS = ["browser", "module", "jsnext:main", "jsnext", "main"];
 
 /** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. How files are found, and what maps they get. */
-export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext): CodeOptions {
+export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext) {
   return {
     jsx: "automatic",
     // Whatever the target, as with Vite: nobody can take it out.
@@ -40,7 +27,7 @@ export function codeOptions({ directory, sources, options, tsconfig }: FrontEndC
     sourcemap: options.sourcemap === false ? false : "external",
     ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: options.jsxImportSource }),
     ...tsconfigOptions(directory, sources, tsconfig),
-  };
+  } satisfies BuildOptions;
 }
 
 /**

@@ -11,7 +11,6 @@ const PART = new RegExp(`[\\w-]+${PARENTHESES}|${TEXT}`, "g");
  * https://developer.mozilla.org/docs/Web/CSS/image/image-set
  */
 export function withUrlsInSets(css: string): string {
-  if (!HAS_SETS.test(css)) return css;
   return css.replace(SET, (_, opening: string, inside: string) => {
     const urls = inside.replace(PART, (part) => (/^["']/.test(part) ? `url(${part})` : part));
     return `${opening}${urls}`;
