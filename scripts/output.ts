@@ -1,5 +1,5 @@
-import { codeFrame } from "../actions/shared/domain/code-frame.ts";
 import { isPipelineError, type Problem } from "../actions/shared/domain/errors.ts";
+import { codeFrame } from "../actions/shared/domain/text/code-frame.ts";
 import type { Log } from "../actions/shared/ports/log.ts";
 
 /** Exactly one JSON object on standard output; everything else goes to standard error. */

@@ -1,17 +1,17 @@
 import { dirname } from "node:path";
 import * as core from "@actions/core";
-import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
-import { createRunArtifacts, createRunClosures } from "../shared/adapters/git/apps-repository.ts";
+import { createEsbuildBuilder } from "../shared/adapters/build/app/builder.ts";
+import { writeReport } from "../shared/adapters/build/handoff/write-report.ts";
 import { createGitHubClient } from "../shared/adapters/github/client.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
-import { writeReport } from "../shared/adapters/hand-over/write-report.ts";
+import { isPushToDefaultBranch } from "../shared/adapters/github/events/build-event.ts";
+import { createRunArtifacts, createRunClosures } from "../shared/adapters/runner/apps-repository.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { isPushToDefaultBranch } from "../shared/domain/build-event.ts";
-import { combineErrors } from "../shared/domain/build-result.ts";
-import { buildShard } from "../shared/usecases/build-shard.ts";
+import { combineErrors } from "../shared/domain/build/build-result.ts";
+import { buildShard } from "../shared/usecases/build/build-shard.ts";
 import { parseBuildShardInputs } from "./inputs.ts";
 
 await runAction("build-shard", async (log) => {

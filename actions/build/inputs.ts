@@ -9,7 +9,7 @@ export interface BuildInputs {
   readonly pullRequest?: number;
   readonly app?: string;
   /** Later jobs of the workflow build what this one leaves to them. */
-  readonly handOver: boolean;
+  readonly handoff: boolean;
 }
 
 export function parseBuildInputs(read: ReadInput): BuildInputs {
@@ -18,9 +18,9 @@ export function parseBuildInputs(read: ReadInput): BuildInputs {
   const base = input.commit("base");
   const pullRequest = input.number("pull-request");
   const app = input.optional("app");
-  const handOver = input.flag("hand-over");
+  const handoff = input.flag("handoff");
   return input.done({
-    handOver,
+    handoff,
     githubToken: input.required("github-token"),
     environment: input.oneOf("environment", ENVIRONMENT_KINDS),
     ...(commit === undefined ? {} : { commit }),

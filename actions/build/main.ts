@@ -1,34 +1,34 @@
 import { dirname, join } from "node:path";
 import * as core from "@actions/core";
-import { createEsbuildBuilder } from "../shared/adapters/esbuild/builder.ts";
+import { createEsbuildBuilder } from "../shared/adapters/build/app/builder.ts";
+import { createCheckoutAppInputs } from "../shared/adapters/build/packages/checkout-app-inputs.ts";
+import { readAppNames } from "../shared/adapters/build/wrangler/read-app-names.ts";
+import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
+import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
+import { loadConfig } from "../shared/adapters/github/config.ts";
+import { isPushToDefaultBranch, readBuildEvent } from "../shared/adapters/github/events/build-event.ts";
 import {
   createRunArtifacts,
   createRunBuildTimes,
   createRunClosures,
-} from "../shared/adapters/git/apps-repository.ts";
-import { listAppFolders, verifyCheckout } from "../shared/adapters/git/checkout.ts";
-import { createGitHubChangedFiles } from "../shared/adapters/github/changed-files.ts";
-import { loadConfig } from "../shared/adapters/github/config.ts";
-import { createCheckoutReaches } from "../shared/adapters/packages/checkout-reaches.ts";
-import { writeBuildOutputs, writeHandOverOutputs } from "../shared/adapters/runner/build-outputs.ts";
+} from "../shared/adapters/runner/apps-repository.ts";
+import { writeBuildOutputs, writeHandoffOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { readAppNames } from "../shared/adapters/wrangler/read-app-names.ts";
-import { isPushToDefaultBranch, readBuildEvent } from "../shared/domain/build-event.ts";
-import { combineFailures } from "../shared/domain/build-result.ts";
-import { refuseDoubleNames } from "../shared/domain/double-names.ts";
-import { buildTargets } from "../shared/usecases/build-targets.ts";
-import { planBuild } from "../shared/usecases/plan-build.ts";
-import { planHandOver } from "../shared/usecases/plan-hand-over.ts";
+import { combineFailures } from "../shared/domain/build/build-result.ts";
+import { refuseDuplicateNames } from "../shared/domain/plan/duplicate-names.ts";
+import { buildTargets } from "../shared/usecases/build/build-targets.ts";
+import { planBuild } from "../shared/usecases/build/plan-build.ts";
+import { planHandoff } from "../shared/usecases/build/plan-handoff.ts";
 import { parseBuildInputs } from "./inputs.ts";
 
 await runAction("build", async (log) => {
   const startedAt = new Date(systemClock.now()).toISOString();
-  const { githubToken, handOver, ...inputs } = parseBuildInputs(core.getInput);
+  const { githubToken, handoff, ...inputs } = parseBuildInputs(core.getInput);
   core.setSecret(githubToken);
   const event = readEventContext(process.env);
   const { workspace, tempDirectory, runUrl } = event;
@@ -44,12 +44,12 @@ await runAction("build", async (log) => {
     {
       ...record,
       changedFiles: createGitHubChangedFiles(record.octokit, record.repository),
-      reaches: createCheckoutReaches(workspace),
+      appInputs: createCheckoutAppInputs(workspace),
     },
     { ...asked, config, repository: event.repo, folders },
   );
   const paths = folders.map((folder) => `${config.apps}/${folder}`);
-  const { targets, skips, problems } = refuseDoubleNames(plan, await readAppNames(workspace, paths));
+  const { targets, skips, problems } = refuseDuplicateNames(plan, await readAppNames(workspace, paths));
   for (const { app, reason } of skips) log.info(`skip ${app} (${reason})`);
   const closures = createRunClosures(event, githubToken, {
     trusted: isPushToDefaultBranch(event.eventName, event.payload),
@@ -77,12 +77,12 @@ await runAction("build", async (log) => {
       repositoryUrl: `${event.serverUrl}/${event.owner}/${event.repo}`,
       plan: config.cloudflare.plan ?? "paid",
       parallel: parallelBuilds(),
-      ...(handOver ? { handOver: config.build } : {}),
+      ...(handoff ? { handoff: config.build } : {}),
     },
   );
-  const left = await planHandOver(createRunBuildTimes(event, githubToken, log), results, config.build);
+  const left = await planHandoff(createRunBuildTimes(event, githubToken, log), results, config.build);
   await writeBuildOutputs(results, skips);
-  writeHandOverOutputs(left);
+  writeHandoffOutputs(left);
   opened.release(left.waiting.map(({ deploymentId }) => deploymentId));
   const failure = combineFailures(results, problems);
   if (failure !== undefined) throw failure;

@@ -1,7 +1,7 @@
 import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
 import { readDirectory } from "../shared/adapters/runner/shard-inputs.ts";
+import { parseWaitingBuilds, type WaitingBuild } from "../shared/domain/build/waiting-build.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../shared/domain/naming.ts";
-import { parseWaitingBuilds, type WaitingBuild } from "../shared/domain/waiting-build.ts";
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#needs-context */
 const RESULTS = ["success", "failure", "cancelled", "skipped"] as const;

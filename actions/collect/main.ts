@@ -1,17 +1,17 @@
 import * as core from "@actions/core";
-import { createRunArtifacts, createRunBuildTimes } from "../shared/adapters/git/apps-repository.ts";
+import { createHandoffs } from "../shared/adapters/build/handoff/read-handoff.ts";
 import { verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
-import { createHandedOver } from "../shared/adapters/hand-over/read-hand-over.ts";
+import { readBuildEvent } from "../shared/adapters/github/events/build-event.ts";
+import { createRunArtifacts, createRunBuildTimes } from "../shared/adapters/runner/apps-repository.ts";
 import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { readBuildEvent } from "../shared/domain/build-event.ts";
-import { combineFailures } from "../shared/domain/build-result.ts";
-import { placeWaiting } from "../shared/domain/plan.ts";
-import { collectBuilds } from "../shared/usecases/collect-builds.ts";
+import { combineFailures } from "../shared/domain/build/build-result.ts";
+import { placeWaiting } from "../shared/domain/plan/plan.ts";
+import { collectBuilds } from "../shared/usecases/build/collect-builds.ts";
 import { parseCollectInputs } from "./inputs.ts";
 
 await runAction("collect", async (log) => {
@@ -29,7 +29,7 @@ await runAction("collect", async (log) => {
     {
       ...record,
       artifacts: createRunArtifacts(event, githubToken),
-      handedOver: createHandedOver({ folder: directory, workspace, environment: inputs.environment }),
+      handoffs: createHandoffs({ folder: directory, workspace, environment: inputs.environment }),
       buildTimes: createRunBuildTimes(event, githubToken, log),
     },
     {

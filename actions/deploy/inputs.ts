@@ -1,6 +1,6 @@
 import { type CloudflareInputs, readCloudflareInputs } from "../shared/adapters/runner/cloudflare-inputs.ts";
 import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
-import { parseBuiltTargets } from "../shared/domain/built-targets.ts";
+import { parseBuiltTargets } from "../shared/domain/build/built-targets.ts";
 import type { BuiltTarget } from "../shared/domain/target.ts";
 
 export interface DeployInputs extends CloudflareInputs {

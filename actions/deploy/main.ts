@@ -6,9 +6,9 @@ import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/account-id.ts";
-import { failureOfAll } from "../shared/domain/deploy-outcome.ts";
-import { deployTargets } from "../shared/usecases/deploy-targets.ts";
-import { reportDeployed } from "../shared/usecases/report-preview.ts";
+import { failureOfAll } from "../shared/domain/deploy/deploy-outcome.ts";
+import { deployTargets } from "../shared/usecases/deploy/deploy-targets.ts";
+import { reportDeployed } from "../shared/usecases/deploy/report-preview.ts";
 import { parseDeployInputs } from "./inputs.ts";
 
 await runAction("deploy", async (log) => {

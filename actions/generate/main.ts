@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import * as core from "@actions/core";
-import { createAppSources } from "../shared/adapters/app-sources/app-sources.ts";
+import { createAppSources } from "../shared/adapters/generation/app-sources.ts";
 import { createGitHubAppFiles } from "../shared/adapters/github/app-files.ts";
 import { createGitHubBranches } from "../shared/adapters/github/branches.ts";
 import { createGitHubClient } from "../shared/adapters/github/client.ts";
@@ -15,8 +15,8 @@ import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { createPrompts, findTemplates, readStarter } from "../shared/adapters/templates/templates.ts";
 import type { GenerationOutcome } from "../shared/domain/generation/outcome.ts";
 import { readGenerationEvent } from "../shared/domain/generation/request.ts";
-import { renderSummary } from "../shared/domain/generation/summary.ts";
-import { generateApp } from "../shared/usecases/generate-app.ts";
+import { renderSummary } from "../shared/domain/report/generation-summary.ts";
+import { generateApp } from "../shared/usecases/generate/generate-app.ts";
 import { parseGenerateInputs } from "./inputs.ts";
 
 await runAction("generate", async (log) => {

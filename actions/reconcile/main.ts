@@ -1,13 +1,13 @@
 import * as core from "@actions/core";
 import { loadConfig } from "../shared/adapters/github/config.ts";
+import { closedPullRequestOf } from "../shared/adapters/github/events/closed-pull-request.ts";
 import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/account-id.ts";
-import { closedPullRequestOf } from "../shared/domain/closed-pull-request.ts";
-import { renderReconcileSummary } from "../shared/domain/reconcile-summary.ts";
-import { reconcile } from "../shared/usecases/reconcile.ts";
+import { renderReconcileSummary } from "../shared/domain/report/reconcile-summary.ts";
+import { reconcile } from "../shared/usecases/deploy/reconcile.ts";
 import { parseReconcileInputs } from "./inputs.ts";
 
 await runAction("reconcile", async (log) => {

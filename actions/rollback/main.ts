@@ -1,15 +1,15 @@
 import * as core from "@actions/core";
 import { createGitHubCollaborators } from "../shared/adapters/github/collaborators.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
+import { readRollbackEvent } from "../shared/adapters/github/events/rollback-event.ts";
 import { writeDeployOutputs } from "../shared/adapters/runner/deploy-outputs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/account-id.ts";
-import { failureOfAll } from "../shared/domain/deploy-outcome.ts";
-import { readRollbackEvent } from "../shared/domain/rollback-event.ts";
-import { answerRollback } from "../shared/usecases/answer-rollback.ts";
+import { failureOfAll } from "../shared/domain/deploy/deploy-outcome.ts";
+import { answerRollback } from "../shared/usecases/deploy/answer-rollback.ts";
 import { parseRollbackInputs } from "./inputs.ts";
 
 await runAction("rollback", async (log) => {

@@ -1,24 +1,36 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { createEsbuildBuilder } from "../../actions/shared/adapters/build/app/builder.ts";
 import {
   copyArtifact,
   createFolderArtifacts,
-} from "../../actions/shared/adapters/artifact/folder-artifacts.ts";
-import { MANIFEST_FILE } from "../../actions/shared/adapters/artifact/layout.ts";
-import { createEsbuildBuilder } from "../../actions/shared/adapters/esbuild/builder.ts";
+} from "../../actions/shared/adapters/build/artifact/folder-artifacts.ts";
+import { MANIFEST_FILE } from "../../actions/shared/adapters/build/artifact/layout.ts";
+import { withCustomBuild } from "../../actions/shared/adapters/build/custom-build/builder.ts";
+import { measureStartup } from "../../actions/shared/adapters/build/measure/measure-startup.ts";
+import { createFolderClosures } from "../../actions/shared/adapters/build/packages/closures.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
-import { withOwnBuild } from "../../actions/shared/adapters/own-build/builder.ts";
-import { createFolderClosures } from "../../actions/shared/adapters/packages/closures.ts";
-import { measureStartup } from "../../actions/shared/adapters/workerd/measure-startup.ts";
-import { type Budget, type CloudflarePlan, requireBudgets } from "../../actions/shared/domain/budgets.ts";
-import { type Phase, type RoadTaken, roadOf } from "../../actions/shared/domain/build-account.ts";
+import {
+  type Budget,
+  type CloudflarePlan,
+  requireBudgets,
+} from "../../actions/shared/domain/build/budgets.ts";
+import {
+  type BuildModeTaken,
+  buildModeOf,
+  type Phase,
+} from "../../actions/shared/domain/build/build-record.ts";
+import {
+  type Artifact,
+  type BuildMetrics,
+  TREEMAP_PATH,
+} from "../../actions/shared/domain/build/manifest.ts";
 import { isPipelineError, PipelineError } from "../../actions/shared/domain/errors.ts";
-import { type Artifact, type BuildMetrics, TREEMAP_PATH } from "../../actions/shared/domain/manifest.ts";
 import { type EnvironmentKind, isSlug } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
-import { keepJournal } from "../../actions/shared/usecases/keep-journal.ts";
+import { createBuildJournal } from "../../actions/shared/usecases/build/build-journal.ts";
 import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
@@ -40,7 +52,7 @@ export interface BuildAppRequest {
 export interface BuildAppOutcome {
   readonly app: string;
   /** `custom`: the app's own build ran. */
-  readonly road: RoadTaken["road"];
+  readonly mode: BuildModeTaken["mode"];
   readonly reason: string;
   readonly digest: string;
   readonly buildId: string;
@@ -79,16 +91,16 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   await using scratch = await createTempFolder();
   const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
   const searchFrom = import.meta.dirname;
-  const builder = withOwnBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
+  const builder = withCustomBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
   const root = process.cwd();
   const source = { app, directory, root, environment: request.environment };
-  const journal = keepJournal({ now: () => performance.now() });
+  const journal = createBuildJournal({ now: () => performance.now() });
   const buildKey = await journal.time("key", () => builder.buildKey(source));
   const keyed = performance.now();
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
   const outDirectory = resolve(request.out);
-  const kept = await journal.time("look up", () => findKept(cache, app, buildKey, log));
+  const kept = await journal.time("look up", () => findStored(cache, app, buildKey, log));
   const artifact =
     kept === undefined
       ? await builder.build({ ...source, outDirectory, buildKey }, log, journal)
@@ -104,7 +116,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const { digest, buildId, metrics } = artifact.manifest;
   return {
     app,
-    ...roadOf(artifact.manifest),
+    ...buildModeOf(artifact.manifest),
     digest,
     buildId,
     buildKey,
@@ -135,7 +147,7 @@ async function refuseToOverwrite(out: string): Promise<void> {
   );
 }
 
-async function findKept(
+async function findStored(
   cache: Artifacts | undefined,
   app: string,
   buildKey: string,

@@ -1,12 +1,12 @@
 import { cp, mkdir, realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import type { SourceFiles } from "../../actions/shared/adapters/esbuild/source-files.ts";
+import { type BuildScope, readBuildScope } from "../../actions/shared/adapters/build/packages/build-scope.ts";
+import type { SourceFiles } from "../../actions/shared/adapters/build/sources/source-files.ts";
 import { findRepository } from "../../actions/shared/adapters/filesystem/find-repository.ts";
 import { exists } from "../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
-import { type BuildScope, readBuildScope } from "../../actions/shared/adapters/packages/build-scope.ts";
+import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Artifact } from "../../actions/shared/domain/manifest.ts";
 import type { Builder, SourceRequest } from "../../actions/shared/ports/builder.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 

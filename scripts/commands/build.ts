@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
-import type { CloudflarePlan } from "../../actions/shared/domain/budgets.ts";
-import { renderBuildReport } from "../../actions/shared/domain/build-report.ts";
+import type { CloudflarePlan } from "../../actions/shared/domain/build/budgets.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../actions/shared/domain/naming.ts";
+import { renderBuildReport } from "../../actions/shared/domain/report/build-report.ts";
 import { buildApp } from "../build/build-app.ts";
 import { printJson, terminalLog } from "../output.ts";
 import { resolveUserPath } from "../user-path.ts";

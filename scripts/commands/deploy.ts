@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { describeBudget, startupBudget } from "../../actions/shared/domain/budgets.ts";
+import { describeBudget, startupBudget } from "../../actions/shared/domain/build/budgets.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import { ENVIRONMENT_KINDS } from "../../actions/shared/domain/naming.ts";
 import type { DeployFlags } from "../deploy/standalone-deploy.ts";

@@ -1,10 +1,10 @@
-import { readArtifact } from "../../actions/shared/adapters/artifact/read-artifact.ts";
+import { readArtifact } from "../../actions/shared/adapters/build/artifact/read-artifact.ts";
 import { createCloudflareClient } from "../../actions/shared/adapters/cloudflare/client.ts";
 import { createCloudflareWorkerScripts } from "../../actions/shared/adapters/cloudflare/worker-scripts.ts";
 import { createHttpLiveness } from "../../actions/shared/adapters/http/liveness.ts";
 import { systemClock } from "../../actions/shared/adapters/runner/system-clock.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
-import { bringLive } from "../../actions/shared/usecases/bring-live.ts";
+import { bringLive } from "../../actions/shared/usecases/deploy/bring-live.ts";
 import { readCheckout } from "./checkout.ts";
 import { type DeployFlags, planStandaloneDeploy } from "./standalone-deploy.ts";
 

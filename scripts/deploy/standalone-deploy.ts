@@ -1,8 +1,8 @@
 import { ACCOUNT_ID } from "../../actions/shared/domain/account-id.ts";
+import type { Manifest } from "../../actions/shared/domain/build/manifest.ts";
+import type { ScriptTags } from "../../actions/shared/domain/deploy/script-tags.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Manifest } from "../../actions/shared/domain/manifest.ts";
 import { type EnvironmentKind, urlFor } from "../../actions/shared/domain/naming.ts";
-import type { ScriptTags } from "../../actions/shared/domain/script-tags.ts";
 import type { ScriptAddress } from "../../actions/shared/ports/worker-scripts.ts";
 import type { Checkout } from "./checkout.ts";
 

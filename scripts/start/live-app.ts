@@ -1,6 +1,6 @@
 import { getText } from "../../actions/shared/adapters/http/get-text.ts";
+import { PROOF_PATH } from "../../actions/shared/domain/build/manifest.ts";
 import { type Digest, isDigest } from "../../actions/shared/domain/digest.ts";
-import { PROOF_PATH } from "../../actions/shared/domain/manifest.ts";
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,4 +1,4 @@
-import type { DeploymentState, DeployTimings } from "../../actions/shared/domain/deployment.ts";
+import type { DeploymentState, DeployTimings } from "../../actions/shared/domain/deploy/deployment.ts";
 import type { Digest } from "../../actions/shared/domain/digest.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
-import type { DeploymentState, DeployTimings } from "../../actions/shared/domain/deployment.ts";
+import type { DeploymentState, DeployTimings } from "../../actions/shared/domain/deploy/deployment.ts";
 import {
   currentState,
   type DeploymentStatus,
   type GitHubDeploymentState,
   parseStatus,
-} from "../../actions/shared/domain/deployment-status.ts";
+} from "../../actions/shared/domain/deploy/deployment-status.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import type { AppsRepository } from "./apps-repository.ts";
 import { refuseFailedRuns } from "./failed-runs.ts";

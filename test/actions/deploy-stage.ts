@@ -9,7 +9,7 @@ import { createGitHubDeployments } from "../../actions/shared/adapters/github/de
 import { systemClock } from "../../actions/shared/adapters/runner/system-clock.ts";
 import type { BuiltTarget } from "../../actions/shared/domain/target.ts";
 import type { DeploymentRecord } from "../../actions/shared/ports/deployments.ts";
-import { openTracked } from "../../actions/shared/usecases/track-deployment.ts";
+import { openTracked } from "../../actions/shared/usecases/deploy/track-deployment.ts";
 import { Faults } from "../../scripts/local/faults.ts";
 import { RecordingLog } from "../fakes/recording-log.ts";
 import { writeWorkerArtifact } from "../fixtures/worker-artifact.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { currentState } from "../../actions/shared/domain/deployment-status.ts";
+import { currentState } from "../../actions/shared/domain/deploy/deployment-status.ts";
 import { buildIdOf } from "../../actions/shared/domain/digest.ts";
 import { REPO } from "../local/github/world.ts";
 import { openDeployStage } from "./deploy-stage.ts";

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
+import { createCheckoutAppInputs } from "../../actions/shared/adapters/build/packages/checkout-app-inputs.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
-import { createCheckoutReaches } from "../../actions/shared/adapters/packages/checkout-reaches.ts";
-import { planTargets } from "../../actions/shared/domain/plan.ts";
+import { planTargets } from "../../actions/shared/domain/plan/plan.ts";
 import { writeFiles } from "../fixtures/workspace.ts";
 
 export interface AffectedMeasurement {
@@ -21,9 +21,9 @@ export async function measureAffected(apps = 1000, rounds = 5): Promise<Affected
     const { lock, files } = workspaceOf(apps);
     await writeFiles(folder.path, files);
     const names = Array.from({ length: apps }, (_, index) => `app-${index}`);
-    const reaches = createCheckoutReaches(folder.path);
+    const appInputs = createCheckoutAppInputs(folder.path);
     const decide = async (changed: string) => {
-      const found = await reaches.load({
+      const found = await appInputs.load({
         paths: names.map((name) => `apps/${name}`),
         changed: [changed],
         before: async () =>
@@ -45,7 +45,7 @@ export async function measureAffected(apps = 1000, rounds = 5): Promise<Affected
         repository: "bench",
         folders: names,
         changes: { known: true, files: [changed] },
-        reaches: found,
+        appInputs: found,
       }).targets.length;
     };
     const times: number[] = [];

@@ -2,8 +2,8 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
 import type { PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Artifact } from "../../actions/shared/domain/manifest.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
 import { writeTestArtifact } from "../fixtures/artifacts.ts";
 

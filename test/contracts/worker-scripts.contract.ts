@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
-import type { Artifact } from "../../actions/shared/domain/manifest.ts";
-import { renderTags, type ScriptTags } from "../../actions/shared/domain/script-tags.ts";
+import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
+import { renderTags, type ScriptTags } from "../../actions/shared/domain/deploy/script-tags.ts";
 import type { WorkerScripts } from "../../actions/shared/ports/worker-scripts.ts";
 import { writeWorkerArtifact } from "../fixtures/worker-artifact.ts";
 

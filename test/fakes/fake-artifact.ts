@@ -1,5 +1,5 @@
+import { type Artifact, PROOF_PATH } from "../../actions/shared/domain/build/manifest.ts";
 import { buildIdOf, type Digest } from "../../actions/shared/domain/digest.ts";
-import { type Artifact, PROOF_PATH } from "../../actions/shared/domain/manifest.ts";
 
 /** An artifact that exists by name only, nothing is on disk: its digest is `digit` repeated. */
 export function fakeArtifact(app: string, digit: string): Artifact {

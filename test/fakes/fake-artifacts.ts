@@ -1,7 +1,7 @@
+import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
 import type { Digest } from "../../actions/shared/domain/digest.ts";
 import { buildIdOf } from "../../actions/shared/domain/digest.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Artifact } from "../../actions/shared/domain/manifest.ts";
 import { artifactRef, buildKeyRef } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
 

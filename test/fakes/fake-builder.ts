@@ -1,5 +1,5 @@
+import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
 import { buildIdOf } from "../../actions/shared/domain/digest.ts";
-import type { Artifact } from "../../actions/shared/domain/manifest.ts";
 import type {
   Builder,
   BuildRequest,
@@ -18,11 +18,11 @@ export class FakeBuilder implements Builder {
   }
 
   describe(app: string, survey: Partial<BuildSurvey>): void {
-    this.#surveys.set(app, { road: "esbuild", hasWorker: true, ...survey });
+    this.#surveys.set(app, { mode: "esbuild", hasWorker: true, ...survey });
   }
 
   async survey({ app }: SourceRequest): Promise<BuildSurvey> {
-    return this.#surveys.get(app) ?? { road: "esbuild", hasWorker: true };
+    return this.#surveys.get(app) ?? { mode: "esbuild", hasWorker: true };
   }
 
   async buildKey({ app }: SourceRequest): Promise<string> {

@@ -1,4 +1,4 @@
-import type { CommitStatus } from "../../actions/shared/domain/deployment-status.ts";
+import type { CommitStatus } from "../../actions/shared/domain/deploy/deployment-status.ts";
 import type { CommitStatuses } from "../../actions/shared/ports/commit-statuses.ts";
 
 export class FakeCommitStatuses implements CommitStatuses {

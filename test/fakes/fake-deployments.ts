@@ -1,5 +1,5 @@
-import type { DeploymentState } from "../../actions/shared/domain/deployment.ts";
-import { currentState, type DeploymentStatus } from "../../actions/shared/domain/deployment-status.ts";
+import type { DeploymentState } from "../../actions/shared/domain/deploy/deployment.ts";
+import { currentState, type DeploymentStatus } from "../../actions/shared/domain/deploy/deployment-status.ts";
 import type {
   DeploymentFilter,
   DeploymentRecord,

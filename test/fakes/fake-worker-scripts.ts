@@ -1,6 +1,6 @@
+import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
+import { parseTags, renderTags, type ScriptTags } from "../../actions/shared/domain/deploy/script-tags.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
-import type { Artifact } from "../../actions/shared/domain/manifest.ts";
-import { parseTags, renderTags, type ScriptTags } from "../../actions/shared/domain/script-tags.ts";
 import type {
   LiveScript,
   ScriptAddress,

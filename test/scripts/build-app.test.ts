@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readArtifact } from "../../actions/shared/adapters/artifact/read-artifact.ts";
+import { readArtifact } from "../../actions/shared/adapters/build/artifact/read-artifact.ts";
 import { createTempFolder, type TempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { type BuildAppRequest, buildApp } from "../../scripts/build/build-app.ts";
 import { RecordingLog } from "../fakes/recording-log.ts";
@@ -40,7 +40,7 @@ describe("buildApp", () => {
     const { manifest } = await readArtifact(at("out"));
     expect(outcome).toMatchObject({
       app: "full",
-      road: "esbuild",
+      mode: "esbuild",
       digest: manifest.digest,
       buildId: manifest.buildId,
       cache: "off",
@@ -98,7 +98,7 @@ describe("buildApp", () => {
     const cacheDirectory = at("cache");
     const first = await build({ directory: motto, cacheDirectory });
     const second = await build({ directory: motto, cacheDirectory });
-    expect([first.road, first.cache, second.road, second.cache]).toEqual(["custom", "miss", "custom", "hit"]);
+    expect([first.mode, first.cache, second.mode, second.cache]).toEqual(["custom", "miss", "custom", "hit"]);
     expect(second.digest).toBe(first.digest);
     const { manifest } = await readArtifact(at("out"));
     const script = manifest.assets.find(({ path }) => path.endsWith(".js"));

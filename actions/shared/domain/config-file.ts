@@ -1,7 +1,7 @@
-import type { CloudflarePlan } from "./budgets.ts";
+import type { CloudflarePlan } from "./build/budgets.ts";
+import { MAX_MATRIX_JOBS } from "./build/shards.ts";
 import type { BuildConfig, EnvironmentConfig, ModelConfig, PipelineConfig } from "./config.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "./naming.ts";
-import { MAX_MATRIX_JOBS } from "./shards.ts";
 
 /** A finding at a key of the file; `path` is the way to it, for looking up its line and column. */
 export interface ConfigProblem {

@@ -1,4 +1,4 @@
-import type { CloudflarePlan } from "./budgets.ts";
+import type { CloudflarePlan } from "./build/budgets.ts";
 import type { EnvironmentKind } from "./naming.ts";
 
 /** `.github/overskill.yml` on the default branch, after defaults. */

@@ -1,5 +1,5 @@
+import type { Artifact } from "../domain/build/manifest.ts";
 import type { Digest } from "../domain/digest.ts";
-import type { Artifact } from "../domain/manifest.ts";
 
 /** Artifacts kept in the apps repository as git refs; see `artifactRef` and `buildKeyRef`. */
 export interface Artifacts {

@@ -1,4 +1,4 @@
-import type { Artifact } from "../domain/manifest.ts";
+import type { Artifact } from "../domain/build/manifest.ts";
 import type { EnvironmentKind } from "../domain/naming.ts";
 import type { BuildJournal } from "./build-journal.ts";
 import type { Log } from "./log.ts";
@@ -23,7 +23,7 @@ export interface BuildRequest extends SourceRequest {
 /** What is known about a build before it is made. */
 export interface BuildSurvey {
   /** `custom`: the app's own build has to run. */
-  readonly road: "esbuild" | "custom";
+  readonly mode: "esbuild" | "custom";
   readonly hasWorker: boolean;
 }
 

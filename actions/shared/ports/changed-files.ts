@@ -1,4 +1,4 @@
-import type { Changes } from "../domain/plan.ts";
+import type { Changes } from "../domain/plan/plan.ts";
 
 /** What commits of the repository change, as paths from its root. A renamed file counts under both names. */
 export interface ChangedFiles {

@@ -1,4 +1,4 @@
-import type { CommitStatus } from "../domain/deployment-status.ts";
+import type { CommitStatus } from "../domain/deploy/deployment-status.ts";
 
 /** The statuses shown beside a commit and in a pull request's checks. */
 export interface CommitStatuses {

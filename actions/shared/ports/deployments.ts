@@ -1,4 +1,4 @@
-import type { DeploymentStatus } from "../domain/deployment-status.ts";
+import type { DeploymentStatus } from "../domain/deploy/deployment-status.ts";
 import type { EnvironmentKind } from "../domain/naming.ts";
 
 /** GitHub Deployments of one repository, newest first where listed. */

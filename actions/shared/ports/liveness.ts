@@ -1,4 +1,4 @@
-import type { Proof } from "../domain/manifest.ts";
+import type { Proof } from "../domain/build/manifest.ts";
 
 /** Asks the public URL which build answers there. */
 export interface Liveness {

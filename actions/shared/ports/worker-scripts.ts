@@ -1,5 +1,5 @@
-import type { Artifact } from "../domain/manifest.ts";
-import type { ScriptTags } from "../domain/script-tags.ts";
+import type { Artifact } from "../domain/build/manifest.ts";
+import type { ScriptTags } from "../domain/deploy/script-tags.ts";
 
 /** Where a script lives: the namespace is never implied. */
 export interface ScriptAddress {

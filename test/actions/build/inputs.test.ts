@@ -22,7 +22,7 @@ describe("parseBuildInputs", () => {
   it("leaves out what is left empty", () => {
     expect(parseBuildInputs(reader({ "github-token": "t", environment: "production" }))).toEqual({
       githubToken: "t",
-      handOver: false,
+      handoff: false,
       environment: "production",
     });
   });

@@ -8,8 +8,8 @@ import {
 } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { createHttpLiveness } from "../../../actions/shared/adapters/http/liveness.ts";
 import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
-import type { Artifact } from "../../../actions/shared/domain/manifest.ts";
-import type { ScriptTags } from "../../../actions/shared/domain/script-tags.ts";
+import type { Artifact } from "../../../actions/shared/domain/build/manifest.ts";
+import type { ScriptTags } from "../../../actions/shared/domain/deploy/script-tags.ts";
 import { type FaultEffect, Faults } from "../../../scripts/local/faults.ts";
 import { describeWorkerScripts } from "../../contracts/worker-scripts.contract.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";

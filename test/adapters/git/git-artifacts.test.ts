@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sealArtifact } from "../../../actions/shared/adapters/artifact/seal-artifact.ts";
+import { sealArtifact } from "../../../actions/shared/adapters/build/artifact/seal-artifact.ts";
 import {
   createTempFolder,
   type TempFolder,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGitHubChangedFiles } from "../../../actions/shared/adapters/github/changed-files.ts";
 import { createGitHubClient } from "../../../actions/shared/adapters/github/client.ts";
-import type { Changes } from "../../../actions/shared/domain/plan.ts";
+import type { Changes } from "../../../actions/shared/domain/plan/plan.ts";
 import type { ChangedFiles } from "../../../actions/shared/ports/changed-files.ts";
 import { openWorld, REPO, type World } from "../../local/github/world.ts";
 

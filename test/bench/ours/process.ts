@@ -1,14 +1,14 @@
-import { createFolderArtifacts } from "../../../actions/shared/adapters/artifact/folder-artifacts.ts";
+import { createEsbuildBuilder } from "../../../actions/shared/adapters/build/app/builder.ts";
+import { createFolderArtifacts } from "../../../actions/shared/adapters/build/artifact/folder-artifacts.ts";
+import { createFolderClosures } from "../../../actions/shared/adapters/build/packages/closures.ts";
 import { createCloudflareClient } from "../../../actions/shared/adapters/cloudflare/client.ts";
 import { createCloudflareWorkerScripts } from "../../../actions/shared/adapters/cloudflare/worker-scripts.ts";
-import { createEsbuildBuilder } from "../../../actions/shared/adapters/esbuild/builder.ts";
-import { createFolderClosures } from "../../../actions/shared/adapters/packages/closures.ts";
 import { parallelBuilds } from "../../../actions/shared/adapters/runner/machine.ts";
 import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
-import type { Artifact } from "../../../actions/shared/domain/manifest.ts";
-import { planTargets } from "../../../actions/shared/domain/plan.ts";
+import type { Artifact } from "../../../actions/shared/domain/build/manifest.ts";
+import { planTargets } from "../../../actions/shared/domain/plan/plan.ts";
 import type { SourceRequest } from "../../../actions/shared/ports/builder.ts";
-import { bringLive } from "../../../actions/shared/usecases/bring-live.ts";
+import { bringLive } from "../../../actions/shared/usecases/deploy/bring-live.ts";
 import { silentLog } from "../../fakes/silent-log.ts";
 import type { DeployRequest, FleetRequest, OursAnswer, OursRequest } from "./request.ts";
 

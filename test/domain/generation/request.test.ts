@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COMMENT_MARK } from "../../../actions/shared/domain/generation/progress.ts";
 import { readGenerationEvent } from "../../../actions/shared/domain/generation/request.ts";
+import { COMMENT_MARK } from "../../../actions/shared/domain/report/progress.ts";
 
 const sender = { login: "ada", type: "User" };
 const bot = { login: "github-actions[bot]", type: "Bot" };

@@ -102,7 +102,7 @@ describe("git data", () => {
     expect(push?.payload).toMatchObject({ before: main, after: world.initial, forced: true });
   });
 
-  it("keeps workflow files from a job's token on every road", async () => {
+  it("keeps workflow files from a job's token through every API", async () => {
     await using world = await openWorld();
     const path = ".github/workflows/evil.yml";
     const evil = await world.commit("evil", { [path]: "on: push\n" });

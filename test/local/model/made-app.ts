@@ -1,13 +1,13 @@
 import { build } from "esbuild";
-import { createAppSources } from "../../../actions/shared/adapters/app-sources/app-sources.ts";
+import { createAppSources } from "../../../actions/shared/adapters/generation/app-sources.ts";
 import {
   createPrompts,
   findTemplates,
   readStarter,
 } from "../../../actions/shared/adapters/templates/templates.ts";
-import { renderPrompt } from "../../../actions/shared/domain/generation/prompt-template.ts";
 import { reviewProposal } from "../../../actions/shared/domain/generation/proposal.ts";
 import { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
+import { renderPrompt } from "../../../actions/shared/domain/text/text.ts";
 import { type Played, play } from "./play.ts";
 
 export const templates = findTemplates(import.meta.dirname);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PipelineConfig } from "../../../actions/shared/domain/config.ts";
 import { type DeployFlags, planStandaloneDeploy } from "../../../scripts/deploy/standalone-deploy.ts";
-import { config } from "../../usecases/deploy-world.ts";
+import { config } from "../../usecases/deploy/deploy-world.ts";
 
 const manifest = { app: "todo", digest: `sha256:${"1".repeat(64)}` } as const;
 const env = { CLOUDFLARE_API_TOKEN: "secret", CLOUDFLARE_ACCOUNT_ID: "a".repeat(32) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderChanged } from "../../../actions/shared/domain/generation/replies.ts";
+import { renderChanged } from "../../../actions/shared/domain/report/replies.ts";
 import { createWorld, finish, issue7, write } from "./world.ts";
 
 const main = write("src/main.ts", "export {};\n");

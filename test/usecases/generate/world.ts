@@ -1,11 +1,11 @@
-import { createAppSources } from "../../../actions/shared/adapters/app-sources/app-sources.ts";
+import { createAppSources } from "../../../actions/shared/adapters/generation/app-sources.ts";
 import {
   createPrompts,
   findTemplates,
   readStarter,
 } from "../../../actions/shared/adapters/templates/templates.ts";
 import type { GenerationRequest } from "../../../actions/shared/domain/generation/request.ts";
-import { generateApp } from "../../../actions/shared/usecases/generate-app.ts";
+import { generateApp } from "../../../actions/shared/usecases/generate/generate-app.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeCollaborators } from "../../fakes/fake-collaborators.ts";
 import { FakeConversations } from "../../fakes/fake-conversations.ts";

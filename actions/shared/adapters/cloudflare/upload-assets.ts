@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Artifact, ArtifactAsset } from "../../domain/manifest.ts";
+import type { Artifact, ArtifactAsset } from "../../domain/build/manifest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { callingCloudflare } from "./calling-cloudflare.ts";
 import type { CloudflareClient } from "./client.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Artifact, Manifest, ModuleType } from "../../domain/manifest.ts";
-import type { MigrationSteps } from "../../domain/migrations.ts";
+import type { Artifact, Manifest, ModuleType } from "../../domain/build/manifest.ts";
+import type { MigrationSteps } from "../../domain/build/migrations.ts";
 
 const CONTENT_TYPES: Readonly<Record<ModuleType, string>> = {
   esm: "application/javascript+module",

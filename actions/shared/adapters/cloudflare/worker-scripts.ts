@@ -1,8 +1,8 @@
-import { describeLargestModules } from "../../domain/budgets.ts";
+import { describeLargestModules } from "../../domain/build/budgets.ts";
+import type { Artifact, Manifest } from "../../domain/build/manifest.ts";
+import { planMigrations } from "../../domain/build/migrations.ts";
+import { parseTags, renderTags, type ScriptTags } from "../../domain/deploy/script-tags.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
-import type { Artifact, Manifest } from "../../domain/manifest.ts";
-import { planMigrations } from "../../domain/migrations.ts";
-import { parseTags, renderTags, type ScriptTags } from "../../domain/script-tags.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LiveScript, ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-scripts.ts";
 import { callingCloudflare, hasCode } from "./calling-cloudflare.ts";

@@ -1,4 +1,4 @@
-import { inLanes } from "../../domain/in-lanes.ts";
+import { inLanes } from "../../domain/async/map-concurrent.ts";
 
 /** Enough to keep a disk busy, few enough to leave file handles to others. */
 const LANES = 16;

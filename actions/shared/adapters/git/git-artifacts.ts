@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import type { Artifact } from "../../domain/build/manifest.ts";
 import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
-import type { Artifact } from "../../domain/manifest.ts";
 import { artifactRef, buildKeyRef } from "../../domain/naming.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
-import { copyArtifact } from "../artifact/folder-artifacts.ts";
-import { readArtifact } from "../artifact/read-artifact.ts";
+import { copyArtifact } from "../build/artifact/folder-artifacts.ts";
+import { readArtifact } from "../build/artifact/read-artifact.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";

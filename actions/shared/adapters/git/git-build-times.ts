@@ -4,8 +4,8 @@ import { BUILD_TIMES_REF } from "../../domain/naming.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Log } from "../../ports/log.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
-import { attemptKept } from "./attempt-kept.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
+import { orWarn } from "./or-warn.ts";
 import type { GitRemote } from "./remote.ts";
 
 const FILE = "build-times.json";
@@ -14,7 +14,7 @@ const FILE = "build-times.json";
 export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
   const load = async (): Promise<ReadonlyMap<string, number>> => {
     const doing = "look for earlier build times";
-    const found = await attemptKept(log, doing, async () => {
+    const found = await orWarn(log, doing, async () => {
       await using folder = await createTempFolder();
       const commit = await fetchFolder(remote, doing, BUILD_TIMES_REF, folder.path);
       return commit === undefined ? undefined : parseTimes(await readFile(join(folder.path, FILE), "utf8"));
@@ -26,7 +26,7 @@ export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
     async save(times) {
       const known = new Map([...(await load()), ...times].sort(([a], [b]) => (a < b ? -1 : 1)));
       const doing = "keep the build times";
-      await attemptKept(log, doing, async () => {
+      await orWarn(log, doing, async () => {
         await using folder = await createTempFolder();
         await writeFile(join(folder.path, FILE), `${JSON.stringify(Object.fromEntries(known), null, 1)}\n`);
         await pushFolder(remote, doing, {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { closureRef } from "../../domain/naming.ts";
 import type { Log } from "../../ports/log.ts";
+import type { Closures } from "../build/packages/closures.ts";
 import { emptyFolder } from "../filesystem/empty-folder.ts";
-import type { Closures } from "../packages/closures.ts";
-import { attemptKept } from "./attempt-kept.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
+import { orWarn } from "./or-warn.ts";
 import type { GitRemote } from "./remote.ts";
 
 export interface GitClosuresOptions {
@@ -29,7 +29,7 @@ export function createGitClosures(
   return {
     find(app, key) {
       const doing = `look for the packages kept for ${app}`;
-      return attemptKept(log, doing, async () => {
+      return orWarn(log, doing, async () => {
         await emptyFolder(folderOf(app));
         const found = await fetchFolder(remote, doing, closureRef(app, key), folderOf(app));
         return found === undefined ? undefined : folderOf(app);
@@ -39,7 +39,7 @@ export function createGitClosures(
     async save(app, key, pack) {
       if (!trusted) return;
       const doing = `keep the packages of ${app}`;
-      await attemptKept(log, doing, async () => {
+      await orWarn(log, doing, async () => {
         await emptyFolder(folderOf(app));
         await pack(folderOf(app));
         await pushFolder(remote, doing, {

@@ -1,7 +1,7 @@
 import type { Octokit } from "@octokit/rest";
-import type { Changes } from "../../domain/plan.ts";
+import type { Changes } from "../../domain/plan/plan.ts";
 import type { ChangedFiles } from "../../ports/changed-files.ts";
-import { LOCK_FILE_NAMES } from "../packages/package-manager.ts";
+import { LOCK_FILE_NAMES } from "../build/packages/package-manager.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 /** GitHub lists no more, on whatever page: https://docs.github.com/en/rest/commits/commits#compare-two-commits */

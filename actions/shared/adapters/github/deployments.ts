@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/rest";
-import type { DeploymentStatus } from "../../domain/deployment-status.ts";
+import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
   deploymentEnvironment,

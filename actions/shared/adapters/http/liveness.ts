@@ -1,5 +1,5 @@
+import { PROOF_PATH } from "../../domain/build/manifest.ts";
 import { PipelineError } from "../../domain/errors.ts";
-import { PROOF_PATH } from "../../domain/manifest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Liveness } from "../../ports/liveness.ts";
 import { getText } from "./get-text.ts";

@@ -5,8 +5,8 @@ import type {
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
-import { singleLine } from "../../domain/generation/prompt-template.ts";
 import { NO_USAGE, type Usage } from "../../domain/generation/usage.ts";
+import { singleLine } from "../../domain/text/text.ts";
 import type { Model, ModelEvent, ModelMessage, ModelRequest } from "../../ports/model.ts";
 import { ToolCallAssembler } from "./tool-call-assembler.ts";
 

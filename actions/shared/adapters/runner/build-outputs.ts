@@ -1,11 +1,11 @@
 import * as core from "@actions/core";
-import type { BuildResult } from "../../domain/build-result.ts";
-import { renderBuildSummary } from "../../domain/build-summary.ts";
+import type { BuildResult } from "../../domain/build/build-result.ts";
+import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
+import { renderBuildSummary } from "../../domain/report/build-summary.ts";
 import type { Skip } from "../../domain/target.ts";
-import type { HandOverPlan } from "../../domain/waiting-build.ts";
 
 /** Sets what two matrices of jobs and the job that collects need. */
-export function writeHandOverOutputs({ waiting, shards, isolated }: HandOverPlan): void {
+export function writeHandoffOutputs({ waiting, shards, isolated }: HandoffPlan): void {
   core.setOutput("waiting", waiting);
   core.setOutput("shards", shards);
   core.setOutput("isolated", isolated);

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
-import { type DeployOutcome, toDeploymentReport } from "../../domain/deploy-outcome.ts";
-import { renderDeploySummary } from "../../domain/deploy-summary.ts";
+import { type DeployOutcome, toDeploymentReport } from "../../domain/deploy/deploy-outcome.ts";
+import { renderDeploySummary } from "../../domain/report/deploy-summary.ts";
 
 /** Sets `deployments` and `url`, and writes the job summary. Set before a failure is thrown: later steps may read them. */
 export async function writeDeployOutputs(outcomes: readonly DeployOutcome[]): Promise<void> {

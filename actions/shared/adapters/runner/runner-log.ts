@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
-import { codeFrame } from "../../domain/code-frame.ts";
 import type { Problem } from "../../domain/errors.ts";
+import { codeFrame } from "../../domain/text/code-frame.ts";
 import type { Log } from "../../ports/log.ts";
 
 export const runnerLog: Log = {

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
+import type { Shard } from "../../domain/build/shards.ts";
+import { parseShard } from "../../domain/build/waiting-build.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../domain/naming.ts";
-import type { Shard } from "../../domain/shards.ts";
-import { parseShard } from "../../domain/waiting-build.ts";
 import type { InputReader } from "./input-reader.ts";
 
 /** What every Action that builds for another job is told. */

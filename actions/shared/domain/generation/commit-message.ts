@@ -1,4 +1,4 @@
-import { clip, singleLine } from "./prompt-template.ts";
+import { clip, singleLine } from "../text/text.ts";
 import type { Usage } from "./usage.ts";
 
 export interface GeneratedCommit {

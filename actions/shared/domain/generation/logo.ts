@@ -1,4 +1,4 @@
-import { singleLine } from "./prompt-template.ts";
+import { singleLine } from "../text/text.ts";
 import { isSafeSvg } from "./safe-svg.ts";
 
 export const LOGO_PATH = "public/logo.svg";

@@ -1,5 +1,5 @@
-import { inertMarkdown } from "./inert-markdown.ts";
-import { singleLine } from "./prompt-template.ts";
+import { inertMarkdown } from "../text/inert-markdown.ts";
+import { singleLine } from "../text/text.ts";
 import { describeUsage, type Usage } from "./usage.ts";
 
 /** On every pull request of ours, so that lists can be filtered by it. */

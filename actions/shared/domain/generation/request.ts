@@ -1,4 +1,4 @@
-import { COMMENT_MARK } from "./progress.ts";
+import { COMMENT_MARK } from "../report/progress.ts";
 
 /** What somebody asked for, read from the event; everything in it that a person wrote is untrusted text. */
 export type GenerationRequest =

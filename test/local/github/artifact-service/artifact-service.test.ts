@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer, FULL_NAME, openScene, REPO, type Scene } from "../scene.ts";
 
-const CLIENT = join(import.meta.dirname, "hand-over.mjs");
+const CLIENT = join(import.meta.dirname, "handoff.mjs");
 
 /** A job of a run, as the runner starts it. */
 interface Job {
@@ -22,7 +22,7 @@ beforeEach(async () => {
   scene = await openScene();
   folder = await mkdtemp(join(tmpdir(), "overskill-artifact-test-"));
   await mkdir(join(folder, "data/deep"), { recursive: true });
-  await writeFile(join(folder, "data/file.txt"), "handed over");
+  await writeFile(join(folder, "data/file.txt"), "passed on");
   await writeFile(join(folder, "data/deep/other.bin"), Buffer.from([0, 1, 2, 255]));
 });
 afterEach(async () => {
@@ -96,7 +96,7 @@ describe("the artifact service, asked by the official client", () => {
 
     const second = await startJob(first.runId);
     expect(await client(second, "download", "builds")).toEqual({ digestMismatch: false });
-    expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("handed over");
+    expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("passed on");
     expect([...(await readFile(join(folder, "received/deep/other.bin")))]).toEqual([0, 1, 2, 255]);
     expect(await client(second, "delete", "builds")).toEqual({ id: (uploaded as { id: number }).id });
     expect(await client(second, "list")).toEqual([]);
@@ -113,7 +113,7 @@ describe("the artifact service, asked by the official client", () => {
     expect(await client(other, "download", "builds", other.token, String(first.runId))).toEqual({
       digestMismatch: false,
     });
-    expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("handed over");
+    expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("passed on");
   });
 
   it("gives a name once in a run: the second upload is refused and the first content stays", async () => {
@@ -124,7 +124,7 @@ describe("the artifact service, asked by the official client", () => {
       failure: expect.stringContaining("an artifact with this name already exists on the workflow run"),
     });
     await client(job, "download", "builds");
-    expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("handed over");
+    expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("passed on");
   });
 });
 

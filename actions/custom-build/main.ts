@@ -1,0 +1,31 @@
+import { dirname } from "node:path";
+import * as core from "@actions/core";
+import { createEsbuildBuilder } from "../shared/adapters/build/app/builder.ts";
+import { withCustomBuild } from "../shared/adapters/build/custom-build/builder.ts";
+import { writeReport } from "../shared/adapters/build/handoff/write-report.ts";
+import { measureStartup } from "../shared/adapters/build/measure/measure-startup.ts";
+import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { systemClock } from "../shared/adapters/runner/system-clock.ts";
+import { combineErrors } from "../shared/domain/build/build-result.ts";
+import { buildShard } from "../shared/usecases/build/build-shard.ts";
+import { parseCustomBuildInputs } from "./inputs.ts";
+
+await runAction("custom-build", async (log) => {
+  const { directory, ...inputs } = parseCustomBuildInputs(core.getInput);
+  const { workspace } = readEventContext(process.env);
+  const searchFrom = dirname(process.argv[1] ?? "");
+  const { reports, thrown } = await buildShard(
+    {
+      builder: withCustomBuild(await createEsbuildBuilder({ searchFrom, disposable: true }), { searchFrom }),
+      clock: systemClock,
+      log,
+      measureStartup: (artifact, journal) => measureStartup(artifact, { searchFrom, journal }),
+      // It lies where the collecting job gets it from.
+      keep: async () => {},
+    },
+    { ...inputs, workspace, outDirectory: directory, parallel: 1 },
+  );
+  await writeReport(directory, reports);
+  if (thrown.length > 0) throw combineErrors(thrown);
+});

@@ -1,7 +1,0 @@
-import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
-import { readShardInputs, type ShardInputs } from "../shared/adapters/runner/shard-inputs.ts";
-
-export function parseOwnBuildInputs(read: ReadInput): ShardInputs {
-  const input = new InputReader(read);
-  return input.done(readShardInputs(input));
-}

@@ -1,0 +1,82 @@
+import type { Message } from "esbuild";
+import type { AppConfig } from "../../../domain/build/app-config.ts";
+import type { Obstacle } from "../../../domain/build/build-mode.ts";
+import type { Artifact } from "../../../domain/build/manifest.ts";
+import { PipelineError, type Problem } from "../../../domain/errors.ts";
+import type { BuildJournal } from "../../../ports/build-journal.ts";
+import type { BuildRequest } from "../../../ports/builder.ts";
+import type { Log } from "../../../ports/log.ts";
+import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
+import { fileFromRoot, toProblems } from "../esbuild/problems.ts";
+import { readFrontEnd } from "../front-end/config/read-front-end.ts";
+import type { Place } from "../sources/real-directories.ts";
+import type { AppSource } from "./app-source.ts";
+import type { AppBundle, Toolchain } from "./bundle-app.ts";
+import { type BundleSurroundings, bundleWithPackages } from "./bundle-with-packages.ts";
+import { placeBundle } from "./seal-bundle.ts";
+
+export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "disposable" | "gate"> {
+  readonly tools: Toolchain;
+  /** Versions of what decides the bytes. */
+  readonly toolchain: Readonly<Record<string, string>>;
+}
+
+/** Builds one app with esbuild. Throws what `Builder.build` throws. */
+export async function buildApp(
+  { tools, toolchain, closures, disposable, gate }: BuildMeans,
+  { app, outDirectory, buildKey }: Pick<BuildRequest, "app" | "outDirectory" | "buildKey">,
+  { place, config, scope }: AppSource,
+  { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
+): Promise<Artifact> {
+  refuseCustomBuild(config);
+  for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
+  const { mode, ...frontEnd } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
+  if (mode.mode === "custom") throw customBuildNeeded(mode.obstacles, place);
+  const packages = { app, scope, options: { build: config.build, toolchain } };
+  const surroundings = { closures, disposable, gate, log, journal };
+  const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, surroundings);
+  const bundle = valueOrThrow(outcome, place, log);
+  return journal.time("seal", () => placeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
+}
+
+function refuseCustomBuild({ customBuild }: AppConfig): void {
+  if (customBuild === undefined) return;
+  const { command, problem } = customBuild;
+  throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app builds itself with "${command}".`, {
+    problems: [problem],
+  });
+}
+
+function customBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: Place): PipelineError {
+  const problems = obstacles.map(
+    ({ reason, file, ...place }): Problem => ({
+      message: reason,
+      ...(file === undefined ? {} : { file: fileFromRoot(file, directory, root), ...place }),
+    }),
+  );
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs its own build:\n${list}`, { problems });
+}
+
+function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {
+  if (!outcome.passed) throw buildFailed(outcome.errors, place);
+  const warnings = toProblems(outcome.warnings, place.directory, place.root).map(({ message, file, line }) =>
+    file === undefined ? message : `${file}:${line ?? 1} ${message}`,
+  );
+  // A style sheet may be part of several bundles.
+  for (const warning of new Set(warnings)) log.warn(warning);
+  return outcome.value;
+}
+
+function buildFailed(errors: readonly Message[], { directory, root }: Place): PipelineError {
+  const problems = toProblems(errors, directory, root);
+  const app = fileFromRoot(".", directory, root);
+  const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
+  const list = problems.map(describe).join("\n");
+  return new PipelineError("BUILD_FAILED", `${app} has ${count}:\n${list}`, { problems });
+}
+
+function describe({ file, line, column, message }: Problem): string {
+  if (file === undefined) return message;
+  return line === undefined ? `${file}: ${message}` : `${file}:${line}:${column ?? 1} ${message}`;
+}

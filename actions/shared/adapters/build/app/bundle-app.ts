@@ -1,0 +1,107 @@
+import type { Message } from "esbuild";
+import type { AppConfig } from "../../../domain/build/app-config.ts";
+import type { ModuleSize, WorkerSettings } from "../../../domain/build/manifest.ts";
+import {
+  type BundledFile,
+  type BundledModule,
+  type BundleOutcome,
+  bundleError,
+} from "../esbuild/bundle-outcome.ts";
+import { configError } from "../esbuild/config-error.ts";
+import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import { bundleFrontEnd } from "../front-end/bundle-front-end.ts";
+import type { FrontEnd } from "../front-end/config/read-front-end.ts";
+import type { SourceFiles } from "../sources/source-files.ts";
+import { bundleWorker } from "../worker/bundle-worker.ts";
+import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
+
+/** Everything an artifact consists of, before it is one. */
+export interface AppBundle {
+  readonly settings: WorkerSettings;
+  readonly modules: readonly BundledModule[];
+  readonly assets: readonly BundledFile[];
+  readonly copies: readonly StaticFile[];
+  /** What each source file adds to the Worker's bundle. */
+  readonly contributions: readonly ModuleSize[];
+}
+
+const NO_ASSETS: StaticAssets = { files: [], config: {}, errors: [] };
+
+/** What a build needs that is no part of the app. */
+export interface Toolchain {
+  readonly esbuild: Esbuild;
+  /** Absolute folder that holds `unenv` and `@cloudflare/unenv-preset`. */
+  readonly packages: string;
+}
+
+/** How the app wants to be built, as its files say. */
+export interface AppDescription {
+  readonly config: AppConfig;
+  readonly frontEnd: FrontEnd;
+}
+
+/** Bundles Worker and front end; the errors of both are reported together. `directory` has its links resolved. */
+export async function bundleApp(
+  { esbuild, packages }: Toolchain,
+  directory: string,
+  { config, frontEnd }: AppDescription,
+  sources: SourceFiles,
+): Promise<BundleOutcome<AppBundle>> {
+  const { environment, pages } = frontEnd;
+  const [worker, page, copied] = await Promise.all([
+    config.main === undefined
+      ? undefined
+      : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment, packages }),
+    pages.length > 0 ? bundleFrontEnd(esbuild, { directory, sources, ...frontEnd }) : undefined,
+    collectAssets(directory, sources, config, frontEnd),
+  ]);
+  const errors: Message[] = [...copied.errors];
+  if (worker?.passed === false) errors.push(...worker.errors);
+  if (page?.passed === false) errors.push(...page.errors);
+  if (worker?.passed === false || page?.passed === false || errors.length > 0)
+    return { passed: false, errors };
+
+  const { assetsConfig } = config.settings;
+  return {
+    passed: true,
+    value: {
+      settings: {
+        ...(worker === undefined ? {} : { mainModule: worker.value.mainModule }),
+        ...config.settings,
+        bindings: [...config.settings.bindings, ...(worker?.value.bindings ?? [])],
+        assetsConfig: { ...assetsConfig, ...copied.config },
+      },
+      modules: worker?.value.modules ?? [],
+      assets: page?.value ?? [],
+      copies: copied.files,
+      contributions: worker?.value.contributions ?? [],
+    },
+    warnings: [...(worker?.warnings ?? []), ...(page?.warnings ?? [])],
+  };
+}
+
+/**
+ * With a page, as `index.html`, the front end is built and `assets.directory` is only where Vite would put it;
+ * without one `assets.directory` holds what is served.
+ */
+async function collectAssets(
+  directory: string,
+  sources: SourceFiles,
+  config: AppConfig,
+  { pages, options }: FrontEnd,
+): Promise<StaticAssets> {
+  const { main, assetsDirectory, file } = config;
+  if (pages.length > 0)
+    return options.publicFolder === undefined
+      ? NO_ASSETS
+      : collectStaticAssets(directory, sources, options.publicFolder);
+  if (assetsDirectory === undefined) {
+    if (main !== undefined) return NO_ASSETS;
+    const message = `There is nothing to serve: no \`main\`, no \`assets.directory\` and no index.html.`;
+    return { ...NO_ASSETS, errors: [bundleError(message, { file })] };
+  }
+  const assets = await collectStaticAssets(directory, sources, assetsDirectory);
+  if (assets.files.length > 0 || assets.errors.length > 0) return assets;
+  const message = `\`assets.directory\` names "${assetsDirectory}", where git keeps no file, and there is no index.html.`;
+  return { ...assets, errors: [configError(config, "assets", message)] };
+}

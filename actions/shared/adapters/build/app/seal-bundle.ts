@@ -1,0 +1,29 @@
+import { resolve } from "node:path";
+import type { Artifact } from "../../../domain/build/manifest.ts";
+import type { BuildRequest } from "../../../ports/builder.ts";
+import { sealArtifact } from "../artifact/seal-artifact.ts";
+import { placeArtifact } from "../artifact/stage-artifact.ts";
+import type { AppBundle } from "./bundle-app.ts";
+import { writeBundle } from "./write-bundle.ts";
+
+/** Makes the artifact of a bundle, in either build mode, and puts it in its place as a whole. */
+export function placeBundle(
+  { app, buildKey, outDirectory }: Pick<BuildRequest, "app" | "buildKey" | "outDirectory">,
+  bundle: AppBundle,
+  toolchain: Readonly<Record<string, string>>,
+): Promise<Artifact> {
+  return placeArtifact(resolve(outDirectory), async (stage) => {
+    await writeBundle(stage, bundle);
+    return sealArtifact(stage, {
+      app,
+      buildKey,
+      worker: bundle.settings,
+      moduleTypes: new Map(bundle.modules.map(({ path, type }) => [path, type])),
+      toolchain,
+      contributions: bundle.contributions,
+      assetContributions: bundle.assets.flatMap(({ path, sources = [] }) =>
+        sources.map((source) => ({ ...source, output: `/${path}` })),
+      ),
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import { copyFileSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { makeFolders } from "../../filesystem/copy-files.ts";
+import { inTurn } from "../../filesystem/in-turn.ts";
+import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
+import type { AppBundle } from "./bundle-app.ts";
+
+/** Writes a bundle as an artifact has it, ready to be sealed. `stage` is there and empty. */
+export async function writeBundle(
+  stage: string,
+  { modules, assets, copies }: Pick<AppBundle, "modules" | "assets" | "copies">,
+): Promise<void> {
+  const worker = join(stage, WORKER_FOLDER);
+  const served = join(stage, ASSETS_FOLDER);
+  await mkdir(worker);
+  await mkdir(served);
+  await makeFolders(worker, pathsOf(modules));
+  await makeFolders(served, [...pathsOf(copies), ...pathsOf(assets)]);
+  await inTurn(modules, ({ path, contents }) => writeFileSync(join(worker, path), contents));
+  await inTurn(copies, ({ path, source }) => copyFileSync(source, join(served, path)));
+  // Bundled files come last: they are what the page names, whatever `public/` holds.
+  await inTurn(assets, ({ path, contents }) => writeFileSync(join(served, path), contents));
+}
+
+const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);

@@ -1,0 +1,50 @@
+import { createHash, hash as hashAtOnce } from "node:crypto";
+import { createReadStream, statSync } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { type ArtifactFile, type Manifest, PROOF_PATH } from "../../../domain/build/manifest.ts";
+import type { Digest } from "../../../domain/digest.ts";
+import { readSmall } from "../../filesystem/read-small.ts";
+
+/** What makes two artifacts the same: the build key, toolchain and metrics say how it came about, not what it is. */
+export type ArtifactIdentity = Pick<Manifest, "formatVersion" | "app" | "worker" | "modules" | "assets">;
+
+/** The same in any folder, on any machine, in whatever order the keys and files were found. */
+export function digestArtifact({ formatVersion, app, worker, modules, assets }: ArtifactIdentity): Digest {
+  // The proof file holds this digest, so it cannot be part of it.
+  const served = assets.filter(({ path }) => path !== PROOF_PATH);
+  const identity = { formatVersion, app, worker, modules: byPath(modules), assets: byPath(served) };
+  return digestBytes(canonicalJson(identity));
+}
+
+export function digestBytes(bytes: string | Uint8Array): Digest {
+  return `sha256:${hashAtOnce("sha256", bytes, "hex")}`;
+}
+
+export async function digestFile(path: string): Promise<Digest> {
+  return (await measureFile(path)).digest;
+}
+
+/** What a manifest says of a file's content. */
+export async function measureFile(path: string): Promise<Pick<ArtifactFile, "sizeBytes" | "digest">> {
+  const small = readSmall(path);
+  if (small !== undefined) return { sizeBytes: small.length, digest: digestBytes(small) };
+  return { sizeBytes: statSync(path).size, digest: await digestStream(path) };
+}
+
+async function digestStream(path: string): Promise<Digest> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return `sha256:${hash.digest("hex")}`;
+}
+
+/** JSON with the keys of every object in code-unit order. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+function byPath<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}

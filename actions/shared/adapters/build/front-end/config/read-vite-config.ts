@@ -1,0 +1,44 @@
+import type { Obstacle } from "../../../../domain/build/build-mode.ts";
+import { isBuildFailure } from "../../esbuild/bundle-outcome.ts";
+import type { Esbuild } from "../../esbuild/load-esbuild.ts";
+import { readSource } from "../../sources/read-source.ts";
+import type { SourceFiles } from "../../sources/source-files.ts";
+import { parseModule } from "../modules/parse-module.ts";
+import { evaluateDefaultExport } from "./evaluate-module.ts";
+import { interpretConfig } from "./interpret-config.ts";
+import { defaultViteOptions, type ViteOptions } from "./vite-options.ts";
+
+/** In Vite's order; the first that exists counts. */
+const FILES = ["js", "mjs", "ts", "cjs", "mts", "cts"].map((extension) => `vite.config.${extension}`);
+
+export interface ViteConfig {
+  readonly options: ViteOptions;
+  /** What the configuration asks for and only Vite itself can give. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** Reads `vite.config.*` without running it; what cannot be known that way becomes an obstacle, with its place. */
+export async function readViteConfig(
+  esbuild: Esbuild,
+  directory: string,
+  sources: SourceFiles,
+): Promise<ViteConfig> {
+  const file = FILES.find((name) => sources.has(name));
+  if (file === undefined) return { options: defaultViteOptions, obstacles: [] };
+  const refused = (reason: string): ViteConfig => ({
+    options: defaultViteOptions,
+    obstacles: [{ reason, file }],
+  });
+  if (/\.c[jt]s$/.test(file)) return refused("A CommonJS configuration has to be run to be known.");
+  try {
+    const parsed = await parseModule(esbuild, String(await readSource(directory, sources, file)), {
+      loader: "ts",
+    });
+    const { options, findings } = interpretConfig(evaluateDefaultExport(parsed.program, file));
+    const obstacles = findings.map(({ reason, at }) => ({ reason, file, ...parsed.placeOf(at) }));
+    return { options, obstacles };
+  } catch (thrown) {
+    if (!isBuildFailure(thrown)) throw thrown;
+    return refused(`The configuration is not valid: ${thrown.errors[0]?.text ?? thrown.message}`);
+  }
+}

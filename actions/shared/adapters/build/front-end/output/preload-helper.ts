@@ -1,0 +1,32 @@
+import type { Edit } from "../html/html-page.ts";
+
+const NAME = "__vitePreload";
+
+/**
+ * Loads what a chunk needs before it runs, and reports failures as Vite does, for apps that reload when a newer version
+ * has been deployed: https://vite.dev/guide/build#load-error-handling
+ */
+export const preloadHelper = [
+  `function ${NAME}(load,urls){`,
+  "return Promise.all(urls.map(url=>{",
+  'if(document.querySelector(`link[href="${url}"]`))return;',
+  'let link=document.createElement("link"),style=url.endsWith(".css");',
+  'link.rel=style?"stylesheet":"modulepreload";link.crossOrigin="";link.href=url;document.head.append(link);',
+  "if(style)return new Promise((done,fail)=>{link.onload=done;",
+  "link.onerror=()=>fail(Error(`Unable to preload CSS for ${url}`))})",
+  "})).then(load).catch(error=>{",
+  'let event=new Event("vite:preloadError",{cancelable:true});event.payload=error;dispatchEvent(event);',
+  "if(!event.defaultPrevented)throw error})}",
+].join("");
+
+/** Puts every `import("./file")` of a chunk into the hands of the helper. */
+export function wrapDynamicImport(text: string, file: string, urls: readonly string[]): readonly Edit[] {
+  const written = `import("./${file}")`;
+  const edits: Edit[] = [];
+  for (let start = text.indexOf(written); start >= 0; start = text.indexOf(written, start + 1)) {
+    const end = start + written.length;
+    edits.push({ span: { start, end: start }, text: `${NAME}(()=>` });
+    edits.push({ span: { start: end, end }, text: `,${JSON.stringify(urls)})` });
+  }
+  return edits;
+}

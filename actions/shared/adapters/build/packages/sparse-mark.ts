@@ -1,0 +1,35 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { exists } from "../../filesystem/list-files.ts";
+import { digestBytes } from "../artifact/digest-artifact.ts";
+import { type Installation, readLockText } from "./installation.ts";
+
+/** A file in `node_modules` that says: this is not all that a lock file asks for. It holds that lock file's digest. */
+export interface SparseMark {
+  /** True when packages may be missing. */
+  sparse(): Promise<boolean>;
+  /** True when those that are there were put there for another lock file. */
+  stale(): Promise<boolean>;
+  /** Before something is put there. Does nothing where packages are installed already. */
+  begin(): Promise<void>;
+  write(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export function createSparseMark(installation: Installation): SparseMark {
+  const folder = join(installation.root, "node_modules");
+  const file = join(folder, ".overskill-sparse");
+  const lock = async () => digestBytes((await readLockText(installation)) ?? "");
+  const write = async () => writeFile(file, await lock());
+  return {
+    sparse: async () => !(await exists(folder)) || (await exists(file)),
+    stale: async () => (await exists(file)) && (await readFile(file, "utf8")) !== (await lock()),
+    async begin() {
+      if (await exists(folder)) return;
+      await mkdir(folder, { recursive: true });
+      await write();
+    },
+    write,
+    remove: () => rm(file, { force: true }),
+  };
+}

@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
+import type { OnResolveResult, Plugin } from "esbuild";
+import type { ModuleRule } from "../../../domain/build/app-config.ts";
+import type { BundledModule } from "../esbuild/bundle-outcome.ts";
+import { findBreach } from "../sources/confine-plugin.ts";
+import type { SourceFiles } from "../sources/source-files.ts";
+import type { AdditionalModule } from "./additional-modules.ts";
+import { importPattern } from "./module-globs.ts";
+import { isScriptRule, type ModuleRules } from "./module-rules.ts";
+import type { WorkerFormat } from "./worker-format.ts";
+
+export interface ModuleCollection {
+  readonly directory: string;
+  readonly sources: SourceFiles;
+  readonly rules: ModuleRules;
+  readonly format: WorkerFormat;
+  /** Files that are modules anyway; an import of one stays an import. */
+  readonly additional: readonly AdditionalModule[];
+  /** Each file that is taken out of the bundle is added here. */
+  readonly modules: Map<string, BundledModule>;
+}
+
+const RESOLVING = Symbol("resolving");
+/** Stands for files that a service worker has as globals. */
+const GLOBAL = "module-global";
+
+/** Takes what a rule matches out of the bundle; each such file becomes a module of its own. */
+export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
+  const { directory, rules, additional } = collection;
+  // Without files that go along anyway a rule for JavaScript has nothing to say.
+  const active = rules.active.filter((rule) => additional.length > 0 || !isScriptRule(rule));
+  const matchers = [...active, ...rules.shadowed].map((rule) => ({
+    rule,
+    patterns: rule.globs.map(importPattern),
+  }));
+  const filter = new RegExp(
+    matchers.flatMap(({ patterns }) => patterns.map(({ source }) => source)).join("|"),
+  );
+  const along = new Map(additional.map(({ source, path }) => [source, path]));
+
+  return {
+    name: "module-rules",
+    setup(build) {
+      build.onResolve({ filter }, async (args) => {
+        if (args.kind === "entry-point" || args.pluginData === RESOLVING) return undefined;
+        const rule = matchers.find(({ patterns }) =>
+          patterns.some((pattern) => pattern.test(args.path)),
+        )?.rule;
+        if (rule === undefined) return undefined;
+        const plain = args.path.replace(/\?.*$/, "");
+        const written = relative(directory, join(args.resolveDir, plain)).split(sep).join("/");
+        const module = along.get(written);
+        if (module !== undefined) return { path: `./${module}`, external: true };
+        if (rules.shadowed.includes(rule)) return refuse(args.path);
+        if (isScriptRule(rule)) return undefined;
+        const resolved = await build.resolve(plain, {
+          importer: args.importer,
+          resolveDir: args.resolveDir,
+          kind: args.kind,
+          pluginData: RESOLVING,
+        });
+        return resolved.errors.length > 0
+          ? { errors: resolved.errors }
+          : collect(collection, rule, resolved.path);
+      });
+      build.onLoad({ filter: /.*/, namespace: GLOBAL }, ({ path }) => ({
+        contents: `export default ${path};`,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+async function collect(
+  { directory, sources, format, modules }: ModuleCollection,
+  { type }: ModuleRule,
+  file: string,
+): Promise<OnResolveResult> {
+  const breach = findBreach(directory, sources, file);
+  if (breach !== undefined) return { errors: [{ text: breach }] };
+  const contents = await readFile(file);
+  const digest = createHash("sha256").update(contents).digest("hex").slice(0, 16);
+  const name = `${digest}-${basename(file)}`;
+  if (format === "modules") {
+    modules.set(name, { path: name, contents, type });
+    return { path: `./${name}`, external: true };
+  }
+  const global = globalName(name);
+  modules.set(global, { path: global, contents, type });
+  return { path: global, namespace: GLOBAL };
+}
+
+function refuse(path: string): OnResolveResult {
+  const text = `"${path}" matches a module rule that comes after another one of its type; add \`"fallthrough": true\` to the earlier rule.`;
+  return { errors: [{ text }] };
+}
+
+/** The name under which a service worker finds the file: an identifier, unlike the file's own name. */
+function globalName(name: string): string {
+  return `module_${name.replaceAll(/[^a-zA-Z0-9_$]/g, "_")}`;
+}

@@ -1,0 +1,19 @@
+import type { WorkerBinding } from "../../../domain/build/manifest.ts";
+
+const CLASSES: Readonly<Record<string, string>> = {
+  durable_object_namespace: "Durable Object class",
+  workflow: "Workflow class",
+};
+
+/** Cloudflare finds out as well, but only after the upload and without naming the file. */
+export function missingExports(
+  main: string,
+  exports: readonly string[],
+  bindings: readonly WorkerBinding[],
+): readonly string[] {
+  return bindings.flatMap(({ type, script_name, class_name }) => {
+    const kind = CLASSES[type];
+    if (kind === undefined || script_name !== undefined || exports.includes(String(class_name))) return [];
+    return [`"${main}" does not export the ${kind} "${String(class_name)}".`];
+  });
+}

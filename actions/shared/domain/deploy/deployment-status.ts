@@ -1,0 +1,186 @@
+import { type ErrorCode, errorCatalogue, type Fault } from "../errors.ts";
+import type { DeploymentState, DeployTimings, FailureCode } from "./deployment.ts";
+
+/** GitHub's words: https://docs.github.com/en/rest/deployments/statuses */
+export type GitHubDeploymentState =
+  | "queued"
+  | "in_progress"
+  | "success"
+  | "failure"
+  | "error"
+  | "inactive"
+  | "pending";
+
+/** One Deployment status, as posted and as read back. */
+export interface DeploymentStatus {
+  readonly state: GitHubDeploymentState;
+  /** At most 140 characters; GitHub answers 422 to more. */
+  readonly description: string;
+  readonly environmentUrl?: string;
+}
+
+/** A commit status knows less than a Deployment status: https://docs.github.com/en/rest/commits/statuses */
+export interface CommitStatus {
+  /** E.g. `overskill/preview/todo`. */
+  readonly context: string;
+  readonly state: "pending" | "success" | "failure" | "error";
+  /** At most 140 characters. */
+  readonly description: string;
+  readonly targetUrl?: string;
+}
+
+const MAX_DESCRIPTION = 140;
+
+const DEPLOYING = /^Deploying ([0-9a-f]{12})(?:, built in (\d+\.\d) s)?$/;
+const LIVE = /^Live in (\d+\.\d) s: build (\d+\.\d), upload (\d+\.\d), verify (\d+\.\d)$/;
+const FAILED = /^([A-Z][A-Z_]+): (.*)$/;
+const ROLLED_BACK = /^Rolled back to (.+)$/;
+const SUPERSEDED = /^Superseded by (.+)$/;
+const REMOVED = /^Removed: (.+)$/;
+
+/** The one text form of a state. `parseStatus` reads it back, times to a tenth of a second. */
+export function toStatus(state: DeploymentState): DeploymentStatus {
+  switch (state.state) {
+    case "pending":
+      return { state: "queued", description: fitDescription(state.reason) };
+    case "building":
+      return { state: "in_progress", description: "Building" };
+    case "deploying": {
+      const build = state.buildMs > 0 ? `, built in ${seconds(state.buildMs)} s` : "";
+      return { state: "in_progress", description: `Deploying ${state.buildId}${build}` };
+    }
+    case "deployed":
+      return { state: "success", description: describeLive(state.timings), environmentUrl: state.url };
+    case "failed":
+      return {
+        state: state.fault === "user" ? "failure" : "error",
+        description: fitDescription(`${state.code}: ${state.message}`),
+      };
+    case "rolled_back":
+      return { state: "inactive", description: fitDescription(`Rolled back to ${state.toBuildId}`) };
+    case "superseded":
+      return { state: "inactive", description: fitDescription(`Superseded by ${state.by}`) };
+    case "removed":
+      return { state: "inactive", description: fitDescription(`Removed: ${state.reason}`) };
+  }
+}
+
+/** Total: a status that another tool posted (or GitHub by itself) reads as the nearest state of ours. */
+export function parseStatus({ state, description, environmentUrl }: DeploymentStatus): DeploymentState {
+  switch (state) {
+    case "queued":
+    case "pending":
+      return { state: "pending", reason: description };
+    case "in_progress": {
+      const [, buildId, build] = DEPLOYING.exec(description) ?? [];
+      if (buildId === undefined) return { state: "building" };
+      return { state: "deploying", buildId, buildMs: build === undefined ? 0 : milliseconds(build) };
+    }
+    case "success":
+      return { state: "deployed", url: environmentUrl ?? "", ...parseLive(description) };
+    case "failure":
+    case "error":
+      return parseFailure(state, description);
+    case "inactive":
+      return parseInactive(description);
+  }
+}
+
+/** Where a deployment stands, from its statuses, newest first; without any it was only just opened. */
+export function currentState(statuses: readonly DeploymentStatus[]): DeploymentState {
+  const [newest] = statuses;
+  return newest === undefined ? { state: "pending", reason: "" } : parseStatus(newest);
+}
+
+/** The build id a deployment carried at any time, from its statuses; undefined when it never got that far. */
+export function deployedBuildId(statuses: readonly DeploymentStatus[]): string | undefined {
+  for (const status of statuses) {
+    const state = parseStatus(status);
+    if (state.state === "deploying") return state.buildId;
+  }
+  return undefined;
+}
+
+/**
+ * The commit status that goes with a state. Undefined for what happens to a deployment after it was live:
+ * the commit was deployed all the same, and a status of today would bury that.
+ */
+export function toCommitStatus(
+  before: DeploymentState | undefined,
+  after: DeploymentState,
+): Omit<CommitStatus, "context"> | undefined {
+  if (before?.state === "deployed") return undefined;
+  const { state, description, environmentUrl } = toStatus(after);
+  const targetUrl = environmentUrl === undefined ? {} : { targetUrl: environmentUrl };
+  switch (state) {
+    case "success":
+    case "failure":
+    case "error":
+      return { state, description, ...targetUrl };
+    case "inactive":
+      return { state: "error", description };
+    case "queued":
+    case "pending":
+    case "in_progress":
+      return { state: "pending", description };
+  }
+}
+
+/** One line of at most 140 characters, never cut inside a surrogate pair. */
+export function fitDescription(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line.length <= MAX_DESCRIPTION) return line;
+  return `${line.slice(0, MAX_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+
+function describeLive(timings: DeployTimings | undefined): string {
+  if (timings === undefined) return "Live";
+  const { totalMs, buildMs, uploadMs, verifyMs } = timings;
+  const phases = `build ${seconds(buildMs)}, upload ${seconds(uploadMs)}, verify ${seconds(verifyMs)}`;
+  return `Live in ${seconds(totalMs)} s: ${phases}`;
+}
+
+function parseLive(description: string): { readonly timings?: DeployTimings } {
+  const [, total, build, upload, verify] = LIVE.exec(description) ?? [];
+  if (total === undefined || build === undefined || upload === undefined || verify === undefined) return {};
+  return {
+    timings: {
+      totalMs: milliseconds(total),
+      buildMs: milliseconds(build),
+      uploadMs: milliseconds(upload),
+      verifyMs: milliseconds(verify),
+    },
+  };
+}
+
+function parseFailure(state: "failure" | "error", description: string): DeploymentState {
+  const [, code, message] = FAILED.exec(description) ?? [];
+  if (code === undefined || message === undefined) {
+    const fault: Fault = state === "failure" ? "user" : "bug";
+    return { state: "failed", code: "UNEXPECTED", fault, message: description };
+  }
+  return { state: "failed", ...knownFailure(code), message };
+}
+
+function knownFailure(code: string): { readonly code: FailureCode; readonly fault: Fault } {
+  if (!Object.hasOwn(errorCatalogue, code)) return { code: "UNEXPECTED", fault: "bug" };
+  const known = code as ErrorCode;
+  return { code: known, fault: errorCatalogue[known].fault };
+}
+
+function parseInactive(description: string): DeploymentState {
+  const [, toBuildId] = ROLLED_BACK.exec(description) ?? [];
+  if (toBuildId !== undefined) return { state: "rolled_back", toBuildId };
+  const [, reason] = REMOVED.exec(description) ?? [];
+  if (reason !== undefined) return { state: "removed", reason };
+  const [, by = "another deployment"] = SUPERSEDED.exec(description) ?? [];
+  return { state: "superseded", by };
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}
+
+function milliseconds(text: string): number {
+  return Math.round(Number(text) * 1000);
+}

@@ -1,0 +1,157 @@
+import type { WaitingBuild } from "../build/waiting-build.ts";
+import type { EnvironmentConfig, PipelineConfig } from "../config.ts";
+import { PipelineError, type Problem } from "../errors.ts";
+import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../naming.ts";
+import type { Skip, Target } from "../target.ts";
+import { affectingFiles, decideByLockFile, describeList, type OutsideInputs } from "./affected.ts";
+
+/** What a ref changes. When that cannot be told, every app is built: an unchanged one costs a look-up, no build. */
+export type Changes =
+  | {
+      readonly known: true;
+      readonly files: readonly string[];
+      /** The commit that they are changes of; absent when nobody needs it. */
+      readonly base?: string;
+    }
+  | { readonly known: false; readonly reason: string };
+
+export interface PlanRequest {
+  readonly config: PipelineConfig;
+  readonly environment: EnvironmentKind;
+  /** 40-digit commit SHA that is checked out. */
+  readonly commit: string;
+  readonly pullRequest?: number;
+  /** Name of the repository; the slug of a single-app repository. */
+  readonly repository: string;
+  /** Names of the folders below the apps folder, at `commit`. */
+  readonly folders: readonly string[];
+  readonly changes: Changes;
+  /** By app folder: what apps are built from besides. Those of a folder that is missing here, from nothing else. */
+  readonly appInputs?: ReadonlyMap<string, OutsideInputs>;
+  /** Exactly this app, whatever changed. */
+  readonly app?: string;
+}
+
+export interface PlannedTarget {
+  readonly target: Target;
+  /** At most 140 characters. */
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly targets: readonly PlannedTarget[];
+  readonly skips: readonly Skip[];
+  /** Apps that cannot be built anywhere, such as a folder whose name is no hostname. */
+  readonly problems: readonly Problem[];
+}
+
+/** Decides which apps go where. Throws CONFIG_INVALID or INPUT_INVALID when the question itself is wrong. */
+export function planTargets(request: PlanRequest): Plan {
+  const { app } = request;
+  const place = placeOf(request);
+  const apps = appsOf(request);
+  if (app !== undefined && !apps.has(app)) {
+    const known = [...apps.keys()].sort().join(", ") || "none";
+    throw new PipelineError("INPUT_INVALID", `There is no app "${app}" at this commit; there are: ${known}.`);
+  }
+
+  const targets: PlannedTarget[] = [];
+  const skips: Skip[] = [];
+  const problems: Problem[] = [];
+  for (const [slug, path] of [...apps].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const decision = decide(slug, path, request);
+    if (!decision.build) skips.push({ app: slug, reason: decision.reason });
+    else if (!isSlug(slug)) problems.push(badName(slug, path));
+    else targets.push({ target: targetFor(slug, path, place, request), reason: decision.reason });
+  }
+  if (app === undefined) skips.push(...removedApps(apps, request));
+  return { targets, skips, problems };
+}
+
+/** Slug to folder. */
+function appsOf({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
+  if (config.apps === ".") return new Map([[repository.toLowerCase(), "."]]);
+  return new Map(folders.map((folder) => [folder, `${config.apps}/${folder}`]));
+}
+
+function decide(
+  slug: string,
+  path: string,
+  { app, changes, appInputs }: PlanRequest,
+): { build: boolean; reason: string } {
+  if (app !== undefined) {
+    return slug === app
+      ? { build: true, reason: "Asked for by name" }
+      : { build: false, reason: `only ${app} was asked for` };
+  }
+  if (!changes.known) return { build: true, reason: changes.reason.slice(0, 140) };
+  const files = changes.files.filter((file) => isBelow(file, path));
+  const inputs = appInputs?.get(path);
+  const affecting = inputs === undefined ? files : [...files, ...affectingFiles(changes.files, inputs)];
+  if (affecting.length > 0) return { build: true, reason: describeList("Changed", affecting) };
+  const lock = inputs === undefined ? undefined : decideByLockFile(changes.files, inputs);
+  return lock ?? { build: false, reason: "nothing changed in its folder" };
+}
+
+/** The toolkit's own files in a single-app repository are no part of the app. */
+function isBelow(file: string, path: string): boolean {
+  return path === "." ? !file.startsWith(".github/") : file.startsWith(`${path}/`);
+}
+
+/** An app on its way into an environment that is configured as `place`; `path` is the app's folder. */
+export function targetFor(
+  slug: string,
+  path: string,
+  place: EnvironmentConfig,
+  request: Pick<PlanRequest, "environment" | "commit" | "pullRequest">,
+): Target {
+  const { environment, commit, pullRequest } = request;
+  const preview = environment === "preview" ? pullRequest : undefined;
+  const scriptName = scriptNameFor(slug, preview);
+  return {
+    app: slug,
+    path,
+    environment,
+    namespace: place.namespace,
+    scriptName,
+    url: urlFor(scriptName, place.domain),
+    commit,
+    ...(preview === undefined ? {} : { pullRequest: preview }),
+  };
+}
+
+/** The targets of builds that another job made; they go where the configuration says now. */
+export function placeWaiting(
+  builds: readonly WaitingBuild[],
+  request: Pick<PlanRequest, "config" | "environment" | "commit" | "pullRequest">,
+): readonly { readonly waiting: WaitingBuild; readonly target: Target }[] {
+  const place = placeOf(request);
+  return builds.map((waiting) => ({ waiting, target: targetFor(waiting.app, waiting.path, place, request) }));
+}
+
+function placeOf({ config, environment }: Pick<PlanRequest, "config" | "environment">): EnvironmentConfig {
+  const place = config.environments[environment];
+  if (place !== undefined) return place;
+  throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
+}
+
+function badName(slug: string, path: string): Problem {
+  return {
+    file: path,
+    message: `"${slug}" cannot be an app's name: it becomes a hostname, so use 1 to 40 of a-z, 0-9 and single dashes.`,
+  };
+}
+
+function removedApps(apps: ReadonlyMap<string, string>, { changes, config }: PlanRequest): Skip[] {
+  if (!changes.known || config.apps === ".") return [];
+  const prefix = `${config.apps}/`;
+  const touched = changes.files
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length).split("/"))
+    .filter((segments) => segments.length > 1)
+    .map(([folder = ""]) => folder);
+  return [...new Set(touched)]
+    .filter((folder) => !apps.has(folder))
+    .sort()
+    .map((folder) => ({ app: folder, reason: "its folder was removed" }));
+}

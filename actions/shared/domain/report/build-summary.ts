@@ -1,0 +1,84 @@
+import { type BuildRecord, describeDuration, describePhases } from "../build/build-record.ts";
+import type { BuildResult, BuildSuccess } from "../build/build-result.ts";
+import type { BuildMetrics, ModuleSize } from "../build/manifest.ts";
+import { buildIdOf } from "../digest.ts";
+import type { Skip } from "../target.ts";
+import { describeDifference, describeSize } from "../text/byte-size.ts";
+import { inCell } from "../text/table-cell.ts";
+import { renderHeadRoom } from "./limit-usage.ts";
+
+const HEADER = [
+  "| App | Build | Mode | Worker | gzip | Assets | Time |",
+  "| --- | --- | --- | --- | --- | --- | --- |",
+];
+
+/** The job summary of a build: one table, how each app was built, and a line for each that was left alone. */
+export function renderBuildSummary(results: readonly BuildResult[], skips: readonly Skip[]): string {
+  const table = results.length === 0 ? ["Nothing to build."] : [...HEADER, ...results.map(renderRow)];
+  const built = results.filter((outcome) => outcome.result === "built");
+  const skipped = skips.map(({ app, reason }) => `- ${app}: ${reason}`);
+  return [
+    ...table,
+    ...renderHeadRoom(built.map(({ target: { app }, budgets }) => ({ app, budgets }))),
+    ...built.flatMap(renderDetails),
+    ...(skipped.length === 0 ? [] : ["", "Left alone:", "", ...skipped]),
+    "",
+  ].join("\n");
+}
+
+function renderRow(outcome: BuildResult): string {
+  const app = outcome.target.app;
+  if (outcome.result === "failed") return `| ${app} | failed: \`${outcome.failure.code}\` | | | | | |`;
+  if (outcome.result === "waiting") {
+    const where = outcome.waiting.job === "isolated" ? "a job without credentials" : "another job";
+    return `| ${app} | left to ${where} | | | | | |`;
+  }
+  const { target, metrics, record } = outcome;
+  const sized = (field: keyof BuildMetrics & `${string}Bytes`) => {
+    const base = record.base?.metrics[field];
+    const difference = base === undefined ? "" : ` (${describeDifference(metrics[field] - base)})`;
+    return `${describeSize(metrics[field])}${difference}`;
+  };
+  const cells = [
+    app,
+    `\`${buildIdOf(target.digest)}\` (${target.build})`,
+    record.mode.mode,
+    sized("workerBytes"),
+    sized("workerGzipBytes"),
+    `${metrics.assetCount} in ${sized("assetBytes")}`,
+    describeDuration(target.buildMs),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function renderDetails({ target: { app, treemapUrl }, metrics, record }: BuildSuccess): readonly string[] {
+  return [
+    "",
+    `<details><summary>How ${app} was built, and what it weighs</summary>`,
+    "",
+    ...describeRecord(record).map((line) => `- ${line}`),
+    ...renderLargest(metrics),
+    ...(treemapUrl === undefined ? [] : ["", `[Picture of where the bytes are](${treemapUrl})`]),
+    "",
+    "</details>",
+  ];
+}
+
+function describeRecord({ mode, cache, phases, notes, base }: BuildRecord): readonly string[] {
+  return [
+    `Mode: ${mode.mode}, as ${mode.reason}`,
+    `Artifact cache: ${cache.result}, ${inCell(cache.reason, 300)}`,
+    ...notes.map((note) => inCell(note, 300)),
+    `Time: ${describePhases(phases)}`,
+    base === undefined
+      ? "Nothing in production to compare the sizes with"
+      : `Sizes compared with \`${buildIdOf(base.digest)}\` in production`,
+  ];
+}
+
+function renderLargest({ largestModules, largestAssets }: BuildMetrics): readonly string[] {
+  const rows = (place: string, parts: readonly ModuleSize[]) =>
+    parts.map(({ path, sizeBytes }) => `| ${place} | ${inCell(path, 120)} | ${describeSize(sizeBytes)} |`);
+  const all = [...rows("Worker", largestModules), ...rows("Assets", largestAssets)];
+  return all.length === 0 ? [] : ["", "| In | Largest | Size |", "| --- | --- | --- |", ...all];
+}

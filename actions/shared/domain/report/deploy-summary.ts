@@ -1,0 +1,35 @@
+import { describeBudget, describeShare, startupBudget } from "../build/budgets.ts";
+import type { DeployOutcome } from "../deploy/deploy-outcome.ts";
+import { inCell } from "../text/table-cell.ts";
+import { describeTimings } from "./preview-comment.ts";
+
+/** The job summary of a deploy or rollback: one table, one row per target. */
+export function renderDeploySummary(outcomes: readonly DeployOutcome[]): string {
+  if (outcomes.length === 0) return "### Deployments\n\nNothing to deploy.\n";
+  const rows = outcomes.map((outcome) => {
+    const { app, environment, url, digest } = outcome.target;
+    const cells = [app, environment, ...describeOutcome(outcome), `\`${digest}\``, `[${url}](${url})`];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const header =
+    "| App | Environment | Result | Time | Digest | URL |\n| --- | --- | --- | --- | --- | --- |";
+  return `### Deployments\n\n${[header, ...rows].join("\n")}\n`;
+}
+
+/** E.g. `, start-up 12 ms of 1,000 ms (2 %)`. */
+function describeStartup({ startupMs }: { readonly startupMs?: number }): string {
+  if (startupMs === undefined) return "";
+  const budget = startupBudget(startupMs);
+  return `, ${describeBudget(budget)} (${describeShare(budget)})`;
+}
+
+function describeOutcome(outcome: DeployOutcome): readonly [result: string, time: string] {
+  switch (outcome.result) {
+    case "deployed":
+      return [`**live** (${outcome.reason})${describeStartup(outcome)}`, describeTimings(outcome.timings)];
+    case "superseded":
+      return [`superseded by ${inCell(outcome.by, 200)}`, ""];
+    case "failed":
+      return [`**failed**: \`${outcome.failure.code}\` ${inCell(outcome.failure.message, 200)}`, ""];
+  }
+}

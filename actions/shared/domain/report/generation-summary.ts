@@ -1,0 +1,22 @@
+import type { GenerationOutcome } from "../generation/outcome.ts";
+import { describeUsage } from "../generation/usage.ts";
+import { inertMarkdown } from "../text/inert-markdown.ts";
+import { singleLine } from "../text/text.ts";
+
+/** Markdown for the job summary. */
+export function renderSummary(outcome: GenerationOutcome): string {
+  if (outcome.action === "skip") return `### Nothing generated\n\n${inertMarkdown(outcome.reason, 500)}\n`;
+  const cell = (text: string) => inertMarkdown(singleLine(text, 200), 260).replaceAll("|", "\\|");
+  const rows = [
+    ["App", `\`${outcome.app}\``],
+    ["Pull request", `#${outcome.pullRequest}`],
+    ["Commit", outcome.action === "changed" ? `\`${outcome.headSha.slice(0, 12)}\`` : "none"],
+    ["What", cell(outcome.title)],
+    ["Files changed", String(outcome.files.length)],
+    ["Model", cell(outcome.model)],
+    ["Turns", String(outcome.turns)],
+    ["Tokens", describeUsage(outcome.usage)],
+  ];
+  const table = rows.map(([name, value]) => `| ${name} | ${value} |`);
+  return `### ${outcome.action === "changed" ? "App generated" : "Nothing changed"}\n\n| | |\n|---|---|\n${table.join("\n")}\n`;
+}

@@ -1,0 +1,39 @@
+import { singleLine } from "../text/text.ts";
+
+/** Marks comments of ours, so that nobody (we included) takes them for requests. */
+export const COMMENT_MARK = "<!-- overskill:generate -->";
+
+export type Stage = "read" | "write" | "check" | "commit";
+
+const TITLES: Readonly<Record<Stage, string>> = {
+  read: "Read the request",
+  write: "Write the app",
+  check: "Check what was written",
+  commit: "Commit it",
+};
+
+const STAGES = Object.keys(TITLES) as readonly Stage[];
+
+export interface Progress {
+  readonly stage: Stage;
+  /** Files written so far. */
+  readonly files: readonly string[];
+}
+
+/** The comment that is edited while the work goes on. */
+export function renderProgress({ stage, files }: Progress, runUrl: string): string {
+  const current = STAGES.indexOf(stage);
+  const lines = STAGES.map((name, index) => {
+    const mark = index < current ? "x" : " ";
+    const now = index === current ? " …" : "";
+    return `- [${mark}] ${TITLES[name]}${name === "write" ? describeFiles(files) : ""}${now}`;
+  });
+  return `${COMMENT_MARK}\nWorking on it: [follow the run](${runUrl}).\n\n${lines.join("\n")}\n`;
+}
+
+function describeFiles(files: readonly string[]): string {
+  const last = files.at(-1);
+  if (last === undefined) return "";
+  const name = `\`${singleLine(last.replaceAll("`", ""), 80)}\``;
+  return files.length === 1 ? `: ${name}` : `: ${name} and ${files.length - 1} more`;
+}

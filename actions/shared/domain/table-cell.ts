@@ -1,7 +1,0 @@
-import { inertMarkdown } from "./generation/inert-markdown.ts";
-import { singleLine } from "./generation/prompt-template.ts";
-
-/** Text of anybody's, made safe to stand in one cell of a Markdown table. */
-export function inCell(text: string, maxLength: number): string {
-  return inertMarkdown(singleLine(text, maxLength), maxLength).replaceAll("|", "\\|");
-}

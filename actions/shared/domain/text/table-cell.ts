@@ -1,0 +1,7 @@
+import { inertMarkdown } from "./inert-markdown.ts";
+import { singleLine } from "./text.ts";
+
+/** Text of anybody's, made safe to stand in one cell of a Markdown table. */
+export function inCell(text: string, maxLength: number): string {
+  return inertMarkdown(singleLine(text, maxLength), maxLength).replaceAll("|", "\\|");
+}

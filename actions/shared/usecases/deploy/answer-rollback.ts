@@ -1,0 +1,34 @@
+import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
+import { renderRollbackAnswer, renderRollbackFailure } from "../../domain/report/rollback-answer.ts";
+import type { Comments } from "../../ports/comments.ts";
+import { type RollBackPorts, type RollBackRequest, rollBack } from "./roll-back.ts";
+
+export interface AnsweredRollback {
+  readonly request: RollBackRequest;
+  /** The issue or pull request to answer on; undefined when nobody commented. */
+  readonly conversation: number | undefined;
+  /** The run's page. */
+  readonly runUrl: string;
+}
+
+/** Rolls back and tells whoever asked, also when it does not work. */
+export async function answerRollback(
+  ports: RollBackPorts & { readonly comments: Comments },
+  { request, conversation, runUrl }: AnsweredRollback,
+): Promise<DeployOutcome> {
+  const say = async (body: string) => {
+    if (conversation === undefined) return;
+    await ports.comments.create(conversation, body).catch((thrown: unknown) => {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      ports.log.warn(`Could not answer on #${conversation}: ${reason}`);
+    });
+  };
+  try {
+    const outcome = await rollBack(ports, request);
+    await say(renderRollbackAnswer(outcome, runUrl));
+    return outcome;
+  } catch (thrown) {
+    await say(renderRollbackFailure(thrown, runUrl));
+    throw thrown;
+  }
+}

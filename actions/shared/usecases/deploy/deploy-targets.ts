@@ -1,0 +1,123 @@
+import type { Artifact } from "../../domain/build/manifest.ts";
+import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
+import { findSuperseded } from "../../domain/deploy/deploy-plan.ts";
+import { failureOf, type Superseder } from "../../domain/deploy/deployment.ts";
+import { buildIdOf } from "../../domain/digest.ts";
+import { isPipelineError } from "../../domain/errors.ts";
+import type { BuiltTarget } from "../../domain/target.ts";
+import type { Artifacts } from "../../ports/artifacts.ts";
+import { type AttemptsPorts, lookAround, rollBackAttempts, supersedeAttempts } from "./attempts.ts";
+import { type BringLivePorts, bringLive } from "./bring-live.ts";
+import { resumeTracked, type TrackedDeployment } from "./track-deployment.ts";
+
+export interface DeployPorts extends AttemptsPorts, BringLivePorts {
+  readonly artifacts: Pick<Artifacts, "load">;
+}
+
+export interface DeployRequest {
+  /** `owner/name` of the apps repository: whose the scripts are. */
+  readonly repository: string;
+  readonly targets: readonly BuiltTarget[];
+  /** How what is live until now ends: taken over by something newer, or given up for something older. */
+  readonly replaced: "superseded" | "rolled_back";
+}
+
+/**
+ * Brings every target live, side by side. One that fails does not stop the others, and what served before goes
+ * on serving. Whether to fail at the end is for the caller, who has outputs to set first.
+ */
+export function deployTargets(ports: DeployPorts, request: DeployRequest): Promise<readonly DeployOutcome[]> {
+  return Promise.all(request.targets.map((target) => deployTarget(ports, request, target)));
+}
+
+async function deployTarget(
+  ports: DeployPorts,
+  { repository, replaced }: DeployRequest,
+  target: BuiltTarget,
+): Promise<DeployOutcome> {
+  const { log, artifacts } = ports;
+  const tracked = resumeTracked(ports, target);
+  try {
+    const [artifact, { superseder, attempts }] = await Promise.all([
+      artifacts.load(target.app, target.digest),
+      lookAround(ports, { ...target, id: tracked.id }),
+    ]);
+    if (superseder !== undefined) return await supersede(ports, tracked, target, superseder);
+
+    const { underWay, live } = findSuperseded(tracked.id, attempts);
+    const newer = { id: tracked.id, commit: target.commit };
+    const closing = supersedeAttempts(ports, underWay, newer);
+    const outcome = await bringTargetLive(ports, repository, target, artifact).finally(() => closing);
+    log.info(`${outcome.action} ${target.scriptName} (${outcome.reason}) at ${target.digest}`);
+    await tracked.record({ type: "live", url: target.url, timings: outcome.timings });
+    if (replaced === "superseded") await supersedeAttempts(ports, live, newer);
+    else await rollBackAttempts(ports, live, buildIdOf(target.digest));
+    return outcome;
+  } catch (thrown) {
+    return await fail(ports, tracked, target, thrown);
+  }
+}
+
+async function bringTargetLive(
+  ports: DeployPorts,
+  repository: string,
+  target: BuiltTarget,
+  artifact: Artifact,
+): Promise<DeployOutcome & { readonly result: "deployed" }> {
+  const { app, environment, commit, digest, pullRequest, url, buildMs, startedAt } = target;
+  const { action, reason, uploadMs, verifyMs, ...uploaded } = await bringLive(ports, {
+    address: target,
+    fresh: target.build === "built",
+    url,
+    artifact,
+    tags: {
+      app,
+      environment,
+      repository,
+      commit,
+      digest,
+      ...(pullRequest === undefined ? {} : { pullRequest }),
+    },
+  });
+  const totalMs = Math.max(0, ports.clock.now() - Date.parse(startedAt));
+  const hasLogo = artifact.manifest.assets.some(({ path }) => path === "/logo.svg");
+  return {
+    target,
+    result: "deployed",
+    action,
+    reason,
+    timings: { totalMs, buildMs, uploadMs, verifyMs },
+    hasLogo,
+    ...uploaded,
+  };
+}
+
+async function supersede(
+  { log }: DeployPorts,
+  tracked: TrackedDeployment,
+  target: BuiltTarget,
+  superseder: Superseder,
+): Promise<DeployOutcome> {
+  const { by } = superseder;
+  await tracked.record({ type: "superseded", ...superseder });
+  log.info(`skip ${target.scriptName} (superseded by ${by}) at ${target.digest}`);
+  return { target, result: "superseded", by };
+}
+
+async function fail(
+  ports: DeployPorts,
+  tracked: TrackedDeployment,
+  target: BuiltTarget,
+  thrown: unknown,
+): Promise<DeployOutcome> {
+  // An attempt whose upload was overtaken never sees itself live: that is no failure.
+  if (isPipelineError(thrown, "NOT_LIVE")) {
+    const { superseder } = await lookAround(ports, { ...target, id: tracked.id }).catch(() => ({
+      superseder: undefined,
+    }));
+    if (superseder !== undefined) return supersede(ports, tracked, target, superseder);
+  }
+  const failure = failureOf(thrown);
+  await tracked.record(failure);
+  return { target, result: "failed", failure, thrown };
+}

@@ -1,0 +1,110 @@
+import type { PipelineConfig } from "../../domain/config.ts";
+import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
+import { currentState, deployedBuildId } from "../../domain/deploy/deployment-status.ts";
+import { planRollback, type RollbackPlan } from "../../domain/deploy/rollback.ts";
+import type { Digest } from "../../domain/digest.ts";
+import { PipelineError } from "../../domain/errors.ts";
+import type { EnvironmentKind } from "../../domain/naming.ts";
+import { targetFor } from "../../domain/plan/plan.ts";
+import type { Artifacts } from "../../ports/artifacts.ts";
+import type { Collaborators } from "../../ports/collaborators.ts";
+import { type DeployPorts, deployTargets } from "./deploy-targets.ts";
+import { openTracked, type TrackingPorts } from "./track-deployment.ts";
+
+export interface RollBackPorts extends DeployPorts, Pick<TrackingPorts, "opened"> {
+  readonly artifacts: Pick<Artifacts, "load" | "list">;
+  readonly collaborators: Collaborators;
+}
+
+export interface RollBackRequest {
+  readonly config: PipelineConfig;
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly environment: EnvironmentKind;
+  /** Undefined: the only app there is, or the pull request's. */
+  readonly app?: string;
+  /** A build id or digest; undefined: the deployment before the one that is live. */
+  readonly to?: string;
+  /** The pull request that was commented on. */
+  readonly pullRequest?: number;
+  /** Login of who asked. */
+  readonly actor: string;
+}
+
+/** How far back is looked for what was live: each deployment read costs a request. */
+const HISTORY = 50;
+
+/**
+ * Puts an earlier artifact back as a deployment of its own; nothing is built. Throws ACTOR_NOT_ALLOWED,
+ * INPUT_INVALID, ROLLBACK_TARGET_NOT_FOUND or ARTIFACT_NOT_FOUND before anything is changed.
+ */
+export async function rollBack(ports: RollBackPorts, request: RollBackRequest): Promise<DeployOutcome> {
+  const { config, environment, repository, actor } = request;
+  if (!(await ports.collaborators.canWrite(actor))) {
+    throw new PipelineError("ACTOR_NOT_ALLOWED", `"${actor}" has no write access to ${repository}.`);
+  }
+  const place = config.environments[environment];
+  if (place === undefined) {
+    throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
+  }
+  const startedAt = new Date(ports.clock.now()).toISOString();
+  const app = request.app ?? (await findApp(ports, request));
+  const plan = await choose(ports, app, request);
+  const digest = await findDigest(ports, app, plan);
+  const path = config.apps === "." ? "." : `${config.apps}/${app}`;
+  const target = targetFor(app, path, place, { environment, commit: plan.commit });
+
+  const reason = `Rollback to ${plan.buildId}, asked for by ${actor}`;
+  const tracked = await openTracked(ports, target, { reason });
+  await tracked.record({ type: "built", buildId: plan.buildId, buildMs: 0 });
+  const [outcome] = await deployTargets(ports, {
+    repository,
+    targets: [{ ...target, deploymentId: tracked.id, digest, buildMs: 0, build: "reused", startedAt }],
+    replaced: "rolled_back",
+  });
+  if (outcome === undefined) throw new Error("The rollback has no outcome.");
+  return outcome;
+}
+
+async function choose(
+  { deployments }: RollBackPorts,
+  app: string,
+  { environment, to }: RollBackRequest,
+): Promise<RollbackPlan> {
+  const records = await deployments.list({ app, environment, limit: HISTORY });
+  const candidates = records.map(({ id, commit, statuses }) => ({
+    id,
+    commit,
+    state: currentState(statuses),
+    buildId: deployedBuildId(statuses),
+    wasLive: statuses.some(({ state }) => state === "success"),
+  }));
+  return planRollback(candidates, to);
+}
+
+async function findDigest(
+  { artifacts }: RollBackPorts,
+  app: string,
+  { buildId }: RollbackPlan,
+): Promise<Digest> {
+  const [digest, ...others] = await artifacts.list(app, buildId);
+  if (digest === undefined || others.length > 0) {
+    const found = digest === undefined ? "no artifact" : "more than one artifact";
+    throw new PipelineError("ARTIFACT_NOT_FOUND", `There is ${found} of build "${buildId}" of "${app}".`);
+  }
+  return digest;
+}
+
+async function findApp(
+  { deployments }: RollBackPorts,
+  { environment, pullRequest }: RollBackRequest,
+): Promise<string> {
+  const filter =
+    pullRequest === undefined ? { environment } : { environment: "preview" as const, pullRequest };
+  const records = await deployments.list(filter);
+  const apps = [...new Set(records.map(({ app }) => app))].sort();
+  const [app] = apps;
+  if (app !== undefined && apps.length === 1) return app;
+  const choice = apps.length === 0 ? "nothing was deployed yet" : `name one of ${apps.join(", ")}`;
+  throw new PipelineError("INPUT_INVALID", `It is not clear which app to roll back: ${choice}.`);
+}

@@ -1,0 +1,133 @@
+import { type DeploymentEvent, type DeploymentState, transition } from "../../domain/deploy/deployment.ts";
+import { currentState, toCommitStatus, toStatus } from "../../domain/deploy/deployment-status.ts";
+import { buildIdOf } from "../../domain/digest.ts";
+import { statusContext } from "../../domain/naming.ts";
+import type { BuiltTarget, Target } from "../../domain/target.ts";
+import type { CommitStatuses } from "../../ports/commit-statuses.ts";
+import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
+import type { Log } from "../../ports/log.ts";
+import type { OpenedDeployments } from "../../ports/opened-deployments.ts";
+
+export interface TrackingPorts {
+  readonly deployments: Deployments;
+  readonly commitStatuses: CommitStatuses;
+  readonly opened: OpenedDeployments;
+  readonly log: Log;
+}
+
+/** What a deployment is about, whether it is planned, under way or read back. */
+export type DeploymentSubject = Pick<Target, "app" | "environment" | "commit" | "pullRequest">;
+
+/** One GitHub Deployment that moves through the states of `domain/deployment.ts`, reported as it moves. */
+export interface TrackedDeployment {
+  readonly id: number;
+  readonly state: DeploymentState;
+  /**
+   * Posts the Deployment status and the commit status, after those of earlier events. A report that fails is
+   * worth a warning only: it must not mask what the run is about. Rejects only with DEPLOYMENT_TRANSITION_ILLEGAL.
+   */
+  record(event: DeploymentEvent): Promise<void>;
+}
+
+/** Opens a Deployment in state `pending`; `reason` says why it was planned. Throws when GitHub does not open it. */
+export async function openTracked(
+  ports: TrackingPorts,
+  target: DeploymentSubject,
+  { reason }: { readonly reason: string },
+): Promise<TrackedDeployment> {
+  const { app, environment, commit, pullRequest } = target;
+  const state: DeploymentState = { state: "pending", reason };
+  const id = await ports.deployments.open({
+    app,
+    environment,
+    commit,
+    reason: toStatus(state).description,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  });
+  ports.opened.add(id);
+  const tracked = track(ports, target, id, state);
+  await reportCommit(ports, target, undefined, state);
+  return tracked;
+}
+
+/** Goes on with the Deployment that the build left in state `deploying`. */
+export function resumeTracked(ports: Omit<TrackingPorts, "opened">, target: BuiltTarget): TrackedDeployment {
+  const { deploymentId, digest, buildMs } = target;
+  return track(ports, target, deploymentId, {
+    state: "deploying",
+    buildId: buildIdOf(digest),
+    buildMs,
+  });
+}
+
+/** Takes up a Deployment that was read back from GitHub. */
+export function adoptTracked(
+  ports: Omit<TrackingPorts, "opened">,
+  record: DeploymentRecord,
+): TrackedDeployment {
+  return track(ports, record, record.id, currentState(record.statuses));
+}
+
+function track(
+  ports: Omit<TrackingPorts, "opened">,
+  subject: DeploymentSubject,
+  id: number,
+  initial: DeploymentState,
+): TrackedDeployment {
+  let state = initial;
+  // Callers may record without waiting, yet GitHub takes the status that arrives last for the newest.
+  let reported = Promise.resolve();
+  return {
+    id,
+    get state() {
+      return state;
+    },
+    async record(event) {
+      const before = state;
+      const after = transition(before, event);
+      state = after;
+      const commitGoesOn = event.type === "superseded" && event.sameCommit;
+      reported = reported.then(() => report(ports, subject, id, { before, after, commitGoesOn }));
+      await reported;
+    },
+  };
+}
+
+interface Step {
+  readonly before: DeploymentState;
+  readonly after: DeploymentState;
+  /** Another deployment goes on with the same commit, whose status is not ours to end then. */
+  readonly commitGoesOn: boolean;
+}
+
+async function report(
+  ports: Omit<TrackingPorts, "opened">,
+  subject: DeploymentSubject,
+  id: number,
+  { before, after, commitGoesOn }: Step,
+): Promise<void> {
+  const deployment = ports.deployments
+    .report(id, toStatus(after))
+    .catch((thrown: unknown) => warn(ports.log, `report deployment ${id} as ${after.state}`, thrown));
+  await Promise.all([deployment, commitGoesOn ? undefined : reportCommit(ports, subject, before, after)]);
+}
+
+async function reportCommit(
+  { commitStatuses, log }: Omit<TrackingPorts, "opened">,
+  { app, environment, commit }: DeploymentSubject,
+  before: DeploymentState | undefined,
+  after: DeploymentState,
+): Promise<void> {
+  const status = toCommitStatus(before, after);
+  if (status === undefined) return;
+  const context = statusContext(environment, app);
+  await commitStatuses
+    .report(commit, { context, ...status })
+    .catch((thrown: unknown) =>
+      warn(log, `set the commit status ${context} of ${commit.slice(0, 7)}`, thrown),
+    );
+}
+
+function warn(log: Log, doing: string, thrown: unknown): void {
+  log.warn(`Could not ${doing}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+}

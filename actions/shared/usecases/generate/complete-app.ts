@@ -1,0 +1,57 @@
+import { freeSlug, slugOf } from "../../domain/generation/app-slug.ts";
+import type { Assignment } from "../../domain/generation/assignment.ts";
+import { BRANCH_PREFIX, readBranch } from "../../domain/generation/branch.ts";
+import { chooseLogo, LOGO_PATH } from "../../domain/generation/logo.ts";
+import type { Workspace } from "../../domain/generation/workspace.ts";
+import type { AppFiles } from "../../ports/app-files.ts";
+import type { AppSources } from "../../ports/app-sources.ts";
+import type { Branches } from "../../ports/branches.ts";
+
+export interface CompleteAppPorts {
+  readonly branches: Branches;
+  readonly files: AppFiles;
+  readonly sources: AppSources;
+}
+
+export interface CompleteAppRequest {
+  readonly assignment: Assignment;
+  readonly workspace: Workspace;
+  /** The app's name as people read it. */
+  readonly title: string;
+  /** Folder of the apps, see the configuration. */
+  readonly apps: string;
+  /** Names the app of a single-app repository. */
+  readonly repository: string;
+  /** The commit that the new app is based on. */
+  readonly parent: string;
+}
+
+/** What the pipeline adds to the model's work: the slug, which it returns, and the logo. */
+export async function completeApp(ports: CompleteAppPorts, request: CompleteAppRequest): Promise<string> {
+  const { workspace, title, assignment } = request;
+  const slug = assignment.type === "change" ? assignment.slug : await chooseSlug(ports, request);
+  await ports.sources.rename(workspace, slug);
+
+  const drawn = await workspace.read(LOGO_PATH);
+  if (assignment.type === "new-app") {
+    const starter = await ports.sources.starter();
+    const own = drawn === starter.get(LOGO_PATH) ? undefined : drawn;
+    workspace.write(LOGO_PATH, chooseLogo(assignment.name ?? title, own));
+  } else if (drawn !== undefined && (await workspace.proposal()).has(LOGO_PATH)) {
+    workspace.write(LOGO_PATH, chooseLogo(slug, drawn));
+  }
+  return slug;
+}
+
+/** Free on the default branch and in every pull request that is under way: two of them may be merged. */
+async function chooseSlug(
+  { branches, files }: CompleteAppPorts,
+  { assignment, title, apps, repository, parent }: CompleteAppRequest,
+): Promise<string> {
+  if (apps === ".") return slugOf(repository) ?? "app";
+  const chosen = assignment.type === "new-app" ? assignment.name : undefined;
+  const wanted = slugOf(chosen ?? "") ?? slugOf(title) ?? "app";
+  const [merged, underWay] = await Promise.all([files.folders(parent, apps), branches.list(BRANCH_PREFIX)]);
+  const claimed = underWay.flatMap((branch) => readBranch(branch)?.slug ?? []);
+  return freeSlug(wanted, new Set([...merged, ...claimed]));
+}

@@ -1,0 +1,74 @@
+import type { Assignment } from "../../domain/generation/assignment.ts";
+import { branchFor } from "../../domain/generation/branch.ts";
+import { type ChangeSet, folderOf, placeFiles } from "../../domain/generation/change-set.ts";
+import { renderCommitMessage } from "../../domain/generation/commit-message.ts";
+import {
+  PULL_REQUEST_LABEL,
+  renderPullRequestBody,
+  renderPullRequestTitle,
+} from "../../domain/generation/pull-request.ts";
+import type { Usage } from "../../domain/generation/usage.ts";
+import type { Proposal } from "../../domain/generation/workspace.ts";
+import type { Branches } from "../../ports/branches.ts";
+import type { PullRequests } from "../../ports/pull-requests.ts";
+
+export interface LandChangePorts {
+  readonly branches: Branches;
+  readonly pullRequests: PullRequests;
+}
+
+export interface ReviewedChange {
+  readonly assignment: Assignment;
+  readonly slug: string;
+  /** Folder of the apps, see the configuration. */
+  readonly apps: string;
+  readonly proposal: Proposal;
+  readonly parent: string;
+  readonly baseBranch: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly model: string;
+  readonly usage: Usage;
+}
+
+export interface LandedChange {
+  readonly headSha: string;
+  readonly pullRequest: number;
+  /** Paths relative to the repository root. */
+  readonly files: readonly string[];
+}
+
+/** Commits the change and, for a new app, opens its pull request. All of it happens, or nothing that anybody sees. */
+export async function landChange(
+  { branches, pullRequests }: LandChangePorts,
+  change: ReviewedChange,
+): Promise<LandedChange> {
+  const { assignment, slug } = change;
+  const { issue } = assignment;
+  const isNew = assignment.type === "new-app";
+  const folder = folderOf(change.apps, slug);
+  const changeSet: ChangeSet = {
+    branch: isNew ? branchFor({ issue, slug }) : assignment.branch,
+    newBranch: isNew,
+    parent: change.parent,
+    message: renderCommitMessage({ ...change, issue, newApp: isNew, requestedBy: assignment.requestedBy }),
+    files: placeFiles(change.proposal, folder),
+  };
+  const headSha = await branches.commit(changeSet);
+  const files = [...changeSet.files.keys()];
+  if (!isNew) return { headSha, pullRequest: assignment.conversation, files };
+  try {
+    const pullRequest = await pullRequests.open({
+      branch: changeSet.branch,
+      base: change.baseBranch,
+      title: renderPullRequestTitle(change),
+      body: renderPullRequestBody({ ...change, issue, folder, files }),
+      label: PULL_REQUEST_LABEL,
+    });
+    return { headSha, pullRequest, files };
+  } catch (thrown) {
+    // A branch without a pull request would be in nobody's sight, and in the way of the next attempt.
+    await branches.remove(changeSet.branch).catch(() => undefined);
+    throw thrown;
+  }
+}

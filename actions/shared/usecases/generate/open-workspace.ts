@@ -1,0 +1,46 @@
+import type { Assignment } from "../../domain/generation/assignment.ts";
+import { folderOf } from "../../domain/generation/change-set.ts";
+import { Workspace } from "../../domain/generation/workspace.ts";
+import type { AppFiles } from "../../ports/app-files.ts";
+import type { AppSources } from "../../ports/app-sources.ts";
+import type { Branches } from "../../ports/branches.ts";
+
+export interface WorkspacePorts {
+  readonly branches: Branches;
+  readonly files: AppFiles;
+  readonly sources: AppSources;
+}
+
+export interface OpenWorkspace {
+  readonly workspace: Workspace;
+  /** The commit that the change set will be based on. */
+  readonly parent: string;
+  /** The branch that a pull request goes to. */
+  readonly baseBranch: string;
+}
+
+/** The app's files as they are committed, or the starter for an app that is not there yet. */
+export async function openWorkspace(
+  { branches, files, sources }: WorkspacePorts,
+  assignment: Assignment,
+  apps: string,
+): Promise<OpenWorkspace> {
+  const base = await branches.base();
+  const isChange = assignment.type === "change";
+  const parent = isChange ? assignment.commit : base.commit;
+  const folder = isChange ? folderOf(apps, assignment.slug) : apps;
+  // In a repository that is one app, a prompt issue changes that app.
+  const committed = isChange || apps === "." ? await files.list(parent, folder) : [];
+  const byPath = new Map(committed.map((file) => [file.path, file]));
+  const started = committed.some(({ path }) => /^wrangler\.(jsonc?|toml)$/.test(path));
+  const starter = isChange || started ? new Map<string, string>() : await sources.starter();
+  const workspace = new Workspace(
+    committed,
+    async (path) => {
+      const file = byPath.get(path);
+      return file && (await files.read(file));
+    },
+    starter,
+  );
+  return { workspace, parent, baseBranch: base.branch };
+}

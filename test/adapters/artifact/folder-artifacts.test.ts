@@ -1,4 +1,0 @@
-import { createFolderArtifacts } from "../../../actions/shared/adapters/artifact/folder-artifacts.ts";
-import { describeArtifacts } from "../../contracts/artifacts.contract.ts";
-
-describeArtifacts("the folder adapter", async (folder) => createFolderArtifacts(folder));

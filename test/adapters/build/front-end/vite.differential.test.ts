@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { cp, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createEsbuildBuilder } from "../../../../actions/shared/adapters/build/app/builder.ts";
+import {
+  createTempFolder,
+  type TempFolder,
+} from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { describeInBrowser } from "../../../browser/chromium.ts";
+import { RecordingLog } from "../../../fakes/recording-log.ts";
+import { look, serveFolder } from "./served.ts";
+
+const REPOSITORY = join(import.meta.dirname, "../../../..");
+const FIXTURES = join(REPOSITORY, "test/fixtures/apps/fronts");
+/** Read by a bundle, so they have to be in the app's own folder. */
+const BUNDLED = ["react", "react-dom", "scheduler", "preact", "tailwindcss"];
+/** Run by Vite only. */
+const TOOLS = ["vite", "@vitejs/plugin-react", "@preact/preset-vite", "@tailwindcss/vite"];
+
+let root: TempFolder;
+beforeAll(async () => {
+  root = await createTempFolder();
+});
+afterAll(() => rm(root.path, { recursive: true }));
+
+/** Copies one app, with the packages that it declares taken from this repository. */
+async function prepare(app: string): Promise<string> {
+  const directory = join(root.path, "apps", app);
+  await cp(join(FIXTURES, app), directory, { recursive: true });
+  // Some bring packages of their own, which git would not keep where they are installed.
+  await rename(join(directory, "packages"), join(directory, "node_modules")).catch(() => {});
+  const manifest = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  if (declared.includes("react-dom")) declared.push("scheduler");
+  for (const name of declared) {
+    const target = join(directory, "node_modules", name);
+    await mkdir(join(target, ".."), { recursive: true });
+    const source = join(REPOSITORY, "node_modules", name);
+    if (BUNDLED.includes(name)) await cp(source, target, { recursive: true, dereference: true });
+    else if (TOOLS.includes(name)) await symlink(source, target);
+  }
+  return directory;
+}
+
+async function buildOurs(app: string, directory: string): Promise<string> {
+  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
+  const request = { app, directory, root: root.path, environment: "production" as const };
+  const buildKey = await builder.buildKey(request);
+  const log = new RecordingLog();
+  const { directory: artifact } = await builder.build(
+    { ...request, outDirectory: join(root.path, "ours", app), buildKey },
+    log,
+  );
+  expect(log.warnings).toEqual([]);
+  return join(artifact, "assets");
+}
+
+async function buildTheirs(directory: string): Promise<string> {
+  const vite = join(REPOSITORY, "node_modules/vite/bin/vite.js");
+  const child = spawn(process.execPath, [vite, "build", "--logLevel", "warn"], {
+    cwd: directory,
+    env: { ...process.env, NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const code = new Promise<number | null>((settle) => child.on("close", settle));
+  const [output, errors, ended] = await Promise.all([text(child.stdout), text(child.stderr), code]);
+  expect(ended, `${output}\n${errors}`).toBe(0);
+  return join(directory, "dist");
+}
+
+/** Bytes of everything that is sent compressed; pictures and fonts are copied by both. */
+async function gzipBytes(folder: string): Promise<number> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(js|css|html)$/.test(file));
+  const sizes = files.map(async (file) => gzipSync(await readFile(join(folder, file)), { level: 9 }).length);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+const APPS: readonly { readonly app: string; readonly base?: string; readonly paths?: readonly string[] }[] =
+  [
+    { app: "react-tasks" },
+    { app: "preact-notes", base: "/notes/" },
+    { app: "tailwind-board" },
+    { app: "assets-gallery" },
+    { app: "pages-shop", paths: ["", "cart/"] },
+    { app: "glob-docs" },
+    { app: "workers-lab" },
+    { app: "styles-theme" },
+    { app: "resolve-order" },
+  ];
+
+describeInBrowser("an app built here and by Vite", (browser) => {
+  it.each(APPS)(
+    "$app looks and says the same, and is no larger",
+    async ({ app, base = "/", paths = [""] }) => {
+      const directory = await prepare(app);
+      const ours = await buildOurs(app, directory);
+      const theirs = await buildTheirs(directory);
+      await using first = await serveFolder(ours, base);
+      await using second = await serveFolder(theirs, base);
+      for (const path of paths) {
+        const [mine, expected] = await Promise.all([
+          look(browser(), `${first.url}${path}`),
+          look(browser(), `${second.url}${path}`),
+        ]);
+        expect(expected.console).toEqual([]);
+        expect(mine.console).toEqual([]);
+        expect(mine.text).toBe(expected.text);
+        expect(mine.styles).toEqual(expected.styles);
+      }
+      const [bytes, limit] = [await gzipBytes(ours), (await gzipBytes(theirs)) * 1.02];
+      if (process.env["SIZES"])
+        process.stdout.write(`${app}: ${bytes} ours, ${Math.round(limit / 1.02)} theirs\n`);
+      expect(bytes).toBeLessThanOrEqual(limit);
+    },
+  );
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { type AppReport, parseShardReport } from "../../../actions/shared/domain/build/shard-report.ts";
+
+const built: AppReport = {
+  app: "todo",
+  result: "built",
+  buildMs: 120,
+  phases: [{ name: "bundle", ms: 80 }],
+  notes: ["Packages: installed"],
+};
+const failed: AppReport = {
+  app: "poll",
+  result: "failed",
+  code: "BUILD_FAILED",
+  message: "apps/poll has 1 error",
+  problems: [{ message: "Unexpected end of file", file: "apps/poll/a.ts", line: 3, column: 1 }],
+};
+const reread = (reports: unknown) => parseShardReport(JSON.parse(JSON.stringify(reports)));
+
+describe("parseShardReport", () => {
+  it("reads back what a job writes", () => {
+    expect(reread([built, failed])).toEqual([built, failed]);
+    expect(reread([{ ...built, startupMs: 12 }])).toEqual([{ ...built, startupMs: 12 }]);
+  });
+
+  it.each([
+    ["no list", { app: "todo" }],
+    ["null", null],
+    ["no app's name", [{ ...built, app: "../todo" }]],
+    ["a time that is none", [{ ...built, buildMs: -1 }]],
+    ["a time of a year", [{ ...built, buildMs: 3.2e10 }]],
+    ["an unknown code", [{ ...failed, code: "constructor" }]],
+    ["the fault of somebody else", [{ ...failed, code: "GITHUB_UNAVAILABLE" }]],
+    ["neither built nor failed", [{ ...built, result: "live" }]],
+  ])("drops %s", (_, value) => {
+    expect(reread(value)).toEqual([]);
+  });
+
+  it("takes no place outside of the repository and cuts what is too long", () => {
+    const problems = ["/etc/passwd", "../../secret", "a\u0000b"].map((file) => ({
+      message: "m".repeat(9000),
+      file,
+    }));
+    const [report] = reread([{ ...failed, problems }]);
+    if (report?.result !== "failed") throw new Error("dropped");
+    expect(report.problems.map(({ file }) => file)).toEqual([undefined, undefined, undefined]);
+    expect(report.problems.every(({ message }) => message.length <= 4000)).toBe(true);
+  });
+
+  it("bounds how much a job can say", () => {
+    const [report] = reread([{ ...built, notes: Array.from({ length: 200 }, () => "x".repeat(9000)) }]);
+    if (report?.result !== "built") throw new Error("dropped");
+    expect(report.notes.join("").length).toBeLessThanOrEqual(200_000);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import {
+  PREVIEW_MARKER,
+  renderPreviewComment,
+} from "../../../actions/shared/domain/report/preview-comment.ts";
+import {
+  mergePreviewRows,
+  type PreviewRow,
+  parseRowData,
+} from "../../../actions/shared/domain/report/preview-rows.ts";
+
+const runUrl = "https://github.test/octo/apps/actions/runs/1";
+const timings = { totalMs: 3200, buildMs: 400, uploadMs: 600, verifyMs: 300 };
+const live = { url: "https://todo--pr-3.preview.test", buildId: "9f86d081884c", hasLogo: true };
+const deployed: PreviewRow = {
+  app: "todo",
+  commit: "a".repeat(40),
+  state: { state: "deployed", url: live.url, timings },
+  problems: [],
+  live,
+};
+const failed: PreviewRow = {
+  app: "todo",
+  commit: "b".repeat(40),
+  state: { state: "failed", code: "BUILD_FAILED", fault: "user", message: "1 error." },
+  problems: [
+    {
+      message: 'Could not resolve "./nope" @everyone <img src=x>',
+      file: "apps/todo/src/main.ts",
+      line: 3,
+      column: 8,
+      lineText: 'import "./nope"; // ``` -->',
+      hint: "Check the path.",
+    },
+  ],
+};
+const render = (rows: readonly PreviewRow[]) => renderPreviewComment(rows, { runUrl });
+
+describe("renderPreviewComment", () => {
+  it("begins with the marker and shows state, link, build and time of each app", () => {
+    const body = render([deployed]);
+    expect(body.startsWith(PREVIEW_MARKER)).toBe(true);
+    expect(body).toContain(
+      '| <img src="https://todo--pr-3.preview.test/logo.svg" width="20" height="20" alt=""> **todo** | **Live** at aaaaaaa | [todo--pr-3.preview.test](https://todo--pr-3.preview.test) | `9f86d081884c` | 3.2 s (build 0.4, upload 0.6, verify 0.3) |',
+    );
+    expect(body).toContain(`[See the run](${runUrl})`);
+  });
+
+  it("links the build to the picture of its bytes", () => {
+    const treemapUrl = `https://github.test/octo/apps/blob/${"c".repeat(40)}/report/treemap.svg`;
+    expect(render([{ ...deployed, live: { ...live, treemapUrl } }])).toContain(
+      `[\`9f86d081884c\`](${treemapUrl})`,
+    );
+  });
+
+  it("shows each error of a failed build with its place, its line and what to do", () => {
+    const body = render([failed]);
+    expect(body).toContain("#### todo: `BUILD_FAILED`");
+    expect(body).toContain("apps/todo/src/main.ts:3:8\n3 | import");
+    expect(body).toContain("Check the path.");
+    expect(body).toContain("Fix the errors listed above and push again.");
+  });
+
+  it("keeps what a build said from notifying people, loading pictures or closing its fence", () => {
+    const [, visible = ""] = render([failed]).split("### Preview");
+    expect(visible).not.toMatch(/@everyone|<img src=x/);
+    expect(visible).toContain("````text");
+  });
+
+  it("says that the preview before a failure keeps serving", () => {
+    const body = render(mergePreviewRows([deployed], [failed]));
+    expect(body).toContain("The preview of build `9f86d081884c` keeps serving.");
+    expect(body).toContain("[todo--pr-3.preview.test]");
+  });
+});
+
+describe("the comment as memory of its rows", () => {
+  it("gives back every row it was made of, whatever an error message holds", () => {
+    const rows = mergePreviewRows([], [failed, { ...deployed, app: "poll" }]);
+    expect(parseRowData(render(rows))).toEqual(rows);
+  });
+
+  it.each([
+    [undefined],
+    ["no data"],
+    ["<!-- overskill:data {oops -->"],
+    ['<!-- overskill:data [{"app":1}] -->'],
+  ])("reads %j as no rows", (body) => {
+    expect(parseRowData(body)).toEqual([]);
+  });
+
+  it("drops a row whose picture was edited into another page", () => {
+    const treemapUrl = "https://github.test/octo/apps/settings";
+    expect(parseRowData(render([{ ...deployed, live: { ...live, treemapUrl } }]))).toEqual([]);
+  });
+
+  it("drops a row whose link was edited into something else", () => {
+    const forged = render([deployed]).replace('"url":"https:', '"url":"javascript:');
+    expect(parseRowData(forged.replace('"live":{"url":"https:', '"live":{"url":"javascript:'))).toEqual([]);
+  });
+});
+
+describe("mergePreviewRows", () => {
+  it("replaces the row of an app and leaves the others", () => {
+    const poll = { ...deployed, app: "poll" };
+    expect(mergePreviewRows([poll, failed], [deployed])).toEqual([poll, deployed]);
+  });
+
+  it("takes a superseded attempt for no news beside what is known", () => {
+    const superseded: PreviewRow = {
+      ...failed,
+      state: { state: "superseded", by: "commit aaaaaaa" },
+      problems: [],
+    };
+    expect(mergePreviewRows([deployed], [superseded])).toEqual([deployed]);
+  });
+
+  it("takes the link away from an app that was removed", () => {
+    const removed: PreviewRow = {
+      ...failed,
+      state: { state: "removed", reason: "#3 was closed" },
+      problems: [],
+    };
+    expect(mergePreviewRows([deployed], [removed])[0]?.live).toBeUndefined();
+  });
+});

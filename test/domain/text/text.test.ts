@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { freeSlug, slugOf } from "../../../actions/shared/domain/generation/app-slug.ts";
+import { branchFor, readBranch } from "../../../actions/shared/domain/generation/branch.ts";
+import { renderCommitMessage } from "../../../actions/shared/domain/generation/commit-message.ts";
+import {
+  readPromptIssue,
+  renderPromptIssue,
+} from "../../../actions/shared/domain/generation/prompt-issue.ts";
+import { isSlug } from "../../../actions/shared/domain/naming.ts";
+import { inertMarkdown } from "../../../actions/shared/domain/text/inert-markdown.ts";
+import { clip, fenceUntrusted, renderPrompt } from "../../../actions/shared/domain/text/text.ts";
+
+describe("readPromptIssue", () => {
+  it.each([
+    [
+      "both fields",
+      "### App name\n\nTea\n\n### What should the app do?\n\nTime it.",
+      { name: "Tea", prompt: "Time it." },
+    ],
+    [
+      "no name",
+      "### App name\n\n_No response_\n\n### What should the app do?\n\nTime it.",
+      { prompt: "Time it." },
+    ],
+    [
+      "no prompt",
+      "### App name\n\nTea\n\n### What should the app do?\n\n_No response_",
+      { name: "Tea", prompt: "" },
+    ],
+    ["free text", "  Time my tea.\n", { prompt: "Time my tea." }],
+    [
+      "headings inside of the prompt",
+      "### What should the app do?\r\n\r\nA\r\n\r\n### Details\r\n\r\nB",
+      { prompt: "A\n\n### Details\n\nB" },
+    ],
+    ["an empty body", "", { prompt: "" }],
+  ])("reads %s", (_name, body, issue) => {
+    expect(readPromptIssue(body)).toEqual(issue);
+  });
+
+  it("reads back what renderPromptIssue wrote", () => {
+    for (const issue of [{ prompt: "A\n\nB", name: "Tea" }, { prompt: "A" }]) {
+      expect(readPromptIssue(renderPromptIssue(issue))).toEqual(issue);
+    }
+  });
+});
+
+describe("slugOf", () => {
+  it.each([
+    ["Crème Brûlée!", "creme-brulee"],
+    ["  To-Do  List ", "to-do-list"],
+    ["a--b", "a-b"],
+    [`${"x".repeat(39)} yz`, "x".repeat(39)],
+    ["日本", undefined],
+    ["", undefined],
+  ])("turns %j into %j", (name, slug) => {
+    expect(slugOf(name)).toBe(slug);
+  });
+
+  it("counts on until the slug is free, and stays within its 40 characters", () => {
+    const long = "a".repeat(40);
+    const slug = freeSlug(long, new Set([long, `${"a".repeat(38)}-2`]));
+    expect(slug).toBe(`${"a".repeat(38)}-3`);
+    expect(isSlug(slug)).toBe(true);
+  });
+});
+
+describe("readBranch", () => {
+  it("reads back the branches that branchFor names, and no others", () => {
+    expect(readBranch(branchFor({ issue: 12, slug: "to-do" }))).toEqual({ issue: 12, slug: "to-do" });
+    for (const other of [
+      "main",
+      "overskill/12",
+      "overskill/0-a",
+      "overskill/1-A",
+      "x/overskill/1-a",
+      "overskill/1-a/b",
+    ]) {
+      expect(readBranch(other), other).toBeUndefined();
+    }
+  });
+});
+
+describe("renderPrompt", () => {
+  it("fills a slot literally, even when the value looks like a slot or a replacement pattern", () => {
+    expect(renderPrompt("<{{a}}><{{b}}>", { a: "{{b}} $& $1", b: "x" })).toBe("<{{b}} $& $1><x>");
+  });
+
+  it("throws when template and slots do not agree", () => {
+    expect(() => renderPrompt("{{a}}", {})).toThrow(/slot "a"/);
+    expect(() => renderPrompt("", { a: "x" })).toThrow(/no slot for: a/);
+  });
+
+  it("fences text with more backticks than it holds", () => {
+    expect(fenceUntrusted("a ```` b", 100)).toBe("`````text\na ```` b\n`````");
+  });
+
+  it("cuts text without halving a surrogate pair", () => {
+    expect(clip("ab😀", 3)).toBe("ab…");
+  });
+});
+
+describe("inertMarkdown", () => {
+  it.each([
+    ["mentions", "ask @octocat", /@octocat/],
+    ["references", "closes #12 and GH-12", /#12|GH-12/],
+    ["images", "![x](https://evil.test/x.png)", /(^|[^\\])!\[|https:\/\//],
+    ["HTML", "<img src=x><!-- a -->", /</],
+  ])("takes the effect out of %s", (_name, text, effective) => {
+    expect(text).toMatch(effective);
+    expect(inertMarkdown(text, 1000)).not.toMatch(effective);
+  });
+});
+
+describe("renderCommitMessage", () => {
+  const commit = {
+    slug: "tea",
+    title: "Tea\ntimer",
+    summary: "Closes #1\nModel: forged\n\nDone.",
+    newApp: false,
+    issue: 7,
+    requestedBy: "ada",
+    model: "m",
+    usage: { inputTokens: 1, outputTokens: 2 },
+  };
+
+  it("keeps the model's words from becoming trailers or closing issues", () => {
+    const message = renderCommitMessage(commit);
+    expect(message.split("\n", 1)).toEqual(["change(tea): Tea timer"]);
+    expect(message).not.toMatch(/Closes #1|^Model: forged/m);
+    expect(message.trimEnd().split("\n\n").at(-1)).toBe(
+      "Prompt-Issue: #7\nRequested-By: ada\nModel: m\nTokens: 1 in, 2 out",
+    );
+  });
+});

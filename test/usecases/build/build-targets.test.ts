@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { toStatus } from "../../../actions/shared/domain/deploy/deployment-status.ts";
+import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import type { PlannedTarget } from "../../../actions/shared/domain/plan/plan.ts";
+import {
+  type BuildTargetsRequest,
+  buildTargets,
+} from "../../../actions/shared/usecases/build/build-targets.ts";
+import { FakeArtifacts } from "../../fakes/fake-artifacts.ts";
+import { FakeBuilder, fakeArtifact } from "../../fakes/fake-builder.ts";
+import { FakeClock } from "../../fakes/fake-clock.ts";
+import { FakeComments } from "../../fakes/fake-comments.ts";
+import { FakeCommitStatuses } from "../../fakes/fake-commit-statuses.ts";
+import { FakeDeployments } from "../../fakes/fake-deployments.ts";
+import { RecordingLog } from "../../fakes/recording-log.ts";
+
+const commit = "c".repeat(40);
+const planned = (app: string): PlannedTarget => ({
+  reason: `Changed: apps/${app}/a.ts`,
+  target: {
+    app,
+    path: `apps/${app}`,
+    environment: "preview",
+    namespace: "overskill-preview",
+    scriptName: `${app}--pr-7`,
+    url: `https://${app}--pr-7.example.com`,
+    commit,
+    pullRequest: 7,
+  },
+});
+
+describe("buildTargets", () => {
+  let deployments: FakeDeployments;
+  let commitStatuses: FakeCommitStatuses;
+  let builder: FakeBuilder;
+  let artifacts: FakeArtifacts;
+  let comments: FakeComments;
+  let log: RecordingLog;
+  let opened: number[];
+  beforeEach(() => {
+    deployments = new FakeDeployments();
+    commitStatuses = new FakeCommitStatuses();
+    builder = new FakeBuilder();
+    artifacts = new FakeArtifacts();
+    comments = new FakeComments();
+    log = new RecordingLog();
+    opened = [];
+  });
+  const run = (...apps: string[]) => runWith({}, ...apps);
+  const runWith = (options: Pick<BuildTargetsRequest, "handoff">, ...apps: string[]) =>
+    buildTargets(
+      {
+        deployments,
+        commitStatuses,
+        builder,
+        artifacts,
+        comments,
+        log,
+        clock: new FakeClock(),
+        opened: { add: (id) => void opened.push(id), list: () => opened },
+      },
+      {
+        targets: apps.map(planned),
+        workspace: "/workspace",
+        plan: "paid",
+        parallel: 2,
+        outDirectory: "/out",
+        startedAt: "2026-11-23T12:00:00Z",
+        runUrl: "https://github.com/o/r/actions/runs/1",
+        repositoryUrl: "https://github.com/o/r",
+        ...options,
+      },
+    );
+  const broken = new PipelineError("BUILD_FAILED", "apps/poll has 1 error", {
+    problems: [{ file: "apps/poll/a.ts", line: 3, column: 1, message: "Unexpected end of file" }],
+  });
+
+  it("leaves a new app's deployment deploying, its artifact kept", async () => {
+    const [outcome] = await run("todo");
+    const { digest } = fakeArtifact("todo").manifest;
+    expect(outcome).toMatchObject({ result: "built", target: { deploymentId: 1, digest, build: "built" } });
+    expect(artifacts.held.size).toBe(2);
+    expect(deployments.historyOf(1)).toEqual(["queued", "in_progress", "in_progress"]);
+    expect(deployments.stateOf(1)).toMatchObject({ state: "deploying" });
+    expect(opened).toEqual([1]);
+  });
+
+  it("does not build a source tree whose artifact is kept", async () => {
+    await artifacts.save(fakeArtifact("todo"));
+    const [outcome] = await run("todo");
+    expect(builder.built).toEqual([]);
+    expect(outcome).toMatchObject({ result: "built", target: { build: "reused", buildMs: 0 } });
+  });
+
+  it("builds again when the kept artifact cannot be believed", async () => {
+    artifacts.findByKey = async () => {
+      throw new PipelineError("ARTIFACT_INVALID", "it was changed");
+    };
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({ result: "built", target: { build: "built" } });
+    expect(log.warnings).toEqual(["The artifact kept for todo is not used: it was changed"]);
+  });
+
+  it("compares an app with what serves in production, and counts the time of each phase", async () => {
+    const before = fakeArtifact("todo-before");
+    const live = { ...before, manifest: { ...before.manifest, app: "todo" } };
+    await artifacts.save(live);
+    const id = await deployments.open({ app: "todo", environment: "production", commit, reason: "push" });
+    const { digest, buildId, metrics } = live.manifest;
+    await deployments.report(id, toStatus({ state: "deploying", buildId, buildMs: 0 }));
+    await deployments.report(id, toStatus({ state: "deployed", url: "https://todo.example.com" }));
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({
+      record: {
+        base: { digest, metrics },
+        cache: { result: "miss" },
+        phases: [{ name: "key" }, { name: "look up" }, { name: "keep" }],
+      },
+    });
+  });
+
+  it("builds all the same when nobody can say what serves in production", async () => {
+    const list = deployments.list.bind(deployments);
+    deployments.list = async (filter) => {
+      if (filter.environment === "production") throw new PipelineError("GITHUB_UNAVAILABLE", "no");
+      return list(filter);
+    };
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({ result: "built", record: { cache: { result: "miss" } } });
+    expect(outcome).not.toHaveProperty("record.base");
+  });
+
+  it("links the picture of an artifact that git keeps", async () => {
+    await artifacts.save({ ...fakeArtifact("todo"), commit: "d".repeat(40) });
+    const [outcome] = await run("todo");
+    expect(outcome).toMatchObject({
+      target: { treemapUrl: `https://github.com/o/r/blob/${"d".repeat(40)}/report/treemap.svg` },
+      record: { cache: { result: "hit" } },
+    });
+  });
+
+  it("goes on with the other apps when one fails, and keeps their order", async () => {
+    builder.fail("poll", broken);
+    const outcomes = await run("poll", "shop", "todo", "wiki", "zoo", "blog");
+    expect(outcomes.map(({ result, target }) => [target.app, result])).toEqual([
+      ["poll", "failed"],
+      ["shop", "built"],
+      ["todo", "built"],
+      ["wiki", "built"],
+      ["zoo", "built"],
+      ["blog", "built"],
+    ]);
+  });
+
+  it("closes the deployment of an app that fails and tells the pull request where", async () => {
+    builder.fail("poll", broken);
+    const [outcome] = await run("poll");
+    expect(outcome).toMatchObject({ result: "failed", thrown: broken });
+    expect(deployments.stateOf(1)).toMatchObject({ state: "failed", code: "BUILD_FAILED" });
+    expect(commitStatuses.statesOf(commit).at(-1)).toBe("failure");
+    const [comment = ""] = comments.of(7);
+    expect(comment).toContain("BUILD_FAILED");
+    expect(comment).toContain("Unexpected end of file");
+  });
+
+  it("tells of two failures in one comment", async () => {
+    builder.fail("poll", broken);
+    builder.fail("shop", broken);
+    await run("poll", "shop");
+    expect(comments.of(7)).toHaveLength(1);
+    expect(comments.of(7)[0]).toMatch(/\*\*poll\*\*[\s\S]*\*\*shop\*\*/);
+  });
+
+  it("hands nothing on that is not kept", async () => {
+    artifacts.failNextSave(new PipelineError("GITHUB_UNAVAILABLE", "git could not keep it"));
+    const [outcome] = await run("todo");
+    expect(outcome?.result).toBe("failed");
+    expect(deployments.stateOf(1)).toMatchObject({ state: "failed", code: "GITHUB_UNAVAILABLE" });
+  });
+
+  it("fails an app whose deployment cannot be opened without touching the others", async () => {
+    const open = deployments.open.bind(deployments);
+    deployments.open = async (deployment) => {
+      if (deployment.app === "poll") throw new PipelineError("GITHUB_REFUSED", "no");
+      return open(deployment);
+    };
+    const outcomes = await run("poll", "todo");
+    expect(outcomes.map(({ result }) => result)).toEqual(["failed", "built"]);
+  });
+
+  describe("with other jobs to leave builds to", () => {
+    const handoff = { appsPerJob: 2, measureStartup: false };
+    const jobsOf = (outcomes: Awaited<ReturnType<typeof run>>) =>
+      outcomes.map((outcome) => (outcome.result === "waiting" ? outcome.waiting.job : outcome.result));
+
+    it("leaves an app that builds itself to a job without credentials, its deployment open", async () => {
+      builder.fail("poll", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
+      const outcomes = await runWith({ handoff }, "poll", "todo");
+      expect(jobsOf(outcomes)).toEqual(["isolated", "built"]);
+      expect(outcomes[0]).toMatchObject({ waiting: { app: "poll", deploymentId: 1, path: "apps/poll" } });
+      expect(deployments.stateOf(1)).toEqual({ state: "building" });
+      expect(comments.of(7)).toEqual([]);
+    });
+
+    it("refuses such an app where there are none", async () => {
+      builder.fail("poll", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
+      const [outcome] = await run("poll");
+      expect(outcome).toMatchObject({ result: "failed", thrown: { code: "APP_NEEDS_OWN_BUILD" } });
+    });
+
+    it("spreads more apps than one job should hold", async () => {
+      builder.describe("wiki", { mode: "custom" });
+      const outcomes = await runWith({ handoff }, "poll", "todo", "wiki");
+      expect(jobsOf(outcomes)).toEqual(["shard", "shard", "isolated"]);
+      expect(builder.built).toEqual([]);
+    });
+
+    it("spreads nothing when most of it is kept already", async () => {
+      await artifacts.save(fakeArtifact("poll"));
+      const outcomes = await runWith({ handoff }, "poll", "todo", "wiki");
+      expect(jobsOf(outcomes)).toEqual(["built", "built", "built"]);
+      expect(builder.built).toEqual(["todo", "wiki"]);
+    });
+
+    it("leaves every Worker whose start-up is to be measured to a job without credentials", async () => {
+      builder.describe("pages", { hasWorker: false });
+      const outcomes = await runWith({ handoff: { ...handoff, measureStartup: true } }, "pages", "todo");
+      expect(jobsOf(outcomes)).toEqual(["built", "isolated"]);
+    });
+  });
+});

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import type { BuiltTarget } from "../../../actions/shared/domain/target.ts";
+import { deployTargets } from "../../../actions/shared/usecases/deploy/deploy-targets.ts";
+import { buildInto, commitOf, createDeployWorld, type DeployWorld, repository } from "./deploy-world.ts";
+
+describe("deployTargets", () => {
+  let world: DeployWorld;
+  beforeEach(() => {
+    world = createDeployWorld();
+    world.pullRequests.add(3, commitOf("a"));
+  });
+  const deploy = async (...targets: readonly BuiltTarget[]) =>
+    deployTargets(world, { repository, targets, replaced: "superseded" });
+
+  it("uploads, waits for proof of life and only then reports success", async () => {
+    const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    const [outcome] = await deploy(target);
+
+    expect(outcome).toMatchObject({ result: "deployed", action: "upload", reason: "new" });
+    expect(world.liveness.waits).toEqual(["https://todo--pr-3.preview.test 111111111111"]);
+    expect(world.deployments.historyOf(1)).toEqual(["queued", "in_progress", "in_progress", "success"]);
+    expect(world.deployments.stateOf(1)).toMatchObject({ state: "deployed", url: target.url });
+    expect(world.commitStatuses.statesOf(commitOf("a")).at(-1)).toBe("success");
+    expect((await world.scripts.find(target))?.tags).toMatchObject({ repository, pullRequest: 3 });
+  });
+
+  it("uploads nothing when the content is live already, yet still asks for proof of life", async () => {
+    await deploy(await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 }));
+    const again = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    const [outcome] = await deploy(again);
+
+    expect(outcome).toMatchObject({ result: "deployed", action: "skip", reason: "unchanged" });
+    expect(world.scripts.uploads).toHaveLength(1);
+    expect(world.liveness.waits).toHaveLength(2);
+  });
+
+  it("marks what was live before as superseded, naming the new deployment", async () => {
+    await deploy(await buildInto(world, { commit: commitOf("b"), digit: "1" }));
+    await deploy(await buildInto(world, { commit: commitOf("c"), digit: "2" }));
+
+    expect(world.deployments.stateOf(1)).toEqual({ state: "superseded", by: "deployment 2" });
+    expect(world.deployments.stateOf(2).state).toBe("deployed");
+    expect(world.commitStatuses.statesOf(commitOf("b")).at(-1)).toBe("success");
+  });
+
+  it("closes an older attempt that is still open, so that none stays open", async () => {
+    await buildInto(world, { commit: commitOf("b"), digit: "1" });
+    await deploy(await buildInto(world, { commit: commitOf("c"), digit: "2" }));
+
+    expect(world.deployments.stateOf(1)).toEqual({ state: "superseded", by: "deployment 2" });
+    expect(world.commitStatuses.statesOf(commitOf("b")).at(-1)).toBe("error");
+  });
+
+  it("does not spoil the commit status when two attempts deploy the same commit", async () => {
+    const older = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    await deploy(await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 }));
+    const [outcome] = await deploy(older);
+
+    expect(outcome?.result).toBe("superseded");
+    expect(world.commitStatuses.statesOf(commitOf("a")).at(-1)).toBe("success");
+  });
+
+  it("uploads nothing for a commit that is not the head of its pull request any more", async () => {
+    const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    world.pullRequests.add(3, commitOf("f"));
+    const [outcome] = await deploy(target);
+
+    expect(outcome).toMatchObject({ result: "superseded", by: "commit fffffff" });
+    expect(world.scripts.uploads).toEqual([]);
+    expect(world.deployments.stateOf(1)).toEqual({ state: "superseded", by: "commit fffffff" });
+  });
+
+  it("brings no preview back to a pull request that was closed meanwhile", async () => {
+    const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    world.pullRequests.add(3, commitOf("a"), { open: false });
+
+    expect((await deploy(target))[0]).toMatchObject({ result: "superseded", by: "the closing of #3" });
+  });
+
+  it("lets a newer deployment to production win over one that arrives late", async () => {
+    const older = await buildInto(world, { commit: commitOf("b"), digit: "1" });
+    const newer = await buildInto(world, { commit: commitOf("c"), digit: "2" });
+    await deploy(newer);
+    await deploy(older);
+
+    expect(world.scripts.buildIdOf(newer)).toBe("222222222222");
+    expect(world.deployments.stateOf(2).state).toBe("deployed");
+  });
+
+  it("reports an upload that failed, and leaves what served before in place", async () => {
+    const before = await buildInto(world, { commit: commitOf("b"), digit: "1" });
+    await deploy(before);
+    const target = await buildInto(world, { commit: commitOf("c"), digit: "2" });
+    const unavailable = new PipelineError("CLOUDFLARE_UNAVAILABLE", "Cloudflare did not take it.");
+    world.scripts.failNextUpload = unavailable;
+    const [outcome] = await deploy(target);
+
+    expect(outcome).toMatchObject({ result: "failed", thrown: unavailable });
+    expect(world.deployments.historyOf(2).at(-1)).toBe("error");
+    expect(world.deployments.stateOf(1).state).toBe("deployed");
+    expect(world.scripts.buildIdOf(before)).toBe("111111111111");
+  });
+
+  it("replaces nothing that belongs to another repository", async () => {
+    const target = await buildInto(world, { commit: commitOf("b"), digit: "1" });
+    world.scripts.put(target, ["repo:mallory/apps"], "999999999999");
+    const [outcome] = await deploy(target);
+
+    expect(outcome).toMatchObject({ result: "failed", failure: { code: "SCRIPT_NOT_OURS" } });
+    expect(world.scripts.buildIdOf(target)).toBe("999999999999");
+    expect(world.deployments.historyOf(1).at(-1)).toBe("failure");
+  });
+
+  it("fails when the new build never answers", async () => {
+    world.liveness.dead = true;
+    await deploy(await buildInto(world, { commit: commitOf("b"), digit: "1" }));
+
+    expect(world.deployments.stateOf(1)).toMatchObject({ state: "failed", code: "NOT_LIVE" });
+  });
+
+  it("takes an upload that was overtaken while it waited for superseded, not failed", async () => {
+    const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    world.liveness.waitFor = async () => {
+      world.pullRequests.add(3, commitOf("f"));
+      throw new PipelineError("NOT_LIVE", "It gave another build.");
+    };
+
+    expect((await deploy(target))[0]).toMatchObject({ result: "superseded", by: "commit fffffff" });
+  });
+
+  it("goes on with the other targets when one fails", async () => {
+    const gone = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    const fine = await buildInto(world, { commit: commitOf("b"), digit: "2" });
+    const lost = { ...gone, digest: `sha256:${"9".repeat(64)}` } as const;
+    const outcomes = await deploy(lost, fine);
+
+    expect(outcomes.map(({ result }) => result)).toEqual(["failed", "deployed"]);
+    expect(world.deployments.stateOf(1)).toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
+  });
+
+  it("only warns when GitHub does not take a report: the app is live all the same", async () => {
+    const target = await buildInto(world, { commit: commitOf("b"), digit: "1" });
+    world.deployments.failReports = new Error("GitHub is down");
+
+    expect((await deploy(target))[0]?.result).toBe("deployed");
+    expect(world.log.warnings.join()).toContain("Could not report deployment 1 as deployed: GitHub is down");
+  });
+});

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { deployTargets } from "../../../actions/shared/usecases/deploy/deploy-targets.ts";
+import { type RollBackRequest, rollBack } from "../../../actions/shared/usecases/deploy/roll-back.ts";
+import {
+  buildInto,
+  commitOf,
+  config,
+  createDeployWorld,
+  type DeployWorld,
+  repository,
+} from "./deploy-world.ts";
+
+describe("rollBack", () => {
+  let world: DeployWorld;
+  beforeEach(async () => {
+    world = createDeployWorld();
+    for (const digit of ["1", "2"]) {
+      const target = await buildInto(world, { commit: commitOf(digit), digit });
+      await deployTargets(world, { repository, targets: [target], replaced: "superseded" });
+    }
+  });
+  const script = { namespace: "overskill-production", scriptName: "todo" };
+  const run = (change: Partial<RollBackRequest> = {}) =>
+    rollBack(
+      { ...world, collaborators: { canWrite: async (login) => login === "alice" } },
+      { config, repository, environment: "production", actor: "alice", ...change },
+    );
+
+  it("puts the artifact before the live one back, as a deployment of its own", async () => {
+    const outcome = await run();
+
+    expect(outcome).toMatchObject({ result: "deployed", target: { deploymentId: 3, commit: commitOf("1") } });
+    expect(world.scripts.buildIdOf(script)).toBe("111111111111");
+    expect(world.deployments.stateOf(3).state).toBe("deployed");
+    expect(world.deployments.stateOf(2)).toEqual({ state: "rolled_back", toBuildId: "111111111111" });
+    expect(world.deployments.stateOf(1)).toEqual({ state: "superseded", by: "deployment 2" });
+  });
+
+  it("builds nothing: the deployment goes from planned to deploying at once", async () => {
+    await run();
+    expect(world.deployments.records[2]?.statuses.map(({ description }) => description).toReversed()).toEqual(
+      [
+        "Rollback to 111111111111, asked for by alice",
+        "Deploying 111111111111",
+        expect.stringMatching(/^Live in /),
+      ],
+    );
+  });
+
+  it("can go forward again to the build that was given up, when it is named", async () => {
+    await run();
+    await run({ to: "222222222222" });
+    expect(world.scripts.buildIdOf(script)).toBe("222222222222");
+  });
+
+  it("changes nothing for somebody without write access", async () => {
+    await expect(run({ actor: "mallory" })).rejects.toMatchObject({ code: "ACTOR_NOT_ALLOWED" });
+    expect(world.deployments.records).toHaveLength(2);
+  });
+
+  it("changes nothing when the artifact is not kept any more", async () => {
+    world.artifacts.held.clear();
+    await expect(run()).rejects.toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
+    expect(world.deployments.records).toHaveLength(2);
+  });
+
+  it("asks for the app's name when there is more than one", async () => {
+    await world.deployments.open({
+      app: "poll",
+      environment: "production",
+      commit: commitOf("3"),
+      reason: "Changed",
+    });
+    await expect(run()).rejects.toThrow("name one of poll, todo");
+  });
+
+  it("takes the app of the pull request that was commented on", async () => {
+    await world.deployments.open({
+      app: "poll",
+      environment: "production",
+      commit: commitOf("3"),
+      reason: "Changed",
+    });
+    world.pullRequests.add(3, commitOf("2"));
+    await buildInto(world, { commit: commitOf("2"), digit: "2", pullRequest: 3 });
+    expect((await run({ pullRequest: 3 })).target.app).toBe("todo");
+  });
+});
