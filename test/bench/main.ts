@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { errorMessage } from "../../actions/shared/domain/text/error-message.ts";
 import { bundleActions } from "../../scripts/bundle-actions.ts";
 import { AccountClient } from "../local/cloudflare/account-client.ts";
 import { APPS } from "./apps/catalogue.ts";
@@ -39,7 +40,7 @@ async function bench({ rounds, only }: Flags): Promise<{ report: BenchReport; sk
       return await body();
     } catch (thrown) {
       process.exitCode = 1;
-      skipped.push(`${part}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+      skipped.push(`${part}: ${errorMessage(thrown)}`);
       return undefined;
     }
   };

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { errorMessage } from "../../../actions/shared/domain/text/error-message.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 import type { RunnerHost, WorkflowEvent } from "./host.ts";
 import { ConcurrencyGroups } from "./run/concurrency-groups.ts";
@@ -59,7 +60,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
         track(run.ended.finally(() => runs.delete(run.id)));
       }
     } catch (error) {
-      log.warn(`event ${event.name} lost: ${error instanceof Error ? error.message : String(error)}`);
+      log.warn(`event ${event.name} lost: ${errorMessage(error)}`);
     }
   }
 

@@ -7,6 +7,7 @@ import { parallelBuilds } from "../../../actions/shared/adapters/runner/machine.
 import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
 import type { Artifact } from "../../../actions/shared/domain/build/manifest.ts";
 import { planTargets } from "../../../actions/shared/domain/plan/plan.ts";
+import { errorMessage } from "../../../actions/shared/domain/text/error-message.ts";
 import type { SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import { bringLive } from "../../../actions/shared/usecases/deploy/bring-live.ts";
 import { silentLog } from "../../fakes/silent-log.ts";
@@ -99,6 +100,6 @@ try {
   const answer = request.kind === "deploy" ? await deploy(request) : await buildFleet(request);
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 } catch (thrown) {
-  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.stderr.write(`${errorMessage(thrown)}\n`);
   process.exitCode = 1;
 }

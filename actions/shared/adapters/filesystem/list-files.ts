@@ -1,5 +1,6 @@
 import { constants, type Dirent } from "node:fs";
 import { access, readdir } from "node:fs/promises";
+import { byCodeUnits } from "../../domain/text/compare.ts";
 
 export interface FileEntry {
   /** Relative to the folder that was listed, with forward slashes. */
@@ -25,7 +26,7 @@ export async function listFiles(
     }
   };
   await visit("");
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files.sort(byCodeUnits(({ path }) => path));
 }
 
 /** Sockets, pipes and devices hold no content that could be built. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BUILD_TIMES_REF } from "../../domain/naming.ts";
+import { byCodeUnits } from "../../domain/text/compare.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Log } from "../../ports/log.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
@@ -24,7 +25,7 @@ export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
   return {
     load,
     async save(times) {
-      const known = new Map([...(await load()), ...times].sort(([a], [b]) => (a < b ? -1 : 1)));
+      const known = new Map([...(await load()), ...times].sort(byCodeUnits(([key]) => key)));
       const doing = "keep the build times";
       await orWarn(log, doing, async () => {
         await using folder = await createTempFolder();

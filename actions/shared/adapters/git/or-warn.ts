@@ -1,3 +1,4 @@
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Log } from "../../ports/log.ts";
 
 /** For what only saves time: what goes wrong is told, and undefined. */
@@ -5,7 +6,7 @@ export async function orWarn<T>(log: Log, doing: string, call: () => Promise<T>)
   try {
     return await call();
   } catch (thrown) {
-    log.warn(`Could not ${doing}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    log.warn(`Could not ${doing}: ${errorMessage(thrown)}`);
     return undefined;
   }
 }

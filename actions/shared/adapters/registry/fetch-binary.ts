@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import { exists } from "../filesystem/list-files.ts";
 
 export interface BinaryPackage {
@@ -63,7 +64,7 @@ async function download(url: string): Promise<Buffer> {
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new Error(`It could not be fetched from "${url}": ${reason}.`, { cause });
   }
 }

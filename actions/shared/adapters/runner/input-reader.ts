@@ -1,4 +1,5 @@
 import { PipelineError } from "../../domain/errors.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 
 /** `core.getInput`, or a record in tests. Unset inputs read as an empty string. */
 export type ReadInput = (name: string) => string;
@@ -72,7 +73,7 @@ export class InputReader {
     try {
       return parse(JSON.parse(text));
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = errorMessage(thrown);
       this.#problems.push(`\`${name}\` does not hold what it must: ${reason}`);
       return otherwise;
     }

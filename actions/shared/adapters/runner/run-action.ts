@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { isPipelineError } from "../../domain/errors.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Log } from "../../ports/log.ts";
 import { runnerLog } from "./runner-log.ts";
 
@@ -15,7 +16,7 @@ export async function runAction(title: string, body: (log: Log) => Promise<void>
       core.error(`${thrown.message}\n${thrown.info.hint}`, { title: `${title}: ${thrown.code}` });
     } else {
       core.setOutput("error-code", "UNEXPECTED");
-      core.error(thrown instanceof Error ? thrown.message : String(thrown), {
+      core.error(errorMessage(thrown), {
         title: `${title}: UNEXPECTED`,
       });
     }
@@ -28,7 +29,7 @@ export async function runPost(title: string, body: (log: Log) => Promise<void>):
   try {
     await body(runnerLog);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = errorMessage(thrown);
     runnerLog.warn(`${title}: could not clean up: ${reason}`);
   }
 }

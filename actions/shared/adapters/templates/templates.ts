@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { byCodeUnits } from "../../domain/text/compare.ts";
 import type { Prompts } from "../../ports/prompts.ts";
+import { toPosixPath } from "../filesystem/posix-path.ts";
 
 /**
  * The toolkit's `templates` folder, looked for from `start` upwards: an Action runs as
@@ -28,8 +30,8 @@ export async function readStarter(templates: string, name: string): Promise<Read
       .filter((entry) => entry.isFile())
       .map(async (entry) => {
         const file = join(entry.parentPath, entry.name);
-        return [relative(folder, file).split(sep).join("/"), await readFile(file, "utf8")] as const;
+        return [toPosixPath(relative(folder, file)), await readFile(file, "utf8")] as const;
       }),
   );
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(files.sort(byCodeUnits(([key]) => key)));
 }

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from "../text/compare.ts";
 import type { ModuleSize } from "./manifest.ts";
 
 export type Area = "worker" | "assets";
@@ -44,7 +45,7 @@ export function compose({ area, files, contributions }: AreaFiles): readonly Por
 }
 
 export function heaviestFirst(a: ModuleSize, b: ModuleSize): number {
-  return b.sizeBytes - a.sizeBytes || (a.path < b.path ? -1 : 1);
+  return b.sizeBytes - a.sizeBytes || compareCodeUnits(a.path, b.path);
 }
 
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/g;

@@ -1,3 +1,4 @@
+import { compareCodeUnits } from "../text/compare.ts";
 /** An app that one of several jobs has to build. */
 export interface ShardedApp {
   readonly app: string;
@@ -63,5 +64,5 @@ function isBusier(a: Load, b: Load): boolean {
 }
 
 function byName({ app: a }: ShardedApp, { app: b }: ShardedApp): number {
-  return a < b ? -1 : 1;
+  return compareCodeUnits(a, b);
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, type Fault, isPipelineError, PipelineError } from "../errors.ts";
+import { errorMessage } from "../text/error-message.ts";
 
 /** One attempt to bring one app into one environment; every member but `deployed` and the open ones is final. */
 export type DeploymentState =
@@ -100,6 +101,6 @@ export function failureOf(thrown: unknown): DeploymentEvent & { readonly type: "
   if (isPipelineError(thrown)) {
     return { type: "failed", code: thrown.code, fault: thrown.info.fault, message: thrown.message };
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = errorMessage(thrown);
   return { type: "failed", code: "UNEXPECTED", fault: "bug", message };
 }

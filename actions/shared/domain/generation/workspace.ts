@@ -1,3 +1,4 @@
+import { byCodeUnits } from "../text/compare.ts";
 export interface WorkspaceFile {
   /** Relative to the app's folder. */
   readonly path: string;
@@ -33,7 +34,7 @@ export class Workspace {
     const written = [...this.#changes].flatMap(([path, content]) =>
       content === null ? [] : [{ path, sizeBytes: sizeOf(content) }],
     );
-    return [...kept, ...written].sort((a, b) => (a.path < b.path ? -1 : 1));
+    return [...kept, ...written].sort(byCodeUnits(({ path }) => path));
   }
 
   has(path: string): boolean {

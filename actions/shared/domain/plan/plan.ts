@@ -3,6 +3,7 @@ import type { EnvironmentConfig, PipelineConfig } from "../config.ts";
 import { PipelineError, type Problem } from "../errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../naming.ts";
 import type { Skip, Target } from "../target.ts";
+import { byCodeUnits } from "../text/compare.ts";
 import { affectingFiles, decideByLockFile, describeList, type OutsideInputs } from "./affected.ts";
 
 /** What a ref changes. When that cannot be told, every app is built: an unchanged one costs a look-up, no build. */
@@ -58,7 +59,7 @@ export function planTargets(request: PlanRequest): Plan {
   const targets: PlannedTarget[] = [];
   const skips: Skip[] = [];
   const problems: Problem[] = [];
-  for (const [slug, path] of [...apps].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [slug, path] of [...apps].sort(byCodeUnits(([key]) => key))) {
     const decision = decide(slug, path, request);
     if (!decision.build) skips.push({ app: slug, reason: decision.reason });
     else if (!isSlug(slug)) problems.push(badName(slug, path));

@@ -1,5 +1,6 @@
 import { PipelineError } from "../errors.ts";
 import { DEPENDENCY_KEYS, dependenciesOf, tableOf } from "../lock-file/document.ts";
+import { byCodeUnits } from "../text/compare.ts";
 
 /** A folder that the workspace declares, with its `package.json`. */
 export interface WorkspaceMember {
@@ -26,7 +27,7 @@ export function reachableMembers(manifest: unknown, members: Members): readonly 
     queue.push(...membersOf(member.manifest, members, DEPENDENCY_KEYS));
   }
   refuseCircles(reached, members);
-  return [...reached].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...reached].sort(byCodeUnits(({ path }) => path));
 }
 
 function membersOf(manifest: unknown, members: Members, keys: readonly string[]): readonly WorkspaceMember[] {

@@ -1,6 +1,7 @@
 import { isTreemapUrl } from "../build/treemap-url.ts";
 import type { DeploymentState } from "../deploy/deployment.ts";
 import type { Problem } from "../errors.ts";
+import { byCodeUnits } from "../text/compare.ts";
 
 /** What the pull request's comment says about one app. */
 export interface PreviewRow {
@@ -45,7 +46,7 @@ export function mergePreviewRows(
     const problems = news.problems.slice(0, MAX_PROBLEMS).map(shorten);
     rows.set(update.app, { ...news, problems, ...(live === undefined ? {} : { live }) });
   }
-  return [...rows.values()].sort((a, b) => (a.app < b.app ? -1 : 1));
+  return [...rows.values()].sort(byCodeUnits(({ app }) => app));
 }
 
 /** The rows as a hidden line of the comment, which is their only memory: it saves a request per deployment. */

@@ -1,4 +1,5 @@
 import { type Area, heaviestFirst, type Portion, packageOf } from "../build/composition.ts";
+import { compareCodeUnits } from "../text/compare.ts";
 
 /** The nested boxes of a treemap; only boxes without boxes inside have a size of their own. */
 export interface Plot {
@@ -64,7 +65,7 @@ function withoutGroup(path: string, group: string): string {
 }
 
 function bySize(a: Plot, b: Plot): number {
-  return b.sizeBytes - a.sizeBytes || (a.label < b.label ? -1 : 1);
+  return b.sizeBytes - a.sizeBytes || compareCodeUnits(a.label, b.label);
 }
 
 function sizeOf(portions: readonly Portion[]): number {

@@ -1,5 +1,6 @@
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { renderRollbackAnswer, renderRollbackFailure } from "../../domain/report/rollback-answer.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import { type RollBackPorts, type RollBackRequest, rollBack } from "./roll-back.ts";
 
@@ -19,7 +20,7 @@ export async function answerRollback(
   const say = async (body: string) => {
     if (conversation === undefined) return;
     await ports.comments.create(conversation, body).catch((thrown: unknown) => {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = errorMessage(thrown);
       ports.log.warn(`Could not answer on #${conversation}: ${reason}`);
     });
   };

@@ -1,6 +1,7 @@
 import { type DeployOutcome, toPreviewUpdate } from "../../domain/deploy/deploy-outcome.ts";
 import { PREVIEW_MARKER, renderPreviewComment } from "../../domain/report/preview-comment.ts";
 import { mergePreviewRows, type PreviewUpdate, parseRowData } from "../../domain/report/preview-rows.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
 
@@ -22,7 +23,7 @@ export async function reportPreview(
       renderPreviewComment(mergePreviewRows(parseRowData(previous), updates), { runUrl }),
     );
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = errorMessage(thrown);
     log.warn(`Could not comment on #${pullRequest}: ${reason}`);
   }
 }

@@ -3,6 +3,7 @@ import { currentState, toCommitStatus, toStatus } from "../../domain/deploy/depl
 import { buildIdOf } from "../../domain/digest.ts";
 import { statusContext } from "../../domain/naming.ts";
 import type { BuiltTarget, Target } from "../../domain/target.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { CommitStatuses } from "../../ports/commit-statuses.ts";
 import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -129,5 +130,5 @@ async function reportCommit(
 }
 
 function warn(log: Log, doing: string, thrown: unknown): void {
-  log.warn(`Could not ${doing}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  log.warn(`Could not ${doing}: ${errorMessage(thrown)}`);
 }

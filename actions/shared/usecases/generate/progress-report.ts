@@ -1,4 +1,5 @@
 import { renderProgress, type Stage } from "../../domain/report/progress.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { Log } from "../../ports/log.ts";
@@ -67,7 +68,7 @@ export class ProgressReport {
     try {
       await this.#ports.conversations.revise(this.#commentId, body);
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = errorMessage(thrown);
       this.#ports.log.warn(`Could not edit the progress comment: ${reason}`);
     }
   }

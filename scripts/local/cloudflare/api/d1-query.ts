@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import type { Account } from "../account.ts";
 import { ApiError, badRequest } from "../api-error.ts";
 import { success } from "./envelope.ts";
@@ -17,7 +18,7 @@ export function d1QueryRoutes(account: Account, databases: ResourceCollection): 
       const { results, meta } = await statement.all();
       return success(c, [{ success: true, results, meta }]);
     } catch (thrown) {
-      throw new ApiError(400, 7500, thrown instanceof Error ? thrown.message : String(thrown));
+      throw new ApiError(400, 7500, errorMessage(thrown));
     }
   });
   return routes;

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
+import { toPosixPath } from "../../../../actions/shared/adapters/filesystem/posix-path.ts";
+import { byCodeUnits } from "../../../../actions/shared/domain/text/compare.ts";
 import { replaceTitle } from "../edits/html.ts";
 import { fillPage } from "./page-about.ts";
 import { readPollChoices, renderOptions } from "./poll-choices.ts";
@@ -91,8 +93,8 @@ async function readRecipe(name: RecipeName): Promise<readonly (readonly [string,
       .filter((entry) => entry.isFile())
       .map(async (entry) => {
         const file = join(entry.parentPath, entry.name);
-        return [relative(folder, file).split(sep).join("/"), await readFile(file, "utf8")] as const;
+        return [toPosixPath(relative(folder, file)), await readFile(file, "utf8")] as const;
       }),
   );
-  return files.sort(([a], [b]) => (a < b ? -1 : 1));
+  return files.sort(byCodeUnits(([key]) => key));
 }

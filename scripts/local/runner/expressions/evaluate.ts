@@ -1,5 +1,6 @@
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import type { Template } from "../syntax/template.ts";
 
@@ -42,7 +43,7 @@ export function evaluateTemplate(template: Template | undefined, evaluation: Eva
       try {
         return fromData(evaluate(template.expression, evaluation));
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = errorMessage(cause);
         throw invalidAt(template.place, `The expression \`${template.expression}\` fails: ${reason}`);
       }
     case "sequence":

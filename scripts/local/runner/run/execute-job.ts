@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { asMap, type Contexts, evaluateTemplate, evaluateText } from "../expressions/evaluate.ts";
 import { readOnly } from "../plan/permissions.ts";
 import { findValue, type Template } from "../syntax/template.ts";
@@ -38,7 +39,7 @@ export async function executeJob(request: JobRequest): Promise<JobResult> {
   } catch (error) {
     if (signal.aborted || services.workers.isClosed)
       return await report.close({ result: "cancelled", outputs: {} });
-    report.error(error instanceof Error ? error.message : String(error));
+    report.error(errorMessage(error));
     return await report.close({ result: "failure", outputs: {} });
   } finally {
     services.slots.release();
@@ -155,7 +156,7 @@ async function answer(
     if (action === undefined) throw new Error(`\`${uses.text}\` cannot be found.`);
     worker.send({ type: "resolved", request, action });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     worker.send({ type: "unresolved", request, reason });
   }
 }

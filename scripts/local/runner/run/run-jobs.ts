@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import {
   type Contexts,
   evaluateCondition,
@@ -91,7 +92,7 @@ function strategyOf(job: Job, contexts: Contexts): Strategy {
   try {
     return planStrategy(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw invalidAt(job.strategy?.place ?? job.place, reason);
   }
 }

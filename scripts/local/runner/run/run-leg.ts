@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import {
   asMap,
   type Contexts,
@@ -65,7 +66,7 @@ export async function failUnstarted(
   error: unknown,
 ): Promise<JobResult> {
   const report = await JobReport.open(run.services.host, run.id, name);
-  report.error(error instanceof Error ? error.message : String(error));
+  report.error(errorMessage(error));
   return report.close({ result: "failure", outputs: {} });
 }
 

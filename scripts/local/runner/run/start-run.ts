@@ -1,4 +1,5 @@
 import { isPipelineError } from "../../../../actions/shared/domain/errors.ts";
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { asMap, evaluateTemplate, evaluateText, type Value, type ValueMap } from "../expressions/evaluate.ts";
 import type { RunHandle, WorkflowEvent } from "../host.ts";
 import { planConcurrency } from "../plan/concurrency.ts";
@@ -149,13 +150,13 @@ async function carryOut(scope: WorkflowScope, entrance: Entrance | undefined): P
       place?.leave();
     }
   } catch (error) {
-    log.warn(`run ${run.id} broke off: ${error instanceof Error ? error.message : String(error)}`);
+    log.warn(`run ${run.id} broke off: ${errorMessage(error)}`);
     await failStart(run.services, run.id, error);
   }
 }
 
 async function failStart({ host, log }: Services, runId: number, error: unknown): Promise<void> {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   const hint = isPipelineError(error) ? `\n${error.info.hint}` : "";
   log.warn(`run ${runId} did not start: ${message}`);
   const change = {

@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { asMap, evaluateText, evaluateTexts } from "../expressions/evaluate.ts";
 import type { Result } from "../plan/status.ts";
 import type { JobMessage, JobOutcome } from "../run/protocol.ts";
@@ -59,7 +60,7 @@ async function setUp(
     timeline.finish(number, "success");
     return prepared;
   } catch (error) {
-    scope.log.error(error instanceof Error ? error.message : String(error));
+    scope.log.error(errorMessage(error));
     scope.status = "failure";
     timeline.finish(number, "failure");
     return undefined;
@@ -116,7 +117,7 @@ async function runPosts(job: JobContext, scope: StepScope, timeline: Timeline): 
     try {
       result = await post.run(log, scope);
     } catch (error) {
-      log.error(error instanceof Error ? error.message : String(error));
+      log.error(errorMessage(error));
       result = "failure";
     }
     if (result === "failure") scope.status = "failure";
@@ -138,7 +139,7 @@ function complete(job: JobContext, scope: StepScope, timeline: Timeline): JobOut
       else log.warn(`Skip output '${key}' since it may contain secret.`);
     }
   } catch (error) {
-    log.error(error instanceof Error ? error.message : String(error));
+    log.error(errorMessage(error));
     scope.status = "failure";
   }
   timeline.finish(number, "success");

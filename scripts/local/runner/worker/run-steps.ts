@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { evaluateCondition, evaluateTemplate, evaluateText, evaluateTexts } from "../expressions/evaluate.ts";
 import type { Result } from "../plan/status.ts";
 import type { Step } from "../workflow/workflow.ts";
@@ -37,7 +38,7 @@ export async function runStep(
       conclusion = forgiven ? "success" : outcome;
     }
   } catch (error) {
-    log.error(error instanceof Error ? error.message : String(error));
+    log.error(errorMessage(error));
     outcome = conclusion = "failure";
   }
   if (conclusion === "failure") scope.status = "failure";

@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { type ArtifactFile, type Manifest, PROOF_PATH } from "../../../domain/build/manifest.ts";
 import type { Digest } from "../../../domain/digest.ts";
+import { byCodeUnits } from "../../../domain/text/compare.ts";
 import { readSmall } from "../../filesystem/read-small.ts";
 
 /** What makes two artifacts the same: the build key, toolchain and metrics say how it came about, not what it is. */
@@ -41,10 +42,10 @@ async function digestStream(path: string): Promise<Digest> {
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) => {
     if (typeof member !== "object" || member === null || Array.isArray(member)) return member;
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return Object.fromEntries(Object.entries(member).sort(byCodeUnits(([key]) => key)));
   });
 }
 
 function byPath<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return files.toSorted(byCodeUnits(({ path }) => path));
 }

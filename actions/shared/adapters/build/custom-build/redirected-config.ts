@@ -1,9 +1,10 @@
 import { readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { AppConfig, WorkerBuildOptions } from "../../../domain/build/app-config.ts";
 import { PipelineError } from "../../../domain/errors.ts";
 import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { readBuildOptions } from "../wrangler/read-build-options.ts";
 import { type FieldProblem, Section } from "../wrangler/section.ts";
 
@@ -72,7 +73,7 @@ export function redirect(
 
 /** `path` is relative to the app's folder, as is the answer. */
 function confined(path: string, file: string): string {
-  const plain = path.split(sep).join("/");
+  const plain = toPosixPath(path);
   if (plain === ".." || plain.startsWith("../") || plain.startsWith("/")) {
     throw invalid(file, `"${plain}" is outside of the app's folder`);
   }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { PipelineError } from "../../../domain/errors.ts";
+import { errorMessage } from "../../../domain/text/error-message.ts";
 import { fetchBinary, registryOf, toolDirectory } from "../../registry/fetch-binary.ts";
 import { ESBUILD_INTEGRITY, ESBUILD_VERSION } from "./esbuild-integrity.ts";
 
@@ -38,7 +39,7 @@ export async function fetchEsbuild({ platform, directory, registry }: FetchEsbui
   try {
     return await fetchBinary(wanted, { file, registry });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw unavailable(`There is no esbuild here. ${reason}`, cause);
   }
 }

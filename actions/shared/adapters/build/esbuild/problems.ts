@@ -1,7 +1,8 @@
-import { posix, relative, sep } from "node:path";
+import { posix, relative } from "node:path";
 import type { Message } from "esbuild";
 import { hintFor } from "../../../domain/build/problem-hints.ts";
 import type { Problem } from "../../../domain/errors.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 
 /** Modules that exist only while building, as `inline-module:index.html:2`. */
 const VIRTUAL = /^inline-module:(.+):\d+$/;
@@ -36,7 +37,7 @@ export function toProblems(
 
 /** `file` relative to the app's folder. */
 export function fileFromRoot(file: string, directory: string, root: string): string {
-  return posix.join(relative(root, directory).split(sep).join("/"), file);
+  return posix.join(toPosixPath(relative(root, directory)), file);
 }
 
 /** esbuild counts bytes from 0, people and GitHub count characters from 1. */

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { BuildResult, Plugin } from "esbuild";
 import type { ModuleSize } from "../../../domain/build/manifest.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import {
   type BundledFile,
   type BundleOutcome,
@@ -227,9 +228,7 @@ function pagePlugin(directory: string, pages: readonly Page[]): Plugin {
 }
 
 function textsOf({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string, string> {
-  return new Map(
-    outputFiles.map(({ path, text }) => [path.slice(folder.length + 1).replaceAll("\\", "/"), text]),
-  );
+  return new Map(outputFiles.map(({ path, text }) => [toPosixPath(path.slice(folder.length + 1)), text]));
 }
 
 /** What a chunk was made of before it was minified, by esbuild's name for it. */

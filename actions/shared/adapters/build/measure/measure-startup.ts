@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { START_UP_LIMIT_MS } from "../../../domain/build/budgets.ts";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
+import { errorMessage } from "../../../domain/text/error-message.ts";
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
 import { WORKER_FOLDER } from "../artifact/layout.ts";
 import { type FindWorkerdOptions, findWorkerd } from "./find-workerd.ts";
@@ -67,7 +68,7 @@ class WorkerRefused extends Error {
 
 function notMeasured(journal: BuildJournal, thrown: unknown): undefined {
   if (isPipelineError(thrown)) throw thrown;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const reason = errorMessage(thrown);
   journal.note(`Start-up not measured: ${reason}`);
   return undefined;
 }

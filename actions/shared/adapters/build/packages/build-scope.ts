@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
 import { describeUsed } from "../../../domain/lock-file/lock-graph.ts";
 import { reachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { findRepository } from "../../filesystem/find-repository.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
 import { digestSources, listSources, type SourceFiles } from "../sources/source-files.ts";
 import {
@@ -59,7 +60,7 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   const outside = [
     ...(packageFolder === directory
       ? []
-      : [relative(directory, join(packageFolder, "package.json")).split(sep).join("/")]),
+      : [toPosixPath(relative(directory, join(packageFolder, "package.json")))]),
     ...(await tsconfigChain()).files,
   ];
   const sources = widen(own, directory, [root, packageFolder], packages);
@@ -82,7 +83,7 @@ async function reachOrThrow<T>(directory: string, root: string, reach: () => T):
     const repository = (await findRepository(directory)) ?? root;
     const problems = thrown.problems.map(({ file = "", ...problem }) => ({
       ...problem,
-      file: relative(repository, join(root, file)).split(sep).join("/"),
+      file: toPosixPath(relative(repository, join(root, file))),
     }));
     throw new PipelineError(thrown.code, thrown.message, { cause: thrown, problems });
   }
@@ -91,7 +92,7 @@ async function reachOrThrow<T>(directory: string, root: string, reach: () => T):
 /** What of the app's surroundings decides the artifact's bytes, besides toolchain and settings. JSON. */
 export async function describeScope(scope: BuildScope): Promise<Readonly<Record<string, unknown>>> {
   const { directory, packages, outside, sources } = scope;
-  const from = (file: string) => relative(directory, file).split(sep).join("/");
+  const from = (file: string) => toPosixPath(relative(directory, file));
   const [own, shared, files, installed] = await Promise.all([
     digestSources(directory, sources),
     Promise.all(
@@ -126,7 +127,7 @@ function widen(
   installedIn: readonly string[],
   packages: readonly ScopedPackage[],
 ): SourceFiles {
-  const from = (folder: string) => relative(directory, folder).split(sep).join("/");
+  const from = (folder: string) => toPosixPath(relative(directory, folder));
   const shared = packages.map(({ directory: folder, sources }) => ({ prefix: `${from(folder)}/`, sources }));
   const modules = installedIn
     .filter((folder) => folder !== directory)

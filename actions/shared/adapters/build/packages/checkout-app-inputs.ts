@@ -1,5 +1,5 @@
 import { readFile, realpath } from "node:fs/promises";
-import { join, posix, relative, sep } from "node:path";
+import { join, posix, relative } from "node:path";
 import { isPipelineError } from "../../../domain/errors.ts";
 import { changedPackages } from "../../../domain/lock-file/lock-graph.ts";
 import type { Manifests } from "../../../domain/lock-file/yarn-lock.ts";
@@ -7,6 +7,7 @@ import type { OutsideInputs } from "../../../domain/plan/affected.ts";
 import { reachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import type { AppInputs, AppInputsRequest } from "../../../ports/app-inputs.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { manifestsOf, parseLockFile } from "./installation.ts";
 import { chooseManager } from "./package-manager.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
@@ -131,5 +132,5 @@ async function readLock(
 }
 
 function pathFrom(repository: string, file: string): string {
-  return relative(repository, file).split(sep).join("/");
+  return toPosixPath(relative(repository, file));
 }

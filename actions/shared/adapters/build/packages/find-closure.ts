@@ -1,5 +1,6 @@
 import { lstat, readlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { compareCodeUnits } from "../../../domain/text/compare.ts";
 import { digestFile } from "../artifact/digest-artifact.ts";
 import type { BuildScope } from "./build-scope.ts";
 import type { Closure, ClosureFile, ClosureLink } from "./closure.ts";
@@ -82,5 +83,5 @@ async function describe(root: string, file: string): Promise<ClosureFile | undef
 }
 
 function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
-  return a.path < b.path ? -1 : 1;
+  return compareCodeUnits(a.path, b.path);
 }

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 import { parse as parseJsonc } from "jsonc-parser";
 import { readBunLock } from "../../../domain/lock-file/bun-lock.ts";
 import type { LockGraph } from "../../../domain/lock-file/lock-graph.ts";
 import { readNpmLock } from "../../../domain/lock-file/npm-lock.ts";
 import { readPnpmLock } from "../../../domain/lock-file/pnpm-lock.ts";
 import { type Manifests, parseYarnClassic, readYarnLock } from "../../../domain/lock-file/yarn-lock.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { chooseManager, type ManagerChoice } from "./package-manager.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
@@ -33,7 +34,7 @@ export async function findInstallation(directory: string): Promise<Installation>
     findWorkspaceOf(directory, packageFolder),
   ]);
   const root = workspace?.root ?? packageFolder;
-  const folder = relative(root, packageFolder).split(sep).join("/") || ".";
+  const folder = toPosixPath(relative(root, packageFolder)) || ".";
   const choice = await chooseManager(root, workspace === undefined ? manifest : workspace.manifest);
   return { root, packageFolder, folder, manifest, ...(workspace && { workspace }), ...choice };
 }

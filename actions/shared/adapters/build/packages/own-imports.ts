@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import { sep } from "node:path";
 import type { Message } from "esbuild";
 import { dependenciesOf, tableOf } from "../../../domain/lock-file/document.ts";
+import { byCodeUnits } from "../../../domain/text/compare.ts";
 import { bundleError } from "../esbuild/bundle-outcome.ts";
 import type { BuildScope } from "./build-scope.ts";
 import { packageNamed } from "./missing-packages.ts";
@@ -24,7 +25,7 @@ export function ownImports(scope: BuildScope, reads: Reads): OwnImports {
     const place = owner === undefined ? "" : pathFrom(scope.installation.root, owner.directory);
     names.set(place, (names.get(place) ?? new Set()).add(name));
   }
-  const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...names].sort(byCodeUnits(([key]) => key));
   return Object.fromEntries(sorted.map(([place, found]) => [place, [...found].sort()]));
 }
 

@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import type { BuildOptions, Metafile } from "esbuild";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
@@ -67,5 +68,5 @@ function record({ inputs }: Metafile, directory: string, reads: Reads): void {
 
 /** `file` from `root` with forward slashes. */
 export function pathFrom(root: string, file: string): string {
-  return relative(root, file).split(sep).join("/");
+  return toPosixPath(relative(root, file));
 }

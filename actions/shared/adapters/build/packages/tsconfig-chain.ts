@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parse } from "jsonc-parser";
 import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 
 export interface TsconfigChain {
   /** Every file but the app's own first one, relative to the app's folder, sorted. */
@@ -35,7 +36,7 @@ export async function readTsconfigChain({ directory, members, root }: TsconfigPl
         if (!specifier.startsWith(".")) missing.add(packageOf(specifier));
         continue;
       }
-      const path = relative(directory, found).split(sep).join("/");
+      const path = toPosixPath(relative(directory, found));
       if (files.has(path)) continue;
       files.add(path);
       queue.push(found);

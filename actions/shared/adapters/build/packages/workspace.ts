@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { readManifest } from "./read-manifest.ts";
 
@@ -25,7 +26,7 @@ export async function findWorkspace(directory: string): Promise<Workspace | unde
     if (root === folder) return undefined;
     const patterns = await workspacePatterns(root);
     if (patterns.length === 0) continue;
-    const path = relative(root, directory).split(sep).join("/");
+    const path = toPosixPath(relative(root, directory));
     return (await matcherOf(patterns))(path) ? readWorkspace(root, patterns) : undefined;
   }
   return undefined;

@@ -1,5 +1,6 @@
-import { relative, sep } from "node:path";
+import { relative } from "node:path";
 import type { Plugin } from "esbuild";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 const OUTSIDE = /^\.\.(\/|$)/;
@@ -22,7 +23,7 @@ export function confinePlugin(directory: string, sources: SourceFiles): Plugin {
 
 /** Why the build must not read `path` (absolute, links resolved); undefined when it may. */
 export function findBreach(directory: string, sources: SourceFiles, path: string): string | undefined {
-  const file = relative(directory, path).split(sep).join("/");
+  const file = toPosixPath(relative(directory, path));
   if (sources.isInstalled(file) || sources.has(file)) return undefined;
   if (OUTSIDE.test(file) || file === "")
     return `This is outside of the app's folder, from where nothing is built.`;

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile, readlink } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { Digest } from "../../../domain/digest.ts";
 import { exists, type FileEntry, listFiles } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { readSmall } from "../../filesystem/read-small.ts";
 import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
 
@@ -117,7 +118,7 @@ function isIgnored(
   path: string,
   isFolder: boolean,
 ): boolean {
-  const fromBase = relative(base, join(directory, path)).split(sep).join("/");
+  const fromBase = toPosixPath(relative(base, join(directory, path)));
   if (fromBase.startsWith("../")) return false;
   return rules.ignores(isFolder ? `${fromBase}/` : fromBase);
 }

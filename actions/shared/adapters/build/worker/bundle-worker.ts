@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { BuildOptions, Metafile, OutputFile } from "esbuild";
 import type { AppConfig, FileKey } from "../../../domain/build/app-config.ts";
 import type { ModuleSize, WorkerBinding } from "../../../domain/build/manifest.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import {
   type BundledModule,
   type BundleOutcome,
@@ -167,7 +168,7 @@ function toModules(
   format: WorkerFormat,
 ): readonly BundledModule[] {
   return files.map(({ path, contents }) => {
-    const name = path.slice(outdir.length + 1).replaceAll("\\", "/");
+    const name = toPosixPath(path.slice(outdir.length + 1));
     if (name.endsWith(".map")) return { path: name, contents, type: "source-map" };
     return { path: name, contents, type: format === "modules" ? "esm" : "commonjs" };
   });

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { OnResolveResult, Plugin } from "esbuild";
 import type { ModuleRule } from "../../../domain/build/app-config.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { BundledModule } from "../esbuild/bundle-outcome.ts";
 import { findBreach } from "../sources/confine-plugin.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
@@ -50,7 +51,7 @@ export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
         )?.rule;
         if (rule === undefined) return undefined;
         const plain = args.path.replace(/\?.*$/, "");
-        const written = relative(directory, join(args.resolveDir, plain)).split(sep).join("/");
+        const written = toPosixPath(relative(directory, join(args.resolveDir, plain)));
         const module = along.get(written);
         if (module !== undefined) return { path: `./${module}`, external: true };
         if (rules.shadowed.includes(rule)) return refuse(args.path);

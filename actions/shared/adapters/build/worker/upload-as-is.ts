@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, posix, relative } from "node:path";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
 import { configError } from "../esbuild/config-error.ts";
 import { findBreach } from "../sources/confine-plugin.ts";
@@ -32,7 +33,7 @@ export async function uploadAsIs(
   if (format === "service-worker" && found.length > 0) {
     return refuse("A service worker is one file; only an ES module can have additional modules.");
   }
-  const mainModule = posix.normalize(relative(base, main).replaceAll("\\", "/"));
+  const mainModule = posix.normalize(toPosixPath(relative(base, main)));
   if (mainModule.startsWith("../")) return refuse("`main` must be inside of `base_dir`.");
   return {
     passed: true,

@@ -1,9 +1,10 @@
-import { join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import { hintFor } from "../../../domain/build/problem-hints.ts";
 import { PipelineError, type Problem } from "../../../domain/errors.ts";
 import type { EnvironmentKind } from "../../../domain/naming.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { ConfigSyntaxError, type Place, parseJsoncDocument, parseTomlDocument } from "./config-document.ts";
 import { CONFIG_FILES, readConfigFile } from "./config-file.ts";
 import { readEnvironments } from "./read-environments.ts";
@@ -25,7 +26,7 @@ export async function readAppConfig(
     if (await exists(join(directory, name))) found.push(name);
   }
   const [file] = found;
-  const named = (name: string) => relative(root, join(directory, name)).split(sep).join("/");
+  const named = (name: string) => toPosixPath(relative(root, join(directory, name)));
   if (file === undefined) {
     const folder = named(".") || ".";
     const message = `There is no wrangler configuration in "${folder}".`;

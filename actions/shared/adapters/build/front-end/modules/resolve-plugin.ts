@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { ImportKind, Plugin } from "esbuild";
+import { toPosixPath } from "../../../filesystem/posix-path.ts";
 import { literalPattern } from "../../esbuild/literal-pattern.ts";
 import type { FrontEndContext } from "./front-end-context.ts";
 import { applyAlias, parseSpecifier, publicUrl } from "./specifier.ts";
@@ -86,5 +87,5 @@ function worthAsking({ options }: FrontEndContext): RegExp {
 
 /** A name for a file that is the same in every checkout. */
 export function idOf({ directory }: FrontEndContext, file: string): string {
-  return relative(directory, file).replaceAll("\\", "/");
+  return toPosixPath(relative(directory, file));
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative } from "node:path";
 import { exists, listFiles } from "../../../filesystem/list-files.ts";
+import { toPosixPath } from "../../../filesystem/posix-path.ts";
 import { readSource, SourceBreach } from "../../sources/read-source.ts";
 import type { FrontEndContext } from "../modules/front-end-context.ts";
 import { ModuleProblem } from "../modules/module-problem.ts";
@@ -159,7 +160,7 @@ async function resolveStyleSheet(context: FrontEndContext, id: string, base: str
 function rebaseUrls(css: string, from: string, to: string): string {
   if (from === to) return css;
   return css.replace(/url\(\s*(["']?)(\.{1,2}\/[^"')]+)\1\s*\)/g, (_, quote: string, url: string) => {
-    const path = relative(to, join(from, url)).replaceAll("\\", "/");
+    const path = toPosixPath(relative(to, join(from, url)));
     return `url(${quote}${path.startsWith(".") ? path : `./${path}`}${quote})`;
   });
 }

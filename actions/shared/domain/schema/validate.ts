@@ -1,0 +1,82 @@
+import * as v from "valibot";
+
+/** Where a value is in a document: keys and 0-based indices from its root. */
+export type FieldPath = readonly (string | number)[];
+
+/** One thing that is wrong with a document; `message` is a whole sentence that names the field and quotes the value. */
+export interface FieldProblem {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+export type Validation<Value> =
+  | { readonly valid: true; readonly value: Value }
+  | { readonly valid: false; readonly problems: readonly FieldProblem[] };
+
+const MAX_QUOTED = 80;
+
+/** What valibot calls the kinds of values, in words. https://valibot.dev/guides/issues/ */
+const KINDS: Readonly<Record<string, string>> = {
+  Array: "an array",
+  Object: "an object",
+  boolean: "true or false",
+  number: "a number",
+  string: "a string",
+};
+
+/**
+ * Checks data from outside (a configuration, an input, a webhook, another job's output) against a schema and returns
+ * every problem at once. A schema's own messages complete the sentence "`field` must be …".
+ */
+export function validate<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): Validation<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return { valid: true, value: result.output };
+  return { valid: false, problems: result.issues.map(toProblem) };
+}
+
+/** Joins all problems into one text, one a line. */
+export function describeProblems(problems: readonly FieldProblem[]): string {
+  return problems.map(({ message }) => message).join("\n");
+}
+
+/** A field's path as code writes it: `builds[2].buildKey`; empty for the document itself. */
+export function describePath(path: FieldPath): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+}
+
+/** A value in a message: JSON of at most 80 characters. */
+export function quoteValue(value: unknown): string {
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > MAX_QUOTED ? `${json.slice(0, MAX_QUOTED - 1)}…` : json;
+}
+
+function toProblem(issue: v.GenericIssue): FieldProblem {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+  return { path, message: describeIssue(issue, path) };
+}
+
+function describeIssue(issue: v.GenericIssue, path: FieldPath): string {
+  const field = path.length === 0 ? "The value" : `\`${describePath(path)}\``;
+  if (issue.type === "strict_object" && issue.expected === "never") return `${field} is not a known key.`;
+  // An object reports a missing member, and every schema an undefined one.
+  if (issue.input === undefined && issue.kind === "schema") return `${field} is required.`;
+  return `${field} must be ${expectationOf(issue)}, not ${quoteValue(issue.input)}.`;
+}
+
+function expectationOf({ message, expected, type, requirement }: v.GenericIssue): string {
+  // valibot's own messages begin with "Invalid"; one that a schema gives is the expectation itself.
+  if (!message.startsWith("Invalid ")) return message;
+  if (type === "picklist" || type === "literal" || type === "union") {
+    return `one of ${(expected ?? "").replaceAll(/[()]/g, "").replaceAll(" | ", ", ").replaceAll('"', "")}`;
+  }
+  if (type === "integer") return "a whole number";
+  if (type === "min_value") return `at least ${String(requirement)}`;
+  if (type === "max_value") return `at most ${String(requirement)}`;
+  return KINDS[expected ?? ""] ?? expected ?? "valid";
+}
