@@ -1,5 +1,5 @@
-import { bundleActions } from "../bundle-actions.ts";
-import { quietLog } from "../output.ts";
+import { bundleActions } from "../release/bundle-actions.ts";
+import { quietLog } from "../terminal/output.ts";
 import { OWNER, type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 
 /** Boots the platform, prints one line of JSON when it is ready, and stays until `interrupted`. */

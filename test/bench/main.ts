@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { errorMessage } from "../../actions/shared/domain/text/error-message.ts";
-import { bundleActions } from "../../scripts/bundle-actions.ts";
+import { bundleActions } from "../../scripts/release/bundle-actions.ts";
 import { AccountClient } from "../local/cloudflare/account-client.ts";
 import { APPS } from "./apps/catalogue.ts";
 import { startCloudflareProcess } from "./cloudflare/start.ts";

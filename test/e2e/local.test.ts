@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
 import type { describePlatform } from "../../scripts/local/run-local.ts";
 
-const CLI = resolve(import.meta.dirname, "../../scripts/cli.ts");
+const CLI = resolve(import.meta.dirname, "../../scripts/cli/main.ts");
 
 describe("overskill local", () => {
   let temporary: string;

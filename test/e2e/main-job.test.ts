@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { StartOutcome } from "../../scripts/start/outcome.ts";
+import type { StartOutcome } from "../../scripts/cli/start/outcome.ts";
 
-const CLI = resolve(import.meta.dirname, "../../scripts/cli.ts");
+const CLI = resolve(import.meta.dirname, "../../scripts/cli/main.ts");
 const ARGUMENTS = [CLI, "start", "--once", "--json", "--port", "0"];
 
 describe("overskill start", () => {

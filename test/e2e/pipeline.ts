@@ -5,10 +5,10 @@ import type { Octokit } from "@octokit/rest";
 import { runGit } from "../../actions/shared/adapters/git/run-git.ts";
 import { createGitHubClient } from "../../actions/shared/adapters/github/client.ts";
 import { getText } from "../../actions/shared/adapters/http/get-text.ts";
+import { createAppsRepository } from "../../scripts/cli/start/apps-repository.ts";
+import { chooseModel } from "../../scripts/cli/start/model-choice.ts";
+import { createWatch, type WatchedDeployment } from "../../scripts/cli/start/watch.ts";
 import { OWNER, type Platform, startPlatform } from "../../scripts/local/platform.ts";
-import { createAppsRepository } from "../../scripts/start/apps-repository.ts";
-import { chooseModel } from "../../scripts/start/model-choice.ts";
-import { createWatch, type WatchedDeployment } from "../../scripts/start/watch.ts";
 import { silentLog } from "../fakes/silent-log.ts";
 import { apiChecker } from "../local/github/openapi.ts";
 

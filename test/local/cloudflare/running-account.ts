@@ -1,9 +1,9 @@
-import { deployDispatcher } from "../../../scripts/dispatcher.ts";
 import {
   type CloudflareOptions,
   type CloudflareStandIn,
   startCloudflare,
 } from "../../../scripts/local/cloudflare/stand-in.ts";
+import { deployDispatcher } from "../../../scripts/local/dispatcher.ts";
 import { AccountClient } from "./account-client.ts";
 
 export const NAMESPACES = { production: "production", staging: "staging", preview: "preview" };

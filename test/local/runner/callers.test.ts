@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { planInit } from "../../../scripts/init/init-plan.ts";
-import { readInitTemplates } from "../../../scripts/init/templates.ts";
+import { planInit } from "../../../scripts/cli/init/init-plan.ts";
+import { readInitTemplates } from "../../../scripts/cli/init/templates.ts";
 import { loadWorkflow } from "../../../scripts/local/runner/run/load-workflow.ts";
 import { createSources } from "../../../scripts/local/runner/run/sources.ts";
 import { parseWorkflow } from "../../../scripts/local/runner/workflow/parse-workflow.ts";

@@ -11,7 +11,7 @@ import type { PipelineError } from "../../../../actions/shared/domain/errors.ts"
 import type { EnvironmentKind } from "../../../../actions/shared/domain/naming.ts";
 import { RecordingLog } from "../../../fakes/recording-log.ts";
 
-const FIXTURES = fileURLToPath(new URL("../../fixtures/apps/workers", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../../fixtures/apps/workers", import.meta.url));
 const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
 
 let root: TempFolder;

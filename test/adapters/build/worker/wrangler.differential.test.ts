@@ -18,8 +18,8 @@ import { NAMESPACES, type RunningAccount, startAccount } from "../../../local/cl
 import { visit } from "../../../local/cloudflare/visit.ts";
 
 const run = promisify(execFile);
-const WRANGLER = fileURLToPath(new URL("../../../node_modules/wrangler/bin/wrangler.js", import.meta.url));
-const FIXTURES = fileURLToPath(new URL("../../fixtures/apps/workers", import.meta.url));
+const WRANGLER = fileURLToPath(new URL("../../../../node_modules/wrangler/bin/wrangler.js", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../../fixtures/apps/workers", import.meta.url));
 
 interface Trial {
   readonly worker: string;

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { answer, FULL_NAME, openScene, REPO, type Scene } from "../scene.ts";
 
-const CLIENT = join(import.meta.dirname, "handoff.mjs");
+const CLIENT = join(import.meta.dirname, "pass-artifact.mjs");
 
 /** A job of a run, as the runner starts it. */
 interface Job {

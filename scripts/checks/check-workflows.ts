@@ -1,0 +1,75 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { initRepository } from "../cli/commands/init.ts";
+import { checkWorkflow, type WorkflowFinding } from "./workflow-rules.ts";
+import "../local/runner/syntax/parser-packages.ts";
+import { readToolkit } from "../release/toolkit.ts";
+
+const { validate } = await import("@actions/languageservice");
+
+/** Every Action that our workflows may use, with the inputs that we use of it. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  "actions/checkout": ["ref", "fetch-depth", "persist-credentials"],
+  "actions/download-artifact": ["pattern", "path"],
+  "actions/setup-node": ["node-version", "cache"],
+  "actions/upload-artifact": [
+    ...["name", "path", "if-no-files-found", "include-hidden-files", "overwrite", "retention-days"],
+  ],
+};
+
+const toolkit = readToolkit();
+
+async function checkFolder(root: string, ownRules: boolean): Promise<readonly WorkflowFinding[]> {
+  const findings: WorkflowFinding[] = [];
+  for (const file of globSync(".github/workflows/*.yml", { cwd: root }).sort()) {
+    const text = readFileSync(join(root, file), "utf8");
+    const document = TextDocument.create(pathToFileURL(join(root, file)).href, "yaml", 1, text);
+    const diagnostics = await validate(document, {
+      fileProvider: {
+        getFileContent: async (reference) => ({
+          name: reference.path,
+          content: readFileSync(
+            join("owner" in reference ? toolkit.directory : root, reference.path),
+            "utf8",
+          ),
+        }),
+      },
+      actionsMetadataProvider: {
+        fetchActionMetadata: async ({ owner, name }) => {
+          const inputs = ALLOWED[`${owner}/${name}`];
+          if (inputs === undefined) return undefined;
+          const described = inputs.map((input) => [input, { description: "" }] as const);
+          return { name, description: "", inputs: Object.fromEntries(described) };
+        },
+      },
+    });
+    for (const { message, range } of diagnostics) {
+      const sentence = typeof message === "string" ? message : message.value;
+      findings.push({ file, line: range.start.line + 1, message: sentence });
+    }
+    if (ownRules) findings.push(...checkWorkflow(file, text, Object.keys(ALLOWED)));
+  }
+  return findings;
+}
+
+const apps = mkdtempSync(join(tmpdir(), "overskill-callers-"));
+try {
+  await initRepository(apps, {
+    apps: "apps",
+    domain: "example.com",
+    model: "gpt-5",
+    branch: "main",
+    pin: "0".repeat(40),
+    dryRun: false,
+  });
+  const findings = [...(await checkFolder(toolkit.directory, true)), ...(await checkFolder(apps, false))];
+  for (const { file, line, message } of findings)
+    console.error(`::error file=${file},line=${line}::${message}`);
+  console.log(`workflows: ${findings.length} findings`);
+  process.exitCode = findings.length === 0 ? 0 : 1;
+} finally {
+  rmSync(apps, { recursive: true, force: true });
+}

@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bundleActions } from "./bundle-actions.ts";
+import { commitRelease } from "./release-commit.ts";
+import { planRelease, readLockedPackages } from "./release-plan.ts";
+import { readToolkit } from "./toolkit.ts";
+
+/**
+ * Commits `actions/<name>/dist` on a detached commit whose parent is HEAD, tags it `vX.Y.Z` and moves `vX`.
+ * main stays free of generated files, and a release holds the bytes that its commit builds.
+ */
+const { values: flags } = parseArgs({
+  options: { push: { type: "boolean", default: false }, "dry-run": { type: "boolean", default: false } },
+});
+const { directory, version } = readToolkit();
+const git = (...args: string[]) => execFileSync("git", args, { cwd: directory, encoding: "utf8" }).trim();
+
+const plan = planRelease(version, git("tag", "--list").split("\n"));
+await bundleActions(directory);
+await shipEsbuild();
+shipNodePolyfills();
+const folders = [...globSync("actions/*/dist", { cwd: directory }).sort(), "actions/bin"];
+const commit = commitRelease(directory, folders, plan);
+if (flags.push && !flags["dry-run"]) {
+  git("push", "origin", `refs/tags/${plan.tag}`);
+  git("push", "--force", "origin", `refs/tags/${plan.majorTag}`);
+}
+console.log(`${plan.tag} and ${plan.majorTag} at ${commit}${flags.push ? ", pushed" : ", not pushed"}`);
+
+/** GitHub's Ubuntu runners get esbuild with the release: no download stands between a push and its preview. */
+async function shipEsbuild(): Promise<void> {
+  const bin = join(directory, "actions/bin");
+  rmSync(bin, { recursive: true, force: true });
+  mkdirSync(bin, { recursive: true });
+  const locked = readLockedPackages(readFileSync(join(directory, "package-lock.json"), "utf8"));
+  for (const platform of ["linux-x64", "linux-arm64"]) {
+    const binary = await esbuildBinary(platform, locked);
+    cpSync(binary.path, join(bin, `esbuild-${platform}`));
+    chmodSync(join(bin, `esbuild-${platform}`), 0o755);
+    if (binary.temporary !== undefined) rmSync(binary.temporary, { recursive: true, force: true });
+  }
+}
+
+/** What esbuild bundles into Workers with `nodejs_compat`; the Action itself cannot hold it, as it is no code of its own. */
+function shipNodePolyfills(): void {
+  for (const name of ["unenv", "@cloudflare/unenv-preset"]) {
+    const source = join(directory, "node_modules", name);
+    for (const part of ["dist/runtime", "lib", "LICENSE", "package.json"]) {
+      if (!existsSync(join(source, part))) continue;
+      cpSync(join(source, part), join(directory, "actions/bin/packages", name, part), {
+        recursive: true,
+      });
+    }
+  }
+}
+
+/** The installed package for this machine's platform; otherwise packed by npm and checked against the lock file. */
+async function esbuildBinary(
+  platform: string,
+  locked: ReadonlyMap<string, { readonly version: string; readonly integrity: string }>,
+): Promise<{ readonly path: string; readonly temporary?: string }> {
+  const name = `@esbuild/${platform}`;
+  const installed = join(directory, "node_modules", name, "bin/esbuild");
+  if (existsSync(installed)) return { path: installed };
+  const entry = locked.get(name);
+  if (entry === undefined) throw new Error(`package-lock.json has no ${name}.`);
+  const temporary = mkdtempSync(join(tmpdir(), "overskill-esbuild-"));
+  const [packed] = JSON.parse(
+    execFileSync("npm", ["pack", `${name}@${entry.version}`, "--json", "--pack-destination", temporary], {
+      encoding: "utf8",
+    }),
+  ) as [{ filename: string }];
+  const archive = join(temporary, packed.filename);
+  const integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
+  if (integrity !== entry.integrity)
+    throw new Error(`${name} is not what package-lock.json pins: ${integrity}`);
+  writeFileSync(join(temporary, "integrity"), integrity);
+  execFileSync("tar", ["-xzf", archive, "-C", temporary]);
+  return { path: join(temporary, "package/bin/esbuild"), temporary };
+}

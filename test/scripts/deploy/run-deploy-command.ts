@@ -1,4 +1,0 @@
-import { deployCommand } from "../../../scripts/commands/deploy.ts";
-
-/** The command alone: the whole program loads the local platform, too. */
-await deployCommand().parseAsync();
