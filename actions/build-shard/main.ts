@@ -10,7 +10,7 @@ import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { combineErrors } from "../shared/domain/build/build-result.ts";
+import { combineFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
 import { parseBuildShardInputs } from "./inputs.ts";
 
@@ -25,7 +25,7 @@ await runAction("build-shard", async (log) => {
     trusted: isPushToDefaultBranch(eventName, payload),
     log,
   });
-  const { reports, thrown } = await buildShard(
+  const { reports, failures } = await buildShard(
     {
       builder: await createEsbuildBuilder({
         searchFrom: dirname(process.argv[1] ?? ""),
@@ -45,5 +45,5 @@ await runAction("build-shard", async (log) => {
     },
   );
   await writeReport(directory, reports);
-  if (thrown.length > 0) throw combineErrors(thrown);
+  if (failures.length > 0) throw combineFailures(failures);
 });

@@ -9,8 +9,8 @@ import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { combineFailures } from "../shared/domain/build/build-result.ts";
 import { placeWaiting } from "../shared/domain/plan/plan.ts";
+import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
 import { collectBuilds } from "../shared/usecases/build/collect-builds.ts";
 import { parseCollectInputs } from "./inputs.ts";
 
@@ -41,7 +41,7 @@ await runAction("collect", async (log) => {
     },
   );
   await writeBuildOutputs(results, []);
-  const failure = combineFailures(results, []);
+  const failure = combineFailures(findFailures(results));
   if (failure !== undefined) throw failure;
 });
 markMainEnded();

@@ -7,7 +7,7 @@ import { measureStartup } from "../shared/adapters/build/measure/measure-startup
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { combineErrors } from "../shared/domain/build/build-result.ts";
+import { combineFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
 import { parseCustomBuildInputs } from "./inputs.ts";
 
@@ -15,7 +15,7 @@ await runAction("custom-build", async (log) => {
   const { directory, ...inputs } = parseCustomBuildInputs(core.getInput);
   const { workspace } = readEventContext(process.env);
   const searchFrom = dirname(process.argv[1] ?? "");
-  const { reports, thrown } = await buildShard(
+  const { reports, failures } = await buildShard(
     {
       builder: withCustomBuild(await createEsbuildBuilder({ searchFrom, disposable: true }), { searchFrom }),
       clock: systemClock,
@@ -27,5 +27,5 @@ await runAction("custom-build", async (log) => {
     { ...inputs, workspace, outDirectory: directory, parallel: 1 },
   );
   await writeReport(directory, reports);
-  if (thrown.length > 0) throw combineErrors(thrown);
+  if (failures.length > 0) throw combineFailures(failures);
 });

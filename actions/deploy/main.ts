@@ -5,8 +5,8 @@ import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { chooseAccountId } from "../shared/domain/account-id.ts";
-import { failureOfAll } from "../shared/domain/deploy/deploy-outcome.ts";
+import { chooseAccountId } from "../shared/domain/config/config.ts";
+import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
 import { deployTargets } from "../shared/usecases/deploy/deploy-targets.ts";
 import { reportDeployed } from "../shared/usecases/deploy/report-preview.ts";
 import { parseDeployInputs } from "./inputs.ts";
@@ -28,7 +28,7 @@ await runAction("deploy", async (log) => {
   });
   await writeDeployOutputs(outcomes);
   await reportDeployed(ports, { outcomes, runUrl: event.runUrl });
-  const failure = failureOfAll(outcomes);
+  const failure = combineFailures(findFailures(outcomes));
   if (failure !== undefined) throw failure;
 });
 markMainEnded();

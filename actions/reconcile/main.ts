@@ -5,7 +5,7 @@ import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { chooseAccountId } from "../shared/domain/account-id.ts";
+import { chooseAccountId } from "../shared/domain/config/config.ts";
 import { renderReconcileSummary } from "../shared/domain/report/reconcile-summary.ts";
 import { reconcile } from "../shared/usecases/deploy/reconcile.ts";
 import { parseReconcileInputs } from "./inputs.ts";

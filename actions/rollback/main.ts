@@ -7,8 +7,8 @@ import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { chooseAccountId } from "../shared/domain/account-id.ts";
-import { failureOfAll } from "../shared/domain/deploy/deploy-outcome.ts";
+import { chooseAccountId } from "../shared/domain/config/config.ts";
+import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
 import { answerRollback } from "../shared/usecases/deploy/answer-rollback.ts";
 import { parseRollbackInputs } from "./inputs.ts";
 
@@ -46,7 +46,7 @@ await runAction("rollback", async (log) => {
     runUrl: event.runUrl,
   });
   await writeDeployOutputs([outcome]);
-  const failure = failureOfAll([outcome]);
+  const failure = combineFailures(findFailures([outcome]));
   if (failure !== undefined) throw failure;
 });
 markMainEnded();

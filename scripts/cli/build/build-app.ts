@@ -11,11 +11,7 @@ import { measureStartup } from "../../../actions/shared/adapters/build/measure/m
 import { createFolderClosures } from "../../../actions/shared/adapters/build/packages/closures.ts";
 import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
-import {
-  type Budget,
-  type CloudflarePlan,
-  requireBudgets,
-} from "../../../actions/shared/domain/build/budgets.ts";
+import { type Budget, requireBudgets } from "../../../actions/shared/domain/build/budgets.ts";
 import {
   type BuildModeTaken,
   buildModeOf,
@@ -26,6 +22,7 @@ import {
   type BuildMetrics,
   TREEMAP_PATH,
 } from "../../../actions/shared/domain/build/manifest.ts";
+import type { CloudflarePlan } from "../../../actions/shared/domain/config/config.ts";
 import { isPipelineError, PipelineError } from "../../../actions/shared/domain/errors.ts";
 import { type EnvironmentKind, isSlug } from "../../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../../actions/shared/ports/artifacts.ts";

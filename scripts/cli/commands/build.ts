@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { CloudflarePlan } from "../../../actions/shared/domain/build/budgets.ts";
+import type { CloudflarePlan } from "../../../actions/shared/domain/config/config.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../../actions/shared/domain/naming.ts";
 import { renderBuildReport } from "../../../actions/shared/domain/report/build-report.ts";
 import { printJson, terminalLog } from "../../terminal/output.ts";

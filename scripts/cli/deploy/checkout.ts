@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CONFIG_PATH, parseConfig } from "../../../actions/shared/adapters/github/config.ts";
-import type { PipelineConfig } from "../../../actions/shared/domain/config.ts";
+import type { PipelineConfig } from "../../../actions/shared/domain/config/config.ts";
 import { repositoryOf } from "../init/apps-repository.ts";
 
 /** What the folder around us tells: everything is absent outside of an apps repository. */

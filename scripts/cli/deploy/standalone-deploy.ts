@@ -1,7 +1,7 @@
-import { ACCOUNT_ID } from "../../../actions/shared/domain/account-id.ts";
 import type { Manifest } from "../../../actions/shared/domain/build/manifest.ts";
 import type { ScriptTags } from "../../../actions/shared/domain/deploy/script-tags.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { ACCOUNT_ID } from "../../../actions/shared/domain/identifiers.ts";
 import { type EnvironmentKind, urlFor } from "../../../actions/shared/domain/naming.ts";
 import type { ScriptAddress } from "../../../actions/shared/ports/worker-scripts.ts";
 import type { Checkout } from "./checkout.ts";

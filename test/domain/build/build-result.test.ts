@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BaseBuild, BuildRecord } from "../../../actions/shared/domain/build/build-record.ts";
-import {
-  type BuildResult,
-  type BuildSuccess,
-  combineFailures,
-} from "../../../actions/shared/domain/build/build-result.ts";
-import { failureOf } from "../../../actions/shared/domain/deploy/deployment.ts";
+import type { BuildResult, BuildSuccess } from "../../../actions/shared/domain/build/build-result.ts";
+import { toFailedEvent } from "../../../actions/shared/domain/deploy/deployment.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 import { renderBuildSummary } from "../../../actions/shared/domain/report/build-summary.ts";
 import type { BuiltTarget } from "../../../actions/shared/domain/target.ts";
@@ -51,40 +47,10 @@ const built: BuildSuccess = { result: "built", target, metrics, record, budgets 
 const failed = (app: string, thrown: unknown): BuildResult => ({
   result: "failed",
   target: { ...target, app },
-  failure: failureOf(thrown),
+  failure: toFailedEvent(thrown),
   thrown,
 });
 const broken = new PipelineError("BUILD_FAILED", "poll has 1 error", { problems: [{ message: "no" }] });
-const missing = new PipelineError("APP_CONFIG_MISSING", "shop has none", { problems: [{ message: "none" }] });
-
-describe("combineFailures", () => {
-  it("is nothing when everything was built", () => {
-    expect(combineFailures([built], [])).toBeUndefined();
-  });
-
-  it("gives a single failure back as it was thrown", () => {
-    expect(combineFailures([built, failed("poll", broken)], [])).toBe(broken);
-  });
-
-  it("names every failure, under the code of the first, with the problems of all", () => {
-    const error = combineFailures(
-      [failed("poll", broken), failed("shop", missing)],
-      [{ message: '"Bad_Name" cannot be an app\'s name', file: "apps/Bad_Name" }],
-    ) as PipelineError;
-    expect(error.code).toBe("BUILD_FAILED");
-    expect(error.message).toBe('poll has 1 error\nshop has none\n"Bad_Name" cannot be an app\'s name');
-    expect(error.problems.map(({ message }) => message)).toEqual([
-      "no",
-      "none",
-      '"Bad_Name" cannot be an app\'s name',
-    ]);
-  });
-
-  it("does not hide a bug behind what a user can correct", () => {
-    const bug = new TypeError("x is undefined");
-    expect(combineFailures([failed("poll", broken), failed("shop", bug)], [])).toBe(bug);
-  });
-});
 
 describe("renderBuildSummary", () => {
   it("shows what was built, what failed and what was left alone", () => {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  balanceShards,
-  MAX_MATRIX_JOBS,
-  type ShardedApp,
-} from "../../../actions/shared/domain/build/shards.ts";
+import { balanceShards, type ShardedApp } from "../../../actions/shared/domain/build/shards.ts";
 import { parseShard, parseWaitingBuilds } from "../../../actions/shared/domain/build/waiting-build.ts";
+import { MAX_MATRIX_JOBS } from "../../../actions/shared/domain/limits.ts";
 
 const app = (name: string): ShardedApp => ({ app: name, path: `apps/${name}`, buildKey: "a".repeat(64) });
 const apps = (count: number) => Array.from({ length: count }, (_, index) => app(`a-${index}`));

@@ -3,8 +3,8 @@ import {
   ACCEPTED_IN,
   type DeploymentEvent,
   type DeploymentState,
-  failureOf,
   isOpen,
+  toFailedEvent,
   transition,
 } from "../../../actions/shared/domain/deploy/deployment.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
@@ -79,9 +79,9 @@ describe("isOpen", () => {
   });
 });
 
-describe("failureOf", () => {
+describe("toFailedEvent", () => {
   it("keeps code, fault and message of an expected failure", () => {
-    expect(failureOf(new PipelineError("NOT_LIVE", "gone"))).toEqual({
+    expect(toFailedEvent(new PipelineError("NOT_LIVE", "gone"))).toEqual({
       type: "failed",
       code: "NOT_LIVE",
       fault: "upstream",
@@ -90,6 +90,6 @@ describe("failureOf", () => {
   });
 
   it("takes anything else for a bug of ours", () => {
-    expect(failureOf("boom")).toMatchObject({ code: "UNEXPECTED", fault: "bug", message: "boom" });
+    expect(toFailedEvent("boom")).toMatchObject({ code: "UNEXPECTED", fault: "bug", message: "boom" });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PipelineConfig } from "../../../actions/shared/domain/config.ts";
+import type { PipelineConfig } from "../../../actions/shared/domain/config/config.ts";
 import { isPipelineError } from "../../../actions/shared/domain/errors.ts";
 import { type PlanRequest, planTargets } from "../../../actions/shared/domain/plan/plan.ts";
 

@@ -37,7 +37,7 @@ describe("validate", () => {
       "`builds[1].buildKey` must be a string, not 7.",
       "`builds[1].deploymentId` is required.",
       "`note` must be a string, not true.",
-      "`notes` is not a known key.",
+      "`notes` is not a known key; known are app, builds, environment, note.",
     ]);
   });
 

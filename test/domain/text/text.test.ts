@@ -6,9 +6,11 @@ import {
   readPromptIssue,
   renderPromptIssue,
 } from "../../../actions/shared/domain/generation/prompt-issue.ts";
+import { renderPrompt } from "../../../actions/shared/domain/generation/render-prompt.ts";
 import { isSlug } from "../../../actions/shared/domain/naming.ts";
+import { clip } from "../../../actions/shared/domain/text/clip.ts";
+import { fenceUntrusted } from "../../../actions/shared/domain/text/fence.ts";
 import { inertMarkdown } from "../../../actions/shared/domain/text/inert-markdown.ts";
-import { clip, fenceUntrusted, renderPrompt } from "../../../actions/shared/domain/text/text.ts";
 
 describe("readPromptIssue", () => {
   it.each([

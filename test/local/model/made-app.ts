@@ -6,8 +6,8 @@ import {
   readStarter,
 } from "../../../actions/shared/adapters/templates/templates.ts";
 import { reviewProposal } from "../../../actions/shared/domain/generation/proposal.ts";
+import { renderPrompt } from "../../../actions/shared/domain/generation/render-prompt.ts";
 import { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
-import { renderPrompt } from "../../../actions/shared/domain/text/text.ts";
 import { type Played, play } from "./play.ts";
 
 export const templates = findTemplates(import.meta.dirname);

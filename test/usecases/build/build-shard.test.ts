@@ -43,7 +43,7 @@ describe("buildShard", () => {
     );
 
   it("keeps each artifact under the build key that it was given, and says how it went", async () => {
-    const { reports, thrown } = await run(["poll", "todo"]);
+    const { reports, failures } = await run(["poll", "todo"]);
     expect(kept.map(({ manifest }) => manifest.buildKey)).toEqual(
       ["poll", "todo"].map((app) => sharded(app).buildKey),
     );
@@ -52,26 +52,26 @@ describe("buildShard", () => {
       { app: "poll", result: "built" },
       { app: "todo", result: "built" },
     ]);
-    expect(thrown).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
   it("goes on after a failure and reports it with its places", async () => {
     const problems = [{ message: "Unexpected end of file", file: "apps/poll/a.ts", line: 3 }];
     const broken = new PipelineError("BUILD_FAILED", "1 error", { problems });
     builder.fail("poll", broken);
-    const { reports, thrown } = await run(["poll", "todo"]);
+    const { reports, failures } = await run(["poll", "todo"]);
     expect(reports).toMatchObject([
       { app: "poll", result: "failed", code: "BUILD_FAILED", problems },
       { app: "todo", result: "built" },
     ]);
-    expect(thrown).toEqual([broken]);
+    expect(failures).toEqual([{ thrown: broken, app: "poll" }]);
   });
 
   it("reports no bug as if it were the app's", async () => {
     builder.fail("poll", new TypeError("undefined is not a function"));
-    const { reports, thrown } = await run(["poll"]);
+    const { reports, failures } = await run(["poll"]);
     expect(reports).toEqual([]);
-    expect(thrown).toHaveLength(1);
+    expect(failures).toHaveLength(1);
   });
 
   it("measures the start-up only where it is told how to, before it keeps anything", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { PipelineConfig } from "../../../actions/shared/domain/config.ts";
+import type { PipelineConfig } from "../../../actions/shared/domain/config/config.ts";
 import type { Changes } from "../../../actions/shared/domain/plan/plan.ts";
 import { type PlanBuildRequest, planBuild } from "../../../actions/shared/usecases/build/plan-build.ts";
 import { FakePullRequests } from "../../fakes/fake-pull-requests.ts";

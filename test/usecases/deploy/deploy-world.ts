@@ -1,4 +1,4 @@
-import type { PipelineConfig } from "../../../actions/shared/domain/config.ts";
+import type { PipelineConfig } from "../../../actions/shared/domain/config/config.ts";
 import type { BuiltTarget } from "../../../actions/shared/domain/target.ts";
 import { openTracked } from "../../../actions/shared/usecases/deploy/track-deployment.ts";
 import { fakeArtifact } from "../../fakes/fake-artifact.ts";

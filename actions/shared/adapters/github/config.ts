@@ -1,8 +1,9 @@
 import type { Octokit } from "@octokit/rest";
 import { isMap, LineCounter, parseDocument } from "yaml";
-import type { PipelineConfig } from "../../domain/config.ts";
-import { readConfig } from "../../domain/config-file.ts";
+import type { PipelineConfig } from "../../domain/config/config.ts";
+import { readConfig } from "../../domain/config/read-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
+import type { FieldPath } from "../../domain/schema/validate.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 export const CONFIG_PATH = ".github/overskill.yml";
@@ -42,13 +43,15 @@ export function parseConfig(text: string): PipelineConfig {
   const syntax = document.errors.map((error): Problem => ({ message: error.message, ...at(error.pos[0]) }));
   if (syntax.length > 0) throw invalid(syntax);
 
-  const { config, problems } = readConfig(document.toJS({ maxAliasCount: 20 }));
-  if (problems.length === 0) return config;
-  throw invalid(problems.map(({ path, message }): Problem => ({ message, ...at(offsetOf(document, path)) })));
+  const reading = readConfig(document.toJS({ maxAliasCount: 20 }));
+  if (reading.valid) return reading.config;
+  throw invalid(
+    reading.problems.map(({ path, message }): Problem => ({ message, ...at(offsetOf(document, path)) })),
+  );
 }
 
 /** Where the key stands; for a key that is missing, where its nearest parent stands. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly string[]): number {
+function offsetOf(document: ReturnType<typeof parseDocument>, path: FieldPath): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const parent = document.getIn(path.slice(0, depth - 1), true);
     const owner = depth === 1 ? document.contents : parent;

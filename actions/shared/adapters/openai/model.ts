@@ -6,7 +6,7 @@ import type {
 } from "openai/resources/chat/completions";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import { NO_USAGE, type Usage } from "../../domain/generation/usage.ts";
-import { singleLine } from "../../domain/text/text.ts";
+import { singleLine } from "../../domain/text/clip.ts";
 import type { Model, ModelEvent, ModelMessage, ModelRequest } from "../../ports/model.ts";
 import { ToolCallAssembler } from "./tool-call-assembler.ts";
 

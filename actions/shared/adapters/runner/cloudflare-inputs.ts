@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../domain/account-id.ts";
+import { ACCOUNT_ID } from "../../domain/identifiers.ts";
 import type { InputReader } from "./input-reader.ts";
 
 /** The inputs that every Action which talks to Cloudflare has. */

@@ -1,9 +1,7 @@
+import type { CloudflarePlan } from "../config/config.ts";
 import { PipelineError } from "../errors.ts";
 import { describeSize } from "../text/byte-size.ts";
 import type { Manifest, WorkerBinding } from "./manifest.ts";
-
-/** Cloudflare's plan of the account, which decides what an app may weigh. */
-export type CloudflarePlan = "free" | "paid";
 
 export interface Budget {
   readonly name: string;

@@ -1,4 +1,6 @@
+import { MAX_MATRIX_JOBS } from "../limits.ts";
 import { compareCodeUnits } from "../text/compare.ts";
+
 /** An app that one of several jobs has to build. */
 export interface ShardedApp {
   readonly app: string;
@@ -22,9 +24,6 @@ export interface ShardLimits {
   /** At most this many jobs, however many apps there are. */
   readonly maxJobs: number;
 }
-
-/** GitHub makes no more jobs of one matrix: https://docs.github.com/en/actions/reference/limits */
-export const MAX_MATRIX_JOBS = 256;
 
 /**
  * Spreads apps over as few jobs as the limits allow, so that the jobs take about equally long: the slowest app first,

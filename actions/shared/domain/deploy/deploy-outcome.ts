@@ -1,6 +1,4 @@
-import { buildIdOf, type Digest } from "../digest.ts";
-import { isPipelineError, PipelineError } from "../errors.ts";
-import type { PreviewUpdate } from "../report/preview-rows.ts";
+import type { Digest } from "../digest.ts";
 import type { BuiltTarget } from "../target.ts";
 import type { DeploymentEvent, DeployTimings } from "./deployment.ts";
 
@@ -64,40 +62,5 @@ export function toDeploymentReport(outcome: DeployOutcome): DeploymentReport {
       return { ...report, reason: `superseded by ${outcome.by}` };
     case "failed":
       return { ...report, reason: outcome.failure.code };
-  }
-}
-
-/** What to throw at the end for targets that failed: the one failure as it is, or one error that names all. */
-export function failureOfAll(outcomes: readonly DeployOutcome[]): unknown {
-  const failed = outcomes.filter((outcome) => outcome.result === "failed");
-  const [first] = failed;
-  if (first === undefined || failed.length === 1) return first?.thrown;
-  const message = failed.map(({ target, failure }) => `${target.app}: ${failure.message}`).join("\n");
-  // A bug outweighs expected failures: it must not be reported under somebody else's code.
-  const expected = failed.map(({ thrown }) => thrown).filter((thrown) => isPipelineError(thrown));
-  if (expected.length < failed.length) return new Error(message, { cause: first.thrown });
-  const problems = expected.flatMap((error) => error.problems);
-  const code = expected[0]?.code ?? "CLOUDFLARE_REFUSED";
-  return new PipelineError(code, message, { cause: first.thrown, problems });
-}
-
-/** What the pull request's comment shows of an outcome. */
-export function toPreviewUpdate(outcome: DeployOutcome): PreviewUpdate {
-  const { app, commit, url, digest, treemapUrl } = outcome.target;
-  switch (outcome.result) {
-    case "deployed": {
-      const { timings, hasLogo } = outcome;
-      const state = { state: "deployed", url, timings } as const;
-      const report = treemapUrl === undefined ? {} : { treemapUrl };
-      const live = { url, buildId: buildIdOf(digest), hasLogo, ...report };
-      return { app, commit, state, problems: [], live };
-    }
-    case "superseded":
-      return { app, commit, state: { state: "superseded", by: outcome.by }, problems: [] };
-    case "failed": {
-      const { code, fault, message } = outcome.failure;
-      const problems = isPipelineError(outcome.thrown) ? outcome.thrown.problems : [];
-      return { app, commit, state: { state: "failed", code, fault, message }, problems };
-    }
   }
 }

@@ -97,7 +97,7 @@ export function transition(current: DeploymentState, event: DeploymentEvent): De
 }
 
 /** The event for whatever was thrown; what is not a `PipelineError` is a bug. */
-export function failureOf(thrown: unknown): DeploymentEvent & { readonly type: "failed" } {
+export function toFailedEvent(thrown: unknown): DeploymentEvent & { readonly type: "failed" } {
   if (isPipelineError(thrown)) {
     return { type: "failed", code: thrown.code, fault: thrown.info.fault, message: thrown.message };
   }

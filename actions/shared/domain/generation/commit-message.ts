@@ -1,4 +1,4 @@
-import { clip, singleLine } from "../text/text.ts";
+import { clip, singleLine } from "../text/clip.ts";
 import type { Usage } from "./usage.ts";
 
 export interface GeneratedCommit {

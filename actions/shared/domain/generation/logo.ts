@@ -1,4 +1,4 @@
-import { singleLine } from "../text/text.ts";
+import { singleLine } from "../text/clip.ts";
 import { isSafeSvg } from "./safe-svg.ts";
 
 export const LOGO_PATH = "public/logo.svg";

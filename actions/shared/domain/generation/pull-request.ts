@@ -1,5 +1,5 @@
+import { singleLine } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
-import { singleLine } from "../text/text.ts";
 import { describeUsage, type Usage } from "./usage.ts";
 
 /** On every pull request of ours, so that lists can be filtered by it. */

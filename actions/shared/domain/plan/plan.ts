@@ -1,5 +1,5 @@
 import type { WaitingBuild } from "../build/waiting-build.ts";
-import type { EnvironmentConfig, PipelineConfig } from "../config.ts";
+import type { EnvironmentConfig, PipelineConfig } from "../config/config.ts";
 import { PipelineError, type Problem } from "../errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../naming.ts";
 import type { Skip, Target } from "../target.ts";
@@ -141,6 +141,13 @@ function badName(slug: string, path: string): Problem {
     file: path,
     message: `"${slug}" cannot be an app's name: it becomes a hostname, so use 1 to 40 of a-z, 0-9 and single dashes.`,
   };
+}
+
+/** Returns the one failure that all apps with an unusable name come to; empty if there are none. */
+export function invalidNames(problems: Plan["problems"]): readonly { readonly thrown: PipelineError }[] {
+  if (problems.length === 0) return [];
+  const message = problems.map((problem) => problem.message).join("\n");
+  return [{ thrown: new PipelineError("APP_NAME_INVALID", message, { problems }) }];
 }
 
 function removedApps(apps: ReadonlyMap<string, string>, { changes, config }: PlanRequest): Skip[] {

@@ -2,7 +2,7 @@ import { type Budget, describeBudget, describeShare } from "../build/budgets.ts"
 import { type BuildModeTaken, describePhases, type Phase } from "../build/build-record.ts";
 import type { BuildMetrics, ModuleSize } from "../build/manifest.ts";
 import { describeSize } from "../text/byte-size.ts";
-import { singleLine } from "../text/text.ts";
+import { singleLine } from "../text/clip.ts";
 
 export interface BuildReport extends BuildModeTaken {
   readonly app: string;

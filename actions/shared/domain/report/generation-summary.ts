@@ -1,7 +1,7 @@
 import type { GenerationOutcome } from "../generation/outcome.ts";
 import { describeUsage } from "../generation/usage.ts";
+import { singleLine } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
-import { singleLine } from "../text/text.ts";
 
 /** Markdown for the job summary. */
 export function renderSummary(outcome: GenerationOutcome): string {

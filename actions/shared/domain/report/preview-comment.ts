@@ -1,9 +1,10 @@
 import type { DeploymentState, DeployTimings } from "../deploy/deployment.ts";
 import { errorCatalogue, type Problem } from "../errors.ts";
+import { singleLine } from "../text/clip.ts";
 import { codeFrame } from "../text/code-frame.ts";
+import { fenceUntrusted } from "../text/fence.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 import { inCell } from "../text/table-cell.ts";
-import { fenceUntrusted, singleLine } from "../text/text.ts";
 import { type LivePreview, type PreviewRow, renderRowData } from "./preview-rows.ts";
 
 /** The beginning of the one comment that a pull request gets about its previews. */

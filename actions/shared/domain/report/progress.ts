@@ -1,4 +1,4 @@
-import { singleLine } from "../text/text.ts";
+import { singleLine } from "../text/clip.ts";
 
 /** Marks comments of ours, so that nobody (we included) takes them for requests. */
 export const COMMENT_MARK = "<!-- overskill:generate -->";

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from "../errors.ts";
 import { PROMPT_HEADING } from "../generation/prompt-issue.ts";
+import { clip } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
-import { clip } from "../text/text.ts";
 import { COMMENT_MARK } from "./progress.ts";
 
 /** The comments that end a conversation turn. Each stands alone, for somebody who has not read the run's log. */

@@ -8,7 +8,13 @@ import { isRecord } from "./is-record.ts";
 
 /** An object with these members and no others; unlike valibot's own, it refuses an array. */
 export function strictObject<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.pipe(v.custom<Readonly<Record<string, unknown>>>(isRecord, "an object"), v.strictObject(entries));
+  const known = `known are ${Object.keys(entries).sort().join(", ")}`;
+  const describe = ({ expected, message }: { expected: string | null; message: string }) =>
+    expected === "never" ? known : message;
+  return v.pipe(
+    v.custom<Readonly<Record<string, unknown>>>(isRecord, "an object"),
+    v.strictObject(entries, describe),
+  );
 }
 
 /** An object with these members, without the others that it may have; unlike valibot's own, it refuses an array. */

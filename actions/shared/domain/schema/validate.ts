@@ -63,7 +63,9 @@ function toProblem(issue: v.GenericIssue): FieldProblem {
 
 function describeIssue(issue: v.GenericIssue, path: FieldPath): string {
   const field = path.length === 0 ? "The value" : `\`${describePath(path)}\``;
-  if (issue.type === "strict_object" && issue.expected === "never") return `${field} is not a known key.`;
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return `${field} is not a known key; ${issue.message}.`;
+  }
   // An object reports a missing member, and every schema an undefined one.
   if (issue.input === undefined && issue.kind === "schema") return `${field} is required.`;
   return `${field} must be ${expectationOf(issue)}, not ${quoteValue(issue.input)}.`;

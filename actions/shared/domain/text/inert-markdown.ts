@@ -1,4 +1,4 @@
-import { clip } from "./text.ts";
+import { clip } from "./clip.ts";
 
 /** Keeps a word from being read by GitHub as a mention or a reference, without changing how it looks. */
 const INVISIBLE = "\u200B";

@@ -1,5 +1,5 @@
+import { singleLine } from "./clip.ts";
 import { inertMarkdown } from "./inert-markdown.ts";
-import { singleLine } from "./text.ts";
 
 /** Text of anybody's, made safe to stand in one cell of a Markdown table. */
 export function inCell(text: string, maxLength: number): string {

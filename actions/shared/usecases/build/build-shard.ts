@@ -1,10 +1,12 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
-import { type CloudflarePlan, requireBudgets } from "../../domain/build/budgets.ts";
+import { requireBudgets } from "../../domain/build/budgets.ts";
 import type { Artifact } from "../../domain/build/manifest.ts";
 import type { AppReport } from "../../domain/build/shard-report.ts";
 import type { Shard, ShardedApp } from "../../domain/build/shards.ts";
+import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
+import type { Failure } from "../../domain/report/combine-failures.ts";
 import type { BuildJournal } from "../../ports/build-journal.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -37,21 +39,21 @@ export interface ShardRequest {
 /** What a job says about its builds, and what stopped those that failed, in the order of the apps. */
 export interface ShardOutcome {
   readonly reports: readonly AppReport[];
-  readonly thrown: readonly unknown[];
+  readonly failures: readonly Failure[];
 }
 
 /** Builds the apps of one shard for another job, which has opened their Deployments and goes on with them. */
 export async function buildShard(ports: ShardPorts, request: ShardRequest): Promise<ShardOutcome> {
   const outcomes = await inLanes(request.parallel, request.shard.apps, async (app) => {
     try {
-      return { report: await buildOne(ports, request, app) };
+      return { report: await buildOne(ports, request, app), failure: undefined };
     } catch (thrown) {
-      return { report: failureReport(app, thrown), thrown };
+      return { report: failureReport(app, thrown), failure: { thrown, app: app.app } };
     }
   });
   return {
     reports: outcomes.flatMap(({ report }) => report ?? []),
-    thrown: outcomes.flatMap((outcome) => ("thrown" in outcome ? [outcome.thrown] : [])),
+    failures: outcomes.flatMap(({ failure }) => failure ?? []),
   };
 }
 

@@ -1,9 +1,10 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
-import { type CloudflarePlan, requireBudgets } from "../../domain/build/budgets.ts";
+import { requireBudgets } from "../../domain/build/budgets.ts";
 import type { CacheOutcome } from "../../domain/build/build-record.ts";
 import { type BuildResult, type BuildSuccess, failedBuild } from "../../domain/build/build-result.ts";
 import type { Artifact } from "../../domain/build/manifest.ts";
 import type { BuildJob } from "../../domain/build/waiting-build.ts";
+import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { buildIdOf } from "../../domain/digest.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { PlannedTarget } from "../../domain/plan/plan.ts";

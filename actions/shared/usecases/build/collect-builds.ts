@@ -1,5 +1,5 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
-import { type CloudflarePlan, requireBudgets } from "../../domain/build/budgets.ts";
+import { requireBudgets } from "../../domain/build/budgets.ts";
 import {
   type BuildFailure,
   type BuildResult,
@@ -8,6 +8,7 @@ import {
 } from "../../domain/build/build-result.ts";
 import type { AppReport } from "../../domain/build/shard-report.ts";
 import type { WaitingBuild } from "../../domain/build/waiting-build.ts";
+import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { isOpen } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";
 import { buildIdOf } from "../../domain/digest.ts";

@@ -1,7 +1,7 @@
 import type { Artifact } from "../../domain/build/manifest.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { findSuperseded } from "../../domain/deploy/deploy-plan.ts";
-import { failureOf, type Superseder } from "../../domain/deploy/deployment.ts";
+import { type Superseder, toFailedEvent } from "../../domain/deploy/deployment.ts";
 import { buildIdOf } from "../../domain/digest.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { BuiltTarget } from "../../domain/target.ts";
@@ -117,7 +117,7 @@ async function fail(
     }));
     if (superseder !== undefined) return supersede(ports, tracked, target, superseder);
   }
-  const failure = failureOf(thrown);
+  const failure = toFailedEvent(thrown);
   await tracked.record(failure);
   return { target, result: "failed", failure, thrown };
 }

@@ -1,4 +1,4 @@
-import type { PipelineConfig } from "../../domain/config.ts";
+import type { PipelineConfig } from "../../domain/config/config.ts";
 import { isOurs } from "../../domain/deploy/deploy-plan.ts";
 import { isOpen } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";

@@ -1,6 +1,7 @@
-import { type DeployOutcome, toPreviewUpdate } from "../../domain/deploy/deploy-outcome.ts";
+import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { PREVIEW_MARKER, renderPreviewComment } from "../../domain/report/preview-comment.ts";
 import { mergePreviewRows, type PreviewUpdate, parseRowData } from "../../domain/report/preview-rows.ts";
+import { toPreviewUpdate } from "../../domain/report/preview-updates.ts";
 import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";

@@ -1,4 +1,4 @@
-import type { PipelineConfig } from "../../domain/config.ts";
+import type { PipelineConfig } from "../../domain/config/config.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { currentState, deployedBuildId } from "../../domain/deploy/deployment-status.ts";
 import { planRollback, type RollbackPlan } from "../../domain/deploy/rollback.ts";

@@ -5,7 +5,7 @@ import { readPromptIssue, renderPromptIssue } from "../../domain/generation/prom
 import { type GenerationRequest, isCommand } from "../../domain/generation/request.ts";
 import { COMMENT_MARK } from "../../domain/report/progress.ts";
 import { renderNotAllowed, renderPromptMissing } from "../../domain/report/replies.ts";
-import { singleLine } from "../../domain/text/text.ts";
+import { singleLine } from "../../domain/text/clip.ts";
 import type { Collaborators } from "../../ports/collaborators.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";

@@ -1,12 +1,13 @@
-import type { PipelineConfig } from "../../domain/config.ts";
+import type { PipelineConfig } from "../../domain/config/config.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
 import type { GenerationOutcome } from "../../domain/generation/outcome.ts";
 import { reviewProposal } from "../../domain/generation/proposal.ts";
+import { renderPrompt } from "../../domain/generation/render-prompt.ts";
 import type { GenerationRequest } from "../../domain/generation/request.ts";
 import type { Workspace } from "../../domain/generation/workspace.ts";
 import { renderChanged, renderFailure, renderMade, renderUnchanged } from "../../domain/report/replies.ts";
-import { fenceUntrusted, renderPrompt } from "../../domain/text/text.ts";
+import { fenceUntrusted } from "../../domain/text/fence.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
 import type { Prompts } from "../../ports/prompts.ts";
 import { type AdmissionPorts, admitRequest } from "./admit-request.ts";

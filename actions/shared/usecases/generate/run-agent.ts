@@ -1,5 +1,6 @@
 import { PipelineError } from "../../domain/errors.ts";
 import { applyTool, type ToolResult } from "../../domain/generation/apply-tool.ts";
+import { renderPrompt } from "../../domain/generation/render-prompt.ts";
 import {
   readToolCall,
   TOOL_DEFINITIONS,
@@ -8,7 +9,7 @@ import {
 } from "../../domain/generation/tool-use.ts";
 import { addUsage, NO_USAGE, type Usage } from "../../domain/generation/usage.ts";
 import type { Workspace } from "../../domain/generation/workspace.ts";
-import { renderPrompt, singleLine } from "../../domain/text/text.ts";
+import { singleLine } from "../../domain/text/clip.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Model, ModelMessage } from "../../ports/model.ts";
 import type { Prompts } from "../../ports/prompts.ts";

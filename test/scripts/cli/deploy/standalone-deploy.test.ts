@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PipelineConfig } from "../../../../actions/shared/domain/config.ts";
+import type { PipelineConfig } from "../../../../actions/shared/domain/config/config.ts";
 import { type DeployFlags, planStandaloneDeploy } from "../../../../scripts/cli/deploy/standalone-deploy.ts";
 import { config } from "../../../usecases/deploy/deploy-world.ts";
 

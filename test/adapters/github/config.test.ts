@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../actions/shared/adapters/github/config.ts";
-import { PipelineError } from "../../actions/shared/domain/errors.ts";
+import { parseConfig } from "../../../actions/shared/adapters/github/config.ts";
+import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 
 const SMALLEST = `
 environments:
@@ -39,7 +39,7 @@ describe("parseConfig", () => {
     expect(config.environments.staging?.namespace).toBe("overskill-staging");
   });
 
-  it("names every problem of the file at once, each with its place", () => {
+  it("names every problem of the file at once, each with its location", () => {
     const text = [
       "apps: ../outside",
       "colour: red",
@@ -53,8 +53,8 @@ describe("parseConfig", () => {
       "  measure-startup: maybe",
     ].join("\n");
     expect(problemsOf(text)).toEqual([
-      '1:1 `apps` must be a folder of the repository such as apps, or a dot, not "../outside".',
-      '2:1 Unknown key "colour" in the file; known are apps, build, cloudflare, environments, model.',
+      '1:1 `apps` must be a directory of the repository such as apps, or a dot, not "../outside".',
+      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, model.",
       '5:17 production and preview share the domain "same.example.com"; give each its own.',
       '5:43 `environments.production.namespace` must be a dispatch namespace\'s name, not "Has Space".',
       '7:3 `model.max-turns` must be a positive whole number, not "none".',
@@ -65,11 +65,11 @@ describe("parseConfig", () => {
 
   it("points at the parent when a required key is missing", () => {
     expect(problemsOf("environments:\n  preview: {}\n  production: { domain: example.com }\n")).toEqual([
-      "2:3 `environments.preview` needs a `domain`: apps answer at <name>.<domain>.",
+      "2:3 `environments.preview.domain` is required.",
     ]);
   });
 
-  it("gives the place of a YAML syntax error", () => {
+  it("gives the location of a YAML syntax error", () => {
     expect(problemsOf("environments: [")[0]).toMatch(/^1:16 /);
   });
 });

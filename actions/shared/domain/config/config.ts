@@ -1,0 +1,80 @@
+import { PipelineError } from "../errors.ts";
+import type { EnvironmentKind } from "../naming.ts";
+
+export const CLOUDFLARE_PLANS = ["free", "paid"] as const;
+
+/** The account's plan for Workers, which decides how large an app may be. */
+export type CloudflarePlan = (typeof CLOUDFLARE_PLANS)[number];
+
+/** `.github/overskill.yml` on the default branch, with defaults filled in. */
+export interface PipelineConfig {
+  /** Directory that holds one directory per app; `.` when the repository is a single app. */
+  readonly apps: string;
+  readonly cloudflare: {
+    readonly accountId?: string;
+    /** Counts as `paid` when absent. */
+    readonly plan?: CloudflarePlan;
+  };
+  /** `preview` and `production` always; `staging` when the file names it. */
+  readonly environments: Readonly<Partial<Record<EnvironmentKind, EnvironmentConfig>>> &
+    Readonly<Record<"preview" | "production", EnvironmentConfig>>;
+  readonly model: ModelConfig;
+  readonly build: BuildConfig;
+}
+
+/** How builds are spread over jobs. */
+export interface BuildConfig {
+  /** If a change affects more apps than this, several jobs build them. */
+  readonly appsPerJob: number;
+  readonly maxJobs: number;
+  /**
+   * Builds every app with a Worker in a job without credentials, where the Worker's start-up time can be measured
+   * before anything is uploaded. Otherwise Cloudflare measures it during the upload.
+   */
+  readonly measureStartup: boolean;
+}
+
+/** Where one environment's apps are deployed. */
+export interface EnvironmentConfig {
+  /** Dispatch namespace, `overskill-<environment>` by default. */
+  readonly namespace: string;
+  /** Hostnames are `<script name>.<domain>`; may carry a port. */
+  readonly domain: string;
+}
+
+/** The model that writes apps, and the bounds of one generation run. */
+export interface ModelConfig {
+  readonly name: string;
+  /** Number of requests to the model after which a run ends. */
+  readonly maxTurns: number;
+  /** Tokens that the model may write in one turn. */
+  readonly maxOutputTokens: number;
+}
+
+/** Returns the configuration of an environment; throws CONFIG_INVALID if the file does not name it. */
+export function requireEnvironment(
+  { environments }: Pick<PipelineConfig, "environments">,
+  kind: EnvironmentKind,
+): EnvironmentConfig {
+  const environment = environments[kind];
+  if (environment !== undefined) return environment;
+  throw new PipelineError("CONFIG_INVALID", `The configuration has no environment "${kind}".`);
+}
+
+/** Returns the directory of an app, relative to the repository's root; `.` when the repository is a single app. */
+export function appDirectory({ apps }: Pick<PipelineConfig, "apps">, slug: string): string {
+  return apps === "." ? "." : `${apps}/${slug}`;
+}
+
+/** Returns the account that the input names, or else the configuration. Throws INPUT_INVALID when neither names one. */
+export function chooseAccountId(
+  input: string | undefined,
+  config: Pick<PipelineConfig, "cloudflare"> | undefined,
+): string {
+  const accountId = input ?? config?.cloudflare.accountId;
+  if (accountId !== undefined) return accountId;
+  throw new PipelineError(
+    "INPUT_INVALID",
+    "No Cloudflare account is named: set `account-id`, or `cloudflare.account-id` in `.github/overskill.yml`.",
+  );
+}

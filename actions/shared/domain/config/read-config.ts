@@ -1,0 +1,114 @@
+import * as v from "valibot";
+import { MAX_MATRIX_JOBS } from "../limits.ts";
+import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
+import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts";
+import { type FieldProblem, validate } from "../schema/validate.ts";
+import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
+
+/** What reading the configuration gives: the configuration, or everything that is wrong with it. */
+export type ConfigReading =
+  | { readonly valid: true; readonly config: PipelineConfig }
+  | { readonly valid: false; readonly problems: readonly FieldProblem[] };
+
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/;
+const DIRECTORY = /^(\.|[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)$/;
+
+/** A key without a value, as in `build:`, means the same as a key that is left out. */
+const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.nullish(strictObject(entries), {});
+
+const wholeNumber = (otherwise: number, most = Number.POSITIVE_INFINITY) => {
+  const expected = `a positive whole number${most === Number.POSITIVE_INFINITY ? "" : ` of at most ${most}`}`;
+  const isCount = (value: unknown) => Number.isInteger(value) && Number(value) > 0 && Number(value) <= most;
+  return v.nullish(v.custom<number>(isCount, expected), otherwise);
+};
+
+const string = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex(pattern, expected));
+
+const environment = strictObject({
+  namespace: v.nullish(dispatchNamespace),
+  domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
+});
+
+const schema = strictObject({
+  apps: v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps"),
+  build: section({
+    "apps-per-job": wholeNumber(50),
+    "max-jobs": wholeNumber(8, MAX_MATRIX_JOBS),
+    "measure-startup": v.nullish(v.boolean(), false),
+  }),
+  cloudflare: section({
+    "account-id": v.nullish(accountId),
+    plan: v.nullish(v.picklist(CLOUDFLARE_PLANS)),
+  }),
+  environments: strictObject({
+    preview: environment,
+    staging: v.nullish(environment),
+    production: environment,
+  }),
+  model: section({
+    name: v.nullish(string(/^\S{1,100}$/, "a model's name"), "gpt-5"),
+    "max-turns": wholeNumber(25),
+    "max-output-tokens": wholeNumber(64_000),
+  }),
+});
+
+/**
+ * Reads the value that the YAML parser returned for `.github/overskill.yml` and fills in the defaults. Reports every
+ * problem at once; unknown keys are problems, so that a misspelled key fails early.
+ */
+export function readConfig(document: unknown): ConfigReading {
+  const result = validate(schema, document ?? {});
+  if (!result.valid) return { valid: false, problems: [...result.problems, ...findSharedDomains(document)] };
+  const config = toConfig(result.value);
+  const problems = findSharedDomains(document);
+  return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
+}
+
+function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutput<typeof schema>) {
+  const { "account-id": id, plan } = cloudflare;
+  const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
+    ({ namespace: namespace ?? `overskill-${kind}`, domain }) satisfies EnvironmentConfig;
+  const { preview, staging, production } = environments;
+  return {
+    apps,
+    cloudflare: {
+      ...(id == null ? {} : { accountId: id }),
+      ...(plan == null ? {} : { plan }),
+    },
+    environments: {
+      preview: toEnvironment("preview", preview),
+      production: toEnvironment("production", production),
+      ...(staging == null ? {} : { staging: toEnvironment("staging", staging) }),
+    },
+    model: {
+      name: model.name,
+      maxTurns: model["max-turns"],
+      maxOutputTokens: model["max-output-tokens"],
+    },
+    build: {
+      appsPerJob: build["apps-per-job"],
+      maxJobs: build["max-jobs"],
+      measureStartup: build["measure-startup"],
+    },
+  } satisfies PipelineConfig;
+}
+
+/** Two environments under one domain would claim the same hostnames. Looks at the document, which may have other problems. */
+function findSharedDomains(document: unknown): readonly FieldProblem[] {
+  const domains = v.safeParse(
+    v.object({ environments: v.record(v.string(), v.object({ domain: v.string() })) }),
+    document,
+  );
+  if (!domains.success) return [];
+  const { environments } = domains.output;
+  return ENVIRONMENT_KINDS.flatMap((kind, index): FieldProblem[] => {
+    const domain = environments[kind]?.domain;
+    const other = ENVIRONMENT_KINDS.slice(0, index).find(
+      (earlier) => environments[earlier]?.domain === domain,
+    );
+    if (domain === undefined || other === undefined) return [];
+    const message = `${kind} and ${other} share the domain "${domain}"; give each its own.`;
+    return [{ path: ["environments", kind, "domain"], message }];
+  });
+}

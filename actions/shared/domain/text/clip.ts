@@ -1,0 +1,15 @@
+/**
+ * Returns the text, or its first `maxLength` UTF-16 code units and an ellipsis if it is longer. Never cuts a surrogate
+ * pair in half.
+ */
+export function clip(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const cut = text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "");
+  return `${cut}…`;
+}
+
+/** Joins the lines of a text into one of at most `maxLength` characters, for titles, commit subjects and log lines. */
+export function singleLine(text: string, maxLength: number): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return clip(line, maxLength);
+}
