@@ -95,7 +95,10 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const root = process.cwd();
   const source = { app, directory, root, environment: request.environment };
   const journal = createBuildJournal({ now: () => performance.now() });
-  const buildKey = await journal.time("key", () => builder.buildKey(source));
+  const { opened, buildKey } = await journal.time("key", async () => {
+    const app = await builder.open(source);
+    return { opened: app, buildKey: await app.buildKey() };
+  });
   const keyed = performance.now();
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
@@ -103,7 +106,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const kept = await journal.time("look up", () => findStored(cache, app, buildKey, log));
   const artifact =
     kept === undefined
-      ? await builder.build({ ...source, outDirectory, buildKey }, log, journal)
+      ? await opened.build(outDirectory, log, journal)
       : await journal.time("copy", () => copyArtifact(kept, outDirectory));
   const built = performance.now();
   const measured = request.startup && kept === undefined;

@@ -42,7 +42,7 @@ describe("buildShard", () => {
       },
     );
 
-  it("keeps each artifact under the build key that it was given, and says how it went", async () => {
+  it("stores each artifact under its build key, and says how it went", async () => {
     const { reports, thrown } = await run(["poll", "todo"]);
     expect(kept.map(({ manifest }) => manifest.buildKey)).toEqual(
       ["poll", "todo"].map((app) => sharded(app).buildKey),
@@ -85,8 +85,8 @@ describe("buildShard", () => {
 
   it("keeps nothing that is over a budget", async () => {
     const build = builder.build.bind(builder);
-    builder.build = async (request) => {
-      const { manifest, directory } = await build(request);
+    builder.build = async (app, outDirectory) => {
+      const { manifest, directory } = await build(app, outDirectory);
       return {
         directory,
         manifest: { ...manifest, metrics: { ...manifest.metrics, workerGzipBytes: 2 ** 30 } },

@@ -12,7 +12,7 @@ import type { Log } from "../../ports/log.ts";
 import { createBuildJournal } from "./build-journal.ts";
 
 export interface ShardPorts {
-  readonly builder: Pick<Builder, "build">;
+  readonly builder: Builder;
   readonly clock: Clock;
   readonly log: Log;
   /** In milliseconds, or undefined and a note. Runs code of the app: left out in a job that holds a credential. */
@@ -58,16 +58,13 @@ export async function buildShard(ports: ShardPorts, request: ShardRequest): Prom
 async function buildOne(
   { builder, clock, log, keep, measureStartup }: ShardPorts,
   { environment, workspace, outDirectory, plan }: ShardRequest,
-  { app, path, buildKey }: ShardedApp,
+  { app, path }: ShardedApp,
 ): Promise<AppReport> {
   const journal = createBuildJournal(clock);
   const began = clock.now();
   const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-  const artifact = await builder.build(
-    { ...source, outDirectory: `${outDirectory}/${app}`, buildKey },
-    log,
-    journal,
-  );
+  const opened = await builder.open(source);
+  const artifact = await opened.build(`${outDirectory}/${app}`, log, journal);
   const buildMs = clock.now() - began;
   if (plan !== undefined) requireBudgets(artifact.manifest, plan);
   const startupMs = await measureStartup?.(artifact, journal);

@@ -9,7 +9,7 @@ import { isPipelineError } from "../../domain/errors.ts";
 import type { PlannedTarget } from "../../domain/plan/plan.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
-import type { Builder, SourceRequest } from "../../ports/builder.ts";
+import type { Builder, OpenedApp, SourceRequest } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Comments } from "../../ports/comments.ts";
 import { openTracked, type TrackedDeployment, type TrackingPorts } from "../deploy/track-deployment.ts";
@@ -62,7 +62,8 @@ export async function buildTargets(
   const begun = await inLanes(parallel, targets, async (planned) => {
     const started = await begin(ports, request, planned);
     // A few are built at once; of many it has to be known first how many are not there yet.
-    if ("result" in started || (many && started.kept === undefined)) return started;
+    if ("result" in started) return started;
+    if (many && started.kept === undefined) return withoutSource(started);
     return settle(ports, request, started, { spread: false });
   });
   const missing = begun.filter((one) => !("result" in one)).length;
@@ -79,6 +80,8 @@ interface BegunBuild {
   readonly planned: PlannedTarget;
   readonly tracked: TrackedDeployment;
   readonly source: SourceRequest;
+  /** Absent while many targets wait for one another: the source of all of them might not fit into memory. */
+  readonly opened?: OpenedApp;
   readonly buildKey: string;
   readonly kept?: Artifact;
   readonly cache: CacheOutcome;
@@ -104,13 +107,22 @@ async function begin(
     const { app, path, environment } = target;
     const journal = createBuildJournal(ports.clock);
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-    const buildKey = await journal.time("key", () => ports.builder.buildKey(source));
+    const { opened, buildKey } = await journal.time("key", () => openWithKey(ports.builder, source));
     const found = await journal.time("look up", () => findStored(ports, app, buildKey));
-    return { planned, tracked, source, buildKey, journal, announced, ...found };
+    return { planned, tracked, source, opened, buildKey, journal, announced, ...found };
   } catch (thrown) {
     await announced;
     return fail(ports, tracked, target, thrown);
   }
+}
+
+async function openWithKey(builder: Builder, source: SourceRequest) {
+  const opened = await builder.open(source);
+  return { opened, buildKey: await opened.buildKey() };
+}
+
+function withoutSource({ opened: _, ...begun }: BegunBuild): BegunBuild {
+  return begun;
 }
 
 /** Has the artifact, or says which job makes it. */
@@ -145,12 +157,12 @@ async function settle(
 async function jobOf(
   builder: Builder,
   { handoff }: BuildTargetsRequest,
-  { kept, source }: BegunBuild,
+  { kept, source, opened }: BegunBuild,
   spread: boolean,
 ): Promise<BuildJob | undefined> {
   if (kept !== undefined || handoff === undefined) return undefined;
   if (!spread && !handoff.measureStartup) return undefined;
-  const { mode, hasWorker } = await builder.survey(source);
+  const { mode, hasWorker } = await (opened ?? (await builder.open(source))).survey();
   // Measuring runs code of the app, as its own build does.
   if (mode === "custom" || (handoff.measureStartup && hasWorker)) return "isolated";
   return spread ? "shard" : undefined;
@@ -160,13 +172,16 @@ async function jobOf(
 async function obtain(
   ports: BuildPorts,
   { outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
-  { planned: { target }, tracked, source, buildKey, kept, cache, journal }: BegunBuild,
+  { planned: { target }, tracked, source, opened, kept, cache, journal }: BegunBuild,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
   const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, target.app);
   const began = clock.now();
-  const wanted = { ...source, outDirectory: `${outDirectory}/${target.app}`, buildKey };
-  const built = kept ?? (await builder.build(wanted, log, journal));
+  const build = async () => {
+    const app = opened ?? (await builder.open(source));
+    return app.build(`${outDirectory}/${target.app}`, log, journal);
+  };
+  const built = kept ?? (await build());
   const buildMs = kept === undefined ? clock.now() - began : 0;
   const budgets = requireBudgets(built.manifest, plan);
   const artifact = kept ?? (await journal.time("keep", () => artifacts.save(built)));
