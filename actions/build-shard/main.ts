@@ -34,7 +34,7 @@ await runAction("build-shard", async (log) => {
       }),
       clock: systemClock,
       log,
-      keep: createRunArtifacts(event, githubToken).save,
+      store: createRunArtifacts(event, githubToken).save,
     },
     {
       ...inputs,

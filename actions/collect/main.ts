@@ -9,6 +9,7 @@ import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { placeWaiting } from "../shared/domain/plan/plan.ts";
 import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
 import { collectBuilds } from "../shared/usecases/build/collect-builds.ts";
@@ -28,6 +29,7 @@ await runAction("collect", async (log) => {
   const results = await collectBuilds(
     {
       ...record,
+      clock: systemClock,
       artifacts: createRunArtifacts(event, githubToken),
       handoffs: createHandoffs({ folder: directory, workspace, environment: inputs.environment }),
       buildTimes: createRunBuildTimes(event, githubToken, log),

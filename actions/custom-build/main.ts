@@ -21,8 +21,6 @@ await runAction("custom-build", async (log) => {
       clock: systemClock,
       log,
       measureStartup: (artifact, journal) => measureStartup(artifact, { searchFrom, journal }),
-      // It lies where the collecting job gets it from.
-      keep: async () => {},
     },
     { ...inputs, workspace, outDirectory: directory, parallel: 1 },
   );

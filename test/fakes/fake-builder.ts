@@ -1,11 +1,6 @@
 import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
 import { buildIdOf } from "../../actions/shared/domain/digest.ts";
-import type {
-  Builder,
-  BuildRequest,
-  BuildSurvey,
-  SourceRequest,
-} from "../../actions/shared/ports/builder.ts";
+import type { Builder, BuildSurvey, OpenedApp, SourceRequest } from "../../actions/shared/ports/builder.ts";
 
 /** Builds nothing: the build key and the digest follow from the app's name. */
 export class FakeBuilder implements Builder {
@@ -21,19 +16,19 @@ export class FakeBuilder implements Builder {
     this.#surveys.set(app, { mode: "esbuild", hasWorker: true, ...survey });
   }
 
-  async survey({ app }: SourceRequest): Promise<BuildSurvey> {
-    return this.#surveys.get(app) ?? { mode: "esbuild", hasWorker: true };
+  async open({ app }: SourceRequest): Promise<OpenedApp> {
+    return {
+      buildKey: async () => hexFor(app),
+      survey: async () => this.#surveys.get(app) ?? { mode: "esbuild", hasWorker: true },
+      build: (outDirectory) => this.build(app, outDirectory),
+    };
   }
 
-  async buildKey({ app }: SourceRequest): Promise<string> {
-    return hexFor(app);
-  }
-
-  async build({ app, outDirectory, buildKey }: BuildRequest): Promise<Artifact> {
+  async build(app: string, outDirectory: string): Promise<Artifact> {
     const failure = this.#failures.get(app);
     if (failure !== undefined) throw failure;
     this.built.push(app);
-    return fakeArtifact(app, buildKey, outDirectory);
+    return fakeArtifact(app, hexFor(app), outDirectory);
   }
 }
 

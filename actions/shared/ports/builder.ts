@@ -3,36 +3,46 @@ import type { EnvironmentKind } from "../domain/naming.ts";
 import type { BuildJournal } from "./build-journal.ts";
 import type { Log } from "./log.ts";
 
-/** An app as one environment has it. */
+/** Names an app's directory and the environment whose settings apply. */
 export interface SourceRequest {
   readonly app: string;
-  /** Absolute path of the app's folder. */
+  /** Absolute path of the app's directory. */
   readonly directory: string;
-  /** Absolute path of the folder that file names in problems are relative to. */
+  /** Absolute path of the directory to which file names in problems are relative. */
   readonly root: string;
-  /** Picks the named environment of the app's configuration; those with equal settings share one build key. */
+  /** Selects the named environment of the app's configuration; environments with equal settings share a build key. */
   readonly environment: EnvironmentKind;
 }
 
-export interface BuildRequest extends SourceRequest {
-  /** Absolute path; created, and replaced as a whole only when the build passed. */
-  readonly outDirectory: string;
-  readonly buildKey: string;
-}
-
-/** What is known about a build before it is made. */
+/** What the app's files tell about a build before it runs. */
 export interface BuildSurvey {
-  /** `custom`: the app's own build has to run. */
+  /** `custom`: only the app's build script can build it. */
   readonly mode: "esbuild" | "custom";
   readonly hasWorker: boolean;
 }
 
-/** Turns an app's folder into an artifact. Executes nothing of the app. */
+/**
+ * One app's source, as it was when it was opened: the build key and the build see the same files. Holds small source
+ * files in memory, so open an app again rather than hold hundreds of them open.
+ */
+export interface OpenedApp {
+  /**
+   * Returns 64 hex digits over everything that decides the artifact's bytes: source tree, settings and toolchain.
+   * Computed once.
+   */
+  buildKey(): Promise<string>;
+  /** Finds out how the app has to be built, without building it. Throws BUILD_FAILED. */
+  survey(): Promise<BuildSurvey>;
+  /**
+   * Builds the app into `outDirectory` (absolute path), which is created, or replaced as a whole if the build passes.
+   * Throws BUILD_FAILED, APP_NEEDS_OWN_BUILD, APP_CONFIG_* or DEPENDENCIES_FAILED, with `problems` that carry file,
+   * line and column.
+   */
+  build(outDirectory: string, log: Log, journal?: BuildJournal): Promise<Artifact>;
+}
+
+/** Turns an app's directory into an artifact. */
 export interface Builder {
-  /** 64 hex digits over everything that decides the bytes: source tree, settings, toolchain. Throws APP_CONFIG_*. */
-  buildKey(request: SourceRequest): Promise<string>;
-  /** Throws APP_CONFIG_*, WORKSPACE_INVALID or BUILD_FAILED. */
-  survey(request: SourceRequest): Promise<BuildSurvey>;
-  /** Throws BUILD_FAILED, APP_NEEDS_OWN_BUILD, APP_CONFIG_* or DEPENDENCIES_FAILED, with `problems` that carry file, line and column. */
-  build(request: BuildRequest, log: Log, journal?: BuildJournal): Promise<Artifact>;
+  /** Reads the app's configuration and lists its source. Throws APP_CONFIG_*, WORKSPACE_INVALID or DEPENDENCIES_FAILED. */
+  open(request: SourceRequest): Promise<OpenedApp>;
 }

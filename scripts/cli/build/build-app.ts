@@ -11,44 +11,41 @@ import { measureStartup } from "../../../actions/shared/adapters/build/measure/m
 import { createFolderClosures } from "../../../actions/shared/adapters/build/packages/closures.ts";
 import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
-import { type Budget, requireBudgets } from "../../../actions/shared/domain/build/budgets.ts";
+import type { Budget } from "../../../actions/shared/domain/build/budgets.ts";
 import {
   type BuildModeTaken,
   buildModeOf,
   type Phase,
 } from "../../../actions/shared/domain/build/build-record.ts";
-import {
-  type Artifact,
-  type BuildMetrics,
-  TREEMAP_PATH,
-} from "../../../actions/shared/domain/build/manifest.ts";
+import { type BuildMetrics, TREEMAP_PATH } from "../../../actions/shared/domain/build/manifest.ts";
 import type { CloudflarePlan } from "../../../actions/shared/domain/config/config.ts";
-import { isPipelineError, PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 import { type EnvironmentKind, isSlug } from "../../../actions/shared/domain/naming.ts";
-import type { Artifacts } from "../../../actions/shared/ports/artifacts.ts";
+import type { SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
-import { createBuildJournal } from "../../../actions/shared/usecases/build/build-journal.ts";
+import { makeArtifact, prepareBuild } from "../../../actions/shared/usecases/build/make-artifact.ts";
 import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
+  /** The app's directory: absolute, or relative to the current directory. */
   readonly directory: string;
-  /** Where the artifact goes. */
+  /** Directory that the artifact is written to. */
   readonly out: string;
-  /** The app's slug; the folder's name when left out. */
+  /** The app's slug; the directory's name when left out. */
   readonly app?: string;
   readonly cacheDirectory?: string;
-  /** Whose settings of the app's configuration count. */
+  /** The environment whose settings apply. */
   readonly environment: EnvironmentKind;
   readonly plan: CloudflarePlan;
-  /** Builds a second time in another folder and compares. */
+  /** Build a second time in another directory and compare the digests. */
   readonly verify: boolean;
-  /** Runs the Worker's top level to measure how long it takes; not for an artifact that the cache had. */
+  /** Run the Worker's top level to measure its start-up time, unless the artifact comes from the cache. */
   readonly startup: boolean;
 }
 
 export interface BuildAppOutcome {
   readonly app: string;
-  /** `custom`: the app's own build ran. */
+  /** `custom`: the app's build script ran. */
   readonly mode: BuildModeTaken["mode"];
   readonly reason: string;
   readonly digest: string;
@@ -56,7 +53,7 @@ export interface BuildAppOutcome {
   readonly buildKey: string;
   readonly directory: string;
   readonly cache: "hit" | "miss" | "off";
-  /** Two builds in different folders gave the same bytes; false when that was not asked for. */
+  /** Two builds in different directories gave the same bytes; false if that was not asked for. */
   readonly verified: boolean;
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly keyMs: number; readonly buildMs: number };
@@ -64,97 +61,85 @@ export interface BuildAppOutcome {
   readonly notes: readonly string[];
   readonly sizes: BuildMetrics;
   readonly budgets: readonly Budget[];
-  /** Processor time that the Worker needs to start; absent when it was not measured. */
+  /** Processor time that the Worker needs to start; absent if it was not measured. */
   readonly startupMs?: number;
-  /** Path of the picture of where the bytes are: SVG. */
+  /** Path of the treemap of the bundle's bytes, an SVG. */
   readonly treemap: string;
 }
 
 /**
- * Builds one app without GitHub. Throws what the builder and the measuring throw, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
+ * Builds one app without GitHub. Throws what the builder and the measurement throw, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
  * BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
  */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
-  const directory = resolve(request.directory);
-  if (!(await exists(directory))) {
-    throw new PipelineError("INPUT_INVALID", `There is no folder "${directory}".`);
-  }
-  const app = request.app ?? basename(directory).toLowerCase();
-  if (!isSlug(app)) {
-    throw new PipelineError("APP_NAME_INVALID", `"${app}" cannot be an app's name; name it with --app.`);
-  }
-  await refuseToOverwrite(resolve(request.out));
+  const source = await findSource(request);
+  const out = resolve(request.out);
+  await refuseToOverwrite(out);
   await using scratch = await createTempFolder();
   const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
   const searchFrom = import.meta.dirname;
   const builder = withCustomBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
-  const root = process.cwd();
-  const source = { app, directory, root, environment: request.environment };
-  const journal = createBuildJournal({ now: () => performance.now() });
-  const buildKey = await journal.time("key", () => builder.buildKey(source));
-  const keyed = performance.now();
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
-  const outDirectory = resolve(request.out);
-  const kept = await journal.time("look up", () => findStored(cache, app, buildKey, log));
-  const artifact =
-    kept === undefined
-      ? await builder.build({ ...source, outDirectory, buildKey }, log, journal)
-      : await journal.time("copy", () => copyArtifact(kept, outDirectory));
-  const built = performance.now();
-  const measured = request.startup && kept === undefined;
-  const startupMs = measured ? await measureStartup(artifact, { searchFrom, journal }) : undefined;
-  const budgets = requireBudgets(artifact.manifest, request.plan, startupMs);
-  if (kept === undefined) await journal.time("keep", async () => cache?.save(artifact));
+
+  const clock = { now: () => performance.now() };
+  const prepared = await prepareBuild({ builder, log, clock, artifacts: cache }, source);
+  const { opened, buildKey, stored, journal } = prepared;
+  const made = await makeArtifact(clock, prepared, {
+    build: () => opened.build(out, log, journal),
+    plan: request.plan,
+    measureStartup: request.startup
+      ? (artifact) => measureStartup(artifact, { searchFrom, journal })
+      : undefined,
+    store: cache?.save,
+  });
+  if (made.build === "reused") await journal.time("copy", () => copyArtifact(made.artifact, out));
   if (request.verify) {
-    await journal.time("verify", () => verifyReproducible(builder, artifact, source, log));
+    await journal.time("verify", () => verifyReproducible(builder, made.artifact, source, log));
   }
-  const { digest, buildId, metrics } = artifact.manifest;
+  const { manifest } = made.artifact;
+  const phases = journal.phases();
   return {
-    app,
-    ...buildModeOf(artifact.manifest),
-    digest,
-    buildId,
-    buildKey,
-    directory: outDirectory,
-    cache: cache === undefined ? "off" : kept === undefined ? "miss" : "hit",
-    verified: request.verify,
+    ...{ app: source.app, ...buildModeOf(manifest), buildKey, directory: out, verified: request.verify },
+    ...{ digest: manifest.digest, buildId: manifest.buildId, sizes: manifest.metrics },
+    cache: cache === undefined ? "off" : stored.cache.result,
     timings: {
       totalMs: Math.round(performance.now() - started),
-      keyMs: Math.round(keyed - started),
-      buildMs: Math.round(built - keyed),
+      keyMs: sumPhases(phases, ["key"]),
+      buildMs: made.build === "built" ? Math.round(made.buildMs) : sumPhases(phases, ["look up", "copy"]),
     },
-    phases: journal.phases().map(({ name, ms }) => ({ name, ms: Math.round(ms) })),
+    phases: phases.map(({ name, ms }) => ({ name, ms: Math.round(ms) })),
     notes: journal.notes(),
-    sizes: metrics,
-    budgets,
-    ...(startupMs === undefined ? {} : { startupMs }),
-    treemap: join(outDirectory, TREEMAP_PATH),
+    budgets: made.budgets,
+    ...(made.startupMs === undefined ? {} : { startupMs: made.startupMs }),
+    treemap: join(out, TREEMAP_PATH),
   };
 }
 
-/** The folder is replaced as a whole, so it must be an artifact or nothing. */
+async function findSource({ directory: given, app, environment }: BuildAppRequest): Promise<SourceRequest> {
+  const directory = resolve(given);
+  if (!(await exists(directory))) {
+    throw new PipelineError("INPUT_INVALID", `The directory "${directory}" does not exist.`);
+  }
+  const slug = app ?? basename(directory).toLowerCase();
+  if (!isSlug(slug)) {
+    throw new PipelineError("APP_NAME_INVALID", `"${slug}" cannot be an app's name; name it with --app.`);
+  }
+  return { app: slug, directory, root: process.cwd(), environment };
+}
+
+function sumPhases(phases: readonly Phase[], names: readonly string[]): number {
+  const counted = phases.filter(({ name }) => names.includes(name));
+  return Math.round(counted.reduce((sum, { ms }) => sum + ms, 0));
+}
+
+/** A build replaces the directory as a whole, so it must hold an artifact or nothing. */
 async function refuseToOverwrite(out: string): Promise<void> {
   if (!(await exists(out)) || (await exists(join(out, MANIFEST_FILE)))) return;
   if ((await readdir(out)).length === 0) return;
   throw new PipelineError(
     "INPUT_INVALID",
-    `--out names "${out}", which holds something else than an artifact.`,
+    `--out names "${out}", which holds other files than an artifact's; name an empty or a new directory.`,
   );
-}
-
-async function findStored(
-  cache: Artifacts | undefined,
-  app: string,
-  buildKey: string,
-  log: Log,
-): Promise<Artifact | undefined> {
-  try {
-    return await cache?.findByKey(app, buildKey);
-  } catch (thrown) {
-    if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
-    log.warn(`The cached artifact is not used: ${thrown.message}`);
-    return undefined;
-  }
 }

@@ -29,9 +29,8 @@ export async function verifyReproducible(
     join(await realpath(scratch.path), "some/other/place"),
   );
   const moved = { app, directory: copy, root: copy, environment };
-  const buildKey = await builder.buildKey(moved);
-  const second = await builder.build({ ...moved, outDirectory: join(scratch.path, "out"), buildKey }, log);
-  if (second.manifest.digest === manifest.digest && buildKey === manifest.buildKey) return;
+  const second = await (await builder.open(moved)).build(join(scratch.path, "out"), log);
+  if (second.manifest.digest === manifest.digest && second.manifest.buildKey === manifest.buildKey) return;
   throw new PipelineError(
     "BUILD_NOT_REPRODUCIBLE",
     `A second build in another folder gave ${second.manifest.buildId} instead of ${manifest.buildId}.`,

@@ -46,9 +46,8 @@ async function build(app: FixtureApp, place: string) {
   const closures = createFolderClosures(join(folder.path, "cache"));
   const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, closures });
   const source = { app, directory, root, environment: "production" as const };
-  const buildKey = await builder.buildKey(source);
   const log = new RecordingLog();
-  const artifact = await builder.build({ ...source, outDirectory: join(root, "out"), buildKey }, log);
+  const artifact = await (await builder.open(source)).build(join(root, "out"), log);
   // It holds the digest of every other file.
   return { log, manifest: await readFile(join(artifact.directory, "manifest.json"), "utf8") };
 }

@@ -29,10 +29,10 @@ async function obtain(
   source: SourceRequest,
   outDirectory: string,
 ): Promise<{ readonly artifact: Artifact; readonly built: boolean }> {
-  const buildKey = await builder.buildKey(source);
-  const kept = await artifacts.findByKey(source.app, buildKey);
+  const opened = await builder.open(source);
+  const kept = await artifacts.findByKey(source.app, await opened.buildKey());
   if (kept !== undefined) return { artifact: kept, built: false };
-  const artifact = await builder.build({ ...source, outDirectory, buildKey }, silentLog);
+  const artifact = await opened.build(outDirectory, silentLog);
   await artifacts.save(artifact);
   return { artifact, built: true };
 }

@@ -19,10 +19,10 @@ const sharded = (app: string): ShardedApp => ({
 
 describe("buildShard", () => {
   let builder: FakeBuilder;
-  let kept: Artifact[];
+  let stored: Artifact[];
   beforeEach(() => {
     builder = new FakeBuilder();
-    kept = [];
+    stored = [];
   });
   const run = (
     apps: readonly string[],
@@ -32,7 +32,10 @@ describe("buildShard", () => {
     buildShard(
       {
         ...{ builder, clock: new FakeClock(), log: new RecordingLog() },
-        keep: async (artifact) => void kept.push(artifact),
+        store: async (artifact) => {
+          stored.push(artifact);
+          return artifact;
+        },
         ...ports,
       },
       {
@@ -42,12 +45,12 @@ describe("buildShard", () => {
       },
     );
 
-  it("keeps each artifact under the build key that it was given, and says how it went", async () => {
+  it("stores each artifact under its build key, and says how it went", async () => {
     const { reports, failures } = await run(["poll", "todo"]);
-    expect(kept.map(({ manifest }) => manifest.buildKey)).toEqual(
+    expect(stored.map(({ manifest }) => manifest.buildKey)).toEqual(
       ["poll", "todo"].map((app) => sharded(app).buildKey),
     );
-    expect(kept.map(({ directory }) => directory)).toEqual(["/out/poll", "/out/todo"]);
+    expect(stored.map(({ directory }) => directory)).toEqual(["/out/poll", "/out/todo"]);
     expect(reports).toMatchObject([
       { app: "poll", result: "built" },
       { app: "todo", result: "built" },
@@ -77,7 +80,7 @@ describe("buildShard", () => {
   it("measures the start-up only where it is told how to, before it keeps anything", async () => {
     expect((await run(["todo"])).reports[0]).not.toHaveProperty("startupMs");
     const measureStartup = async () => {
-      expect(kept).toHaveLength(1);
+      expect(stored).toHaveLength(1);
       return 40;
     };
     expect((await run(["poll"], { measureStartup })).reports[0]).toMatchObject({ startupMs: 40 });
@@ -85,8 +88,8 @@ describe("buildShard", () => {
 
   it("keeps nothing that is over a budget", async () => {
     const build = builder.build.bind(builder);
-    builder.build = async (request) => {
-      const { manifest, directory } = await build(request);
+    builder.build = async (app, outDirectory) => {
+      const { manifest, directory } = await build(app, outDirectory);
       return {
         directory,
         manifest: { ...manifest, metrics: { ...manifest.metrics, workerGzipBytes: 2 ** 30 } },
@@ -94,6 +97,6 @@ describe("buildShard", () => {
     };
     const { reports } = await run(["todo"], {}, { plan: "paid" });
     expect(reports).toMatchObject([{ app: "todo", result: "failed", code: "SCRIPT_TOO_LARGE" }]);
-    expect(kept).toEqual([]);
+    expect(stored).toEqual([]);
   });
 });

@@ -92,13 +92,13 @@ describe("buildTargets", () => {
     expect(outcome).toMatchObject({ result: "built", target: { build: "reused", buildMs: 0 } });
   });
 
-  it("builds again when the kept artifact cannot be believed", async () => {
+  it("builds again if the stored artifact fails verification", async () => {
     artifacts.findByKey = async () => {
       throw new PipelineError("ARTIFACT_INVALID", "it was changed");
     };
     const [outcome] = await run("todo");
     expect(outcome).toMatchObject({ result: "built", target: { build: "built" } });
-    expect(log.warnings).toEqual(["The artifact kept for todo is not used: it was changed"]);
+    expect(log.warnings).toEqual(["The stored artifact of todo is not used: it was changed"]);
   });
 
   it("compares an app with what serves in production, and counts the time of each phase", async () => {
@@ -114,7 +114,7 @@ describe("buildTargets", () => {
       record: {
         base: { digest, metrics },
         cache: { result: "miss" },
-        phases: [{ name: "key" }, { name: "look up" }, { name: "keep" }],
+        phases: [{ name: "key" }, { name: "look up" }, { name: "store" }],
       },
     });
   });

@@ -1,19 +1,28 @@
 import { type DeploymentEvent, toFailedEvent } from "../deploy/deployment.ts";
 import type { BuiltTarget, Target } from "../target.ts";
 import type { Budget } from "./budgets.ts";
-import type { BuildRecord } from "./build-record.ts";
-import type { BuildMetrics } from "./manifest.ts";
+import {
+  type BaseBuild,
+  type BuildRecord,
+  buildModeOf,
+  type CacheOutcome,
+  type Phase,
+} from "./build-record.ts";
+import type { Artifact, BuildMetrics } from "./manifest.ts";
+import { treemapUrlFor } from "./treemap-url.ts";
 import type { WaitingBuild } from "./waiting-build.ts";
 
+/** A target whose artifact is stored and ready to deploy. */
 export interface BuildSuccess {
   readonly result: "built";
   readonly target: BuiltTarget;
   readonly metrics: BuildMetrics;
   readonly record: BuildRecord;
-  /** Every one is kept. */
+  /** How much of each limit the artifact uses; none is exceeded. */
   readonly budgets: readonly Budget[];
 }
 
+/** A target whose build failed. */
 export interface BuildFailure {
   readonly result: "failed";
   readonly target: Target;
@@ -21,7 +30,7 @@ export interface BuildFailure {
   readonly thrown: unknown;
 }
 
-/** Another job of the run builds it. */
+/** A target that another job of the run builds. */
 export interface BuildHandedOff {
   readonly result: "waiting";
   readonly target: Target;
@@ -30,6 +39,57 @@ export interface BuildHandedOff {
 
 export type BuildResult = BuildSuccess | BuildFailure | BuildHandedOff;
 
+/** Describes a failed build; `thrown` is anything that the build threw. */
 export function failedBuild(target: Target, thrown: unknown): BuildFailure {
   return { result: "failed", target, failure: toFailedEvent(thrown), thrown };
+}
+
+/** What is known about a build that succeeded, besides its artifact. */
+export interface BuildFacts extends Omit<BuildRecord, "mode" | "base"> {
+  readonly deploymentId: number;
+  /** ISO 8601 time at which the attempt began. */
+  readonly startedAt: string;
+  /** URL of the repository's page; undefined where artifacts have no page. */
+  readonly repositoryUrl: string | undefined;
+  readonly cache: CacheOutcome;
+  readonly phases: readonly Phase[];
+  readonly notes: readonly string[];
+  readonly base: BaseBuild | undefined;
+}
+
+/** Describes a successful build. */
+export function succeededBuild(
+  target: Target,
+  { artifact, build, buildMs, budgets }: BuiltArtifact,
+  { deploymentId, startedAt, repositoryUrl, base, ...record }: BuildFacts,
+): BuildSuccess {
+  const { digest, metrics } = artifact.manifest;
+  const { commit } = artifact;
+  return {
+    result: "built",
+    target: {
+      ...target,
+      ...{ deploymentId, digest, buildMs, build, startedAt },
+      ...(commit === undefined || repositoryUrl === undefined
+        ? {}
+        : { treemapUrl: treemapUrlFor(repositoryUrl, commit) }),
+    },
+    metrics,
+    record: {
+      mode: buildModeOf(artifact.manifest),
+      ...record,
+      ...(base === undefined ? {} : { base }),
+    },
+    budgets,
+  };
+}
+
+/** A stored artifact and how it was made. */
+export interface BuiltArtifact {
+  readonly artifact: Artifact;
+  readonly build: "built" | "reused";
+  /** Duration of the build in milliseconds; 0 for one that was not built. */
+  readonly buildMs: number;
+  /** How much of each limit it uses; empty where another job checks the limits. */
+  readonly budgets: readonly Budget[];
 }

@@ -1,5 +1,4 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
-import { requireBudgets } from "../../domain/build/budgets.ts";
 import type { Artifact } from "../../domain/build/manifest.ts";
 import type { AppReport } from "../../domain/build/shard-report.ts";
 import type { Shard, ShardedApp } from "../../domain/build/shards.ts";
@@ -7,20 +6,19 @@ import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
 import type { Failure } from "../../domain/report/combine-failures.ts";
-import type { BuildJournal } from "../../ports/build-journal.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
-import { createBuildJournal } from "./build-journal.ts";
+import { type MeasureStartup, makeArtifact, prepareBuild } from "./make-artifact.ts";
 
 export interface ShardPorts {
-  readonly builder: Pick<Builder, "build">;
+  readonly builder: Builder;
   readonly clock: Clock;
   readonly log: Log;
-  /** In milliseconds, or undefined and a note. Runs code of the app: left out in a job that holds a credential. */
-  measureStartup?(artifact: Artifact, journal: BuildJournal): Promise<number | undefined>;
-  /** Puts an artifact where the collecting job finds it. */
-  keep(artifact: Artifact): Promise<unknown>;
+  /** Absent in a job that holds a credential, because measuring runs code of the app. */
+  readonly measureStartup?: MeasureStartup;
+  /** Stores an artifact in the repository; absent in a job that passes its artifacts on as workflow artifacts. */
+  readonly store?: (artifact: Artifact) => Promise<Artifact>;
 }
 
 export interface ShardRequest {
@@ -28,27 +26,27 @@ export interface ShardRequest {
   readonly environment: EnvironmentKind;
   /** Absolute path of the checkout. */
   readonly workspace: string;
-  /** Absolute path; each artifact gets a folder named after its app below it. */
+  /** Absolute path; each artifact gets a directory named after its app below it. */
   readonly outDirectory: string;
-  /** Checked before an artifact is kept; left out where that is for the collecting job to do. */
+  /** The plan whose limits apply; absent where the collecting job checks them. */
   readonly plan?: CloudflarePlan;
-  /** How many builds run side by side. */
+  /** Number of builds that run at the same time. */
   readonly parallel: number;
 }
 
-/** What a job says about its builds, and what stopped those that failed, in the order of the apps. */
+/** The reports for the collecting job, and what failed, both in the order of the apps. */
 export interface ShardOutcome {
   readonly reports: readonly AppReport[];
   readonly failures: readonly Failure[];
 }
 
-/** Builds the apps of one shard for another job, which has opened their Deployments and goes on with them. */
+/** Builds the apps of one shard for another job, which has opened their Deployments and deploys the artifacts. */
 export async function buildShard(ports: ShardPorts, request: ShardRequest): Promise<ShardOutcome> {
   const outcomes = await inLanes(request.parallel, request.shard.apps, async (app) => {
     try {
       return { report: await buildOne(ports, request, app), failure: undefined };
     } catch (thrown) {
-      return { report: failureReport(app, thrown), failure: { thrown, app: app.app } };
+      return { report: toFailureReport(app, thrown), failure: { thrown, app: app.app } };
     }
   });
   return {
@@ -58,31 +56,26 @@ export async function buildShard(ports: ShardPorts, request: ShardRequest): Prom
 }
 
 async function buildOne(
-  { builder, clock, log, keep, measureStartup }: ShardPorts,
+  ports: ShardPorts,
   { environment, workspace, outDirectory, plan }: ShardRequest,
-  { app, path, buildKey }: ShardedApp,
+  { app, path }: ShardedApp,
 ): Promise<AppReport> {
-  const journal = createBuildJournal(clock);
-  const began = clock.now();
+  const { builder, clock, log, store, measureStartup } = ports;
   const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-  const artifact = await builder.build(
-    { ...source, outDirectory: `${outDirectory}/${app}`, buildKey },
-    log,
-    journal,
-  );
-  const buildMs = clock.now() - began;
-  if (plan !== undefined) requireBudgets(artifact.manifest, plan);
-  const startupMs = await measureStartup?.(artifact, journal);
-  await journal.time("keep", () => keep(artifact));
-  log.info(`built ${app} at ${artifact.manifest.digest}`);
+  // The job that planned the shard has looked for a stored artifact already.
+  const prepared = await prepareBuild({ builder, clock, log }, source);
+  const { opened, journal } = prepared;
+  const build = () => opened.build(`${outDirectory}/${app}`, log, journal);
+  const made = await makeArtifact(clock, prepared, { build, plan, measureStartup, store });
+  log.info(`built ${app} at ${made.artifact.manifest.digest}`);
   return {
-    ...{ app, result: "built", buildMs, phases: journal.phases(), notes: journal.notes() },
-    ...(startupMs === undefined ? {} : { startupMs }),
+    ...{ app, result: "built", buildMs: made.buildMs, phases: journal.phases(), notes: journal.notes() },
+    ...(made.startupMs === undefined ? {} : { startupMs: made.startupMs }),
   };
 }
 
-/** Undefined for what is no finding about the app: the log of this job tells more. */
-function failureReport({ app }: ShardedApp, thrown: unknown): AppReport | undefined {
+/** Only expected errors say something about the app; the job's log has all others. */
+function toFailureReport({ app }: ShardedApp, thrown: unknown): AppReport | undefined {
   if (!isPipelineError(thrown)) return undefined;
   const { code, message, problems } = thrown;
   return { app, result: "failed", code, message, problems };

@@ -1,8 +1,11 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
-import { requireBudgets } from "../../domain/build/budgets.ts";
-import type { CacheOutcome } from "../../domain/build/build-record.ts";
-import { type BuildResult, type BuildSuccess, failedBuild } from "../../domain/build/build-result.ts";
-import type { Artifact } from "../../domain/build/manifest.ts";
+import {
+  type BuildFailure,
+  type BuildResult,
+  type BuildSuccess,
+  failedBuild,
+  succeededBuild,
+} from "../../domain/build/build-result.ts";
 import type { BuildJob } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { buildIdOf } from "../../domain/digest.ts";
@@ -10,13 +13,12 @@ import { isPipelineError } from "../../domain/errors.ts";
 import type { PlannedTarget } from "../../domain/plan/plan.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
-import type { Builder, SourceRequest } from "../../ports/builder.ts";
+import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Comments } from "../../ports/comments.ts";
 import { openTracked, type TrackedDeployment, type TrackingPorts } from "../deploy/track-deployment.ts";
-import { type BuildJournalRecord, createBuildJournal } from "./build-journal.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
-import { findStored, successOf } from "./obtain-artifact.ts";
+import { makeArtifact, type PreparedBuild, prepareBuild } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
 
 export interface BuildPorts extends TrackingPorts {
@@ -30,29 +32,28 @@ export interface BuildTargetsRequest {
   readonly targets: readonly PlannedTarget[];
   /** Absolute path of the checkout. */
   readonly workspace: string;
-  /** Absolute path; each artifact gets a folder named after its app below it. */
+  /** Absolute path; each artifact gets a directory named after its app below it. */
   readonly outDirectory: string;
   /** ISO 8601 time at which the run was asked for. */
   readonly startedAt: string;
   readonly runUrl: string;
-  /** The repository's page; left out where artifacts have none. */
+  /** URL of the repository's page; absent where artifacts have no page. */
   readonly repositoryUrl?: string;
   readonly plan: CloudflarePlan;
-  /** How many builds run side by side. */
+  /** Number of builds that run at the same time. */
   readonly parallel: number;
-  /** What other jobs of the run build; absent where there are none, and then everything is built here. */
+  /** What other jobs of the run may build; absent where there are none, so that everything is built here. */
   readonly handoff?: {
-    /** With more than this to build, all of it is left to them. */
+    /** If more apps than this have to be built, other jobs build all of them. */
     readonly appsPerJob: number;
-    /** Every Worker's start-up time is to be measured, which is done without credentials. */
+    /** Measure every Worker's start-up time, which takes a job without credentials. */
     readonly measureStartup: boolean;
   };
 }
 
 /**
- * Brings every target from `pending` to `deploying`, its artifact kept, or leaves it in `building` for another job.
- * One that fails does not stop the others; whether to fail at the end is for the caller, who has outputs to set
- * first. Results keep the targets' order.
+ * Takes every target from `pending` to `deploying` with its artifact stored, or leaves it in `building` for another job.
+ * A target that fails does not stop the others: the results, in the targets' order, say which failed.
  */
 export async function buildTargets(
   ports: BuildPorts,
@@ -62,8 +63,9 @@ export async function buildTargets(
   const many = handoff !== undefined && targets.length > handoff.appsPerJob;
   const begun = await inLanes(parallel, targets, async (planned) => {
     const started = await begin(ports, request, planned);
-    // A few are built at once; of many it has to be known first how many are not there yet.
-    if ("result" in started || (many && started.kept === undefined)) return started;
+    // Few targets are built at once. Of many, the number that is not stored yet decides whether to spread them.
+    if ("result" in started) return started;
+    if (many && started.prepared.stored.artifact === undefined) return releaseSource(started);
     return settle(ports, request, started, { spread: false });
   });
   const missing = begun.filter((one) => !("result" in one)).length;
@@ -75,16 +77,12 @@ export async function buildTargets(
   return results;
 }
 
-/** A target whose Deployment says `building`. */
+/** A target whose Deployment is in state `building`. */
 interface BegunBuild {
   readonly planned: PlannedTarget;
   readonly tracked: TrackedDeployment;
-  readonly source: SourceRequest;
-  readonly buildKey: string;
-  readonly kept?: Artifact;
-  readonly cache: CacheOutcome;
-  readonly journal: BuildJournalRecord;
-  /** Fulfilled when GitHub knows that the build began. */
+  readonly prepared: PreparedBuild;
+  /** Resolves when GitHub knows that the build began. */
   readonly announced: Promise<void>;
 }
 
@@ -92,7 +90,7 @@ async function begin(
   ports: BuildPorts,
   { workspace }: BuildTargetsRequest,
   planned: PlannedTarget,
-): Promise<BegunBuild | BuildResult> {
+): Promise<BegunBuild | BuildFailure> {
   const { target, reason } = planned;
   let tracked: TrackedDeployment;
   try {
@@ -103,18 +101,20 @@ async function begin(
   const announced = tracked.record({ type: "started" });
   try {
     const { app, path, environment } = target;
-    const journal = createBuildJournal(ports.clock);
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-    const buildKey = await journal.time("key", () => ports.builder.buildKey(source));
-    const found = await journal.time("look up", () => findStored(ports, app, buildKey));
-    return { planned, tracked, source, buildKey, journal, announced, ...found };
+    return { planned, tracked, announced, prepared: await prepareBuild(ports, source) };
   } catch (thrown) {
     await announced;
     return fail(ports, tracked, target, thrown);
   }
 }
 
-/** Has the artifact, or says which job makes it. */
+/** Lets go of the source while many targets wait for one another: all of it together might not fit into memory. */
+function releaseSource({ prepared, ...begun }: BegunBuild): BegunBuild {
+  return { ...begun, prepared: { ...prepared, opened: undefined } };
+}
+
+/** Makes the artifact, or leaves that to another job. */
 async function settle(
   ports: BuildPorts,
   request: BuildTargetsRequest,
@@ -124,13 +124,13 @@ async function settle(
   const { planned, tracked, announced } = begun;
   const { target, reason } = planned;
   try {
-    const job = await jobOf(ports.builder, request, begun, spread);
-    if (job !== undefined) return await handoffs(ports, begun, job);
-    const success = await obtain(ports, request, begun);
+    const job = await chooseJob(ports.builder, request, begun.prepared, spread);
+    if (job !== undefined) return await leaveToJob(ports, begun, job);
+    const success = await build(ports, request, begun);
     await announced;
-    const { buildMs, build, digest } = success.target;
+    const { buildMs, build: how, digest } = success.target;
     await tracked.record({ type: "built", buildId: buildIdOf(digest), buildMs });
-    ports.log.info(`${build} ${target.app} (${reason}) at ${digest}`);
+    ports.log.info(`${how} ${target.app} (${reason}) at ${digest}`);
     return success;
   } catch (thrown) {
     await announced;
@@ -138,54 +138,48 @@ async function settle(
       return fail(ports, tracked, target, thrown);
     }
     ports.log.info(`build mode custom for ${target.app}: ${thrown.message}`);
-    return handoffs(ports, begun, "isolated");
+    return leaveToJob(ports, begun, "isolated");
   }
 }
 
-/** Which other job builds an app; undefined when it is built here, unless the build finds that it cannot be. */
-async function jobOf(
+/** Decides which other job builds an app; undefined if this job does, unless the build turns out to need its own script. */
+async function chooseJob(
   builder: Builder,
   { handoff }: BuildTargetsRequest,
-  { kept, source }: BegunBuild,
+  { stored, source, opened }: PreparedBuild,
   spread: boolean,
 ): Promise<BuildJob | undefined> {
-  if (kept !== undefined || handoff === undefined) return undefined;
+  if (stored.artifact !== undefined || handoff === undefined) return undefined;
   if (!spread && !handoff.measureStartup) return undefined;
-  const { mode, hasWorker } = await builder.survey(source);
-  // Measuring runs code of the app, as its own build does.
+  const { mode, hasWorker } = await (opened ?? (await builder.open(source))).survey();
+  // Measuring runs code of the app, and so does a custom build.
   if (mode === "custom" || (handoff.measureStartup && hasWorker)) return "isolated";
   return spread ? "shard" : undefined;
 }
 
-/** The artifact of the same source when one is kept, a new one otherwise. */
-async function obtain(
+async function build(
   ports: BuildPorts,
   { outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
-  { planned: { target }, tracked, source, buildKey, kept, cache, journal }: BegunBuild,
+  { planned: { target }, tracked, prepared }: BegunBuild,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
+  const { source, opened, stored, journal } = prepared;
   const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, target.app);
-  const began = clock.now();
-  const wanted = { ...source, outDirectory: `${outDirectory}/${target.app}`, buildKey };
-  const built = kept ?? (await builder.build(wanted, log, journal));
-  const buildMs = kept === undefined ? clock.now() - began : 0;
-  const budgets = requireBudgets(built.manifest, plan);
-  const artifact = kept ?? (await journal.time("keep", () => artifacts.save(built)));
-  return successOf(
-    target,
-    {
-      ...{ artifact, budgets, buildMs, cache, base: await base },
-      build: kept === undefined ? "built" : "reused",
-      phases: journal.phases(),
-      notes: journal.notes(),
-    },
-    { deploymentId: tracked.id, startedAt, repositoryUrl },
-  );
+  const made = await makeArtifact(clock, prepared, {
+    plan,
+    build: async () =>
+      (opened ?? (await builder.open(source))).build(`${outDirectory}/${target.app}`, log, journal),
+    store: (artifact) => artifacts.save(artifact),
+  });
+  return succeededBuild(target, made, {
+    ...{ deploymentId: tracked.id, startedAt, repositoryUrl },
+    ...{ cache: stored.cache, base: await base, phases: journal.phases(), notes: journal.notes() },
+  });
 }
 
-async function handoffs(
+async function leaveToJob(
   { log }: BuildPorts,
-  { planned: { target }, tracked, buildKey, announced }: BegunBuild,
+  { planned: { target }, tracked, prepared: { buildKey }, announced }: BegunBuild,
   job: BuildJob,
 ): Promise<BuildResult> {
   await announced;
@@ -199,7 +193,7 @@ async function fail(
   tracked: TrackedDeployment,
   target: Target,
   thrown: unknown,
-): Promise<BuildResult> {
+): Promise<BuildFailure> {
   const failed = failedBuild(target, thrown);
   await tracked.record(failed.failure);
   log.info(`fail ${target.app} (${failed.failure.code})`);

@@ -1,10 +1,10 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
-import { requireBudgets } from "../../domain/build/budgets.ts";
 import {
   type BuildFailure,
   type BuildResult,
   type BuildSuccess,
   failedBuild,
+  succeededBuild,
 } from "../../domain/build/build-result.ts";
 import type { AppReport } from "../../domain/build/shard-report.ts";
 import type { WaitingBuild } from "../../domain/build/waiting-build.ts";
@@ -16,14 +16,16 @@ import { PipelineError } from "../../domain/errors.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
+import type { Clock } from "../../ports/clock.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { DeploymentRecord } from "../../ports/deployments.ts";
 import type { Handoffs } from "../../ports/handoffs.ts";
 import type { AttemptsPorts } from "../deploy/attempts.ts";
 import { closeDeployment } from "../deploy/close-open-deployments.ts";
 import { adoptTracked } from "../deploy/track-deployment.ts";
+import { createBuildJournal } from "./build-journal.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
-import { findStored, type ObtainedArtifact, successOf } from "./obtain-artifact.ts";
+import { findStored, makeArtifact, type StoredArtifact } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
 
 export interface CollectPorts extends AttemptsPorts {
@@ -31,26 +33,27 @@ export interface CollectPorts extends AttemptsPorts {
   readonly handoffs: Handoffs;
   readonly comments: Comments;
   readonly buildTimes: BuildTimes;
+  readonly clock: Clock;
 }
 
 export interface CollectRequest {
   readonly builds: readonly { readonly waiting: WaitingBuild; readonly target: Target }[];
   readonly runUrl: string;
-  /** The repository's page; undefined where artifacts have none. */
+  /** URL of the repository's page; absent where artifacts have no page. */
   readonly repositoryUrl?: string;
   readonly plan: CloudflarePlan;
-  /** The jobs that build were cancelled: whatever they did not finish is nobody's fault. */
+  /** The building jobs were cancelled, so an unfinished build is not a failure of the app. */
   readonly cancelled: boolean;
 }
 
 type Collected = (BuildSuccess | BuildFailure) & { readonly buildMs?: number };
 
-/** Side by side; each costs some requests. */
+/** Number of builds collected at the same time; each takes a few requests. */
 const LANES = 8;
 
 /**
- * Takes over what other jobs built: brings each waiting Deployment from `building` to `deploying`, its artifact kept,
- * or to its end. Those that were closed meanwhile, because something newer took their place, are left out.
+ * Verifies and stores the artifacts that other jobs built: takes each waiting Deployment from `building` to `deploying`,
+ * or to its end. Leaves out Deployments that were closed in the meantime because a newer attempt superseded them.
  */
 export async function collectBuilds(
   ports: CollectPorts,
@@ -62,7 +65,7 @@ export async function collectBuilds(
       ports.log.info(`skip ${target.app} (its deployment ${waiting.deploymentId} is closed)`);
       return undefined;
     }
-    return collect(ports, request, record, waiting, target);
+    return collect(ports, request, { record, waiting, target });
   });
   const results = collected.filter((one) => one !== undefined);
   const times = results.flatMap(({ target, buildMs }) =>
@@ -73,25 +76,25 @@ export async function collectBuilds(
   return results;
 }
 
+/** A build that another job made, or failed to make. */
+interface PendingBuild {
+  readonly record: DeploymentRecord;
+  readonly waiting: WaitingBuild;
+  readonly target: Target;
+}
+
 async function collect(
   ports: CollectPorts,
   request: CollectRequest,
-  record: DeploymentRecord,
-  waiting: WaitingBuild,
-  target: Target,
+  pending: PendingBuild,
 ): Promise<Collected | undefined> {
   const { handoffs, log } = ports;
+  const { record, waiting, target } = pending;
   const tracked = adoptTracked(ports, record);
   const report = await handoffs.findReport(waiting);
   try {
-    const obtained = await obtain(ports, request, waiting, target, report);
-    const buildMs = report?.result === "built" ? report.buildMs : 0;
-    const success = successOf(target, obtained, {
-      deploymentId: record.id,
-      startedAt: record.createdAt,
-      repositoryUrl: request.repositoryUrl,
-    });
-    const { digest } = success.target;
+    const success = await takeOver(ports, request, pending, report);
+    const { digest, buildMs } = success.target;
     await tracked.record({ type: "built", buildId: buildIdOf(digest), buildMs });
     log.info(`collect ${target.app} at ${digest}`);
     return { ...success, buildMs };
@@ -107,33 +110,44 @@ async function collect(
   }
 }
 
-async function obtain(
+async function takeOver(
   ports: CollectPorts,
-  { plan, builds }: CollectRequest,
-  waiting: WaitingBuild,
-  target: Target,
+  { plan, builds, repositoryUrl }: CollectRequest,
+  { record, waiting, target }: PendingBuild,
   report: AppReport | undefined,
-): Promise<ObtainedArtifact> {
+): Promise<BuildSuccess> {
   const { app, buildKey, job } = waiting;
   if (report?.result === "failed") {
     throw new PipelineError(report.code, report.message, { problems: report.problems });
   }
   const base = builds.length > MOST_COMPARED ? undefined : findBase(ports, app);
-  const { kept } = job === "shard" ? await findStored(ports, app, buildKey) : {};
-  if (kept === undefined && report === undefined) {
-    const message = `The job that builds ${app} ended without a result; its log tells why.`;
+  // A shard stores its artifacts itself; an isolated job has no credential for that.
+  const stored: StoredArtifact = job === "shard" ? await findStored(ports, app, buildKey) : NOT_STORED;
+  if (stored.artifact === undefined && report === undefined) {
+    const message = `The job that builds ${app} ended without a result; see the log of that job.`;
     throw new PipelineError("RUN_ENDED_EARLY", message);
   }
-  const artifact = kept ?? (await ports.handoffs.load(waiting, target));
-  const budgets = requireBudgets(artifact.manifest, plan, report?.startupMs);
-  return {
-    artifact: kept ?? (await ports.artifacts.save(artifact)),
-    budgets,
-    build: "built",
-    buildMs: report?.buildMs ?? 0,
-    cache: { result: "miss", reason: `built in a job of its own, build key ${buildKey.slice(0, 12)}` },
-    phases: report?.phases ?? [],
-    notes: report?.notes ?? [],
-    base: await base,
-  };
+  const made = await makeArtifact(
+    ports.clock,
+    { stored, journal: createBuildJournal(ports.clock) },
+    {
+      plan,
+      build: () => ports.handoffs.load(waiting, target),
+      measureStartup: async () => report?.startupMs,
+      store: (artifact) => ports.artifacts.save(artifact),
+    },
+  );
+  return succeededBuild(
+    target,
+    { ...made, build: "built", buildMs: report?.buildMs ?? 0 },
+    {
+      ...{ deploymentId: record.id, startedAt: record.createdAt, repositoryUrl },
+      cache: { result: "miss", reason: `built in a job of its own, build key ${buildKey.slice(0, 12)}` },
+      phases: report?.phases ?? [],
+      notes: report?.notes ?? [],
+      base: await base,
+    },
+  );
 }
+
+const NOT_STORED: StoredArtifact = { cache: { result: "miss", reason: "an isolated job stores nothing" } };

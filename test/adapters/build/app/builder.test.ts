@@ -26,8 +26,7 @@ const outDirectory = () => join(root.path, "out");
 async function build(app: FixtureApp, log = new RecordingLog()): Promise<Artifact> {
   const directory = folderOf(app);
   const source = { app, directory, root: root.path, environment: "production" } as const;
-  const buildKey = await builder.buildKey(source);
-  return builder.build({ ...source, outDirectory: outDirectory(), buildKey }, log);
+  return (await builder.open(source)).build(outDirectory(), log);
 }
 const buildFixture = async (app: FixtureApp) => {
   await copyFixtureApp(app, folderOf(app));
@@ -304,11 +303,8 @@ describe("the same source", () => {
       await using other = await createTempFolder();
       const directory = await copyFixtureApp(app, join(other.path, "elsewhere/deeper"));
       const source = { app, directory, root: other.path, environment: "production" } as const;
-      const buildKey = await builder.buildKey(source);
-      const second = await builder.build(
-        { ...source, outDirectory: join(other.path, "out"), buildKey },
-        new RecordingLog(),
-      );
+      const opened = await builder.open(source);
+      const second = await opened.build(join(other.path, "out"), new RecordingLog());
       // The manifest holds the digest of every other file.
       expect(await textOf(second, "manifest.json")).toBe(await textOf(first, "manifest.json"));
     },
@@ -316,8 +312,10 @@ describe("the same source", () => {
 
   it("has the same build key until a file that git keeps changes", async () => {
     const directory = await copyFixtureApp("spa", folderOf("spa"));
-    const keyOf = (app: string) =>
-      builder.buildKey({ app, directory, root: root.path, environment: "production" });
+    const keyOf = async (app: string) => {
+      const source = { app, directory, root: root.path, environment: "production" } as const;
+      return (await builder.open(source)).buildKey();
+    };
     const key = await keyOf("spa");
     expect(key).toMatch(/^[0-9a-f]{64}$/);
 

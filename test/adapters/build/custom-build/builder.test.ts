@@ -99,8 +99,7 @@ async function build(
   const options = { searchFrom: import.meta.dirname };
   const builder = withCustomBuild(await createEsbuildBuilder(options), { ...options, timeoutMs });
   const source = { app: "notes", directory, root: directory, environment: "production" } as const;
-  const buildKey = await builder.buildKey(source);
-  await builder.build({ ...source, outDirectory: out(), buildKey }, log);
+  await (await builder.open(source)).build(out(), log);
   return (await readArtifact(out())).manifest;
 }
 

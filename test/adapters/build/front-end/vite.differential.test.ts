@@ -48,12 +48,9 @@ async function prepare(app: string): Promise<string> {
 async function buildOurs(app: string, directory: string): Promise<string> {
   const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
   const request = { app, directory, root: root.path, environment: "production" as const };
-  const buildKey = await builder.buildKey(request);
   const log = new RecordingLog();
-  const { directory: artifact } = await builder.build(
-    { ...request, outDirectory: join(root.path, "ours", app), buildKey },
-    log,
-  );
+  const opened = await builder.open(request);
+  const { directory: artifact } = await opened.build(join(root.path, "ours", app), log);
   expect(log.warnings).toEqual([]);
   return join(artifact, "assets");
 }

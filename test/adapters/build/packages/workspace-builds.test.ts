@@ -42,11 +42,10 @@ async function checkOut(place: string, from = origin.path) {
     root,
     log,
     write: (files: Parameters<typeof writeFiles>[1]) => writeFiles(root, files),
-    buildKey: (app: string) => builder.buildKey(sourceOf(app)),
+    buildKey: async (app: string) => (await builder.open(sourceOf(app))).buildKey(),
     build: async (app: string): Promise<Artifact> => {
-      const source = sourceOf(app);
-      const buildKey = await builder.buildKey(source);
-      return builder.build({ ...source, outDirectory: join(folder.path, place, "out", app), buildKey }, log);
+      const opened = await builder.open(sourceOf(app));
+      return opened.build(join(folder.path, place, "out", app), log);
     },
   };
 }

@@ -37,9 +37,7 @@ const sourceIn = (folder: string, environment: EnvironmentKind = "production") =
   environment,
 });
 async function build(log = new RecordingLog(), folder = directory) {
-  const source = sourceIn(folder);
-  const outDirectory = join(root.path, "out", folder);
-  return builder.build({ ...source, outDirectory, buildKey: await builder.buildKey(source) }, log);
+  return (await builder.open(sourceIn(folder))).build(join(root.path, "out", folder), log);
 }
 const refusal = () =>
   build().then(
@@ -167,11 +165,10 @@ it("an app that brings a build command is not built here, and the command is not
 });
 
 describe("the build key of two environments", () => {
+  const keyIn = async (environment: EnvironmentKind) =>
+    (await builder.open(sourceIn(directory, environment))).buildKey();
   const keys = async () => {
-    const [preview, production] = await Promise.all([
-      builder.buildKey(sourceIn(directory, "preview")),
-      builder.buildKey(sourceIn(directory, "production")),
-    ]);
+    const [preview, production] = await Promise.all([keyIn("preview"), keyIn("production")]);
     return preview === production;
   };
 

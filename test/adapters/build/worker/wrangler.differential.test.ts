@@ -72,10 +72,8 @@ async function deployOurs(trial: Trial): Promise<void> {
   await cp(join(FIXTURES, worker), directory, { recursive: true });
   const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
   const source = { app, directory, root: folder.path, environment };
-  const artifact = await builder.build(
-    { ...source, outDirectory: join(folder.path, "out", app), buildKey: await builder.buildKey(source) },
-    new RecordingLog(),
-  );
+  const opened = await builder.open(source);
+  const artifact = await opened.build(join(folder.path, "out", app), new RecordingLog());
   const { apiToken, apiUrl, accountId } = account.cloudflare;
   const client = createCloudflareClient({ apiToken, baseUrl: apiUrl });
   const scripts = createCloudflareWorkerScripts(client, { accountId, clock: systemClock });

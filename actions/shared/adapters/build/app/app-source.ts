@@ -20,30 +20,3 @@ export async function readAppSource({
   const config = await readAppConfig(place.directory, place.root, environment);
   return { place, config, scope: await readBuildScope(place.directory) };
 }
-
-/** More than build at the same time. */
-const REMEMBERED = 16;
-
-/** Between the question for a build key and the build that follows, so that the same files are not read twice. */
-export class RecentSources {
-  readonly #sources = new Map<string, AppSource>();
-
-  remember(request: Omit<SourceRequest, "app">, buildKey: string, source: AppSource): void {
-    this.#sources.set(nameOf(request, buildKey), source);
-    const [oldest] = this.#sources.keys();
-    if (this.#sources.size > REMEMBERED && oldest !== undefined) this.#sources.delete(oldest);
-  }
-
-  /** Once: whoever asks again wants it as it is then. */
-  take(request: Omit<SourceRequest, "app">, buildKey: string): AppSource | undefined {
-    const name = nameOf(request, buildKey);
-    const source = this.#sources.get(name);
-    this.#sources.delete(name);
-    return source;
-  }
-}
-
-/** Two environments may share a key, and differ in what is not part of it. */
-function nameOf({ directory, root, environment }: Omit<SourceRequest, "app">, buildKey: string): string {
-  return JSON.stringify([directory, root, environment, buildKey]);
-}

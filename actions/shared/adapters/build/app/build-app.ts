@@ -4,7 +4,6 @@ import type { Obstacle } from "../../../domain/build/build-mode.ts";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { PipelineError, type Problem } from "../../../domain/errors.ts";
 import type { BuildJournal } from "../../../ports/build-journal.ts";
-import type { BuildRequest } from "../../../ports/builder.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
 import { fileFromRoot, toProblems } from "../esbuild/problems.ts";
@@ -13,7 +12,7 @@ import type { Place } from "../sources/real-directories.ts";
 import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
 import { type BundleSurroundings, bundleWithPackages } from "./bundle-with-packages.ts";
-import { placeBundle } from "./seal-bundle.ts";
+import { type BuildTarget, placeBundle } from "./seal-bundle.ts";
 
 export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "disposable" | "gate"> {
   readonly tools: Toolchain;
@@ -21,10 +20,10 @@ export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "dispo
   readonly toolchain: Readonly<Record<string, string>>;
 }
 
-/** Builds one app with esbuild. Throws what `Builder.build` throws. */
+/** Builds one app with esbuild. Throws what `OpenedApp.build` throws. */
 export async function buildApp(
   { tools, toolchain, closures, disposable, gate }: BuildMeans,
-  { app, outDirectory, buildKey }: Pick<BuildRequest, "app" | "outDirectory" | "buildKey">,
+  { app, outDirectory, buildKey }: BuildTarget,
   { place, config, scope }: AppSource,
   { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
 ): Promise<Artifact> {

@@ -10,7 +10,7 @@ import { describeScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
 import { findPackages, versionOfPackages } from "../worker/unenv-packages.ts";
-import { RecentSources, readAppSource } from "./app-source.ts";
+import { readAppSource } from "./app-source.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
 const RECIPE = 6;
@@ -39,37 +39,36 @@ export async function createEsbuildBuilder({
     recipe: String(RECIPE),
   };
   const gate = createInstallGate();
-  const recent = new RecentSources();
 
   return {
-    async buildKey({ app, ...request }) {
+    async open({ app, ...request }) {
       const source = await readAppSource(request);
-      const { warnings: _, customBuild: __, places: ___, ...settings } = source.config;
-      const scope = await describeScope(source.scope);
-      const described = canonicalJson({ app, settings, scope, toolchain });
-      const buildKey = createHash("sha256").update(described).digest("hex");
-      recent.remember(request, buildKey, source);
-      return buildKey;
-    },
-
-    async survey(request) {
-      const { place, config, scope } = await readAppSource(request);
-      const { readFrontEnd } = await import("../front-end/config/read-front-end.ts");
-      const { mode } = await readFrontEnd(await load(), place.directory, scope.sources);
+      const { place, config, scope } = source;
+      const buildKey = once(async () => {
+        const { warnings: _, customBuild: __, places: ___, ...settings } = config;
+        const described = canonicalJson({ app, settings, scope: await describeScope(scope), toolchain });
+        return createHash("sha256").update(described).digest("hex");
+      });
       return {
-        mode: config.customBuild === undefined ? mode.mode : "custom",
-        hasWorker: config.main !== undefined,
+        buildKey,
+        async survey() {
+          const { readFrontEnd } = await import("../front-end/config/read-front-end.ts");
+          const { mode } = await readFrontEnd(await load(), place.directory, scope.sources);
+          return {
+            mode: config.customBuild === undefined ? mode.mode : "custom",
+            hasWorker: config.main !== undefined,
+          };
+        },
+        async build(outDirectory, log, journal = noJournal) {
+          // esbuild's process starts while the code for builds is loaded.
+          const tools = { esbuild: await load(), packages };
+          tools.esbuild.transform("").catch(() => {});
+          // Most of the code is for builds; a run that reuses a cached artifact does not load it.
+          const { buildApp } = await import("./build-app.ts");
+          const target = { app, outDirectory, buildKey: await buildKey() };
+          return buildApp({ tools, toolchain, closures, disposable, gate }, target, source, { log, journal });
+        },
       };
-    },
-
-    async build(request, log, journal = noJournal) {
-      // esbuild's process starts while the code for builds is loaded and the app is looked at.
-      const tools = { esbuild: await load(), packages };
-      tools.esbuild.transform("").catch(() => {});
-      // A run that takes what is kept never needs this, and it is most of the code.
-      const { buildApp } = await import("./build-app.ts");
-      const source = recent.take(request, request.buildKey) ?? (await readAppSource(request));
-      return buildApp({ tools, toolchain, closures, disposable, gate }, request, source, { log, journal });
     },
   };
 }

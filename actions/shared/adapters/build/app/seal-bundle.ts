@@ -1,14 +1,21 @@
 import { resolve } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
-import type { BuildRequest } from "../../../ports/builder.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
 import { placeArtifact } from "../artifact/stage-artifact.ts";
 import type { AppBundle } from "./bundle-app.ts";
 import { writeBundle } from "./write-bundle.ts";
 
+/** Which app is built, and where its artifact goes. */
+export interface BuildTarget {
+  readonly app: string;
+  readonly buildKey: string;
+  /** Created, or replaced as a whole if the build passes. */
+  readonly outDirectory: string;
+}
+
 /** Makes the artifact of a bundle, in either build mode, and puts it in its place as a whole. */
 export function placeBundle(
-  { app, buildKey, outDirectory }: Pick<BuildRequest, "app" | "buildKey" | "outDirectory">,
+  { app, buildKey, outDirectory }: BuildTarget,
   bundle: AppBundle,
   toolchain: Readonly<Record<string, string>>,
 ): Promise<Artifact> {

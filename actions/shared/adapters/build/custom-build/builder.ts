@@ -5,10 +5,10 @@ import type { Artifact } from "../../../domain/build/manifest.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
 import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
-import type { Builder, BuildRequest } from "../../../ports/builder.ts";
+import type { Builder, SourceRequest } from "../../../ports/builder.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { AppBundle, Toolchain } from "../app/bundle-app.ts";
-import { placeBundle } from "../app/seal-bundle.ts";
+import { type BuildTarget, placeBundle } from "../app/seal-bundle.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
 import { toProblems } from "../esbuild/problems.ts";
 import { survivingCrashes } from "../esbuild/survive-crashes.ts";
@@ -46,19 +46,24 @@ export function withCustomBuild(
 ): Builder {
   const gate = createInstallGate();
   return {
-    buildKey: (request) => builder.buildKey(request),
-    survey: (request) => builder.survey(request),
-    async build(request, log, journal = noJournal) {
-      try {
-        return await builder.build(request, log, journal);
-      } catch (thrown) {
-        if (!isPipelineError(thrown, "APP_NEEDS_OWN_BUILD")) throw thrown;
-        const reasons = thrown.problems.map(({ file, line, message }) =>
-          file === undefined ? message : `${file}${line === undefined ? "" : `:${line}`} ${message}`,
-        );
-        log.info(`build mode custom for ${request.app}: ${reasons.join(" ") || thrown.message}`);
-        return buildItself(request, { searchFrom, timeoutMs, gate, log, journal });
-      }
+    async open(request) {
+      const opened = await builder.open(request);
+      return {
+        ...opened,
+        async build(outDirectory, log, journal = noJournal) {
+          try {
+            return await opened.build(outDirectory, log, journal);
+          } catch (thrown) {
+            if (!isPipelineError(thrown, "APP_NEEDS_OWN_BUILD")) throw thrown;
+            const reasons = thrown.problems.map(({ file, line, message }) =>
+              file === undefined ? message : `${file}${line === undefined ? "" : `:${line}`} ${message}`,
+            );
+            log.info(`build mode custom for ${request.app}: ${reasons.join(" ") || thrown.message}`);
+            const target = { ...request, outDirectory, buildKey: await opened.buildKey() };
+            return buildItself(target, { searchFrom, timeoutMs, gate, log, journal });
+          }
+        },
+      };
     },
   };
 }
@@ -70,7 +75,7 @@ interface Surroundings extends Required<CustomBuildOptions> {
 }
 
 async function buildItself(
-  { app, environment, outDirectory, buildKey, ...given }: BuildRequest,
+  { app, environment, outDirectory, buildKey, ...given }: SourceRequest & BuildTarget,
   { searchFrom, timeoutMs, gate, log, journal }: Surroundings,
 ): Promise<Artifact> {
   const { directory, root } = await realPlace(given);
