@@ -1,10 +1,11 @@
-/** Who has to act: the author of the app or workflow, a provider we call, or us. */
+/** Who has to act: the author of the app or workflow, a provider, or the maintainers of this toolkit. */
 export type Fault = "user" | "upstream" | "bug";
 
+/** What an error code implies. */
 export interface ErrorInfo {
   readonly fault: Fault;
   readonly retryable: boolean;
-  /** One imperative sentence. Shown under the failed step, so it must stand alone. */
+  /** One imperative sentence. It is shown under the failed step, so it must make sense on its own. */
   readonly hint: string;
 }
 
@@ -13,8 +14,8 @@ const upstream = (hint: string): ErrorInfo => ({ fault: "upstream", retryable: t
 const bug = (hint: string): ErrorInfo => ({ fault: "bug", retryable: false, hint });
 
 /**
- * Every failure this toolkit can raise on purpose. Codes are public: workflows
- * branch on the `error-code` output, so rename one only in a major release.
+ * Every error that this toolkit raises on purpose. Codes are public: workflows branch on the output `error-code`, so
+ * rename one only in a major release.
  */
 export const errorCatalogue = {
   // Inputs and configuration
@@ -24,7 +25,7 @@ export const errorCatalogue = {
   EVENT_UNSUPPORTED: user("Call this Action from one of the workflows that `overskill init` writes."),
   // Generation
   PROMPT_MISSING: user("Edit the issue and say in a sentence or two what the app should do."),
-  ACTOR_NOT_ALLOWED: user("Ask somebody with write access to this repository to do it."),
+  ACTOR_NOT_ALLOWED: user("Ask someone with write access to this repository to do it."),
   MODEL_UNAVAILABLE: upstream(
     "Comment `/retry` on the issue in a few minutes; check the provider's status page if it persists.",
   ),
@@ -32,27 +33,27 @@ export const errorCatalogue = {
   PROPOSAL_INVALID: user("Say more precisely what to change and comment again; nothing was pushed."),
   PROPOSAL_EMPTY: user("Say what should be different and comment again; nothing was pushed."),
   BRANCH_MOVED: upstream(
-    "Comment again; the branch received another commit meanwhile and nothing was pushed.",
+    "Comment again: the branch received another commit in the meantime, so nothing was pushed.",
   ),
   // Build
   APP_CONFIG_INVALID: user("Correct the app's wrangler configuration."),
   APP_CONFIG_MISSING: user(
     "Add a `wrangler.jsonc` with at least `name`, `main` or `assets`, and `compatibility_date`.",
   ),
-  APP_NAME_INVALID: user("Give the app another name; the name of its folder becomes part of its address."),
+  APP_NAME_INVALID: user("Rename the app's directory; its name becomes part of the app's hostname."),
   APP_NEEDS_OWN_BUILD: user(
-    "Call the toolkit's workflow `preview.yml` or `production.yml`, which let the app build itself in a job without secrets; or drop what needs it (the place is named above).",
+    "Call the toolkit's workflow `preview.yml` or `production.yml`, which run a custom build in a job without secrets, or remove what needs one (see the location above).",
   ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
-    "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's folder.",
+    "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
   ),
   WORKSPACE_INVALID: user("Correct the `package.json` files of the workspace's members."),
   BUDGET_EXCEEDED: user(
-    "Bring the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",
+    "Reduce the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",
   ),
   ESBUILD_UNAVAILABLE: upstream(
-    "Re-run the job, or build on an Ubuntu runner, for which esbuild is included.",
+    "Re-run the job, or build on an Ubuntu runner: the Action includes esbuild for it.",
   ),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
@@ -60,7 +61,7 @@ export const errorCatalogue = {
   // Deploy
   CLOUDFLARE_UNAVAILABLE: upstream("Re-run the job; see https://www.cloudflarestatus.com if it persists."),
   CLOUDFLARE_REFUSED: user(
-    "Read Cloudflare's message above; it names the part of the upload that it refused.",
+    "Read Cloudflare's message above; it names the part of the upload that was rejected.",
   ),
   CLOUDFLARE_UNAUTHORIZED: user(
     "Check the secret CLOUDFLARE_API_TOKEN: it needs the permission Workers Scripts: Edit on this account.",
@@ -72,39 +73,42 @@ export const errorCatalogue = {
     "Drop or replace the largest modules named above, or move data out of the Worker into assets, KV or R2.",
   ),
   STARTUP_TOO_SLOW: user(
-    "Do less at the top level of modules: make clients and tables on first use, load rarely used code with `import()`, and move data into assets, KV or R2.",
+    "Do less at the top level of modules: create clients and tables on first use, load rarely used code with `import()`, and move data into assets, KV or R2.",
   ),
   SCRIPT_NOT_OURS: user(
-    "Rename the app, or delete the script by hand: its `repo:` tag names another repository.",
+    "Rename the app, or delete the script manually: its `repo:` tag names another repository.",
   ),
   NOT_LIVE: upstream(
-    "Open the URL; if it shows the new version now, re-run the job, otherwise check the dispatcher's routes.",
+    "Open the URL. If it shows the new version now, re-run the job; otherwise check the dispatcher's routes.",
   ),
-  RUN_ENDED_EARLY: upstream("Re-run the job when the deployment is still wanted."),
+  RUN_ENDED_EARLY: upstream("Re-run the job if you still want the deployment."),
   ROLLBACK_TARGET_NOT_FOUND: user(
-    "Name a build id from the list of deployments, or leave it out for the previous one.",
+    "Name a build id from the list of deployments, or omit it to roll back to the previous one.",
   ),
   DEPLOYMENT_TRANSITION_ILLEGAL: bug("Please report this with the job log; re-running will not help."),
   // GitHub
   GITHUB_UNAVAILABLE: upstream("Re-run the job; see https://www.githubstatus.com if it persists."),
-  GITHUB_REFUSED: user("Read GitHub's message above; most often a permission is missing in the workflow."),
+  GITHUB_REFUSED: user("Read GitHub's message above; usually the workflow lacks a permission."),
   // The local platform
-  RUN_FAILED: user("Do what the errors above say, then start again."),
-  WORKFLOW_INVALID: user("Correct the workflow file at the place named above."),
+  RUN_FAILED: user("Fix the errors above, then start again."),
+  WORKFLOW_INVALID: user("Correct the workflow file at the location named above."),
   WORKFLOW_UNSUPPORTED: user(
     "The local runner does not support this; remove it or run the workflow on GitHub.",
   ),
-  PORT_IN_USE: user("Stop the process that holds the port, or choose another with --port."),
-  STATE_IN_USE: user("Stop the other local platform that uses this folder, or choose another with --state."),
+  PORT_IN_USE: user("Stop the process that uses the port, or choose another one with --port."),
+  STATE_IN_USE: user(
+    "Stop the other local platform that uses this directory, or choose another one with --state.",
+  ),
 } as const satisfies Record<string, ErrorInfo>;
 
+/** A code of the catalogue. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** An expected refusal: `message` says what was found, with values quoted; `info.hint` what to do. */
+/** An expected error: `message` says what was found, with values quoted, and `info.hint` what to do. */
 export class PipelineError extends Error {
   override readonly name = "PipelineError";
   readonly code: ErrorCode;
-  /** Places in user files this failure is about; empty when there are none. */
+  /** Locations in the user's files that the error is about; may be empty. */
   readonly problems: readonly Problem[];
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions & { problems?: readonly Problem[] }) {
@@ -118,10 +122,10 @@ export class PipelineError extends Error {
   }
 }
 
-/** A finding about a user's file, ready to become an annotation. */
+/** A finding in a user's file, shown as an annotation on GitHub. */
 export interface Problem {
   readonly message: string;
-  /** Relative to the repository root, with forward slashes. */
+  /** Relative to the repository's root, with forward slashes. */
   readonly file?: string;
   /** 1-based. */
   readonly line?: number;
@@ -129,10 +133,11 @@ export interface Problem {
   readonly column?: number;
   /** The source line, for a code frame. */
   readonly lineText?: string;
-  /** What to do about it, in the imperative; absent when the message says it. */
+  /** What to do about it, in the imperative; absent if the message says so. */
   readonly hint?: string;
 }
 
+/** Returns true for a `PipelineError`, or only for one with the given code. */
 export function isPipelineError(thrown: unknown, code?: ErrorCode): thrown is PipelineError {
   return thrown instanceof PipelineError && (code === undefined || thrown.code === code);
 }

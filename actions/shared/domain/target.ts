@@ -1,11 +1,11 @@
 import type { Digest } from "./digest.ts";
 import type { EnvironmentKind } from "./naming.ts";
 
-/** One app on its way into one environment, from one commit. */
+/** One app to deploy into one environment from one commit. */
 export interface Target {
   /** The app's slug. */
   readonly app: string;
-  /** The app's folder relative to the repository root; `.` for a single-app repository. */
+  /** The app's directory relative to the repository's root; `.` for a single-app repository. */
   readonly path: string;
   readonly environment: EnvironmentKind;
   /** The dispatch namespace. */
@@ -19,20 +19,22 @@ export interface Target {
   readonly pullRequest?: number;
 }
 
-/** What the build Action hands to the deploy Action, as JSON in its output `targets`. */
+/**
+ * A target with a stored artifact. The build Action passes it to the deploy Action as JSON in its output `targets`.
+ */
 export interface BuiltTarget extends Target {
   readonly deploymentId: number;
   readonly digest: Digest;
   readonly buildMs: number;
-  /** `built` here, or `reused`: the artifact of this build key existed. */
+  /** `built` by this run, or `reused`: the artifact of this build key was stored already. */
   readonly build: "built" | "reused";
   /** ISO 8601 time at which the run was asked for; the elapsed time of "Live in …" counts from here. */
   readonly startedAt: string;
-  /** The page of the picture of where the bytes are; absent where artifacts have no pages. */
+  /** URL of the artifact's treemap; absent where artifacts have no page. */
   readonly treemapUrl?: string;
 }
 
-/** An app left alone, and why; skips are reported, not swallowed. */
+/** An app that is not built or deployed, and why. Every skip is reported. */
 export interface Skip {
   readonly app: string;
   readonly reason: string;

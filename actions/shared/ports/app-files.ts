@@ -1,17 +1,20 @@
 /** Committed files of the apps repository. */
 export interface AppFiles {
-  /** Names of the folders directly below `folder` at a commit; none when there is no such folder. */
+  /** Returns the names of the directories directly below `folder` at a commit; empty if `folder` does not exist. */
   folders(commit: string, folder: string): Promise<readonly string[]>;
-  /** Every file below `folder`; `.` is the whole repository. Links and submodules are left out. */
+  /**
+   * Returns every file below `folder`, where `.` is the whole repository. Leaves out symbolic links and submodules.
+   */
   list(commit: string, folder: string): Promise<readonly CommittedFile[]>;
-  /** The text of a file; undefined when it is not UTF-8 text. */
+  /** Returns the contents of a file; undefined if it is not UTF-8. */
   read(file: CommittedFile): Promise<string | undefined>;
 }
 
+/** A file of a commit. */
 export interface CommittedFile {
-  /** Relative to the folder that was listed. */
+  /** Relative to the directory that was listed. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** The blob's object id. */
+  /** Object id of the blob. */
   readonly blob: string;
 }

@@ -1,16 +1,17 @@
 import type { OutsideInputs } from "../domain/plan/affected.ts";
 
+/** The apps to look at, and what changed. */
 export interface AppInputsRequest {
-  /** App folders, from the repository's root. */
+  /** The apps' directories, relative to the repository's root. */
   readonly paths: readonly string[];
-  /** What changed, as paths from the repository's root. */
+  /** Paths of the changed files, relative to the repository's root. */
   readonly changed: readonly string[];
-  /** A file's text before the change; undefined when it was not there or is not known. */
+  /** Returns a file's contents before the change; undefined if it did not exist or is unknown. */
   before(path: string): Promise<string | undefined>;
 }
 
-/** What apps are built from besides their own folders, read from the checkout. */
+/** Inputs outside the apps' directories, read from the checkout. */
 export interface AppInputs {
-  /** By app folder; only those that are built from something else. */
+  /** Returns the inputs by app directory. Leaves out apps that have none. */
   load(request: AppInputsRequest): Promise<ReadonlyMap<string, OutsideInputs>>;
 }

@@ -1,11 +1,11 @@
 import type { Workspace } from "../domain/generation/workspace.ts";
 
-/** What makes a folder an app: the starter, and knowledge of the formats its files have. */
+/** What turns a directory into an app: the starter, and knowledge of the file formats. */
 export interface AppSources {
-  /** The files that a new app begins with, by path. */
+  /** Returns the files of a new app, by path. */
   starter(): Promise<ReadonlyMap<string, string>>;
-  /** Sets the app's name in its wrangler configuration; an app without one is left as it is. */
+  /** Sets the app's name in its wrangler configuration. Does nothing if the app has none. */
   rename(workspace: Workspace, slug: string): Promise<void>;
-  /** What is wrong with the files, one sentence each: syntax, and references to files that are not there. */
+  /** Returns what is wrong with the files, one sentence each: syntax errors, and references to missing files. */
   check(workspace: Workspace): Promise<readonly string[]>;
 }

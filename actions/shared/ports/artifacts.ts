@@ -1,14 +1,17 @@
 import type { Artifact } from "../domain/build/manifest.ts";
 import type { Digest } from "../domain/digest.ts";
 
-/** Artifacts kept in the apps repository as git refs; see `artifactRef` and `buildKeyRef`. */
+/** Artifacts stored in the apps repository as git refs; see `artifactRef` and `buildKeyRef`. */
 export interface Artifacts {
-  /** The artifact built from `buildKey`, or undefined. Verified: every file has the digest its manifest says. */
+  /**
+   * Finds the artifact built from `buildKey`. Every file of it has the digest that its manifest names. Throws
+   * ARTIFACT_INVALID if one does not.
+   */
   findByKey(app: string, buildKey: string): Promise<Artifact | undefined>;
-  /** Throws ARTIFACT_NOT_FOUND, or ARTIFACT_INVALID when a file was changed. */
+  /** Loads an artifact. Throws ARTIFACT_NOT_FOUND, or ARTIFACT_INVALID if a file was changed. */
   load(app: string, digest: Digest): Promise<Artifact>;
-  /** The digests kept for an app whose build id starts with `prefix`. */
+  /** Returns the digests of an app's stored artifacts whose build id starts with `prefix`. */
   list(app: string, prefix?: string): Promise<readonly Digest[]>;
-  /** Gives the artifact as it is kept. Saving the same one twice is harmless. */
+  /** Stores an artifact and returns it as it is stored. Idempotent. */
   save(artifact: Artifact): Promise<Artifact>;
 }

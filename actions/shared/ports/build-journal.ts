@@ -1,10 +1,10 @@
-/** Where a build tells about itself on the way, for the summary. */
+/** Records what a build does while it runs, for the build record. */
 export interface BuildJournal {
-  /** Runs `body` and counts its time as the phase's; the times of equal names add up. Phases do not nest. */
+  /** Runs `body` and adds its duration to the phase's. Phases do not nest. */
   time<T>(phase: string, body: () => Promise<T>): Promise<T>;
-  /** One fact about how it was done. */
+  /** Records one fact about how the build was done. */
   note(fact: string): void;
 }
 
-/** For builds that nobody reads about. */
+/** A journal that records nothing. */
 export const noJournal: BuildJournal = { time: (_, body) => body(), note: () => {} };

@@ -1,6 +1,6 @@
-/** How long the last build of each app took, in milliseconds. May be forgotten at any time; never throws. */
+/** Duration of each app's last build, in milliseconds. A cache: it may lose entries at any time and never throws. */
 export interface BuildTimes {
   load(): Promise<ReadonlyMap<string, number>>;
-  /** Adds to what is known. */
+  /** Adds durations, by app. */
   save(times: ReadonlyMap<string, number>): Promise<void>;
 }

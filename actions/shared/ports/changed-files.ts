@@ -1,11 +1,16 @@
 import type { Changes } from "../domain/plan/plan.ts";
 
-/** What commits of the repository change, as paths from its root. A renamed file counts under both names. */
+/**
+ * The files that commits change, as paths relative to the repository's root. A renamed file counts under both names.
+ */
 export interface ChangedFiles {
-  /** From the merge base of the two commits to `head`. */
+  /** Returns the changes from the merge base of the two commits to `head`. */
   between(base: string, head: string): Promise<Changes>;
-  /** The answer names the base only when a lock file changed, which has to be compared with its earlier text. */
+  /**
+   * Returns the changes of a pull request. Names the base commit only if a lock file changed, because only then its
+   * earlier contents are needed.
+   */
   ofPullRequest(number: number): Promise<Changes>;
-  /** A file's text at a commit; undefined when it is not there. */
+  /** Returns a file's contents at a commit; undefined if it does not exist there. */
   textAt(commit: string, path: string): Promise<string | undefined>;
 }

@@ -1,5 +1,5 @@
-/** Who may do what in the apps repository, asked of GitHub and never taken from an event. */
+/** Permissions in the apps repository, read from GitHub's API and never taken from an event. */
 export interface Collaborators {
-  /** True for the roles write, maintain and admin. */
+  /** Returns true for the roles write, maintain and admin. */
   canWrite(login: string): Promise<boolean>;
 }

@@ -1,9 +1,9 @@
-/** Comments on issues and pull requests; `issue` is the number of either. */
+/** Comments on issues and pull requests; `issue` is the number of either one. */
 export interface Comments {
   create(issue: number, body: string): Promise<void>;
   /**
-   * Keeps one comment of ours: found by `marker` (an HTML comment at its very beginning) and rewritten, or
-   * created. `render` gets the body so far; undefined when there is none.
+   * Rewrites the comment that begins with `marker` (an HTML comment), or creates it. `render` receives the present
+   * body, or undefined if there is no such comment.
    */
   upsert(issue: number, marker: string, render: (previous: string | undefined) => string): Promise<void>;
 }

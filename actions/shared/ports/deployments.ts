@@ -1,35 +1,38 @@
 import type { DeploymentStatus } from "../domain/deploy/deployment-status.ts";
 import type { EnvironmentKind } from "../domain/naming.ts";
 
-/** GitHub Deployments of one repository, newest first where listed. */
+/** GitHub Deployments of one repository; lists are sorted newest first. */
 export interface Deployments {
-  /** Opens with `auto_merge: false`, `required_contexts: []` and the first status; returns the deployment's id. */
+  /** Creates a Deployment with `auto_merge: false`, `required_contexts: []` and its first status; returns its id. */
   open(deployment: NewDeployment): Promise<number>;
-  /** Posts one status. Never called twice with the same state by the tracker. */
+  /** Posts one status. The tracker never posts the same state twice. */
   report(deploymentId: number, status: DeploymentStatus): Promise<void>;
-  /** Undefined when it was deleted or is another tool's. */
+  /** Finds a Deployment; undefined if it was deleted or another tool created it. */
   find(deploymentId: number): Promise<DeploymentRecord | undefined>;
   list(filter: DeploymentFilter): Promise<readonly DeploymentRecord[]>;
 }
 
+/** A Deployment to create. */
 export interface NewDeployment {
   readonly app: string;
   readonly environment: EnvironmentKind;
   /** 40-digit commit SHA. */
   readonly commit: string;
   readonly pullRequest?: number;
-  /** Why it was planned, at most 140 characters; the description of the first status, `queued`. */
+  /** Why the attempt was planned, in at most 140 characters: the description of the first status, `queued`. */
   readonly reason: string;
 }
 
+/** Which Deployments to list. */
 export interface DeploymentFilter {
   readonly app?: string;
   readonly environment?: EnvironmentKind;
   readonly pullRequest?: number;
-  /** At most this many, the newest; 30 when absent. Each costs one request. */
+  /** Maximum number of Deployments, 30 by default. Each takes one request. */
   readonly limit?: number;
 }
 
+/** A Deployment as GitHub returns it, with its statuses. */
 export interface DeploymentRecord {
   readonly id: number;
   readonly app: string;
@@ -38,7 +41,7 @@ export interface DeploymentRecord {
   readonly commit: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** The run that opened it, from the payload; undefined for deployments made elsewhere. */
+  /** Id of the run that created it, from the payload; absent if another tool created it. */
   readonly runId?: number;
   /** Newest first. */
   readonly statuses: readonly DeploymentStatus[];

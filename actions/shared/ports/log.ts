@@ -5,7 +5,7 @@ export interface Log {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
-  /** Findings in user files, shown where the file is shown. */
+  /** Logs a problem in a user's file. GitHub shows it as an annotation of that file. */
   problem(problem: Problem): void;
   group<T>(title: string, body: () => Promise<T>): Promise<T>;
 }

@@ -1,4 +1,4 @@
-/** The deployments that this job opened, kept until its `post:` step even when the main step is killed. */
+/** Ids of the Deployments that this job opened, readable in its `post:` step even if the main step was killed. */
 export interface OpenedDeployments {
   add(deploymentId: number): void;
   list(): readonly number[];

@@ -1,20 +1,23 @@
+/** Pull requests of the apps repository. */
 export interface PullRequests {
   load(number: number): Promise<PullRequest>;
-  /** The open pull requests whose head branch, in this repository, starts with `prefix`. */
+  /** Returns the open pull requests whose head branch, in this repository, starts with `prefix`. */
   findOpen(prefix: string): Promise<readonly PullRequest[]>;
   /** Opens a pull request against `base` and labels it; returns its number. */
   open(request: NewPullRequest): Promise<number>;
 }
 
+/** A pull request as GitHub returns it. */
 export interface PullRequest {
   readonly number: number;
   readonly open: boolean;
   readonly branch: string;
-  /** 40-digit SHA of the head. */
+  /** 40-digit SHA of the head commit. */
   readonly commit: string;
   readonly fromFork: boolean;
 }
 
+/** A pull request to open. */
 export interface NewPullRequest {
   readonly branch: string;
   readonly base: string;

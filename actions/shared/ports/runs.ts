@@ -1,5 +1,5 @@
 /** Workflow runs of the repository. */
 export interface Runs {
-  /** False once the run has completed, or when it was deleted. */
+  /** Returns false if the run has completed or was deleted. */
   isOngoing(runId: number): Promise<boolean>;
 }

@@ -1,50 +1,56 @@
 import type { Artifact } from "../domain/build/manifest.ts";
 import type { ScriptTags } from "../domain/deploy/script-tags.ts";
 
-/** Where a script lives: the namespace is never implied. */
+/** A script's address. The dispatch namespace is always explicit. */
 export interface ScriptAddress {
   readonly namespace: string;
   readonly scriptName: string;
 }
 
-/** A script as the platform holds it now. */
+/** A script as Cloudflare reports it. */
 export interface LiveScript extends ScriptAddress {
   readonly tags: Partial<ScriptTags>;
 }
 
-/** What the platform says of an upload. */
+/** Cloudflare's answer to an upload. */
 export interface Uploaded {
-  /** Processor time that the Worker needed to start there; absent where there is no Worker, or it does not say. */
+  /**
+   * Start-up time of the Worker in milliseconds of processor time; absent if there is no Worker or Cloudflare does
+   * not report it.
+   */
   readonly startupMs?: number;
 }
 
-/** Assets that are on the platform but in no script yet. */
+/** Assets that are uploaded and not yet part of a script. */
 export interface UploadedAssets {
-  /** What the platform gave for them, good for an hour. */
+  /** Completion token of the upload, valid for one hour. */
   readonly token: string;
 }
 
 /** The user Workers of the account's dispatch namespaces. */
 export interface WorkerScripts {
-  /** Undefined when the namespace holds no such script. Throws DISPATCH_NAMESPACE_NOT_FOUND. */
+  /** Finds a script; undefined if the namespace does not contain it. Throws DISPATCH_NAMESPACE_NOT_FOUND. */
   find(address: ScriptAddress): Promise<LiveScript | undefined>;
-  /** Changes no script, so it may begin before it is known whether `upload` follows. Throws as `upload` does. */
+  /**
+   * Uploads assets. Changes no script, so it may start before the decision to call `upload`. Throws what `upload`
+   * throws.
+   */
   uploadAssets(address: ScriptAddress, artifact: Artifact, tags: ScriptTags): Promise<UploadedAssets>;
   /**
-   * Creates or replaces the script as a whole; its secrets and stored data stay. Repeating it is harmless.
-   * Throws CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
+   * Creates or replaces the script as a whole; its secrets and stored data stay. Idempotent. Throws
+   * CLOUDFLARE_REFUSED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW, CLOUDFLARE_UNAUTHORIZED or CLOUDFLARE_UNAVAILABLE.
    */
   upload(
     address: ScriptAddress,
     artifact: Artifact,
     tags: ScriptTags,
-    /** The assets, when their upload has begun already. */
+    /** The assets, if their upload has already started. */
     assets?: Promise<UploadedAssets>,
   ): Promise<Uploaded>;
-  /** Replaces the tags alone, when the content that is live is wanted for another commit too. */
+  /** Replaces only the tags: another commit has the same content as the live one. */
   retag(address: ScriptAddress, tags: ScriptTags): Promise<void>;
-  /** Removing a script that is gone is not an error. */
+  /** Removes a script. Does nothing if it does not exist. */
   remove(address: ScriptAddress): Promise<void>;
-  /** Every script of the namespace that bears the repository's tag. */
+  /** Returns every script of the namespace that has the repository's tag. */
   listOf(namespace: string, repository: string): Promise<readonly LiveScript[]>;
 }

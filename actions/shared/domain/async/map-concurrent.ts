@@ -1,4 +1,7 @@
-/** Does `work` for every item, `lanes` at a time. Results keep the items' order; the first failure ends it. */
+/**
+ * Calls `work` for every item, with at most `lanes` calls pending at a time. Returns the results in the items' order;
+ * rejects with the first failure.
+ */
 export async function inLanes<Item, Result>(
   lanes: number,
   items: readonly Item[],

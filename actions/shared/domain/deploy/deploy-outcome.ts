@@ -11,7 +11,10 @@ export type DeployOutcome = { readonly target: BuiltTarget } & (
       readonly timings: DeployTimings;
       /** The artifact has a `/logo.svg` to show. */
       readonly hasLogo: boolean;
-      /** Processor time that Cloudflare says the Worker needs to start; absent when nothing was uploaded. */
+      /**
+       * The Worker's start-up time as Cloudflare reports it, in milliseconds of processor time; absent if nothing was
+       * uploaded.
+       */
       readonly startupMs?: number;
     }
   | { readonly result: "superseded"; readonly by: string }
@@ -32,12 +35,13 @@ export interface DeploymentReport {
   readonly scriptName: string;
   readonly url: string;
   readonly result: DeployOutcome["result"];
-  /** Why it was uploaded, skipped or superseded, or the error code. */
+  /** Why the script was uploaded, skipped or superseded, or the error code. */
   readonly reason: string;
   readonly timings?: DeployTimings;
   readonly startupMs?: number;
 }
 
+/** Returns an outcome as one entry of the output `deployments`. */
 export function toDeploymentReport(outcome: DeployOutcome): DeploymentReport {
   const { deploymentId, app, environment, commit, digest, scriptName, url } = outcome.target;
   const report = {

@@ -1,24 +1,25 @@
 import { type DeploymentState, isOpen, type Superseder } from "./deployment.ts";
 import type { ScriptTags } from "./script-tags.ts";
 
+/** What to do with a script. */
 export type DeployPlan =
   | { readonly action: "upload"; readonly reason: "new" | "changed" }
-  /** The content is live already; `retag` when its tags tell of another commit. */
+  /** The content is live already; `retag` is true if the script's tags name another commit. */
   | { readonly action: "skip"; readonly reason: "unchanged"; readonly retag: boolean }
   | { readonly action: "refuse"; readonly reason: string };
 
-/** `live` is what the script's tags say; undefined when there is no script of that name. */
+/** Decides what to do with a script. `live` has the script's tags; undefined if the script does not exist. */
 export function planDeploy(wanted: ScriptTags, live: Partial<ScriptTags> | undefined): DeployPlan {
   if (live === undefined) return { action: "upload", reason: "new" };
   if (!isOurs(live, wanted.repository)) {
-    const owner = live.repository === undefined ? "nobody we know" : `"${live.repository}"`;
+    const owner = live.repository === undefined ? "an unknown owner" : `"${live.repository}"`;
     return { action: "refuse", reason: `it belongs to ${owner}, not to "${wanted.repository}"` };
   }
   if (live.digest !== wanted.digest) return { action: "upload", reason: "changed" };
   return { action: "skip", reason: "unchanged", retag: live.commit !== wanted.commit };
 }
 
-/** GitHub's repository names are case-insensitive. */
+/** Returns true if the script's tags name the repository. Repository names on GitHub are case-insensitive. */
 export function isOurs(live: Partial<ScriptTags>, repository: string): boolean {
   return live.repository?.toLowerCase() === repository.toLowerCase();
 }
@@ -30,17 +31,18 @@ export interface Attempt {
   readonly state: DeploymentState;
 }
 
-export interface Surroundings {
-  /** The pull request's head and whether it is open; absent for staging and production. */
+/** What can supersede an attempt. */
+export interface AttemptContext {
+  /** The pull request's head commit, and whether it is open; absent for staging and production. */
   readonly pullRequest?: { readonly number: number; readonly commit: string; readonly open: boolean };
-  /** Every known attempt at the same environment and task; this one may be among them. */
+  /** Every known attempt at the same environment and task; may include the attempt itself. */
   readonly attempts: readonly Attempt[];
 }
 
-/** What an attempt has to give way to; undefined while it is wanted. */
+/** Finds what supersedes an attempt; undefined while it is the newest one. */
 export function findSuperseder(
   attempt: { readonly id: number; readonly commit: string },
-  { pullRequest, attempts }: Surroundings,
+  { pullRequest, attempts }: AttemptContext,
 ): Superseder | undefined {
   if (pullRequest !== undefined && !pullRequest.open) {
     return { by: `the closing of #${pullRequest.number}`, sameCommit: false };
@@ -54,7 +56,10 @@ export function findSuperseder(
   return newest === undefined ? undefined : supersederOf(attempt, newest);
 }
 
-/** The older attempts that an attempt takes the place of: those under way as it begins, those live as it is. */
+/**
+ * Returns the older attempts that an attempt supersedes: those under way when it begins, and those that are live when
+ * it goes live.
+ */
 export function findSuperseded<T extends Attempt>(
   attemptId: number,
   attempts: readonly T[],
@@ -66,7 +71,7 @@ export function findSuperseded<T extends Attempt>(
   };
 }
 
-/** The newer attempt as what takes the older one's place. */
+/** Describes the newer of two attempts as the superseder of the older one. */
 export function supersederOf(
   older: { readonly commit: string },
   newer: { readonly id: number; readonly commit: string },

@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue, type Fault } from "../errors.ts";
 import type { DeploymentState, DeployTimings, FailureCode } from "./deployment.ts";
 
-/** GitHub's words: https://docs.github.com/en/rest/deployments/statuses */
+/** GitHub's states of a Deployment: https://docs.github.com/en/rest/deployments/statuses */
 export type GitHubDeploymentState =
   | "queued"
   | "in_progress"
@@ -11,15 +11,15 @@ export type GitHubDeploymentState =
   | "inactive"
   | "pending";
 
-/** One Deployment status, as posted and as read back. */
+/** One Deployment status, as it is posted and read back. */
 export interface DeploymentStatus {
   readonly state: GitHubDeploymentState;
-  /** At most 140 characters; GitHub answers 422 to more. */
+  /** At most 140 characters; GitHub answers 422 to a longer one. */
   readonly description: string;
   readonly environmentUrl?: string;
 }
 
-/** A commit status knows less than a Deployment status: https://docs.github.com/en/rest/commits/statuses */
+/** A commit status, which has fewer states than a Deployment: https://docs.github.com/en/rest/commits/statuses */
 export interface CommitStatus {
   /** E.g. `overskill/preview/todo`. */
   readonly context: string;
@@ -38,7 +38,7 @@ const ROLLED_BACK = /^Rolled back to (.+)$/;
 const SUPERSEDED = /^Superseded by (.+)$/;
 const REMOVED = /^Removed: (.+)$/;
 
-/** The one text form of a state. `parseStatus` reads it back, times to a tenth of a second. */
+/** Renders a state as a Deployment status. `parseStatus` reads it back, with durations to a tenth of a second. */
 export function toStatus(state: DeploymentState): DeploymentStatus {
   switch (state.state) {
     case "pending":
@@ -65,7 +65,7 @@ export function toStatus(state: DeploymentState): DeploymentStatus {
   }
 }
 
-/** Total: a status that another tool posted (or GitHub by itself) reads as the nearest state of ours. */
+/** Parses a Deployment status. A status that GitHub or another tool posted maps to the nearest state. */
 export function parseStatus({ state, description, environmentUrl }: DeploymentStatus): DeploymentState {
   switch (state) {
     case "queued":
@@ -86,13 +86,13 @@ export function parseStatus({ state, description, environmentUrl }: DeploymentSt
   }
 }
 
-/** Where a deployment stands, from its statuses, newest first; without any it was only just opened. */
+/** Returns the state of a deployment from its statuses, newest first. A deployment without a status is `pending`. */
 export function currentState(statuses: readonly DeploymentStatus[]): DeploymentState {
   const [newest] = statuses;
   return newest === undefined ? { state: "pending", reason: "" } : parseStatus(newest);
 }
 
-/** The build id a deployment carried at any time, from its statuses; undefined when it never got that far. */
+/** Returns the build id that a deployment ever had, from its statuses; undefined if it never reached `deploying`. */
 export function deployedBuildId(statuses: readonly DeploymentStatus[]): string | undefined {
   for (const status of statuses) {
     const state = parseStatus(status);
@@ -102,8 +102,8 @@ export function deployedBuildId(statuses: readonly DeploymentStatus[]): string |
 }
 
 /**
- * The commit status that goes with a state. Undefined for what happens to a deployment after it was live:
- * the commit was deployed all the same, and a status of today would bury that.
+ * Returns the commit status for a transition; undefined for what happens to a deployment after it was live, because
+ * the commit keeps the status `success` of its deployment.
  */
 export function toCommitStatus(
   before: DeploymentState | undefined,
@@ -126,7 +126,7 @@ export function toCommitStatus(
   }
 }
 
-/** One line of at most 140 characters, never cut inside a surrogate pair. */
+/** Shortens a text to one line of at most 140 characters without cutting a surrogate pair. */
 export function fitDescription(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   if (line.length <= MAX_DESCRIPTION) return line;

@@ -1,7 +1,10 @@
 import { type ErrorCode, type Fault, isPipelineError, PipelineError } from "../errors.ts";
 import { errorMessage } from "../text/error-message.ts";
 
-/** One attempt to bring one app into one environment; every member but `deployed` and the open ones is final. */
+/**
+ * State of one attempt to deploy one app into one environment. Every state except `deployed` and the open ones is
+ * final.
+ */
 export type DeploymentState =
   | { readonly state: "pending"; readonly reason: string }
   | { readonly state: "building" }
@@ -12,22 +15,25 @@ export type DeploymentState =
   | { readonly state: "superseded"; readonly by: string }
   | { readonly state: "removed"; readonly reason: string };
 
+/** Name of a deployment state. */
 export type DeploymentStateName = DeploymentState["state"];
 
-/** `UNEXPECTED` stands for whatever is not in the catalogue: a bug of ours. */
+/** A code of the catalogue, or `UNEXPECTED` for any other failure, which is a bug of this toolkit. */
 export type FailureCode = ErrorCode | "UNEXPECTED";
 
+/** Durations of a deployment in milliseconds. */
 export interface DeployTimings {
-  /** From the moment the run was asked for to proof of life. */
+  /** Time in milliseconds from the request of the run until the liveness check passed. */
   readonly totalMs: number;
   readonly buildMs: number;
   readonly uploadMs: number;
   readonly verifyMs: number;
 }
 
+/** What can happen to a deployment. */
 export type DeploymentEvent =
   | { readonly type: "started" }
-  /** `buildMs` is 0 when nothing was built: the artifact was there already. */
+  /** `buildMs` is 0 if the artifact was stored already. */
   | { readonly type: "built"; readonly buildId: string; readonly buildMs: number }
   | { readonly type: "live"; readonly url: string; readonly timings: DeployTimings }
   | {
@@ -40,22 +46,25 @@ export type DeploymentEvent =
   | ({ readonly type: "superseded" } & Superseder)
   | { readonly type: "removed"; readonly reason: string };
 
-/** What took an attempt's place. */
+/** What superseded an attempt. */
 export interface Superseder {
   /** Completes "Superseded by …", e.g. `deployment 42` or `commit 9f86d08`. */
   readonly by: string;
-  /** It deploys the same commit, so that commit's status is its to tell. */
+  /** True if it deploys the same commit, whose status it then reports. */
   readonly sameCommit: boolean;
 }
 
-/** An attempt that still owes an end. */
+/** States of an attempt that has not ended. */
 export const OPEN_STATES = [
   "pending",
   "building",
   "deploying",
 ] as const satisfies readonly DeploymentStateName[];
 
-/** The state machine. A rollback has no build of its own, so `built` may follow `pending` at once. */
+/**
+ * The state machine: the states in which each event is accepted. A rollback has no build, so `built` may follow
+ * `pending`.
+ */
 export const ACCEPTED_IN: Readonly<Record<DeploymentEvent["type"], readonly DeploymentStateName[]>> = {
   started: ["pending"],
   built: ["pending", "building"],
@@ -66,11 +75,12 @@ export const ACCEPTED_IN: Readonly<Record<DeploymentEvent["type"], readonly Depl
   removed: ["deployed"],
 };
 
+/** Returns true if the attempt has not ended. */
 export function isOpen({ state }: DeploymentState): boolean {
   return OPEN_STATES.some((open) => open === state);
 }
 
-/** Throws DEPLOYMENT_TRANSITION_ILLEGAL when `event` cannot happen to a deployment in this state. */
+/** Returns the state after an event. Throws DEPLOYMENT_TRANSITION_ILLEGAL if the current state does not accept it. */
 export function transition(current: DeploymentState, event: DeploymentEvent): DeploymentState {
   if (!ACCEPTED_IN[event.type].includes(current.state)) {
     throw new PipelineError(
@@ -96,7 +106,7 @@ export function transition(current: DeploymentState, event: DeploymentEvent): De
   }
 }
 
-/** The event for whatever was thrown; what is not a `PipelineError` is a bug. */
+/** Returns the event for anything that was thrown. Everything except a `PipelineError` counts as a bug. */
 export function toFailedEvent(thrown: unknown): DeploymentEvent & { readonly type: "failed" } {
   if (isPipelineError(thrown)) {
     return { type: "failed", code: thrown.code, fault: thrown.info.fault, message: thrown.message };

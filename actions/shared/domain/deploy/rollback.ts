@@ -2,7 +2,7 @@ import { isDigest } from "../digest.ts";
 import { PipelineError } from "../errors.ts";
 import type { DeploymentState } from "./deployment.ts";
 
-/** `/rollback [app] [build id or digest]`, as a comment says it. */
+/** The command `/rollback [app] [build id or digest]` of a comment. */
 export interface RollbackCommand {
   readonly app?: string;
   readonly to?: string;
@@ -10,7 +10,9 @@ export interface RollbackCommand {
 
 const BUILD = /^[0-9a-f]{6,64}$/;
 
-/** Undefined when the comment is not about rolling back. Only the first line counts. */
+/**
+ * Parses the first line of a comment; undefined if it is not the command. Throws INPUT_INVALID for wrong arguments.
+ */
 export function parseRollbackCommand(comment: string): RollbackCommand | undefined {
   const [line = ""] = comment.trimStart().split(/\r?\n/, 1);
   const [command, ...words] = line.trim().split(/\s+/);
@@ -27,20 +29,21 @@ export interface RollbackCandidate {
   readonly id: number;
   readonly commit: string;
   readonly state: DeploymentState;
-  /** Undefined when it never got as far as having a build. */
+  /** Undefined if it never had a build. */
   readonly buildId: string | undefined;
-  /** It was live at some time. */
+  /** True if it was ever live. */
   readonly wasLive: boolean;
 }
 
+/** The build to roll back to. */
 export interface RollbackPlan {
   readonly buildId: string;
   readonly commit: string;
 }
 
 /**
- * What to go back to: the build named by `to`, or the last one before the live one that nobody gave up.
- * Only what was live in this environment counts, as a rollback is no way past the review of a pull request.
+ * Chooses the build to roll back to: the one that `to` names, or the last one before the live one that was not itself
+ * rolled back. Considers only builds that were live in this environment, because a rollback must not bypass review.
  * Throws ROLLBACK_TARGET_NOT_FOUND.
  */
 export function planRollback(candidates: readonly RollbackCandidate[], to: string | undefined): RollbackPlan {
@@ -70,7 +73,7 @@ function isBuild(word: string): boolean {
   return BUILD.test(word) || isDigest(word);
 }
 
-/** `to` may be a digest, or the beginning of a build id or of a digest's digits. */
+/** Returns true if `to` names the build: a digest, or the first digits of a build id or a digest. */
 function names(to: string, buildId: string): boolean {
   const hex = to.replace(/^sha256:/, "");
   return (

@@ -2,8 +2,8 @@ import { type Digest, hexOf, isDigest } from "../digest.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
 
 /**
- * What is stamped on a script and read back before every change. At most 8 tags a script, without `,` and `&`:
- * https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/tags/
+ * The facts that a script's tags hold; they are read back before every change. A script has at most 8 tags, without
+ * `,` and `&`: https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/tags/
  */
 export interface ScriptTags {
   readonly app: string;
@@ -15,6 +15,7 @@ export interface ScriptTags {
   readonly pullRequest?: number;
 }
 
+/** Renders the facts as tags. */
 export function renderTags(tags: ScriptTags): readonly string[] {
   return [
     `app:${tags.app}`,
@@ -26,15 +27,17 @@ export function renderTags(tags: ScriptTags): readonly string[] {
   ];
 }
 
+/** Returns the tag that names a repository. */
 export function repositoryTag(repository: string): string {
   return `repo:${repository}`;
 }
 
+/** Returns the tag that names a pull request. */
 export function pullRequestTag(pullRequest: number): string {
   return `pr:${pullRequest}`;
 }
 
-/** Reads what is there: a script that somebody uploaded by hand has none of it. */
+/** Parses the tags of a script. A script that was uploaded manually has none of them. */
 export function parseTags(tags: readonly string[]): Partial<ScriptTags> {
   const values = new Map(tags.map((tag) => splitAt(tag, tag.indexOf(":"))));
   const environment = ENVIRONMENT_KINDS.find((kind) => kind === values.get("env"));

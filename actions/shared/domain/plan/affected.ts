@@ -1,18 +1,18 @@
-/** What an app is built from besides its own folder. Paths are from the repository's root. */
+/** An app's inputs outside its directory. Paths are relative to the repository's root. */
 export interface OutsideInputs {
-  /** Folders of the workspace's packages that it depends on, directly or through one another. */
+  /** Directories of the workspace packages that it depends on, directly or indirectly. */
   readonly packages: readonly string[];
-  /** Configuration outside of its folder, such as what its `tsconfig.json` extends. */
+  /** Configuration files outside its directory, such as those that its `tsconfig.json` extends. */
   readonly files: readonly string[];
-  /** Outside of its folder; absent when there is none. */
+  /** Path of a lock file outside its directory; absent if there is none. */
   readonly lockFile?: string;
-  /** Names of its installed packages that a change of the lock file touches; undefined when that cannot be told. */
+  /** Names of its packages that the changed lock file affects; undefined if that is unknown. */
   readonly changedPackages?: readonly string[];
 }
 
 const MAX_REASON = 140;
 
-/** Those of the changed files that an app is built from. */
+/** Returns the changed files that are inputs of the app. */
 export function affectingFiles(
   changed: readonly string[],
   { packages, files }: OutsideInputs,
@@ -22,7 +22,7 @@ export function affectingFiles(
   );
 }
 
-/** What a changed lock file means for an app; undefined when it did not change. */
+/** Decides whether a changed lock file affects an app; undefined if it did not change. */
 export function decideByLockFile(
   changed: readonly string[],
   { lockFile, changedPackages }: OutsideInputs,
@@ -32,14 +32,20 @@ export function decideByLockFile(
   if (changedPackages.length > 0) {
     return { build: true, reason: describeList("Changed packages", changedPackages) };
   }
-  return { build: false, reason: `nothing changed in its folder, and none of its packages in ${lockFile}` };
+  return {
+    build: false,
+    reason: `nothing changed in its directory, and none of its packages in ${lockFile}`,
+  };
 }
 
-/** "Changed: " the first, and how many more; at most 140 characters. */
+/**
+ * Renders the first of a list and the number of the others, e.g. `Changed: src/a.ts and 2 more`, in at most 140
+ * characters.
+ */
 export function describeList(what: string, [first = "", ...rest]: readonly string[]): string {
   const others = rest.length === 0 ? "" : ` and ${rest.length} more`;
   const room = MAX_REASON - `${what}: `.length - others.length;
-  // The end tells files apart better than the beginning does.
+  // Keep the end of a long path: it distinguishes files better than the beginning.
   const shown = first.length <= room ? first : `…${first.slice(first.length - room + 1)}`;
   return `${what}: ${shown}${others}`;
 }

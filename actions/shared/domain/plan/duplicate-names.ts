@@ -1,18 +1,18 @@
 import type { Problem } from "../errors.ts";
 import type { Plan } from "./plan.ts";
 
-/** What an app calls itself in its configuration. */
+/** An app's name in its wrangler configuration. */
 export interface AppName {
-  /** The app's folder, as in its target. */
+  /** The app's directory, as in its target. */
   readonly path: string;
   readonly name: string;
-  /** Where it says so. */
+  /** Location of the name in the configuration. */
   readonly place: Omit<Problem, "message">;
 }
 
 /**
- * Takes the apps out of the plan whose name another app has as well: for every other tool of Cloudflare's they
- * are one Worker, and the later one would replace the earlier.
+ * Removes apps with a duplicate name from the plan and reports them. To wrangler and the dashboard, two apps with one
+ * name are the same Worker, and the later deployment would replace the earlier one.
  */
 export function refuseDuplicateNames(plan: Plan, names: readonly AppName[]): Plan {
   const byName = Map.groupBy(names, ({ name }) => name);

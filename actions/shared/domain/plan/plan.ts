@@ -6,47 +6,56 @@ import type { Skip, Target } from "../target.ts";
 import { byCodeUnits } from "../text/compare.ts";
 import { affectingFiles, decideByLockFile, describeList, type OutsideInputs } from "./affected.ts";
 
-/** What a ref changes. When that cannot be told, every app is built: an unchanged one costs a look-up, no build. */
+/**
+ * The files that a ref changes. If they are unknown, every app is planned: an unchanged one takes a cache lookup, not
+ * a build.
+ */
 export type Changes =
   | {
       readonly known: true;
       readonly files: readonly string[];
-      /** The commit that they are changes of; absent when nobody needs it. */
+      /** The commit that the changes are relative to; absent if it is not needed. */
       readonly base?: string;
     }
   | { readonly known: false; readonly reason: string };
 
+/** Everything that decides which apps to build. */
 export interface PlanRequest {
   readonly config: PipelineConfig;
   readonly environment: EnvironmentKind;
-  /** 40-digit commit SHA that is checked out. */
+  /** 40-digit SHA of the commit that is checked out. */
   readonly commit: string;
   readonly pullRequest?: number;
-  /** Name of the repository; the slug of a single-app repository. */
+  /** Name of the repository without its owner; the slug of a single-app repository. */
   readonly repository: string;
-  /** Names of the folders below the apps folder, at `commit`. */
+  /** Names of the directories below the apps directory, at `commit`. */
   readonly folders: readonly string[];
   readonly changes: Changes;
-  /** By app folder: what apps are built from besides. Those of a folder that is missing here, from nothing else. */
+  /** Inputs outside the apps' directories, by app directory. An app without an entry has none. */
   readonly appInputs?: ReadonlyMap<string, OutsideInputs>;
-  /** Exactly this app, whatever changed. */
+  /** Build only this app, even if it is unchanged. */
   readonly app?: string;
 }
 
+/** A target to build, and why. */
 export interface PlannedTarget {
   readonly target: Target;
-  /** At most 140 characters. */
+  /** Why the app is built, in at most 140 characters. */
   readonly reason: string;
 }
 
+/** The decision: what to build, what to skip, and what cannot be built. */
 export interface Plan {
   readonly targets: readonly PlannedTarget[];
   readonly skips: readonly Skip[];
-  /** Apps that cannot be built anywhere, such as a folder whose name is no hostname. */
+  /** Apps that cannot be deployed at all, such as a directory whose name is not a valid hostname. */
   readonly problems: readonly Problem[];
 }
 
-/** Decides which apps go where. Throws CONFIG_INVALID or INPUT_INVALID when the question itself is wrong. */
+/**
+ * Decides which apps to build and where to deploy them. Throws CONFIG_INVALID for an environment that is not
+ * configured and INPUT_INVALID for an app that does not exist.
+ */
 export function planTargets(request: PlanRequest): Plan {
   const { app } = request;
   const place = placeOf(request);
@@ -69,7 +78,7 @@ export function planTargets(request: PlanRequest): Plan {
   return { targets, skips, problems };
 }
 
-/** Slug to folder. */
+/** Returns the directory of each app, by slug. */
 function appsOf({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
   if (config.apps === ".") return new Map([[repository.toLowerCase(), "."]]);
   return new Map(folders.map((folder) => [folder, `${config.apps}/${folder}`]));
@@ -91,15 +100,15 @@ function decide(
   const affecting = inputs === undefined ? files : [...files, ...affectingFiles(changes.files, inputs)];
   if (affecting.length > 0) return { build: true, reason: describeList("Changed", affecting) };
   const lock = inputs === undefined ? undefined : decideByLockFile(changes.files, inputs);
-  return lock ?? { build: false, reason: "nothing changed in its folder" };
+  return lock ?? { build: false, reason: "nothing changed in its directory" };
 }
 
-/** The toolkit's own files in a single-app repository are no part of the app. */
+/** The files below `.github` are not part of a single-app repository's app. */
 function isBelow(file: string, path: string): boolean {
   return path === "." ? !file.startsWith(".github/") : file.startsWith(`${path}/`);
 }
 
-/** An app on its way into an environment that is configured as `place`; `path` is the app's folder. */
+/** Returns the target for an app; `path` is the app's directory and `place` the configuration of the environment. */
 export function targetFor(
   slug: string,
   path: string,
@@ -121,7 +130,7 @@ export function targetFor(
   };
 }
 
-/** The targets of builds that another job made; they go where the configuration says now. */
+/** Returns the targets of builds that other jobs made, placed where the configuration says now. */
 export function placeWaiting(
   builds: readonly WaitingBuild[],
   request: Pick<PlanRequest, "config" | "environment" | "commit" | "pullRequest">,
@@ -143,7 +152,7 @@ function badName(slug: string, path: string): Problem {
   };
 }
 
-/** Returns the one failure that all apps with an unusable name come to; empty if there are none. */
+/** Combines all apps with an invalid name into one failure; empty if there are none. */
 export function invalidNames(problems: Plan["problems"]): readonly { readonly thrown: PipelineError }[] {
   if (problems.length === 0) return [];
   const message = problems.map((problem) => problem.message).join("\n");
@@ -161,5 +170,5 @@ function removedApps(apps: ReadonlyMap<string, string>, { changes, config }: Pla
   return [...new Set(touched)]
     .filter((folder) => !apps.has(folder))
     .sort()
-    .map((folder) => ({ app: folder, reason: "its folder was removed" }));
+    .map((folder) => ({ app: folder, reason: "its directory was removed" }));
 }

@@ -1,9 +1,9 @@
-/** E.g. `12.3 KiB`; a tenth of a mebibyte is the finest step above one. */
+/** Renders a size, e.g. `12.3 KiB` or `1.4 MiB`. */
 export function describeSize(bytes: number): string {
   return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
-/** E.g. `+1.2 KiB` or `−340 B`; an exact zero is `±0`. */
+/** Renders a difference of sizes, e.g. `+1.2 KiB` or `−340 B`; zero is `±0`. */
 export function describeDifference(bytes: number): string {
   if (bytes === 0) return "±0";
   const size = Math.abs(bytes);

@@ -1,9 +1,9 @@
 import type { Problem } from "../errors.ts";
 
-/** A line of a bundled package can be a whole program. */
+/** Maximum length of a line in characters: a line of a bundled package can hold a whole program. */
 const MAX_LENGTH = 160;
 
-/** The source line with a caret below the column, or undefined when the line is not known. */
+/** Renders the source line with a caret below the column; undefined if the line is unknown. */
 export function codeFrame({ file, line, column, lineText }: Problem): string | undefined {
   if (lineText === undefined || line === undefined) return undefined;
   const margin = `${line} | `;
@@ -12,7 +12,7 @@ export function codeFrame({ file, line, column, lineText }: Problem): string | u
   return [`${file ?? ""}:${line}:${column ?? 1}`, `${margin}${text}`, ...caret].join("\n");
 }
 
-/** The part of a long line around an index, and how many characters of it stand before that index. */
+/** Cuts a long line around an index; `before` is the number of characters before that index. */
 function cutAround(text: string, index: number): { readonly text: string; readonly before: number } {
   if (text.length <= MAX_LENGTH) return { text, before: index };
   const start = Math.max(0, Math.min(index - MAX_LENGTH / 2, text.length - MAX_LENGTH));

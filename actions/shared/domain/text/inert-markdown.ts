@@ -1,11 +1,11 @@
 import { clip } from "./clip.ts";
 
-/** Keeps a word from being read by GitHub as a mention or a reference, without changing how it looks. */
+/** A zero-width space: stops GitHub from reading a word as a mention or a reference without changing how it looks. */
 const INVISIBLE = "\u200B";
 
 /**
- * Text of a model or a stranger, made safe to stand in a comment of ours: it notifies nobody, refers to
- * nothing, closes nothing, loads nothing and carries no HTML.
+ * Makes untrusted text safe for a comment: it cannot mention a person, refer to an issue or close it, load an image,
+ * or carry HTML. Cuts it at `maxLength` characters.
  */
 export function inertMarkdown(text: string, maxLength: number): string {
   return clip(text, maxLength)

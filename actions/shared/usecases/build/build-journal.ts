@@ -2,11 +2,13 @@ import type { Phase } from "../../domain/build/build-record.ts";
 import type { BuildJournal } from "../../ports/build-journal.ts";
 import type { Clock } from "../../ports/clock.ts";
 
+/** A journal whose entries can be read. */
 export interface BuildJournalRecord extends BuildJournal {
   phases(): readonly Phase[];
   notes(): readonly string[];
 }
 
+/** Creates a journal that measures phases with `clock`. */
 export function createBuildJournal(clock: Pick<Clock, "now">): BuildJournalRecord {
   const times = new Map<string, number>();
   const notes: string[] = [];

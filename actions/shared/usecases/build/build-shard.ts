@@ -11,6 +11,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { type MeasureStartup, makeArtifact, prepareBuild } from "./make-artifact.ts";
 
+/** The ports of `buildShard`. */
 export interface ShardPorts {
   readonly builder: Builder;
   readonly clock: Clock;
@@ -21,6 +22,7 @@ export interface ShardPorts {
   readonly store?: (artifact: Artifact) => Promise<Artifact>;
 }
 
+/** The shard to build. */
 export interface ShardRequest {
   readonly shard: Shard;
   readonly environment: EnvironmentKind;

@@ -21,6 +21,7 @@ import { findBase, MOST_COMPARED } from "./find-base.ts";
 import { makeArtifact, type PreparedBuild, prepareBuild } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
 
+/** The ports of `buildTargets`. */
 export interface BuildPorts extends TrackingPorts {
   readonly builder: Builder;
   readonly artifacts: Artifacts;
@@ -28,6 +29,7 @@ export interface BuildPorts extends TrackingPorts {
   readonly clock: Clock;
 }
 
+/** What to build, and within which bounds. */
 export interface BuildTargetsRequest {
   readonly targets: readonly PlannedTarget[];
   /** Absolute path of the checkout. */

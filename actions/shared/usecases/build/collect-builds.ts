@@ -28,6 +28,7 @@ import { findBase, MOST_COMPARED } from "./find-base.ts";
 import { findStored, makeArtifact, type StoredArtifact } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
 
+/** The ports of `collectBuilds`. */
 export interface CollectPorts extends AttemptsPorts {
   readonly artifacts: Artifacts;
   readonly handoffs: Handoffs;
@@ -36,6 +37,7 @@ export interface CollectPorts extends AttemptsPorts {
   readonly clock: Clock;
 }
 
+/** The builds to collect. */
 export interface CollectRequest {
   readonly builds: readonly { readonly waiting: WaitingBuild; readonly target: Target }[];
   readonly runUrl: string;

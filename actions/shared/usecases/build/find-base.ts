@@ -1,24 +1,28 @@
 import type { BaseBuild } from "../../domain/build/build-record.ts";
 import { currentState, deployedBuildId } from "../../domain/deploy/deployment-status.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
 
+/** The ports of `findBase`. */
 export interface FindBasePorts {
   readonly deployments: Pick<Deployments, "list">;
   readonly artifacts: Pick<Artifacts, "list" | "load">;
   readonly log: Log;
 }
 
-/** Of more apps no bases are looked up: that costs five requests each, and a token has a thousand in an hour. */
+/**
+ * For more apps than this, no base is looked up: each takes five requests of the thousand that a token has per hour.
+ */
 export const MOST_COMPARED = 10;
 
-/** The attempt that is running, one that failed, and the one before. */
+/** The attempt that is running, one that failed, and the one before them. */
 const NEWEST = 3;
 
 /**
- * The build that serves an app in production, which is what the default branch's source was built into. Never
- * throws: a size to compare with is not worth a build.
+ * Finds the build that serves an app in production, to compare sizes with. Never throws: a missing comparison must
+ * not fail a build.
  */
 export async function findBase(
   { deployments, artifacts, log }: FindBasePorts,
@@ -34,7 +38,7 @@ export async function findBase(
     const { metrics } = (await artifacts.load(app, digest)).manifest;
     return { digest, metrics };
   } catch (thrown) {
-    log.debug(`No sizes to compare ${app} with: ${thrown instanceof Error ? thrown.message : thrown}`);
+    log.debug(`No sizes to compare ${app} with: ${errorMessage(thrown)}`);
     return undefined;
   }
 }

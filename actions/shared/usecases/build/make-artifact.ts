@@ -31,6 +31,7 @@ export interface StoredArtifact {
   readonly cache: CacheOutcome;
 }
 
+/** The ports of `prepareBuild`. */
 export interface PrepareBuildPorts {
   readonly builder: Builder;
   readonly clock: Pick<Clock, "now">;
@@ -92,6 +93,7 @@ export interface ArtifactSteps {
   readonly store?: ((artifact: Artifact) => Promise<Artifact>) | undefined;
 }
 
+/** Measures a Worker's start-up time in milliseconds of processor time; undefined if it cannot be measured. */
 export type MeasureStartup = (artifact: Artifact, journal: BuildJournal) => Promise<number | undefined>;
 
 /** An artifact within its budgets, stored if it can be. */

@@ -5,18 +5,23 @@ import type { AppInputs } from "../../ports/app-inputs.ts";
 import type { ChangedFiles } from "../../ports/changed-files.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 
+/** The ports of `planBuild`. */
 export interface PlanBuildPorts {
   readonly changedFiles: ChangedFiles;
   readonly pullRequests: Pick<PullRequests, "load">;
   readonly appInputs: AppInputs;
 }
 
+/** The request, before it is known what changed. */
 export interface PlanBuildRequest extends Omit<PlanRequest, "changes" | "appInputs"> {
-  /** The commit to compare with; a pull request knows its own. */
+  /** The commit to compare with; a pull request has its own. */
   readonly base?: string;
 }
 
-/** Finds out what changed and decides what to build. A pull request that must not be previewed gives only skips. */
+/**
+ * Finds out what changed and decides what to build. For a pull request that must not be previewed, every app is
+ * skipped.
+ */
 export async function planBuild(ports: PlanBuildPorts, request: PlanBuildRequest): Promise<Plan> {
   const refusal = await findRefusal(ports, request);
   const changes = await findChanges(ports, request);
@@ -53,7 +58,10 @@ async function findChanges(
   return { known: false, reason: "There is no earlier commit to compare with" };
 }
 
-/** Asked for only when something changed outside of the apps' folders: most changes lie within one. */
+/**
+ * Reads the inputs outside the apps' directories, but only if a changed file is outside: most changes are within one
+ * app.
+ */
 async function findAppInputs(
   { changedFiles, appInputs }: PlanBuildPorts,
   { config, folders }: PlanBuildRequest,

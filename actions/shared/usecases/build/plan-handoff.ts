@@ -3,7 +3,10 @@ import { balanceShards, type ShardedApp, type ShardLimits } from "../../domain/b
 import type { HandoffPlan, WaitingBuild } from "../../domain/build/waiting-build.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 
-/** Deals what is left to other jobs out to them; earlier build times are read only when there is something to spread. */
+/**
+ * Distributes the builds that this job leaves to other jobs. Reads earlier build times only if there is a shard to
+ * balance.
+ */
 export async function planHandoff(
   buildTimes: Pick<BuildTimes, "load">,
   results: readonly BuildResult[],

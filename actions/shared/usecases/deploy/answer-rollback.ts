@@ -4,15 +4,16 @@ import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import { type RollBackPorts, type RollBackRequest, rollBack } from "./roll-back.ts";
 
+/** A rollback, and the conversation to answer on. */
 export interface AnsweredRollback {
   readonly request: RollBackRequest;
-  /** The issue or pull request to answer on; undefined when nobody commented. */
+  /** The issue or pull request to answer on; undefined if no comment asked for the rollback. */
   readonly conversation: number | undefined;
-  /** The run's page. */
+  /** URL of the run's page. */
   readonly runUrl: string;
 }
 
-/** Rolls back and tells whoever asked, also when it does not work. */
+/** Rolls back and answers the comment that asked for it, also if the rollback fails. */
 export async function answerRollback(
   ports: RollBackPorts & { readonly comments: Comments },
   { request, conversation, runUrl }: AnsweredRollback,

@@ -7,6 +7,7 @@ import type { Log } from "../../ports/log.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 import { adoptTracked, type DeploymentSubject } from "./track-deployment.ts";
 
+/** The ports that read and change attempts. */
 export interface AttemptsPorts {
   readonly deployments: Deployments;
   readonly commitStatuses: CommitStatuses;
@@ -14,16 +15,16 @@ export interface AttemptsPorts {
   readonly log: Log;
 }
 
-/** A deployment of the same environment and task, with where it stands. */
+/** An attempt with its Deployment. */
 export interface RecordedAttempt extends Attempt {
   readonly record: DeploymentRecord;
 }
 
-/** How many attempts are looked at: each costs a request, and `reconcile` sees to what lies deeper. */
+/** Number of attempts read; each takes one request. `reconcile` handles older ones. */
 const ATTEMPTS_READ = 12;
 
-/** Reads the attempts around one, newest first, and whether something newer has taken its place. */
-export async function lookAround(
+/** Reads the attempts at the same environment and task, newest first, and finds what supersedes this one. */
+export async function readAttempts(
   { deployments, pullRequests }: Pick<AttemptsPorts, "deployments" | "pullRequests">,
   subject: DeploymentSubject & { readonly id: number },
 ): Promise<{ readonly superseder: Superseder | undefined; readonly attempts: readonly RecordedAttempt[] }> {
@@ -43,8 +44,8 @@ export async function lookAround(
     state: currentState(record.statuses),
     record,
   }));
-  const surroundings = pullRequest === undefined ? { attempts } : { attempts, pullRequest };
-  return { superseder: findSuperseder(subject, surroundings), attempts };
+  const context = pullRequest === undefined ? { attempts } : { attempts, pullRequest };
+  return { superseder: findSuperseder(subject, context), attempts };
 }
 
 /** Marks attempts as superseded by a newer one. */
@@ -60,7 +61,7 @@ export async function supersedeAttempts(
   );
 }
 
-/** Marks what was live as given up for an earlier build. */
+/** Marks attempts as rolled back to an earlier build. */
 export async function rollBackAttempts(
   ports: Pick<AttemptsPorts, "deployments" | "commitStatuses" | "log">,
   attempts: readonly RecordedAttempt[],

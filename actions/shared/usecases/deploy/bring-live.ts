@@ -6,22 +6,25 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Liveness } from "../../ports/liveness.ts";
 import type { ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-scripts.ts";
 
+/** The ports of `bringLive`. */
 export interface BringLivePorts {
   readonly scripts: WorkerScripts;
   readonly liveness: Liveness;
   readonly clock: Clock;
 }
 
+/** The artifact to deploy, and where. */
 export interface BringLiveRequest {
   readonly address: ScriptAddress;
   /** Public URL without a trailing slash. */
   readonly url: string;
   readonly artifact: Artifact;
   readonly tags: ScriptTags;
-  /** It was built for this, so that most likely something else is live. */
+  /** True if this run built the artifact, so that other content is probably live. */
   readonly fresh: boolean;
 }
 
+/** What `bringLive` did, with durations in milliseconds. */
 export interface BroughtLive extends Uploaded {
   readonly action: "upload" | "skip";
   readonly reason: string;
@@ -30,8 +33,8 @@ export interface BroughtLive extends Uploaded {
 }
 
 /**
- * Puts an artifact under a script name unless it is there already, and returns once the public URL answers
- * with it. Throws SCRIPT_NOT_OURS, NOT_LIVE, or what the upload throws.
+ * Uploads an artifact unless it is live already, and resolves when the public URL answers with its build id. Throws
+ * SCRIPT_NOT_OURS, NOT_LIVE, or what the upload throws.
  */
 export async function bringLive(
   { scripts, liveness, clock }: BringLivePorts,
@@ -40,14 +43,14 @@ export async function bringLive(
   const uploadStart = clock.now();
   let uploaded: Uploaded = {};
   const assets = fresh ? scripts.uploadAssets(address, artifact, tags) : undefined;
-  // Whoever needs them hears of a failure; until then it is nobody's.
+  // The upload below reports a failure; this `catch` only prevents an unhandled rejection.
   assets?.catch(() => {});
   const plan = planDeploy(tags, (await scripts.find(address))?.tags);
   switch (plan.action) {
     case "refuse":
       throw new PipelineError(
         "SCRIPT_NOT_OURS",
-        `Script "${address.scriptName}" of "${address.namespace}" is left alone: ${plan.reason}.`,
+        `Script "${address.scriptName}" of "${address.namespace}" was not changed: ${plan.reason}.`,
       );
     case "upload":
       uploaded = await scripts.upload(address, artifact, tags, assets);

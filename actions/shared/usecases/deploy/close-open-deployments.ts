@@ -1,16 +1,17 @@
 import { type DeploymentEvent, isOpen } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";
 import type { DeploymentRecord } from "../../ports/deployments.ts";
-import { type AttemptsPorts, lookAround } from "./attempts.ts";
+import { type AttemptsPorts, readAttempts } from "./attempts.ts";
 import { adoptTracked } from "./track-deployment.ts";
 
+/** The deployments that a run opened. */
 export interface LeftOpen {
   readonly deploymentIds: readonly number[];
-  /** The main step never came to its end. */
+  /** True if the main step did not finish. */
   readonly interrupted: boolean;
 }
 
-/** Closes what a run opened and left open, so that no deployment stays "in progress" for ever; returns their ids. */
+/** Closes the deployments that a run left open, so that none stays in progress forever; returns their ids. */
 export async function closeOpenDeployments(
   ports: AttemptsPorts,
   { deploymentIds, interrupted }: LeftOpen,
@@ -25,14 +26,14 @@ export async function closeOpenDeployments(
   return deploymentIds.filter((_, index) => closed[index]);
 }
 
-/** False when it was closed already. */
+/** Closes a deployment; returns false if it was closed already. */
 export async function closeDeployment(
   ports: AttemptsPorts,
   record: DeploymentRecord,
   message: string,
 ): Promise<boolean> {
   if (!isOpen(currentState(record.statuses))) return false;
-  const { superseder } = await lookAround(ports, record);
+  const { superseder } = await readAttempts(ports, record);
   const event: DeploymentEvent =
     superseder === undefined
       ? { type: "failed", code: "RUN_ENDED_EARLY", fault: "upstream", message }

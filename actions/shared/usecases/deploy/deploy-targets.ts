@@ -6,25 +6,27 @@ import { buildIdOf } from "../../domain/digest.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { BuiltTarget } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
-import { type AttemptsPorts, lookAround, rollBackAttempts, supersedeAttempts } from "./attempts.ts";
+import { type AttemptsPorts, readAttempts, rollBackAttempts, supersedeAttempts } from "./attempts.ts";
 import { type BringLivePorts, bringLive } from "./bring-live.ts";
 import { resumeTracked, type TrackedDeployment } from "./track-deployment.ts";
 
+/** The ports of `deployTargets`. */
 export interface DeployPorts extends AttemptsPorts, BringLivePorts {
   readonly artifacts: Pick<Artifacts, "load">;
 }
 
+/** The targets to deploy. */
 export interface DeployRequest {
-  /** `owner/name` of the apps repository: whose the scripts are. */
+  /** `owner/name` of the apps repository, which owns the scripts. */
   readonly repository: string;
   readonly targets: readonly BuiltTarget[];
-  /** How what is live until now ends: taken over by something newer, or given up for something older. */
+  /** State of the deployment that was live until now: superseded by a newer build, or rolled back to an older one. */
   readonly replaced: "superseded" | "rolled_back";
 }
 
 /**
- * Brings every target live, side by side. One that fails does not stop the others, and what served before goes
- * on serving. Whether to fail at the end is for the caller, who has outputs to set first.
+ * Deploys every target concurrently. A target that fails does not stop the others, and what it served before stays
+ * live. The outcomes, in the targets' order, say which failed.
  */
 export function deployTargets(ports: DeployPorts, request: DeployRequest): Promise<readonly DeployOutcome[]> {
   return Promise.all(request.targets.map((target) => deployTarget(ports, request, target)));
@@ -40,7 +42,7 @@ async function deployTarget(
   try {
     const [artifact, { superseder, attempts }] = await Promise.all([
       artifacts.load(target.app, target.digest),
-      lookAround(ports, { ...target, id: tracked.id }),
+      readAttempts(ports, { ...target, id: tracked.id }),
     ]);
     if (superseder !== undefined) return await supersede(ports, tracked, target, superseder);
 
@@ -110,9 +112,9 @@ async function fail(
   target: BuiltTarget,
   thrown: unknown,
 ): Promise<DeployOutcome> {
-  // An attempt whose upload was overtaken never sees itself live: that is no failure.
+  // An attempt that another one superseded during its upload never sees itself live. That is not a failure.
   if (isPipelineError(thrown, "NOT_LIVE")) {
-    const { superseder } = await lookAround(ports, { ...target, id: tracked.id }).catch(() => ({
+    const { superseder } = await readAttempts(ports, { ...target, id: tracked.id }).catch(() => ({
       superseder: undefined,
     }));
     if (superseder !== undefined) return supersede(ports, tracked, target, superseder);

@@ -12,6 +12,7 @@ import { closeDeployment } from "./close-open-deployments.ts";
 import { reportPreview } from "./report-preview.ts";
 import { adoptTracked } from "./track-deployment.ts";
 
+/** The ports of `reconcile`. */
 export interface ReconcilePorts extends AttemptsPorts {
   readonly runs: Runs;
   readonly scripts: WorkerScripts;
@@ -19,29 +20,31 @@ export interface ReconcilePorts extends AttemptsPorts {
   readonly clock: Clock;
 }
 
+/** What to reconcile. */
 export interface ReconcileRequest {
   readonly config: PipelineConfig;
   /** `owner/name`. */
   readonly repository: string;
-  /** Only this pull request's previews; undefined: everything. */
+  /** Reconcile only this pull request's previews; absent for everything. */
   readonly pullRequest?: number;
-  /** The run's page, for comments. */
+  /** URL of the run's page, for comments. */
   readonly runUrl: string;
 }
 
+/** What `reconcile` changed. */
 export interface Reconciled {
-  /** Deployments that nobody was going to close any more. */
+  /** Ids of the deployments that were closed because their run is gone. */
   readonly closed: readonly number[];
   /** Names of the preview scripts that were deleted. */
   readonly removed: readonly string[];
 }
 
-/** How many deployments are looked at: each costs a request. */
+/** Number of deployments read; each takes one request. */
 const HISTORY = 100;
-/** A deployment that names no run was opened by hand; whoever did has this long to finish. */
+/** A deployment without a run was opened manually, and is closed after this time in milliseconds. */
 const RUNLESS_GRACE_MS = 60 * 60 * 1000;
 
-/** Brings records and platform back to what is true: no deployment stays open without a run, no preview without its pull request. */
+/** Closes open deployments whose run is gone, and removes previews whose pull request is closed. */
 export async function reconcile(ports: ReconcilePorts, request: ReconcileRequest): Promise<Reconciled> {
   const { pullRequest } = request;
   const records = await ports.deployments.list({
@@ -61,7 +64,7 @@ async function closeAbandoned(
   const closed: number[] = [];
   for (const record of records) {
     if (!isOpen(currentState(record.statuses)) || (await isUnderWay(ports, record))) continue;
-    if (!(await closeDeployment(ports, record, "Its run ended without finishing it."))) continue;
+    if (!(await closeDeployment(ports, record, "The run ended without finishing it."))) continue;
     closed.push(record.id);
     await tellPullRequest(ports, record.id, runUrl);
   }
@@ -73,7 +76,7 @@ async function isUnderWay({ runs, clock }: ReconcilePorts, record: DeploymentRec
   return clock.now() - Date.parse(record.createdAt) < RUNLESS_GRACE_MS;
 }
 
-/** The preview comment is the place where people look; a superseded attempt is no news there. */
+/** Updates the preview comment, where people look for the state. A superseded attempt needs no update. */
 async function tellPullRequest(ports: ReconcilePorts, deploymentId: number, runUrl: string): Promise<void> {
   const record = await ports.deployments.find(deploymentId);
   if (record?.pullRequest === undefined) return;

@@ -6,14 +6,15 @@ import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
 
+/** Updates for one pull request's preview comment. */
 export interface PreviewNews {
   readonly pullRequest: number;
-  /** The run's page. */
+  /** URL of the run's page. */
   readonly runUrl: string;
   readonly updates: readonly PreviewUpdate[];
 }
 
-/** Keeps the pull request's one comment about its previews. A failure warns: the comment is not what the run is for. */
+/** Updates the pull request's preview comment. Only warns if that fails, because the run's result matters more. */
 export async function reportPreview(
   { comments, log }: { readonly comments: Comments; readonly log: Log },
   { pullRequest, runUrl, updates }: PreviewNews,
@@ -29,7 +30,7 @@ export async function reportPreview(
   }
 }
 
-/** The same for what a deploy run did, one comment per pull request among its targets. */
+/** Updates the preview comment of every pull request among the outcomes of a deploy run. */
 export async function reportDeployed(
   ports: { readonly comments: Comments; readonly log: Log },
   { outcomes, runUrl }: { readonly outcomes: readonly DeployOutcome[]; readonly runUrl: string },

@@ -11,32 +11,34 @@ import type { Collaborators } from "../../ports/collaborators.ts";
 import { type DeployPorts, deployTargets } from "./deploy-targets.ts";
 import { openTracked, type TrackingPorts } from "./track-deployment.ts";
 
+/** The ports of `rollBack`. */
 export interface RollBackPorts extends DeployPorts, Pick<TrackingPorts, "opened"> {
   readonly artifacts: Pick<Artifacts, "load" | "list">;
   readonly collaborators: Collaborators;
 }
 
+/** What to roll back, and who asks for it. */
 export interface RollBackRequest {
   readonly config: PipelineConfig;
   /** `owner/name`. */
   readonly repository: string;
   readonly environment: EnvironmentKind;
-  /** Undefined: the only app there is, or the pull request's. */
+  /** Slug of the app; if absent, the pull request's app, or the only app there is. */
   readonly app?: string;
-  /** A build id or digest; undefined: the deployment before the one that is live. */
+  /** A build id or digest; if absent, the deployment before the live one. */
   readonly to?: string;
-  /** The pull request that was commented on. */
+  /** Number of the pull request with the comment. */
   readonly pullRequest?: number;
-  /** Login of who asked. */
+  /** Login of the person who asked for it. */
   readonly actor: string;
 }
 
-/** How far back is looked for what was live: each deployment read costs a request. */
+/** Number of deployments read to find one that was live; each takes one request. */
 const HISTORY = 50;
 
 /**
- * Puts an earlier artifact back as a deployment of its own; nothing is built. Throws ACTOR_NOT_ALLOWED,
- * INPUT_INVALID, ROLLBACK_TARGET_NOT_FOUND or ARTIFACT_NOT_FOUND before anything is changed.
+ * Deploys an earlier artifact as a new deployment, without building. Throws ACTOR_NOT_ALLOWED, INPUT_INVALID,
+ * ROLLBACK_TARGET_NOT_FOUND or ARTIFACT_NOT_FOUND before it changes anything.
  */
 export async function rollBack(ports: RollBackPorts, request: RollBackRequest): Promise<DeployOutcome> {
   const { config, environment, repository, actor } = request;

@@ -9,6 +9,7 @@ import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
 import type { OpenedDeployments } from "../../ports/opened-deployments.ts";
 
+/** The ports that track a deployment. */
 export interface TrackingPorts {
   readonly deployments: Deployments;
   readonly commitStatuses: CommitStatuses;
@@ -16,21 +17,24 @@ export interface TrackingPorts {
   readonly log: Log;
 }
 
-/** What a deployment is about, whether it is planned, under way or read back. */
+/** The app, environment and commit of a deployment, whether it is planned, under way or read back. */
 export type DeploymentSubject = Pick<Target, "app" | "environment" | "commit" | "pullRequest">;
 
-/** One GitHub Deployment that moves through the states of `domain/deployment.ts`, reported as it moves. */
+/** A GitHub Deployment that moves through the states of `domain/deploy/deployment.ts` and reports each transition. */
 export interface TrackedDeployment {
   readonly id: number;
   readonly state: DeploymentState;
   /**
-   * Posts the Deployment status and the commit status, after those of earlier events. A report that fails is
-   * worth a warning only: it must not mask what the run is about. Rejects only with DEPLOYMENT_TRANSITION_ILLEGAL.
+   * Posts the Deployment status and the commit status, after those of earlier events. Only warns if a report fails,
+   * so that the failure does not hide the run's result. Rejects only with DEPLOYMENT_TRANSITION_ILLEGAL.
    */
   record(event: DeploymentEvent): Promise<void>;
 }
 
-/** Opens a Deployment in state `pending`; `reason` says why it was planned. Throws when GitHub does not open it. */
+/**
+ * Opens a Deployment in state `pending`; `reason` says why it was planned. Throws GITHUB_* if GitHub does not create
+ * it.
+ */
 export async function openTracked(
   ports: TrackingPorts,
   target: DeploymentSubject,
@@ -51,7 +55,7 @@ export async function openTracked(
   return tracked;
 }
 
-/** Goes on with the Deployment that the build left in state `deploying`. */
+/** Continues the Deployment that the build left in state `deploying`. */
 export function resumeTracked(ports: Omit<TrackingPorts, "opened">, target: BuiltTarget): TrackedDeployment {
   const { deploymentId, digest, buildMs } = target;
   return track(ports, target, deploymentId, {
@@ -61,7 +65,7 @@ export function resumeTracked(ports: Omit<TrackingPorts, "opened">, target: Buil
   });
 }
 
-/** Takes up a Deployment that was read back from GitHub. */
+/** Continues a Deployment that was read back from GitHub. */
 export function adoptTracked(
   ports: Omit<TrackingPorts, "opened">,
   record: DeploymentRecord,
@@ -76,7 +80,7 @@ function track(
   initial: DeploymentState,
 ): TrackedDeployment {
   let state = initial;
-  // Callers may record without waiting, yet GitHub takes the status that arrives last for the newest.
+  // Callers may record without waiting, but GitHub treats the status that arrives last as the newest.
   let reported = Promise.resolve();
   return {
     id,
@@ -97,7 +101,7 @@ function track(
 interface Step {
   readonly before: DeploymentState;
   readonly after: DeploymentState;
-  /** Another deployment goes on with the same commit, whose status is not ours to end then. */
+  /** Another deployment continues with the same commit and reports its status. */
   readonly commitGoesOn: boolean;
 }
 
