@@ -121,7 +121,7 @@ describe("the build Action", () => {
     });
     expect(first.outputs).toMatchObject({
       count: "1",
-      skips: JSON.stringify([{ app: "poll", reason: "nothing changed in its folder" }]),
+      skips: JSON.stringify([{ app: "poll", reason: "nothing changed in its directory" }]),
     });
     expect(await deploymentsOf("todo")).toEqual([["queued", "in_progress", "in_progress"]]);
     const refs = await world.shell("git ls-remote $REMOTE 'refs/overskill/*'");

@@ -53,11 +53,11 @@ const failed = (app: string, thrown: unknown): BuildResult => ({
 const broken = new PipelineError("BUILD_FAILED", "poll has 1 error", { problems: [{ message: "no" }] });
 
 describe("renderBuildSummary", () => {
-  it("shows what was built, what failed and what was left alone", () => {
+  it("shows what was built, what failed and what was skipped", () => {
     const reused: BuildResult = { ...built, target: { ...target, app: "shop", build: "reused", buildMs: 0 } };
     const summary = renderBuildSummary(
       [built, reused, failed("poll", broken)],
-      [{ app: "old", reason: "its folder was removed" }],
+      [{ app: "old", reason: "its directory was removed" }],
     );
     expect(summary.split("\n<details>")[0]).toBe(`| App | Build | Mode | Worker | gzip | Assets | Time |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -65,12 +65,12 @@ describe("renderBuildSummary", () => {
 | shop | \`aaaaaaaaaaaa\` (reused) | esbuild | 2.0 KiB | 1.0 KiB | 4 in 3.0 MiB | 0 ms |
 | poll | failed: \`BUILD_FAILED\` | | | | | |
 
-Taken of Cloudflare's limits:
+Usage against Cloudflare's limits:
 
 - todo: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
 - shop: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
 `);
-    expect(summary).toMatch(/<\/details>\n\nLeft alone:\n\n- old: its folder was removed\n$/);
+    expect(summary).toMatch(/<\/details>\n\nLeft alone:\n\n- old: its directory was removed\n$/);
   });
 
   it("tells how each app was built, and what weighs most", () => {
@@ -94,7 +94,7 @@ Taken of Cloudflare's limits:
 - Artifact cache: miss, nothing is kept
 - Packages: 40 kept files, no install
 - Time: key 12 ms, bundle 0.31 s
-- Nothing in production to compare the sizes with
+- No build in production to compare sizes with
 
 | In | Largest | Size |
 | --- | --- | --- |

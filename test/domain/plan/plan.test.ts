@@ -26,7 +26,7 @@ const request: PlanRequest = {
 const plan = (overrides: Partial<PlanRequest> = {}) => planTargets({ ...request, ...overrides });
 
 describe("planTargets", () => {
-  it("builds the app whose folder changed and skips the others with a reason", () => {
+  it("builds the app whose directory changed and skips the others with a reason", () => {
     expect(plan()).toEqual({
       targets: [
         {
@@ -43,7 +43,7 @@ describe("planTargets", () => {
           },
         },
       ],
-      skips: [{ app: "poll", reason: "nothing changed in its folder" }],
+      skips: [{ app: "poll", reason: "nothing changed in its directory" }],
       problems: [],
     });
   });
@@ -73,12 +73,12 @@ describe("planTargets", () => {
     expect(skips.map(({ app }) => app)).toEqual(["poll", "todo"]);
   });
 
-  it("skips an app whose folder is gone, and says so", () => {
+  it("skips an app whose directory is gone, and says so", () => {
     expect(
       plan({ folders: ["todo"], changes: { known: true, files: ["apps/poll/a", "apps/poll/b"] } }).skips,
     ).toEqual([
-      { app: "todo", reason: "nothing changed in its folder" },
-      { app: "poll", reason: "its folder was removed" },
+      { app: "todo", reason: "nothing changed in its directory" },
+      { app: "poll", reason: "its directory was removed" },
     ]);
   });
 

@@ -67,9 +67,9 @@ describe("renderPreviewComment", () => {
     expect(visible).toContain("````text");
   });
 
-  it("says that the preview before a failure keeps serving", () => {
+  it("says that the earlier preview is still live after a failure", () => {
     const body = render(mergePreviewRows([deployed], [failed]));
-    expect(body).toContain("The preview of build `9f86d081884c` keeps serving.");
+    expect(body).toContain("The preview of build `9f86d081884c` is still live.");
     expect(body).toContain("[todo--pr-3.preview.test]");
   });
 });

@@ -79,7 +79,7 @@ describe("planBuild", () => {
     expect(targets).toEqual([]);
     expect(skips).toEqual([
       { app: "todo", reason: expect.stringContaining(reason) },
-      { app: "poll", reason: "nothing changed in its folder" },
+      { app: "poll", reason: "nothing changed in its directory" },
     ]);
   });
 

@@ -32,7 +32,7 @@ describe("reconcile", () => {
 
     expect(world.deployments.stateOf(1)).toMatchObject({ state: "failed", code: "RUN_ENDED_EARLY" });
     expect(world.commitStatuses.statesOf(commitOf("a")).at(-1)).toBe("error");
-    expect(world.comments.of(3)).toEqual([expect.stringContaining("Its run ended without finishing it.")]);
+    expect(world.comments.of(3)).toEqual([expect.stringContaining("The run ended without finishing it.")]);
   });
 
   it("leaves a deployment alone whose run still goes on", async () => {

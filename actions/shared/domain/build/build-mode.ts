@@ -1,8 +1,8 @@
-/** Something that only the app's own build can do. */
+/** A reason why an app needs a custom build. */
 export interface Obstacle {
-  /** A full sentence, ready for the log. */
+  /** A full sentence for the log. */
   readonly reason: string;
-  /** Relative to the app's folder, with forward slashes. */
+  /** Relative to the app's directory, with forward slashes. */
   readonly file?: string;
   /** 1-based. */
   readonly line?: number;
@@ -10,21 +10,21 @@ export interface Obstacle {
   readonly column?: number;
 }
 
-/** What decides how an app is built; nothing of it comes from running the app. */
+/** What decides the build mode. None of it comes from running code of the app. */
 export interface BuildModeFacts {
-  /** Every file that git keeps and that is not copied as it is, relative to the app's folder. */
+  /** Every file that git tracks and that is not copied unchanged, relative to the app's directory. */
   readonly files: readonly string[];
-  /** Without a page only a framework has anything to build besides the Worker. */
+  /** False if the app has no HTML page; then only a framework could build more than the Worker. */
   readonly hasPages: boolean;
-  /** Names to version ranges, from `dependencies` and `devDependencies`. */
+  /** Version ranges by name, from `dependencies` and `devDependencies`. */
   readonly packages: ReadonlyMap<string, string>;
-  /** `package.json` has a key `postcss`. */
+  /** True if `package.json` has a key `postcss`. */
   readonly postcssInPackage: boolean;
-  /** What a reader of configuration or style sheets has found already. */
+  /** Obstacles that reading the configuration and style sheets has found already. */
   readonly obstacles: readonly Obstacle[];
 }
 
-/** `esbuild`: built here, nothing of the app is run. `custom`: the app's own `build` script has to run. */
+/** `esbuild`: this toolkit builds the app and runs no code of it. `custom`: the app's `build` script has to run. */
 export type BuildMode =
   | { readonly mode: "esbuild" }
   | { readonly mode: "custom"; readonly obstacles: readonly [Obstacle, ...Obstacle[]] };
@@ -49,7 +49,7 @@ const POSTCSS_CONFIG = /(^|\/)(postcss\.config\.[cm]?[jt]s|\.postcssrc(\.\w+)?)$
 const TAILWIND_CONFIG = /(^|\/)tailwind\.config\.[cm]?[jt]s$/;
 const PREPROCESSED = /\.(scss|sass|less|styl|stylus|sss|vue|svelte|astro|marko)$/;
 
-/** Decides whether esbuild alone can make what the app's own build would make; says everything that is in the way. */
+/** Chooses `esbuild` mode if it reproduces all that the app's build script does. Otherwise lists every obstacle. */
 export function chooseBuildMode({ hasPages, ...facts }: BuildModeFacts): BuildMode {
   const [first, ...others] = [
     ...facts.obstacles,
@@ -80,13 +80,17 @@ function toolsOfPages({
   if (tailwind !== undefined && /^[\^~>=v\s]*[0-3](\.|$)/.test(tailwind))
     all.push({ reason: `Tailwind CSS ${tailwind} runs as a PostCSS plugin.`, file: "package.json" });
   for (const file of files) {
-    if (POSTCSS_CONFIG.test(file)) all.push({ reason: "PostCSS plugins are code of the app.", file });
+    if (POSTCSS_CONFIG.test(file))
+      all.push({ reason: "PostCSS plugins are code of the app, which esbuild mode does not run.", file });
     if (TAILWIND_CONFIG.test(file))
-      all.push({ reason: "A Tailwind configuration is code of the app.", file });
+      all.push({
+        reason: "A Tailwind configuration is code of the app, which esbuild mode does not run.",
+        file,
+      });
   }
   const preprocessed = files.find((file) => PREPROCESSED.test(file));
   if (preprocessed !== undefined) {
-    const reason = `"${preprocessed.replace(/^.*\./, ".")}" files need a compiler that runs in the app's own build.`;
+    const reason = `"${preprocessed.replace(/^.*\./, ".")}" files need a compiler that only a custom build runs.`;
     all.push({ reason, file: preprocessed });
   }
   return all;

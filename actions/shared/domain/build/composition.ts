@@ -1,30 +1,34 @@
 import { compareCodeUnits } from "../text/compare.ts";
 import type { ModuleSize } from "./manifest.ts";
 
+/** A part of an artifact. */
 export type Area = "worker" | "assets";
 
-/** What one source file adds to an artifact; a file that was not bundled adds itself. */
+/** Bytes that one source file contributes to an artifact. A file that was not bundled contributes itself. */
 export interface Portion extends ModuleSize {
   readonly area: Area;
 }
 
-/** What a source file adds to one file of the artifact. */
+/** Bytes that a source file contributes to one file of the artifact. */
 export interface Contribution extends ModuleSize {
-  /** The file that holds it: a path as in the manifest. */
+  /** Path of the artifact's file, as in the manifest. */
   readonly output: string;
 }
 
+/** The files of an area, and what they were made of. */
 export interface AreaFiles {
   readonly area: Area;
   readonly files: readonly ModuleSize[];
-  /** Nothing for a file means that it is in the artifact as it was found. */
+  /** A file without contributions was copied unchanged. */
   readonly contributions: readonly Contribution[];
 }
 
-/** What the bundler itself wrote: wrappers, imports between chunks, comments. */
+/** Stands for what the bundler itself wrote: wrappers, imports between chunks, comments. */
 export const GLUE = "(bundler)";
 
-/** Splits files into what they were made of. The portions of an area add up to its files; heaviest first. */
+/**
+ * Splits files into the source files they were made of, largest first. The portions of an area add up to its size.
+ */
 export function compose({ area, files, contributions }: AreaFiles): readonly Portion[] {
   const made = Map.groupBy(contributions, ({ output }) => output);
   const sizes = new Map<string, number>();
@@ -32,7 +36,7 @@ export function compose({ area, files, contributions }: AreaFiles): readonly Por
   for (const { path, sizeBytes } of files) {
     const parts = made.get(path) ?? [];
     const known = parts.reduce((total, part) => total + part.sizeBytes, 0);
-    // Code that was changed after bundling may have become smaller than its parts.
+    // Code that was changed after bundling may be smaller than the sum of its parts.
     const scale = known > sizeBytes ? sizeBytes / known : 1;
     for (const part of parts) add(part.path, Math.floor(part.sizeBytes * scale));
     const rest = sizeBytes - parts.reduce((total, part) => total + Math.floor(part.sizeBytes * scale), 0);
@@ -44,13 +48,14 @@ export function compose({ area, files, contributions }: AreaFiles): readonly Por
     .sort(heaviestFirst);
 }
 
+/** Compares files by size, largest first. */
 export function heaviestFirst(a: ModuleSize, b: ModuleSize): number {
   return b.sizeBytes - a.sizeBytes || compareCodeUnits(a.path, b.path);
 }
 
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/g;
 
-/** The installed package that a source file belongs to, the innermost one; undefined for the app's own files. */
+/** Returns the innermost package that a source file belongs to; undefined for the app's own files. */
 export function packageOf(path: string): string | undefined {
   return [...path.matchAll(PACKAGE)].at(-1)?.[1];
 }

@@ -1,9 +1,9 @@
 import type { Digest } from "../digest.ts";
 
-/** Where every artifact answers with its build id; the proof of life reads it (RFC 8615). */
+/** Path at which every artifact answers with its build id, for the liveness check (RFC 8615). */
 export const PROOF_PATH = "/.well-known/overskill.json";
 
-/** What `PROOF_PATH` serves. The same in every environment: previewed and promoted bytes are equal. */
+/** What `PROOF_PATH` serves. It is the same in every environment, because production serves the previewed bytes. */
 export interface Proof {
   readonly app: string;
   readonly buildId: string;
@@ -21,37 +21,41 @@ export type WorkerBinding = { readonly type: string; readonly name: string } & R
 /** One entry of wrangler's `migrations`, in order; `tag` is unique in the list. */
 export type Migration = { readonly tag: string } & Readonly<Record<string, unknown>>;
 
+/** Type of a Worker's module, which decides its content type in the upload. */
 export type ModuleType = "esm" | "commonjs" | "wasm" | "text" | "data" | "source-map";
 
+/** A file of an artifact. */
 export interface ArtifactFile {
-  /** In an artifact: relative to `worker/` without a leading slash, or to `assets/` with one. Forward slashes. */
+  /** Path with forward slashes: relative to `worker/` without a leading slash, or to `assets/` with one. */
   readonly path: string;
   readonly sizeBytes: number;
   readonly digest: Digest;
 }
 
+/** A module of the Worker. */
 export interface ArtifactModule extends ArtifactFile {
   readonly type: ModuleType;
 }
 
+/** A static asset. */
 export interface ArtifactAsset extends ArtifactFile {
   readonly contentType: string;
 }
 
-/** The parts of the wrangler configuration that the upload needs, free of anything environment-specific. */
+/** The parts of the wrangler configuration that the upload needs. */
 export interface WorkerSettings {
-  /** Absent for an assets-only Worker. A path among `modules`. */
+  /** Path of one of the `modules`; absent for a Worker that has only assets. */
   readonly mainModule?: string;
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   readonly bindings: readonly WorkerBinding[];
   readonly migrations: readonly Migration[];
   readonly assetsConfig?: AssetsConfig;
-  /** `limits`, `observability`, `placement` and the like, passed through as given. */
+  /** `limits`, `observability`, `placement` and similar keys, uploaded unchanged. */
   readonly passthrough: Readonly<Record<string, unknown>>;
 }
 
-/** `assets.config` of the script upload. `_headers` and `_redirects` are the files' contents. */
+/** `assets.config` of the script upload. `_headers` and `_redirects` hold the contents of those files. */
 export interface AssetsConfig {
   readonly html_handling?: string;
   readonly not_found_handling?: string;
@@ -70,7 +74,7 @@ export interface Manifest {
   readonly app: string;
   readonly digest: Digest;
   readonly buildId: string;
-  /** What the artifact was built from: source tree, options, toolchain. 64 hex digits. */
+  /** Identifies what the artifact was built from: source tree, options and toolchain. 64 hex digits. */
   readonly buildKey: string;
   readonly worker: WorkerSettings;
   readonly modules: readonly ArtifactModule[];
@@ -79,31 +83,31 @@ export interface Manifest {
   readonly metrics: BuildMetrics;
 }
 
-/** Sizes only: a duration would make two builds of the same source differ. */
+/** Sizes of an artifact. No durations: with them, two builds of the same source would differ. */
 export interface BuildMetrics {
   readonly workerBytes: number;
   readonly workerGzipBytes: number;
   readonly assetBytes: number;
   readonly assetCount: number;
-  /** The parts of the Worker that weigh most, heaviest first, at most five. */
+  /** The five largest source files of the Worker, largest first. */
   readonly largestModules: readonly ModuleSize[];
-  /** The same for what is served as assets. */
+  /** The five largest source files of the assets, largest first. */
   readonly largestAssets: readonly ModuleSize[];
 }
 
-/** A source file, or a module that goes up as it is, and what it adds to the Worker. */
+/** A source file, or a module that is uploaded unchanged, and its size in the artifact. */
 export interface ModuleSize {
   readonly path: string;
   readonly sizeBytes: number;
 }
 
-/** A picture of where the bytes are, in every artifact: SVG, made from the build, no part of the digest. */
+/** Path of the treemap in every artifact: an SVG that is not part of the digest. */
 export const TREEMAP_PATH = "report/treemap.svg";
 
 /** An artifact on disk: `directory` holds `manifest.json`, `worker/`, `assets/` and `report/`. */
 export interface Artifact {
   readonly manifest: Manifest;
   readonly directory: string;
-  /** The git commit whose tree it is, 40 hex digits; absent where git does not keep it. */
+  /** SHA of the git commit whose tree is the artifact; absent if it is not stored in git. */
   readonly commit?: string;
 }

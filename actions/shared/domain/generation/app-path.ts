@@ -9,12 +9,12 @@ const LOCK_FILES = new Set([
   "bun.lockb",
 ]);
 
-/** Folders that belong to git, GitHub or a package manager, wherever they stand. */
+/** Directories of git, GitHub and package managers, at any depth. */
 const RESERVED_FOLDERS = new Set([".git", ".github", "node_modules", ".wrangler"]);
 
 /**
- * Why a path, relative to the app's folder, must not be written; undefined when it may. Paths come from a
- * model, so what is not plainly a file below the folder is refused.
+ * Returns why a path, relative to the app's directory, must not be written; undefined if it may be. Paths come from a
+ * model, so anything but a plain file below the directory is refused.
  */
 export function pathProblem(path: string): string | undefined {
   if (path === "") return "the path is empty";

@@ -2,7 +2,9 @@ import { isSlug } from "../naming.ts";
 
 const MAX_LENGTH = 40;
 
-/** Turns a name such as "Crème Brûlée!" into a slug such as `creme-brulee`; undefined when nothing is left. */
+/**
+ * Converts a name such as "Crème Brûlée!" to a slug such as `creme-brulee`; undefined if no letters or digits remain.
+ */
 export function slugOf(name: string): string | undefined {
   const slug = name
     .normalize("NFKD")
@@ -13,7 +15,7 @@ export function slugOf(name: string): string | undefined {
   return isSlug(cut) ? cut : undefined;
 }
 
-/** `todo`, then `todo-2`, `todo-3`, … until it is free. */
+/** Returns the wanted slug, or the first free one of `todo-2`, `todo-3`, …. */
 export function freeSlug(wanted: string, taken: ReadonlySet<string>): string {
   let slug = wanted;
   for (let count = 2; taken.has(slug); count += 1) {

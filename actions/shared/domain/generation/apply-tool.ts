@@ -2,13 +2,14 @@ import { pathProblem } from "./app-path.ts";
 import type { ToolUse } from "./tool-use.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** The result of a tool call. */
 export type ToolResult =
   | { readonly ok: true; readonly text: string; readonly written?: string }
   | { readonly ok: false; readonly text: string };
 
 const refused = (text: string): ToolResult => ({ ok: false, text: `Error: ${text}` });
 
-/** Carries out one call on the workspace; `text` is what the model gets to read. */
+/** Executes one tool call on the app's files; the model receives `text`. */
 export async function applyTool(
   use: Exclude<ToolUse, { readonly tool: "finish" }>,
   workspace: Workspace,

@@ -1,28 +1,30 @@
-/** A request that was let in: what is to be made, where, and on whose behalf. */
+/** An admitted request: what to build, where, and for whom. */
 export type Assignment = NewAppAssignment | ChangeAssignment;
 
 interface AssignmentFacts {
-  /** The prompt issue that the app began with. */
+  /** Number of the prompt issue that the app began with. */
   readonly issue: number;
-  /** The issue or pull request in which we answer. */
+  /** Number of the issue or pull request to reply on. */
   readonly conversation: number;
   /** What the person wrote; untrusted. */
   readonly prompt: string;
   readonly requestedBy: string;
 }
 
+/** A request for a new app. */
 export interface NewAppAssignment extends AssignmentFacts {
   readonly type: "new-app";
-  /** The app's name, when the person chose one. */
+  /** The app's name, if the person chose one. */
   readonly name?: string;
 }
 
+/** A request to change an app. */
 export interface ChangeAssignment extends AssignmentFacts {
   readonly type: "change";
   readonly slug: string;
   readonly branch: string;
-  /** 40-digit SHA of the branch's head when the request was read. */
+  /** 40-digit SHA of the branch's head at the time of the request. */
   readonly commit: string;
-  /** What the app was made from; untrusted. */
+  /** The prompt of the original issue; untrusted. */
   readonly originalPrompt: string;
 }

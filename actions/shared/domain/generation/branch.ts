@@ -1,18 +1,20 @@
 import { isSlug } from "../naming.ts";
 
+/** Prefix of the branches that the pipeline creates. */
 export const BRANCH_PREFIX = "overskill/";
 
+/** What the name of a branch says. */
 export interface GenerationBranch {
   readonly issue: number;
   readonly slug: string;
 }
 
-/** `overskill/<issue>-<slug>`: by this name a pull request is known as ours. */
+/** Returns the branch of an app: `overskill/<issue>-<slug>`. Its name identifies the pipeline's pull requests. */
 export function branchFor({ issue, slug }: GenerationBranch): string {
   return `${BRANCH_PREFIX}${issue}-${slug}`;
 }
 
-/** The reverse of `branchFor`; undefined for every other branch. */
+/** Parses a branch name that `branchFor` returned; undefined for any other branch. */
 export function readBranch(branch: string): GenerationBranch | undefined {
   const match = /^overskill\/([1-9]\d{0,9})-(.+)$/.exec(branch);
   const [, issue = "", slug = ""] = match ?? [];

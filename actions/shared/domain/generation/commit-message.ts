@@ -1,9 +1,10 @@
 import { clip, singleLine } from "../text/clip.ts";
 import type { Usage } from "./usage.ts";
 
+/** What a generated commit's message says. */
 export interface GeneratedCommit {
   readonly slug: string;
-  /** What was made, in a few words; the model's. */
+  /** What was built, in a few words of the model. */
   readonly title: string;
   readonly summary: string;
   readonly newApp: boolean;
@@ -13,7 +14,10 @@ export interface GeneratedCommit {
   readonly usage: Usage;
 }
 
-/** Subject, body and trailers (`git interpret-trailers` reads them): the record of who asked what made the commit. */
+/**
+ * Renders subject, body and trailers, which record the prompt issue, the person and the model. `git
+ * interpret-trailers` can read them.
+ */
 export function renderCommitMessage(commit: GeneratedCommit): string {
   const kind = commit.newApp ? "feat" : "change";
   const subject = singleLine(`${kind}(${commit.slug}): ${commit.title}`, 71);
@@ -26,7 +30,7 @@ export function renderCommitMessage(commit: GeneratedCommit): string {
   return `${subject}\n\n${bodyOf(commit.summary)}\n\n${trailers.join("\n")}\n`;
 }
 
-/** Plain lines; what looks like a trailer or a closing keyword is indented so that nobody reads it as one. */
+/** Renders plain lines. Indents what looks like a trailer or a closing keyword, so that git and GitHub ignore it. */
 function bodyOf(summary: string): string {
   const text = clip(summary.replaceAll("\r", ""), 2000).replace(/[^\P{Cc}\n]/gu, "");
   return text

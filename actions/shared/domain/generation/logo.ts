@@ -1,12 +1,13 @@
 import { singleLine } from "../text/clip.ts";
 import { isSafeSvg } from "./safe-svg.ts";
 
+/** Path of the logo in an app's directory. */
 export const LOGO_PATH = "public/logo.svg";
 
 /** Hues whose 38 %-light shade has a contrast of more than 4.5 to white. */
 const HUES = [210, 225, 245, 262, 280, 300, 325, 345, 10, 175, 190, 200];
 
-/** A letter on a coloured tile; the same name always gives the same bytes. */
+/** Draws the name's first letter on a coloured tile. Deterministic. */
 export function drawLetterMark(name: string): string {
   const letter = name.toUpperCase().match(/[\p{L}\p{N}]/u)?.[0] ?? "A";
   const hue = HUES[fold(name) % HUES.length] ?? 210;
@@ -20,12 +21,12 @@ export function drawLetterMark(name: string): string {
   ].join("\n");
 }
 
-/** The model's drawing when it is a plain one, a letter mark otherwise. */
+/** Returns the model's drawing if it is a safe SVG, or else a letter mark. */
 export function chooseLogo(name: string, drawn: string | undefined): string {
   return drawn !== undefined && isSafeSvg(drawn) ? drawn : drawLetterMark(name);
 }
 
-/** FNV-1a, 32 bits: spreads names over the hues. */
+/** FNV-1a hash, 32 bits: distributes names over the hues. */
 function fold(text: string): number {
   let value = 0x811c9dc5;
   for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;

@@ -1,10 +1,11 @@
 import type { Usage } from "./usage.ts";
 
-/** How a generation run ended when it did not fail. */
+/** How a generation run ended, unless it failed. */
 export type GenerationOutcome =
   | { readonly action: "skip"; readonly reason: string }
   | ({ readonly action: "changed" | "unchanged" } & GenerationFacts);
 
+/** Facts about a generation run that changed something. */
 export interface GenerationFacts {
   /** The app's slug. */
   readonly app: string;
@@ -12,7 +13,7 @@ export interface GenerationFacts {
   /** 40-digit SHA of the branch's head. */
   readonly headSha: string;
   readonly title: string;
-  /** Paths relative to the repository root. */
+  /** Paths relative to the repository's root. */
   readonly files: readonly string[];
   readonly model: string;
   readonly turns: number;

@@ -1,18 +1,20 @@
-/** Headings of the issue form; its answers arrive as `### <label>` sections of the body. */
+/** Heading of the form's field for the name; an answer arrives as a `### <label>` section of the body. */
 export const NAME_HEADING = "App name";
+/** Heading of the form's field for the prompt. */
 export const PROMPT_HEADING = "What should the app do?";
 
+/** A parsed prompt issue. */
 export interface PromptIssue {
-  /** As the person wrote it; undefined lets the generation run name the app. */
+  /** As the person wrote it; if absent, the generation run names the app. */
   readonly name?: string;
-  /** Empty when the person left it out. */
+  /** Empty if the person left it out. */
   readonly prompt: string;
 }
 
-/** What GitHub writes for a field of the form that was left empty. */
+/** What GitHub writes for an empty field of the form. */
 const NO_ANSWER = "_No response_";
 
-/** Reads an issue form's body; a body without the form's headings is the prompt as a whole. */
+/** Parses the body of an issue. A body without the form's headings is the prompt as a whole. */
 export function readPromptIssue(body: string): PromptIssue {
   const text = body.replaceAll("\r\n", "\n");
   const prompt = sectionOf(text, PROMPT_HEADING);
@@ -22,14 +24,14 @@ export function readPromptIssue(body: string): PromptIssue {
   return { prompt: prompt ?? "", ...(firstLine === "" ? {} : { name: firstLine }) };
 }
 
-/** The body of an issue as the form would have written it. */
+/** Renders the body of an issue as the form would. */
 export function renderPromptIssue({ name, prompt }: PromptIssue): string {
   return `### ${NAME_HEADING}\n\n${name ?? NO_ANSWER}\n\n### ${PROMPT_HEADING}\n\n${prompt}\n`;
 }
 
 /**
- * A section ends only at a heading of the form, so that a prompt may hold headings of its own.
- * Undefined when the form's heading is not there; empty when it was not answered.
+ * Returns a section of the body; undefined if the form's heading is missing, empty if the field was. Only a heading
+ * of the form ends a section, so that a prompt may contain headings.
  */
 function sectionOf(text: string, heading: string): string | undefined {
   const lines = text.split("\n");

@@ -2,6 +2,7 @@ import { pathProblem } from "./app-path.ts";
 import { findSecrets } from "./secret-scan.ts";
 import { type Proposal, sizeOf, type WorkspaceFile } from "./workspace.ts";
 
+/** Limits of one proposal; sizes in bytes. */
 export const PROPOSAL_LIMITS = {
   files: 60,
   fileBytes: 256 * 1024,
@@ -9,8 +10,8 @@ export const PROPOSAL_LIMITS = {
 } as const;
 
 /**
- * Everything that is wrong with a proposal, one sentence each, so that it can be repaired in one go. `files`
- * is the app as it would be afterwards.
+ * Returns everything that is wrong with a proposal, one sentence each, so that the model can repair all of it at
+ * once. `files` are the app's files after the change.
  */
 export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile[]): readonly string[] {
   const problems: string[] = [];
@@ -39,7 +40,7 @@ export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile
   return [...problems, ...collisionsAmong(files.map(({ path }) => path))];
 }
 
-/** Names that are one file on systems without upper and lower case, or a file and a folder at once. */
+/** Returns names that differ only in case, or that are a file and a directory at once. */
 function collisionsAmong(paths: readonly string[]): readonly string[] {
   const problems: string[] = [];
   const owners = new Map<string, string>();

@@ -2,12 +2,13 @@ import { singleLine } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 import { describeUsage, type Usage } from "./usage.ts";
 
-/** On every pull request of ours, so that lists can be filtered by it. */
+/** Label of every pull request that the pipeline opens. */
 export const PULL_REQUEST_LABEL = "overskill";
 
+/** What the pull request of a new app says. */
 export interface PullRequestFacts {
   readonly issue: number;
-  /** The app's folder, e.g. `apps/todo`. */
+  /** The app's directory, e.g. `apps/todo`. */
   readonly folder: string;
   readonly title: string;
   readonly summary: string;
@@ -16,10 +17,12 @@ export interface PullRequestFacts {
   readonly usage: Usage;
 }
 
+/** Renders the title of a new app's pull request. */
 export function renderPullRequestTitle({ title }: Pick<PullRequestFacts, "title">): string {
   return singleLine(title, 100) || "New app";
 }
 
+/** Renders the body of a new app's pull request. */
 export function renderPullRequestBody(facts: PullRequestFacts): string {
   const shown = facts.files.slice(0, 30).map((file) => `- \`${file}\``);
   const more = facts.files.length > shown.length ? [`- and ${facts.files.length - shown.length} more`] : [];
@@ -27,8 +30,8 @@ export function renderPullRequestBody(facts: PullRequestFacts): string {
     inertMarkdown(facts.summary, 4000),
     `Closes #${facts.issue}`,
     "### Change it",
-    "Write a comment here that says what should be different: a commit follows, and a new preview. " +
-      "Merging puts the previewed bytes into production.",
+    "Comment on this pull request to request a change: the pipeline adds a commit and updates the preview. " +
+      "Merging deploys the previewed bytes to production.",
     `<details><summary>${facts.files.length} files in <code>${facts.folder}</code></summary>`,
     [...shown, ...more].join("\n"),
     "</details>",

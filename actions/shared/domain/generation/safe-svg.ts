@@ -21,9 +21,8 @@ const TAG = /<(\/?)([A-Za-z]+)((?:\s+[A-Za-z][\w:-]*\s*=\s*(?:"[^"<&]*"|'[^'<&]*
 const ATTRIBUTE = /([A-Za-z][\w:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
- * True for a drawing made of shapes, text and gradients alone. Everything else (scripts, styles, links,
- * images, entities, comments) is refused as a whole: a list of what is allowed cannot be outwitted by what
- * nobody thought of.
+ * Returns true for an SVG of only shapes, text and gradients. Rejects everything else (scripts, styles, links,
+ * images, entities, comments) as a whole: an allowlist also covers attacks that are not known yet.
  */
 export function isSafeSvg(text: string): boolean {
   if (text.length > MAX_LENGTH) return false;
@@ -43,6 +42,6 @@ export function isSafeSvg(text: string): boolean {
 function isSafeAttribute(name: string, value: string): boolean {
   if (!ATTRIBUTES.has(name)) return false;
   if (name === "xmlns") return value === "http://www.w3.org/2000/svg";
-  // `url(#gradient)` refers to the drawing itself; any other address would load something.
+  // `url(#gradient)` refers to the drawing itself; any other URL would load a resource.
   return !/url\s*\((?!\s*#[\w-]+\s*\))|:|\\/i.test(value);
 }

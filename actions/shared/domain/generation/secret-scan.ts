@@ -1,4 +1,4 @@
-/** Formats that providers document, so a match is a credential and hardly ever anything else. */
+/** Formats that providers document. A match is almost certainly a credential. */
 const FORMATS: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: "an OpenAI or Anthropic API key", pattern: /\bsk-(?:proj-|ant-|svcacct-)?[A-Za-z0-9_-]{20,}/ },
   { kind: "a GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})/ },
@@ -11,14 +11,15 @@ const FORMATS: readonly { readonly kind: string; readonly pattern: RegExp }[] = 
   { kind: "a private key", pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/ },
 ];
 
+/** A credential found in a text. */
 export interface FoundSecret {
-  /** What it looks like; the value itself is never repeated. */
+  /** Kind of the credential; the value itself is never repeated. */
   readonly kind: string;
   /** 1-based. */
   readonly line: number;
 }
 
-/** Credentials that stand in a text, one per format at most. */
+/** Finds credentials in a text, at most one per format. */
 export function findSecrets(text: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
   for (const { kind, pattern } of FORMATS) {

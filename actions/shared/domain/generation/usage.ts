@@ -4,13 +4,15 @@ export interface Usage {
   readonly outputTokens: number;
 }
 
+/** Zero tokens. */
 export const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0 };
 
+/** Adds two token counts. */
 export function addUsage(a: Usage, b: Usage): Usage {
   return { inputTokens: a.inputTokens + b.inputTokens, outputTokens: a.outputTokens + b.outputTokens };
 }
 
-/** `1234 in, 567 out`. */
+/** Renders token counts, e.g. `1234 in, 567 out`. */
 export function describeUsage({ inputTokens, outputTokens }: Usage): string {
   return `${inputTokens} in, ${outputTokens} out`;
 }

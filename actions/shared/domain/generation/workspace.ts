@@ -1,24 +1,25 @@
 import { byCodeUnits } from "../text/compare.ts";
+/** A file of the app, and its size in bytes. */
 export interface WorkspaceFile {
-  /** Relative to the app's folder. */
+  /** Relative to the app's directory. */
   readonly path: string;
   readonly sizeBytes: number;
 }
 
-/** What the model wrote: contents by path relative to the app's folder, null for a deletion. */
+/** The model's changes: contents by path relative to the app's directory; null for a deletion. */
 export type Proposal = ReadonlyMap<string, string | null>;
 
-/** Contents of a committed file; undefined when it is binary. */
+/** Reads a committed file; undefined if it is binary. */
 export type ReadCommitted = (path: string) => Promise<string | undefined>;
 
-/** An app's files in memory: what is committed, with the model's changes over it. */
+/** An app's files in memory: the committed files with the model's changes on top. */
 export class Workspace {
   readonly #committed: ReadonlyMap<string, WorkspaceFile>;
   readonly #readCommitted: ReadCommitted;
   readonly #changes: Map<string, string | null>;
   readonly #texts = new Map<string, string | undefined>();
 
-  /** `starter` counts as change: of a new app, every file is to be committed. */
+  /** The files of `starter` count as changes, because every file of a new app has to be committed. */
   constructor(
     committed: readonly WorkspaceFile[],
     readCommitted: ReadCommitted,
@@ -42,7 +43,7 @@ export class Workspace {
     return change === undefined ? this.#committed.has(path) : change !== null;
   }
 
-  /** Undefined when there is no such file, or when it is binary. */
+  /** Returns the contents of a file; undefined if it does not exist or is binary. */
   async read(path: string): Promise<string | undefined> {
     const change = this.#changes.get(path);
     if (change !== undefined) return change ?? undefined;
@@ -60,7 +61,7 @@ export class Workspace {
     else this.#changes.delete(path);
   }
 
-  /** Only what differs from the commit: a file written back as it was is no change. */
+  /** Returns the files that differ from the commit. */
   async proposal(): Promise<Proposal> {
     const changes = new Map<string, string | null>();
     for (const [path, content] of this.#changes) {
@@ -74,7 +75,7 @@ export class Workspace {
   }
 }
 
-/** Bytes in UTF-8. */
+/** Returns the size of a text in bytes of UTF-8. */
 export function sizeOf(text: string): number {
   return new TextEncoder().encode(text).byteLength;
 }

@@ -4,6 +4,7 @@ import type { BuildMetrics, ModuleSize } from "../build/manifest.ts";
 import { describeSize } from "../text/byte-size.ts";
 import { singleLine } from "../text/clip.ts";
 
+/** The result of `overskill build`. */
 export interface BuildReport extends BuildModeTaken {
   readonly app: string;
   readonly buildId: string;
@@ -13,11 +14,11 @@ export interface BuildReport extends BuildModeTaken {
   readonly notes: readonly string[];
   readonly sizes: BuildMetrics;
   readonly budgets: readonly Budget[];
-  /** Path of the picture of where the bytes are. */
+  /** Path of the treemap. */
   readonly treemap: string;
 }
 
-/** The same as the job summary tells, as lines for a terminal. */
+/** Renders the facts of the job summary as lines for a terminal. */
 export function renderBuildReport(report: BuildReport): readonly string[] {
   const { app, buildId, cache, totalMs, mode, reason, phases, notes, sizes, budgets, treemap } = report;
   const made = cache === "hit" ? "taken from the cache" : "built";

@@ -5,21 +5,21 @@ import { buildIdOf } from "../digest.ts";
 import type { Skip } from "../target.ts";
 import { describeDifference, describeSize } from "../text/byte-size.ts";
 import { inCell } from "../text/table-cell.ts";
-import { renderHeadRoom } from "./limit-usage.ts";
+import { renderLimitUsage } from "./limit-usage.ts";
 
 const HEADER = [
   "| App | Build | Mode | Worker | gzip | Assets | Time |",
   "| --- | --- | --- | --- | --- | --- | --- |",
 ];
 
-/** The job summary of a build: one table, how each app was built, and a line for each that was left alone. */
+/** Renders the job summary of a build: a table, details of each app, and a line for each skip. */
 export function renderBuildSummary(results: readonly BuildResult[], skips: readonly Skip[]): string {
   const table = results.length === 0 ? ["Nothing to build."] : [...HEADER, ...results.map(renderRow)];
   const built = results.filter((outcome) => outcome.result === "built");
   const skipped = skips.map(({ app, reason }) => `- ${app}: ${reason}`);
   return [
     ...table,
-    ...renderHeadRoom(built.map(({ target: { app }, budgets }) => ({ app, budgets }))),
+    ...renderLimitUsage(built.map(({ target: { app }, budgets }) => ({ app, budgets }))),
     ...built.flatMap(renderDetails),
     ...(skipped.length === 0 ? [] : ["", "Left alone:", "", ...skipped]),
     "",
@@ -71,7 +71,7 @@ function describeRecord({ mode, cache, phases, notes, base }: BuildRecord): read
     ...notes.map((note) => inCell(note, 300)),
     `Time: ${describePhases(phases)}`,
     base === undefined
-      ? "Nothing in production to compare the sizes with"
+      ? "No build in production to compare sizes with"
       : `Sizes compared with \`${buildIdOf(base.digest)}\` in production`,
   ];
 }

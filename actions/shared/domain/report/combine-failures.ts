@@ -1,7 +1,7 @@
 import { type ErrorCode, isPipelineError, PipelineError } from "../errors.ts";
 import { errorMessage } from "../text/error-message.ts";
 
-/** Something that failed, and for which app; the name is left out where the message names it. */
+/** Something that was thrown, and the app it was thrown for; without the app if the message names it. */
 export interface Failure {
   readonly thrown: unknown;
   readonly app?: string;
@@ -24,7 +24,7 @@ export function combineFailures(failures: readonly Failure[]): unknown {
   return new PipelineError(code, message, { cause: first.thrown, problems });
 }
 
-/** Picks the failures out of what the targets of a run came to. */
+/** Returns the failures among the outcomes of a run. */
 export function findFailures(
   outcomes: readonly (
     | { readonly result: "failed"; readonly thrown: unknown; readonly target: { readonly app: string } }

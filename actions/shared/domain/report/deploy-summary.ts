@@ -3,7 +3,7 @@ import type { DeployOutcome } from "../deploy/deploy-outcome.ts";
 import { inCell } from "../text/table-cell.ts";
 import { describeTimings } from "./preview-comment.ts";
 
-/** The job summary of a deploy or rollback: one table, one row per target. */
+/** Renders the job summary of a deploy or rollback: a table with one row per target. */
 export function renderDeploySummary(outcomes: readonly DeployOutcome[]): string {
   if (outcomes.length === 0) return "### Deployments\n\nNothing to deploy.\n";
   const rows = outcomes.map((outcome) => {
@@ -16,7 +16,7 @@ export function renderDeploySummary(outcomes: readonly DeployOutcome[]): string 
   return `### Deployments\n\n${[header, ...rows].join("\n")}\n`;
 }
 
-/** E.g. `, start-up 12 ms of 1,000 ms (2 %)`. */
+/** Renders the start-up time, e.g. `, start-up 12 ms of 1,000 ms (2 %)`. */
 function describeStartup({ startupMs }: { readonly startupMs?: number }): string {
   if (startupMs === undefined) return "";
   const budget = startupBudget(startupMs);

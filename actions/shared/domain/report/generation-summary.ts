@@ -3,7 +3,7 @@ import { describeUsage } from "../generation/usage.ts";
 import { singleLine } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 
-/** Markdown for the job summary. */
+/** Renders the job summary of a generation run. */
 export function renderSummary(outcome: GenerationOutcome): string {
   if (outcome.action === "skip") return `### Nothing generated\n\n${inertMarkdown(outcome.reason, 500)}\n`;
   const cell = (text: string) => inertMarkdown(singleLine(text, 200), 260).replaceAll("|", "\\|");

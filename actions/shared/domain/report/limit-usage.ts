@@ -1,7 +1,7 @@
 import { type Budget, describeBudget, describeShare } from "../build/budgets.ts";
 
-/** One line per app that was built: how much of each limit is taken. */
-export function renderHeadRoom(
+/** Renders one line per app that was built: how much of each limit it uses. */
+export function renderLimitUsage(
   apps: readonly { readonly app: string; readonly budgets: readonly Budget[] }[],
 ): readonly string[] {
   if (apps.length === 0) return [];
@@ -9,7 +9,7 @@ export function renderHeadRoom(
     const taken = budgets.filter(({ used }) => used > 0).map((budget) => describeWithShare(budget));
     return `- ${app}: ${taken.join(", ")}`;
   });
-  return ["", "Taken of Cloudflare's limits:", "", ...lines];
+  return ["", "Usage against Cloudflare's limits:", "", ...lines];
 }
 
 function describeWithShare(budget: Budget): string {

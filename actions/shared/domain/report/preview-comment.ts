@@ -7,18 +7,19 @@ import { inertMarkdown } from "../text/inert-markdown.ts";
 import { inCell } from "../text/table-cell.ts";
 import { type LivePreview, type PreviewRow, renderRowData } from "./preview-rows.ts";
 
-/** The beginning of the one comment that a pull request gets about its previews. */
+/** First line of the preview comment, of which a pull request has one. */
 export const PREVIEW_MARKER = "<!-- overskill:preview -->";
 
 const HEADER = "| App | State | Preview | Build | Time |\n| --- | --- | --- | --- | --- |";
 
+/** Renders the preview comment: a table with one row per app, and the failures below it. */
 export function renderPreviewComment(
   rows: readonly PreviewRow[],
   { runUrl }: { readonly runUrl: string },
 ): string {
   const table = [HEADER, ...rows.map(renderRow)].join("\n");
   const failures = rows.flatMap(renderFailure);
-  const footer = `[See the run](${runUrl}). Comment on this pull request to have it changed.`;
+  const footer = `[See the run](${runUrl}). Comment on this pull request to request a change.`;
   return [
     `${PREVIEW_MARKER}\n${renderRowData(rows)}`,
     `### ${rows.length === 1 ? "Preview" : "Previews"}`,
@@ -37,7 +38,7 @@ function renderRow({ app, state, live, commit }: PreviewRow): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** Linked to what the build consists of. */
+/** Renders the build id with a link to the treemap. */
 function renderBuild({ buildId, treemapUrl }: LivePreview): string {
   return treemapUrl === undefined ? `\`${buildId}\`` : `[\`${buildId}\`](${treemapUrl})`;
 }
@@ -64,7 +65,7 @@ function describeState(state: DeploymentState, commit: string): string {
   }
 }
 
-/** E.g. `3.2 s (build 0.4, upload 0.6, verify 0.3)`. */
+/** Renders durations, e.g. `3.2 s (build 0.4, upload 0.6, verify 0.3)`. */
 export function describeTimings({ totalMs, buildMs, uploadMs, verifyMs }: DeployTimings): string {
   const seconds = (ms: number) => (ms / 1000).toFixed(1);
   return `${seconds(totalMs)} s (build ${seconds(buildMs)}, upload ${seconds(uploadMs)}, verify ${seconds(verifyMs)})`;
@@ -76,8 +77,9 @@ function describeTime(state: DeploymentState): string {
 
 function renderFailure({ app, state, problems, live }: PreviewRow): string[] {
   if (state.state !== "failed") return [];
-  const hint = state.code === "UNEXPECTED" ? "Please report this with the run's log." : hintOf(state.code);
-  const serving = live === undefined ? [] : [`The preview of build \`${live.buildId}\` keeps serving.`];
+  const hint =
+    state.code === "UNEXPECTED" ? "Please report this bug with the log of the run." : hintOf(state.code);
+  const serving = live === undefined ? [] : [`The preview of build \`${live.buildId}\` is still live.`];
   const what =
     problems.length === 0
       ? [`> ${inertMarkdown(singleLine(state.message, 500), 500)}`]

@@ -3,26 +3,27 @@ import type { DeploymentState } from "../deploy/deployment.ts";
 import type { Problem } from "../errors.ts";
 import { byCodeUnits } from "../text/compare.ts";
 
-/** What the pull request's comment says about one app. */
+/** One app's row of the preview comment. */
 export interface PreviewRow {
   readonly app: string;
   /** 40-digit commit SHA of the newest attempt. */
   readonly commit: string;
   readonly state: DeploymentState;
   readonly problems: readonly Problem[];
-  /** What serves now: the newest attempt, or the last one before it that went live. */
+  /** The live preview: that of the newest attempt, or of the last one before it that went live. */
   readonly live?: LivePreview;
 }
 
+/** A preview that is live. */
 export interface LivePreview {
   readonly url: string;
   readonly buildId: string;
   readonly hasLogo: boolean;
-  /** The page of the picture of where the build's bytes are. */
+  /** URL of the treemap's page. */
   readonly treemapUrl?: string;
 }
 
-/** News about one app; `live` only when it went live. */
+/** An update to one app's row; has `live` only if the app went live. */
 export type PreviewUpdate = PreviewRow;
 
 const DATA = /<!-- overskill:data (.*) -->/;
@@ -30,8 +31,8 @@ const MAX_PROBLEMS = 10;
 const MAX_LINE = 200;
 
 /**
- * Puts news into the rows so far, sorted by app. An attempt that was superseded is no news beside a newer one,
- * and one that failed leaves the preview before it in place.
+ * Merges updates into the rows, sorted by app. Ignores a superseded attempt if there is a newer one, and keeps the
+ * live preview if an attempt failed.
  */
 export function mergePreviewRows(
   previous: readonly PreviewRow[],
@@ -49,13 +50,15 @@ export function mergePreviewRows(
   return [...rows.values()].sort(byCodeUnits(({ app }) => app));
 }
 
-/** The rows as a hidden line of the comment, which is their only memory: it saves a request per deployment. */
+/**
+ * Renders the rows as a hidden line of the comment. Nothing else stores them, which saves a request per deployment.
+ */
 export function renderRowData(rows: readonly PreviewRow[]): string {
-  // `--` would end the HTML comment; in JSON it can only stand inside of strings.
+  // `--` would end the HTML comment. In JSON it can occur only inside a string.
   return `<!-- overskill:data ${JSON.stringify(rows).replaceAll("--", "\\u002d\\u002d")} -->`;
 }
 
-/** Reads the rows back. Anybody with write access can edit the comment, so what does not fit is dropped. */
+/** Parses the rows of a comment. Anyone with write access can edit it, so malformed rows are dropped. */
 export function parseRowData(body: string | undefined): readonly PreviewRow[] {
   const [, json] = DATA.exec(body ?? "") ?? [];
   if (json === undefined) return [];
@@ -101,7 +104,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A bundled line can be a whole program; a comment has room for 65,536 characters in all. */
+/** Shortens a problem: a bundled line can hold a whole program, and a comment has at most 65,536 characters. */
 function shorten(problem: Problem): Problem {
   const { lineText, ...rest } = problem;
   const message = problem.message.slice(0, 2 * MAX_LINE);

@@ -1,8 +1,9 @@
 import { singleLine } from "../text/clip.ts";
 
-/** Marks comments of ours, so that nobody (we included) takes them for requests. */
+/** Marks the pipeline's comments, so that the pipeline does not read them as requests. */
 export const COMMENT_MARK = "<!-- overskill:generate -->";
 
+/** A stage of a generation run. */
 export type Stage = "read" | "write" | "check" | "commit";
 
 const TITLES: Readonly<Record<Stage, string>> = {
@@ -14,13 +15,14 @@ const TITLES: Readonly<Record<Stage, string>> = {
 
 const STAGES = Object.keys(TITLES) as readonly Stage[];
 
+/** The progress of a generation run. */
 export interface Progress {
   readonly stage: Stage;
   /** Files written so far. */
   readonly files: readonly string[];
 }
 
-/** The comment that is edited while the work goes on. */
+/** Renders the progress comment, which is edited while the run goes on. */
 export function renderProgress({ stage, files }: Progress, runUrl: string): string {
   const current = STAGES.indexOf(stage);
   const lines = STAGES.map((name, index) => {

@@ -1,4 +1,4 @@
-/** The job summary of a reconcile run. */
+/** Renders the job summary of a reconcile run. */
 export function renderReconcileSummary({
   closed,
   removed,

@@ -4,16 +4,18 @@ import { clip } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 import { COMMENT_MARK } from "./progress.ts";
 
-/** The comments that end a conversation turn. Each stands alone, for somebody who has not read the run's log. */
+/** Joins the paragraphs of a reply. Each reply makes sense without the log of the run. */
 const reply = (...paragraphs: readonly string[]) => `${COMMENT_MARK}\n${paragraphs.join("\n\n")}\n`;
 
+/** Replies to a person without write access. */
 export function renderNotAllowed(login: string): string {
   return reply(
-    `Thank you for the idea, ${inertMarkdown(login, 60)}! Apps here are made on request of people with write access to this repository, and you do not have it (yet).`,
-    "One of them can comment `/retry` to have it made.",
+    `Thank you for the idea, ${inertMarkdown(login, 60)}! The pipeline builds apps for people with write access to this repository, which you do not have yet.`,
+    "Someone with write access can comment `/retry` to start it.",
   );
 }
 
+/** Replies to a prompt issue without a prompt. */
 export function renderPromptMissing(): string {
   return reply(
     `This issue does not say what the app should do: "${PROMPT_HEADING}" is empty.`,
@@ -21,26 +23,30 @@ export function renderPromptMissing(): string {
   );
 }
 
+/** Replies that a new app is ready for review. */
 export function renderMade(pullRequest: number, summary: string): string {
   return reply(`The app is ready for review in #${pullRequest}.`, inertMarkdown(summary, 4000));
 }
 
+/** Replies that the requested change was committed. */
 export function renderChanged(commit: string, summary: string): string {
   return reply(`Changed in ${commit}.`, inertMarkdown(summary, 4000));
 }
 
-/** A follow-up that was a question, or asked for what is there already. */
+/** Replies to a question, or to a request for what the app already does. */
 export function renderUnchanged(summary: string): string {
   return reply("Nothing was changed.", inertMarkdown(summary, 4000));
 }
 
+/** What a failure reply says. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
-  /** Absent for failures nobody foresaw. */
+  /** Absent for an unexpected failure. */
   readonly info?: ErrorInfo;
 }
 
+/** Replies that the run failed. */
 export function renderFailure({ code, message, info }: Failure, runUrl: string): string {
   return reply(
     `That did not work (\`${code}\`); nothing was pushed.`,

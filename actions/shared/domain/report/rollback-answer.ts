@@ -3,7 +3,7 @@ import { buildIdOf } from "../digest.ts";
 import { isPipelineError } from "../errors.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 
-/** The answer to a `/rollback` comment; it stands alone, for somebody who has not read the run's log. */
+/** Renders the answer to a `/rollback` comment. It makes sense without the log of the run. */
 export function renderRollbackAnswer(outcome: DeployOutcome, runUrl: string): string {
   const { app, environment, url, digest } = outcome.target;
   const build = `\`${buildIdOf(digest)}\``;
@@ -12,16 +12,17 @@ export function renderRollbackAnswer(outcome: DeployOutcome, runUrl: string): st
     case "deployed":
       return `**${app}** in ${environment} is back at build ${build}: ${url} ${run}\n\nThe next merge goes forward again; until then this build stays.`;
     case "superseded":
-      return `The rollback of **${app}** to build ${build} was overtaken by ${outcome.by} ${run}.`;
+      return `The rollback of **${app}** to build ${build} was superseded by ${outcome.by} ${run}.`;
     case "failed":
       return renderRollbackFailure(outcome.thrown, runUrl);
   }
 }
 
+/** Renders the answer to a `/rollback` comment if the rollback failed. */
 export function renderRollbackFailure(thrown: unknown, runUrl: string): string {
   const run = `([run](${runUrl}))`;
   if (!isPipelineError(thrown))
-    return `The rollback failed unexpectedly; nothing is known to be changed ${run}.`;
+    return `The rollback failed unexpectedly and may not have changed anything ${run}.`;
   const quoted = inertMarkdown(thrown.message, 1000).replaceAll("\n", "\n> ");
-  return `The rollback did not work: \`${thrown.code}\` ${run}\n\n> ${quoted}\n\n${thrown.info.hint}`;
+  return `The rollback failed: \`${thrown.code}\` ${run}\n\n> ${quoted}\n\n${thrown.info.hint}`;
 }

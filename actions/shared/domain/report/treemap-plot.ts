@@ -1,22 +1,22 @@
 import { type Area, heaviestFirst, type Portion, packageOf } from "../build/composition.ts";
 import { compareCodeUnits } from "../text/compare.ts";
 
-/** The nested boxes of a treemap; only boxes without boxes inside have a size of their own. */
+/** A box of a treemap. Only a box without inner boxes has its own size. */
 export interface Plot {
   readonly label: string;
   readonly sizeBytes: number;
   readonly area?: Area;
-  /** Part of an installed package, not the app's own. */
+  /** True for files of a package, false for the app's own. */
   readonly installed?: boolean;
   readonly plots: readonly Plot[];
 }
 
 const AREA_LABELS: Readonly<Record<Area, string>> = { worker: "Worker", assets: "Assets" };
 
-/** Below this share of the whole a box is too small to be seen by itself. */
+/** A box below this share of the whole is too small to be visible on its own. */
 const SMALLEST = 0.002;
 
-/** Artifact → Worker and assets → packages, or folders of the app → files. */
+/** Groups an artifact's bytes: artifact → Worker and assets → packages or directories of the app → files. */
 export function plotOf(portions: readonly Portion[]): Plot {
   const total = sizeOf(portions);
   const areas = (["worker", "assets"] as const).flatMap((area): Plot[] => {
@@ -49,7 +49,7 @@ function plotGroup(area: Area, label: string, members: readonly Portion[], total
   return { label, sizeBytes: sizeOf(members), area, installed, plots: [...plots, ...rest] };
 }
 
-/** A package by its name; the app's own files by their topmost folder. */
+/** Returns the group of a file: its package, or the topmost directory of one of the app's own files. */
 function groupOf(path: string): string {
   const installed = packageOf(path);
   if (installed !== undefined) return installed;

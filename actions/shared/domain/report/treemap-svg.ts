@@ -1,10 +1,10 @@
 import { describeSize } from "../text/byte-size.ts";
 import type { Plot } from "./treemap-plot.ts";
 
-/** A plot and where it is drawn, in pixels from the top left corner of the picture's field. */
+/** A box and its position, in pixels from the top left corner of the field. */
 export interface PlacedPlot {
   readonly plot: Plot;
-  /** 1 is an area, 2 a package or folder, 3 a file. */
+  /** 1 is an area, 2 a package or directory, 3 a file. */
   readonly depth: number;
   readonly left: number;
   readonly top: number;
@@ -12,12 +12,12 @@ export interface PlacedPlot {
   readonly height: number;
 }
 
-/** The field that plots are placed in, and the room above the inner plots for the label of the outer one. */
+/** Size of the field for the boxes, and the height of a box's label above its inner boxes, in pixels. */
 export const TREEMAP_FIELD = { width: 960, height: 560, band: 18, gap: 2 } as const;
 
 const TITLE = 40;
 const LEGEND = 32;
-/** An upper bound for the font's usual characters, as nothing here can measure text. */
+/** Upper bound of a character's width in pixels, because nothing here can measure text. */
 const CHARACTER = 6.6;
 
 const STYLE = `
@@ -30,7 +30,7 @@ text{fill:#f0f6fc}.field{fill:#0d1117}.area-box{fill:#151b23;stroke:#3d444d}.gro
 .worker.own{fill:#9b4215}.worker.installed{fill:#4d2a17}.assets.own{fill:#1158c7}.assets.installed{fill:#12304f}
 }`.trim();
 
-/** Draws placed plots. The same plots give the same bytes; no script, no font, nothing from elsewhere. */
+/** Renders positioned boxes as an SVG. Deterministic; without scripts, fonts or external resources. */
 export function renderTreemap(title: string, plots: readonly PlacedPlot[]): string {
   const { width, height } = TREEMAP_FIELD;
   const full = TITLE + height + LEGEND;
@@ -62,7 +62,7 @@ function classOf({ plot, depth }: PlacedPlot): string {
   return `${plot.area ?? "assets"} ${plot.installed === true ? "installed" : "own"}`;
 }
 
-/** One line above the inner plots. */
+/** Renders the label above the inner boxes. */
 function band({ plot, depth, left, top, width, height }: PlacedPlot): string {
   if (height < TREEMAP_FIELD.band) return "";
   const size = describeSize(plot.sizeBytes);
@@ -71,7 +71,7 @@ function band({ plot, depth, left, top, width, height }: PlacedPlot): string {
   return line(left + 5, top + 13, text, depth === 1 ? "area" : undefined);
 }
 
-/** The name, and the size below where there is room. */
+/** Renders the name of a box, and its size below if there is room. */
 function label({ plot, left, top, width, height }: PlacedPlot): string {
   if (height < 16) return "";
   const name = line(left + 4, top + 13, shorten(plot.label, width - 8));
@@ -86,7 +86,7 @@ function line(x: number, y: number, text: string, style?: string): string {
   return `<text${name} x="${number(x)}" y="${number(y)}">${escapeText(text)}</text>`;
 }
 
-/** What is left of a path where room is short: the file's name, at last without its ending. */
+/** Shortens a path to fit a width: to the file's name, and then without its extension. */
 function shorten(path: string, width: number): string {
   const room = Math.floor(width / CHARACTER);
   const name = path.slice(path.lastIndexOf("/", path.length - 2) + 1);

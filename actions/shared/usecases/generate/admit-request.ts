@@ -10,12 +10,14 @@ import type { Collaborators } from "../../ports/collaborators.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 
+/** The ports of `admitRequest`. */
 export interface AdmissionPorts {
   readonly collaborators: Collaborators;
   readonly conversations: Conversations;
   readonly pullRequests: PullRequests;
 }
 
+/** The decision about a request. */
 export type Admission =
   | { readonly action: "accept"; readonly assignment: Assignment }
   | { readonly action: "skip"; readonly reason: string };
@@ -24,7 +26,7 @@ type RequestOf<T extends GenerationRequest["type"]> = Extract<GenerationRequest,
 
 const skip = (reason: string): Admission => ({ action: "skip", reason });
 
-/** The gate in front of the model: nobody spends tokens here whom GitHub does not let write. */
+/** Decides whether a request may start a generation run. Only a person with write access may spend tokens. */
 export function admitRequest(ports: AdmissionPorts, request: GenerationRequest): Promise<Admission> {
   switch (request.type) {
     case "issue":
@@ -41,7 +43,7 @@ async function admitIssue(
   { issue, actor, retry }: RequestOf<"issue">,
 ): Promise<Admission> {
   const { body, author } = await ports.conversations.load(issue);
-  // `/retry` is how somebody with write access takes a stranger's prompt on; an edit of its title is not.
+  // A person with write access accepts another person's prompt with `/retry`, not by editing its title.
   for (const login of new Set(retry ? [actor] : [actor, author])) {
     if (!(await ports.collaborators.canWrite(login))) {
       await sayOnce(ports, issue, renderNotAllowed(login));
@@ -92,7 +94,7 @@ async function admitFollowUp(
   };
 }
 
-/** Needs no permission check: GitHub lets only people and apps with write access dispatch. */
+/** Admits a dispatch without a permission check: GitHub requires write access for it. */
 async function admitDispatch(
   ports: AdmissionPorts,
   { prompt, name, actor }: RequestOf<"dispatch">,
@@ -108,7 +110,7 @@ async function admitDispatch(
   };
 }
 
-/** The newest comment that asked for something, from somebody who may. */
+/** Returns the newest comment that requests a change, if its author has write access. */
 async function lastRequest(ports: AdmissionPorts, number: number): Promise<string | undefined> {
   const comments = await ports.conversations.comments(number);
   const request = comments.findLast(
@@ -118,7 +120,7 @@ async function lastRequest(ports: AdmissionPorts, number: number): Promise<strin
   return request.body.trim();
 }
 
-/** Every edit of an issue is an event; saying the same each time would be noise. */
+/** Comments unless the same comment exists: every edit of an issue is an event. */
 async function sayOnce({ conversations }: AdmissionPorts, number: number, body: string): Promise<void> {
   const comments = await conversations.comments(number);
   if (!comments.some((comment) => comment.body.trim() === body.trim())) await conversations.say(number, body);

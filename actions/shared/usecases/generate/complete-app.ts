@@ -7,26 +7,28 @@ import type { AppFiles } from "../../ports/app-files.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
 import type { Branches } from "../../ports/branches.ts";
 
+/** The ports of `completeApp`. */
 export interface CompleteAppPorts {
   readonly branches: Branches;
   readonly files: AppFiles;
   readonly sources: AppSources;
 }
 
+/** The app to complete. */
 export interface CompleteAppRequest {
   readonly assignment: Assignment;
   readonly workspace: Workspace;
-  /** The app's name as people read it. */
+  /** The app's display name. */
   readonly title: string;
-  /** Folder of the apps, see the configuration. */
+  /** Directory of the apps; see the configuration. */
   readonly apps: string;
-  /** Names the app of a single-app repository. */
+  /** Name of the repository, which is the slug of a single-app repository. */
   readonly repository: string;
-  /** The commit that the new app is based on. */
+  /** SHA of the commit that the new app is based on. */
   readonly parent: string;
 }
 
-/** What the pipeline adds to the model's work: the slug, which it returns, and the logo. */
+/** Adds the slug and the logo to the model's files; returns the slug. */
 export async function completeApp(ports: CompleteAppPorts, request: CompleteAppRequest): Promise<string> {
   const { workspace, title, assignment } = request;
   const slug = assignment.type === "change" ? assignment.slug : await chooseSlug(ports, request);
@@ -43,7 +45,7 @@ export async function completeApp(ports: CompleteAppPorts, request: CompleteAppR
   return slug;
 }
 
-/** Free on the default branch and in every pull request that is under way: two of them may be merged. */
+/** Chooses a slug that is free on the default branch and in every open pull request, since several may be merged. */
 async function chooseSlug(
   { branches, files }: CompleteAppPorts,
   { assignment, title, apps, repository, parent }: CompleteAppRequest,

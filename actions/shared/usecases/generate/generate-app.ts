@@ -19,6 +19,7 @@ import { type AgentPorts, runAgent } from "./run-agent.ts";
 
 const MAX_PROMPT_LENGTH = 20_000;
 
+/** The ports of `generateApp`. */
 export type GenerateAppPorts = AdmissionPorts &
   WorkspacePorts &
   ProgressReportPorts &
@@ -26,18 +27,19 @@ export type GenerateAppPorts = AdmissionPorts &
   CompleteAppPorts &
   LandChangePorts;
 
+/** The request, and the repository's settings. */
 export interface GenerateAppRequest {
   readonly request: GenerationRequest;
   readonly config: Pick<PipelineConfig, "apps" | "model">;
-  /** The repository's name without its owner; names the app of a single-app repository. */
+  /** Name of the repository without its owner: the slug of a single-app repository. */
   readonly repository: string;
-  /** The run's page, for comments. */
+  /** URL of the run's page, for comments. */
   readonly runUrl: string;
 }
 
 /**
- * From a request to a pull request, or to one more commit on it. The branch moves as the last step of all, so
- * a failure before leaves nothing behind but the comment that explains it.
+ * Turns a request into a pull request, or into another commit on one. Moves the branch last, so that an earlier
+ * failure leaves only the comment that explains it.
  */
 export async function generateApp(
   ports: GenerateAppPorts,
@@ -83,7 +85,7 @@ async function carryOut(
   const facts = { title: agent.title, model, turns: agent.turns, usage: agent.usage };
   if (sameChanges(before, await workspace.proposal())) {
     if (assignment.type === "new-app") {
-      throw new PipelineError("PROPOSAL_EMPTY", `The model made nothing and said: ${agent.summary}`);
+      throw new PipelineError("PROPOSAL_EMPTY", `The model changed nothing and said: ${agent.summary}`);
     }
     await progress.end(renderUnchanged(agent.summary));
     const { slug: app, conversation: pullRequest, commit: headSha } = assignment;
@@ -129,6 +131,6 @@ function failureOf(thrown: unknown) {
   if (isPipelineError(thrown)) return { code: thrown.code, message: thrown.message, info: thrown.info };
   return {
     code: "UNEXPECTED",
-    message: "The pipeline met an error that it does not know; the run's log has it.",
+    message: "Unexpected error. See the run's log.",
   };
 }

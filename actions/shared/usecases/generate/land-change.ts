@@ -12,15 +12,17 @@ import type { Proposal } from "../../domain/generation/workspace.ts";
 import type { Branches } from "../../ports/branches.ts";
 import type { PullRequests } from "../../ports/pull-requests.ts";
 
+/** The ports of `landChange`. */
 export interface LandChangePorts {
   readonly branches: Branches;
   readonly pullRequests: PullRequests;
 }
 
+/** A change that passed validation. */
 export interface ReviewedChange {
   readonly assignment: Assignment;
   readonly slug: string;
-  /** Folder of the apps, see the configuration. */
+  /** Directory of the apps; see the configuration. */
   readonly apps: string;
   readonly proposal: Proposal;
   readonly parent: string;
@@ -31,14 +33,18 @@ export interface ReviewedChange {
   readonly usage: Usage;
 }
 
+/** The commit, and the pull request with it. */
 export interface LandedChange {
   readonly headSha: string;
   readonly pullRequest: number;
-  /** Paths relative to the repository root. */
+  /** Paths relative to the repository's root. */
   readonly files: readonly string[];
 }
 
-/** Commits the change and, for a new app, opens its pull request. All of it happens, or nothing that anybody sees. */
+/**
+ * Commits the change and, for a new app, opens its pull request. If the pull request cannot be opened, removes the
+ * branch.
+ */
 export async function landChange(
   { branches, pullRequests }: LandChangePorts,
   change: ReviewedChange,
@@ -67,7 +73,7 @@ export async function landChange(
     });
     return { headSha, pullRequest, files };
   } catch (thrown) {
-    // A branch without a pull request would be in nobody's sight, and in the way of the next attempt.
+    // Nobody would notice a branch without a pull request, and it would block the next attempt.
     await branches.remove(changeSet.branch).catch(() => undefined);
     throw thrown;
   }

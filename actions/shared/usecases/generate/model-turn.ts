@@ -2,15 +2,16 @@ import type { ToolCall } from "../../domain/generation/tool-use.ts";
 import { NO_USAGE, type Usage } from "../../domain/generation/usage.ts";
 import type { Model, ModelRequest } from "../../ports/model.ts";
 
+/** A complete turn of the model. */
 export interface ModelTurn {
   readonly text: string;
   readonly toolCalls: readonly ToolCall[];
-  /** True when the answer ended at the cap of output tokens, and so is not whole. */
+  /** True if the answer reached the limit of output tokens, so that it is incomplete. */
   readonly cut: boolean;
   readonly usage: Usage;
 }
 
-/** Reads one turn to its end. */
+/** Requests one turn and reads it to its end. */
 export async function takeTurn(model: Model, request: ModelRequest): Promise<ModelTurn> {
   let text = "";
   const toolCalls: ToolCall[] = [];

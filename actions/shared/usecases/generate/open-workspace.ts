@@ -5,21 +5,23 @@ import type { AppFiles } from "../../ports/app-files.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
 import type { Branches } from "../../ports/branches.ts";
 
+/** The ports of `openWorkspace`. */
 export interface WorkspacePorts {
   readonly branches: Branches;
   readonly files: AppFiles;
   readonly sources: AppSources;
 }
 
+/** The opened files, and what they are based on. */
 export interface OpenWorkspace {
   readonly workspace: Workspace;
-  /** The commit that the change set will be based on. */
+  /** SHA of the commit that the change set is based on. */
   readonly parent: string;
-  /** The branch that a pull request goes to. */
+  /** The branch that the pull request targets. */
   readonly baseBranch: string;
 }
 
-/** The app's files as they are committed, or the starter for an app that is not there yet. */
+/** Opens the app's committed files, or the starter for a new app. */
 export async function openWorkspace(
   { branches, files, sources }: WorkspacePorts,
   assignment: Assignment,
@@ -29,7 +31,7 @@ export async function openWorkspace(
   const isChange = assignment.type === "change";
   const parent = isChange ? assignment.commit : base.commit;
   const folder = isChange ? folderOf(apps, assignment.slug) : apps;
-  // In a repository that is one app, a prompt issue changes that app.
+  // In a single-app repository, a prompt issue changes that app.
   const committed = isChange || apps === "." ? await files.list(parent, folder) : [];
   const byPath = new Map(committed.map((file) => [file.path, file]));
   const started = committed.some(({ path }) => /^wrangler\.(jsonc?|toml)$/.test(path));

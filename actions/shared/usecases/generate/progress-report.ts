@@ -4,16 +4,17 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { Log } from "../../ports/log.ts";
 
+/** The ports of a progress report. */
 export interface ProgressReportPorts {
   readonly conversations: Conversations;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** GitHub allows 80 content-creating requests a minute for everything that the token does. */
+/** Minimum time between edits in milliseconds: GitHub allows a token 80 content-generating requests per minute. */
 const MIN_INTERVAL_MS = 1500;
 
-/** One comment, edited while the work goes on. Only its first and its last version are sure to be seen. */
+/** A comment that is edited while the run goes on. Only its first and last versions are guaranteed to appear. */
 export class ProgressReport {
   readonly #ports: ProgressReportPorts;
   readonly #conversation: number;
@@ -29,7 +30,7 @@ export class ProgressReport {
     this.#runUrl = runUrl;
   }
 
-  /** Throws when commenting is not possible: better to learn it before any token is spent. */
+  /** Creates the comment. Throws if that is not possible, before any token is spent. */
   async start(): Promise<void> {
     this.#commentId = await this.#ports.conversations.say(this.#conversation, this.#render());
     this.#editedAt = this.#ports.clock.now();
@@ -47,7 +48,7 @@ export class ProgressReport {
     await this.#refresh();
   }
 
-  /** Replaces the progress by what came of it. */
+  /** Replaces the progress with the result. */
   async end(body: string): Promise<void> {
     if (this.#commentId !== 0) await this.#revise(body);
   }
@@ -63,7 +64,7 @@ export class ProgressReport {
     await this.#revise(this.#render());
   }
 
-  /** The work is worth more than the report on it, so a failed edit only warns. */
+  /** Edits the comment. Only warns if that fails, because the run's result matters more. */
   async #revise(body: string): Promise<void> {
     try {
       await this.#ports.conversations.revise(this.#commentId, body);

@@ -15,15 +15,17 @@ import type { Model, ModelMessage } from "../../ports/model.ts";
 import type { Prompts } from "../../ports/prompts.ts";
 import { type ModelTurn, takeTurn } from "./model-turn.ts";
 
-/** The same call with the same arguments may fail this often before the run is given up. */
+/** Number of times that the same call with the same arguments may fail before the run ends. */
 const MAX_EQUAL_FAILURES = 3;
 
+/** The ports of `runAgent`. */
 export interface AgentPorts {
   readonly model: Model;
   readonly prompts: Prompts;
   readonly log: Log;
 }
 
+/** The task for the model, and its limits. */
 export interface AgentTask {
   /** The system prompt. */
   readonly instructions: string;
@@ -32,10 +34,11 @@ export interface AgentTask {
   readonly workspace: Workspace;
   readonly limits: { readonly maxTurns: number; readonly maxOutputTokens: number };
   readonly onWrite: (path: string) => Promise<void>;
-  /** Called when the model says that it is done: what is wrong, one sentence each. */
+  /** Called when the model finishes; returns what is wrong, one sentence each. */
   readonly review: () => Promise<readonly string[]>;
 }
 
+/** What the model did. */
 export interface AgentOutcome {
   readonly title: string;
   readonly summary: string;
@@ -50,8 +53,8 @@ interface Finish {
 }
 
 /**
- * Lets the model work on the workspace until it calls `finish` and the review finds nothing; it may repair once.
- * Throws PROPOSAL_INVALID when it does not get there within its limits.
+ * Lets the model edit the app's files until it calls `finish` and the review finds no problem; the model may repair
+ * its work once. Throws PROPOSAL_INVALID if it exceeds its limits first.
  */
 export async function runAgent(ports: AgentPorts, task: AgentTask): Promise<AgentOutcome> {
   const run = new AgentRun(ports, task);
@@ -66,12 +69,12 @@ export async function runAgent(ports: AgentPorts, task: AgentTask): Promise<Agen
   throw gaveUp(`did not finish within ${maxTurns} turns`);
 }
 
-/** One conversation with the model, and what must be remembered of it. */
+/** One conversation with the model, and its state. */
 class AgentRun {
   readonly #ports: AgentPorts;
   readonly #task: AgentTask;
   readonly #messages: ModelMessage[];
-  /** How often each call was made and could not be carried out. */
+  /** Number of failures of each call. */
   readonly #failures = new Map<string, number>();
   #usage = NO_USAGE;
   #reminded = false;
@@ -104,14 +107,14 @@ class AgentRun {
     return turn.toolCalls;
   }
 
-  /** A turn without a call changes nothing; two of them in a row mean that the model has stopped. */
+  /** Reminds the model to call a tool. After a second turn in a row without a call, the run ends. */
   async remind(): Promise<undefined> {
     if (this.#reminded) throw gaveUp("stopped without finishing");
     this.#reminded = true;
     this.#messages.push({ role: "user", text: await this.#ports.prompts.load("go-on") });
   }
 
-  /** Returns the call of `finish`, which is left for after the others. */
+  /** Executes the calls, except `finish`, which it returns. */
   async carryOut(toolCalls: readonly ToolCall[]): Promise<Finish | undefined> {
     this.#reminded = false;
     let finish: Finish | undefined;
@@ -128,12 +131,12 @@ class AgentRun {
     return finish;
   }
 
-  /** False when the model was asked to repair what the review found. */
+  /** Returns false if the review found problems that the model now has to repair. */
   async accepts({ callId }: Finish): Promise<boolean> {
     const problems = await this.#task.review();
     if (problems.length === 0) return true;
     if (this.#repaired) {
-      const message = `What the model made is not valid:\n${problems.join("\n")}`;
+      const message = `The model's files are not valid:\n${problems.join("\n")}`;
       throw new PipelineError("PROPOSAL_INVALID", message);
     }
     this.#repaired = true;
@@ -144,10 +147,11 @@ class AgentRun {
     return false;
   }
 
-  /** What cannot be carried out is answered too, so that the model can do better. */
+  /** Answers a call, also one that cannot be executed, so that the model can correct it. */
   async #answer(use: ToolUse | string): Promise<ToolResult> {
     if (typeof use === "string") return { ok: false, text: `Error: ${use}` };
-    if (use.tool === "finish") return { ok: false, text: "Error: call finish once, and alone." };
+    if (use.tool === "finish")
+      return { ok: false, text: "Error: call finish exactly once, and in a turn of its own." };
     const result = await applyTool(use, this.#task.workspace);
     if (result.ok && result.written !== undefined) await this.#task.onWrite(result.written);
     return result;

@@ -55,7 +55,7 @@ async function decide(changed: readonly string[], earlier: Readonly<Record<strin
   ]);
 }
 
-const UNTOUCHED = "skip: nothing changed in its folder";
+const UNTOUCHED = "skip: nothing changed in its directory";
 const lockText = () => readFile(join(folder.path, "package-lock.json"), "utf8");
 
 describe("createCheckoutAppInputs", () => {
@@ -99,7 +99,7 @@ describe("createCheckoutAppInputs", () => {
     const earlier = (await lockText()).replace(/("integrity": "sha512-)\w/, "$1_");
     expect(await decide(["package-lock.json"], { "package-lock.json": earlier })).toEqual({
       todo: "build: Changed packages: dep",
-      poll: "skip: nothing changed in its folder, and none of its packages in package-lock.json",
+      poll: "skip: nothing changed in its directory, and none of its packages in package-lock.json",
     });
   });
 
