@@ -13,7 +13,7 @@ const PLAIN: BuildModeFacts = {
 };
 
 describe("the mode of an app", () => {
-  it("is esbuild's when nothing of the app has to run", () => {
+  it("is esbuild if nothing of the app has to run", () => {
     expect(chooseBuildMode(PLAIN)).toEqual({ mode: "esbuild" });
   });
 
@@ -24,16 +24,20 @@ describe("the mode of an app", () => {
       { packages: new Map([["tailwindcss", "^3.4.1"]]) },
       "Tailwind CSS ^3.4.1 runs as a PostCSS plugin.",
     ],
-    ["PostCSS", { files: ["postcss.config.mjs"] }, "PostCSS plugins are code of the app, which esbuild mode does not run."],
+    [
+      "PostCSS",
+      { files: ["postcss.config.mjs"] },
+      "PostCSS plugins are code of the app, which esbuild mode does not run.",
+    ],
     ["PostCSS in package.json", { postcssInPackage: true }, "PostCSS plugins are set in package.json."],
     [
       "a Tailwind configuration",
       { files: ["tailwind.config.js"] },
       "A Tailwind configuration is code of the app, which esbuild mode does not run.",
     ],
-    ["Sass", { files: ["src/a.scss"] }, '".scss" files need a compiler that runs in the app\'s own build.'],
+    ["Sass", { files: ["src/a.scss"] }, '".scss" files need a compiler that only a custom build runs.'],
     ["what was found before", { obstacles: [{ reason: "A plugin." }] }, "A plugin."],
-  ])("is the app's own with %s, and says why", (_, change, reason) => {
+  ])("is custom with %s, and says why", (_, change, reason) => {
     const mode = chooseBuildMode({ ...PLAIN, ...change });
     expect(mode.mode === "custom" && mode.obstacles.map((obstacle) => obstacle.reason)).toEqual([reason]);
   });
