@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { initRepository } from "../cli/commands/init.ts";
+import { initRepository } from "../cli/init/init-repository.ts";
 import { checkWorkflow, type WorkflowFinding } from "./workflow-rules.ts";
 import "../local/runner/syntax/parser-packages.ts";
 import { readToolkit } from "../release/toolkit.ts";

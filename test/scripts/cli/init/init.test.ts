@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { initRepository } from "../../../../scripts/cli/commands/init.ts";
+import { initRepository } from "../../../../scripts/cli/init/init-repository.ts";
 import { readToolkit } from "../../../../scripts/release/toolkit.ts";
 
 const PIN = "0123456789abcdef0123456789abcdef01234567";
