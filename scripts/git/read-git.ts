@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 
 /** Runs git in `directory` and returns what it prints, trimmed; undefined if git fails or prints nothing. */
-export function readGit(directory: string, args: readonly string[]): string | undefined {
+function readGit(directory: string, args: readonly string[]): string | undefined {
   try {
     const text = execFileSync("git", ["-C", directory, ...args], {
       encoding: "utf8",

@@ -5,7 +5,7 @@ export interface ActionMetadata {
   readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
 }
 
-export interface ActionInput {
+interface ActionInput {
   readonly description: string;
   readonly required?: boolean;
   readonly default?: string;
