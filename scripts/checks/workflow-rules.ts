@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 /**
  * Checks our rules in addition to GitHub's own: Actions come from an allow-list and are pinned, permissions are explicit
- * and each has a reason, there is no `pull_request_target`, scripts hold no untrusted text, and a checkout says whether
+ * and each has a reason, `pull_request_target` is not used, scripts contain no untrusted text, and a checkout says whether
  * it keeps its credentials.
  */
 export function checkWorkflow(file: string, text: string, allowed: readonly string[]): readonly Finding[] {
