@@ -12,7 +12,7 @@ export default defineConfig({
       "test/adapters/build/{artifact,handoff,sources,wrangler}/**/*.test.ts",
       "test/adapters/github/events/**/*.test.ts",
       "test/scripts/{checks,readmes,terminal}/**/*.test.ts",
-      "test/scripts/cli/*.test.ts",
+      "test/scripts/{,cli/}*.test.ts",
       "test/scripts/cli/start/**/*.test.ts",
       "test/scripts/cli/deploy/standalone-deploy.test.ts",
       "test/scripts/release/release-plan.test.ts",
