@@ -6,6 +6,8 @@ interface Term {
   readonly pattern: RegExp;
   /** The word to use, or how to say it. */
   readonly instead: string;
+  /** Files in which the word has its ordinary sense. */
+  readonly except?: RegExp;
 }
 
 /** Phrases of comments, messages and documentation. Case does not matter. */
@@ -17,7 +19,7 @@ const PHRASES: readonly Term[] = [
   { pattern: /\b(?:overtaken|overtakes?)\b/i, instead: "superseded" },
   { pattern: /\bdouble names\b/i, instead: "duplicate app names" },
   { pattern: /\bbreach(?:es|ed)?\b/i, instead: "outside the app's directory" },
-  { pattern: /\bpictures?\b/i, instead: "treemap" },
+  { pattern: /\bpictures?\b/i, instead: "treemap", except: /^(scripts\/local|templates)\// },
   { pattern: /\bproof of life\b/i, instead: "liveness check" },
   { pattern: /\bworth loading\b/i, instead: "onLoad filter" },
   { pattern: /\b(?:must be|is not|not) a text\b/i, instead: "a string" },
@@ -46,7 +48,7 @@ const IDENTIFIERS: readonly Term[] = [
   { pattern: /\b\w*(?:KeptPackages|keptPackages)\w*\b/, instead: "closures" },
   { pattern: /\b\w*DoubleNames?\b|\bdoubleNames?\b/, instead: "duplicateNames" },
   { pattern: /\b\w*[bB]reach\w*\b/, instead: "outside" },
-  { pattern: /\b\w*[pP]icture\w*\b/, instead: "treemap" },
+  { pattern: /\b\w*[pP]icture\w*\b/, instead: "treemap", except: /^scripts\/local\// },
   { pattern: /\b\w*[sS]urroundings\b/, instead: "context, options" },
   {
     pattern: /\b(?:placeOf|placeIn|\w*[a-z]Places?|Places?)\b(?!-)/,
@@ -56,7 +58,7 @@ const IDENTIFIERS: readonly Term[] = [
     pattern: /\b(?:const|let) places?\b|\bplaces?\??: (?:string|readonly|[A-Z])|\bplace\.\w/,
     instead: "location, path, address",
   },
-  { pattern: /\b(?:Kept|kept(?:Bytes|Artifacts?))\b/, instead: "stored, cached" },
+  { pattern: /\b[kK]ept(?:Artifacts?|Bytes|Files)\b/, instead: "stored, cached" },
   { pattern: /\b(?:Reach|[a-z]+Reach|reachOf)\b/, instead: "affected" },
   { pattern: /\b(?:Questions|questionFrom|worthLoading)\b/, instead: "filter" },
   { pattern: /\b(?:textOf|textsOf|tableOf|requiredText|literalTexts?)\b/, instead: "readString, readObject" },
@@ -82,9 +84,9 @@ export function findForbiddenWords({ file, text }: Source): readonly Finding[] {
   const terms = file.endsWith(".ts") ? [...PHRASES, ...IDENTIFIERS] : PHRASES;
   return text.split("\n").flatMap((content, index) => {
     const words = new Set<string>();
-    return terms.flatMap(({ pattern, instead }) => {
+    return terms.flatMap(({ pattern, instead, except }) => {
       const found = pattern.exec(content)?.[0];
-      if (found === undefined || words.has(found) || isAllowed(file, found)) return [];
+      if (found === undefined || words.has(found) || except?.test(file) || isAllowed(file, found)) return [];
       words.add(found);
       return [{ file, line: index + 1, message: `"${found}" is not our word; use: ${instead}` }];
     });

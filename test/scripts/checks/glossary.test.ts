@@ -35,6 +35,12 @@ describe("findForbiddenWords", () => {
     expect(findForbiddenWords({ file: "README.md", text: "Places to look: " })).toEqual([]);
   });
 
+  it("allows a word in files where it has its ordinary sense", () => {
+    const text = "// A picture in a comment.";
+    expect(findForbiddenWords({ file: "scripts/local/github/pages/x.ts", text })).toEqual([]);
+    expect(findForbiddenWords({ file: "actions/x.ts", text })).toHaveLength(1);
+  });
+
   it("allows a justified exception only in its file", () => {
     const text = "This is the proof of life.";
     expect(findForbiddenWords({ file: "README.md", text })).toEqual([]);
