@@ -3,14 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { initRepository } from "../cli/commands/init.ts";
-import { checkWorkflow, type WorkflowFinding } from "./workflow-rules.ts";
+import { initRepository } from "../cli/init/init-repository.ts";
 import "../local/runner/syntax/parser-packages.ts";
 import { readToolkit } from "../release/toolkit.ts";
+import { type Finding, reportFindings } from "./findings.ts";
+import { checkWorkflow } from "./workflow-rules.ts";
 
 const { validate } = await import("@actions/languageservice");
 
-/** Every Action that our workflows may use, with the inputs that we use of it. */
+/** Every Action that our workflows may use, with the inputs that they pass. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "actions/checkout": ["ref", "fetch-depth", "persist-credentials"],
   "actions/download-artifact": ["pattern", "path"],
@@ -22,8 +23,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 const toolkit = readToolkit();
 
-async function checkFolder(root: string, ownRules: boolean): Promise<readonly WorkflowFinding[]> {
-  const findings: WorkflowFinding[] = [];
+/** Checks the workflows of a repository with GitHub's language service; ours must also follow our own rules. */
+async function checkFolder(root: string, ours: boolean): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
   for (const file of globSync(".github/workflows/*.yml", { cwd: root }).sort()) {
     const text = readFileSync(join(root, file), "utf8");
     const document = TextDocument.create(pathToFileURL(join(root, file)).href, "yaml", 1, text);
@@ -50,7 +52,7 @@ async function checkFolder(root: string, ownRules: boolean): Promise<readonly Wo
       const sentence = typeof message === "string" ? message : message.value;
       findings.push({ file, line: range.start.line + 1, message: sentence });
     }
-    if (ownRules) findings.push(...checkWorkflow(file, text, Object.keys(ALLOWED)));
+    if (ours) findings.push(...checkWorkflow(file, text, Object.keys(ALLOWED)));
   }
   return findings;
 }
@@ -65,11 +67,10 @@ try {
     pin: "0".repeat(40),
     dryRun: false,
   });
-  const findings = [...(await checkFolder(toolkit.directory, true)), ...(await checkFolder(apps, false))];
-  for (const { file, line, message } of findings)
-    console.error(`::error file=${file},line=${line}::${message}`);
-  console.log(`workflows: ${findings.length} findings`);
-  process.exitCode = findings.length === 0 ? 0 : 1;
+  reportFindings("workflows", [
+    ...(await checkFolder(toolkit.directory, true)),
+    ...(await checkFolder(apps, false)),
+  ]);
 } finally {
   rmSync(apps, { recursive: true, force: true });
 }

@@ -1,74 +1,87 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
+import type { Finding } from "./findings.ts";
 
-export interface WorkflowFinding {
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
-  readonly message: string;
-}
-
-/** Contexts that strangers fill: never part of a shell script's text. */
+/** Contexts that hold text of strangers, which must not become part of a shell script. */
 const UNTRUSTED = /\$\{\{[^}]*\b(github\.(event\b|head_ref)|inputs\.|needs\.|steps\.)[^}]*\}\}/;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
+/** Reports a message at an offset of the workflow's text. */
+type Report = (offset: number | undefined, message: string) => void;
+
+interface Workflow {
+  readonly text: string;
+  /** `owner/name` of every Action that a workflow may use. */
+  readonly allowed: readonly string[];
+}
+
+/** Checks the value of one key of a workflow. */
+type Rule = (value: unknown, offset: number | undefined, workflow: Workflow, report: Report) => void;
+
+const RULES: Readonly<Record<string, Rule>> = {
+  uses: checkUses,
+  run: checkRun,
+  permissions: checkPermissions,
+  steps: checkSteps,
+};
+
 /**
- * Our rules beside GitHub's own: pinned Actions of an allow-list, explicit permissions with a reason each,
- * no `pull_request_target`, nothing untrusted in a script, no credentials left in a checkout.
+ * Checks our rules in addition to GitHub's own: Actions come from an allow-list and are pinned, permissions are explicit
+ * and each has a reason, `pull_request_target` is not used, scripts contain no untrusted text, and a checkout says whether
+ * it keeps its credentials.
  */
-export function checkWorkflow(
-  file: string,
-  text: string,
-  allowed: readonly string[],
-): readonly WorkflowFinding[] {
+export function checkWorkflow(file: string, text: string, allowed: readonly string[]): readonly Finding[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const findings: WorkflowFinding[] = [];
-  const report = (offset: number | undefined, message: string) =>
+  const findings: Finding[] = [];
+  const report: Report = (offset, message) =>
     void findings.push({ file, line: lines.linePos(offset ?? 0).line, message });
 
   if (document.getIn(["permissions"]) === undefined) report(0, "no top-level `permissions`; start from `{}`");
-  if (document.hasIn(["on", "pull_request_target"]))
-    report(0, "`pull_request_target` runs with secrets on foreign code");
-
+  if (document.hasIn(["on", "pull_request_target"])) {
+    report(0, "`pull_request_target` gives secrets to code of strangers");
+  }
   visit(document, {
-    Pair(_, pair) {
-      if (!isScalar(pair.key)) return;
-      const offset = pair.key.range?.[0];
-      const value = isScalar(pair.value) ? pair.value.value : undefined;
-      if (pair.key.value === "uses" && typeof value === "string") {
-        for (const message of usesFindings(value, allowed)) report(offset, message);
-      }
-      if (pair.key.value === "run" && typeof value === "string" && UNTRUSTED.test(value)) {
-        report(offset, "an expression with foreign text is part of a script; pass it through `env`");
-      }
-      if (pair.key.value === "permissions" && isMap(pair.value)) {
-        for (const grant of pair.value.items) {
-          const end = isScalar(grant.value) ? grant.value.range?.[1] : undefined;
-          if (end === undefined || /^[ \t]*#\s*\S/.test(text.slice(end))) continue;
-          report(
-            isScalar(grant.key) ? grant.key.range?.[0] : offset,
-            `\`${String(grant.key)}\` gives no reason behind a #`,
-          );
-        }
-      }
-      if (pair.key.value === "steps" && isSeq(pair.value)) {
-        for (const step of pair.value.items) {
-          if (!isMap(step) || !String(step.get("uses") ?? "").startsWith("actions/checkout@")) continue;
-          if (step.getIn(["with", "persist-credentials"]) === undefined) {
-            report(step.range?.[0], "a checkout must say `persist-credentials`");
-          }
-        }
-      }
+    Pair(_, { key, value }: Pair) {
+      if (!isScalar(key)) return;
+      RULES[String(key.value)]?.(value, key.range?.[0], { text, allowed }, report);
     },
   });
   return findings;
 }
 
-function usesFindings(uses: string, allowed: readonly string[]): readonly string[] {
-  if (uses.startsWith("./") || uses.startsWith("$/")) return [];
+function checkUses(...[value, offset, { allowed }, report]: Parameters<Rule>): void {
+  const uses = readString(value);
+  if (uses === undefined || uses.startsWith("./") || uses.startsWith("$/")) return;
   const name = uses.split("@", 1)[0] ?? "";
-  return [
-    ...(PINNED.test(uses) ? [] : [`"${uses}" is not pinned to a 40-digit commit`]),
-    ...(allowed.includes(name) ? [] : [`"${name}" is not on the list of allowed Actions`]),
-  ];
+  if (!PINNED.test(uses)) report(offset, `"${uses}" is not pinned to a 40-digit commit`);
+  if (!allowed.includes(name)) report(offset, `"${name}" is not on the list of allowed Actions`);
+}
+
+function checkRun(...[value, offset, , report]: Parameters<Rule>): void {
+  if (!UNTRUSTED.test(readString(value) ?? "")) return;
+  report(offset, "the script contains an expression with untrusted text; pass it through `env`");
+}
+
+/** Every permission needs a comment on its line that says what it is for. */
+function checkPermissions(...[value, offset, { text }, report]: Parameters<Rule>): void {
+  if (!isMap(value)) return;
+  for (const { key, value: level } of value.items) {
+    const end = isScalar(level) ? level.range?.[1] : undefined;
+    if (end === undefined || /^[ \t]*#\s*\S/.test(text.slice(end))) continue;
+    const start = isScalar(key) ? key.range?.[0] : offset;
+    report(start, `\`${String(key)}\` has no reason after a #`);
+  }
+}
+
+function checkSteps(...[value, , , report]: Parameters<Rule>): void {
+  if (!isSeq<Node>(value)) return;
+  for (const step of value.items) {
+    if (!isMap(step) || !String(step.get("uses") ?? "").startsWith("actions/checkout@")) continue;
+    if (step.getIn(["with", "persist-credentials"]) !== undefined) continue;
+    report(step.range?.[0], "a checkout must say `persist-credentials`");
+  }
+}
+
+function readString(value: unknown): string | undefined {
+  return isScalar(value) && typeof value.value === "string" ? value.value : undefined;
 }

@@ -1,23 +1,35 @@
-export interface ActionMetadata {
-  readonly name: string;
-  readonly description: string;
-  readonly inputs?: Readonly<Record<string, ActionInput>>;
-  readonly outputs?: Readonly<Record<string, { readonly description: string }>>;
+import * as v from "valibot";
+import { parse } from "yaml";
+import { object } from "../../actions/shared/domain/schema/fields.ts";
+
+const INPUT = object({
+  description: v.string(),
+  required: v.optional(v.boolean()),
+  default: v.optional(v.string()),
+});
+
+const METADATA = object({
+  name: v.string(),
+  description: v.string(),
+  inputs: v.optional(v.record(v.string(), INPUT)),
+  outputs: v.optional(v.record(v.string(), object({ description: v.string() }))),
+});
+
+/** The parts of action.yml that a README shows. */
+export type ActionMetadata = v.InferOutput<typeof METADATA>;
+
+/** Parses an action.yml. Throws if an input or output has no description. */
+export function parseActionMetadata(text: string): ActionMetadata {
+  return v.parse(METADATA, parse(text));
 }
 
-export interface ActionInput {
-  readonly description: string;
-  readonly required?: boolean;
-  readonly default?: string;
-}
-
-/** The whole README of one Action, from its action.yml. `uses` is what a workflow writes. */
-export function renderReadme(uses: string, folder: string, metadata: ActionMetadata): string {
+/** Renders the README of one Action from its action.yml. `uses` is the reference for workflows, `id` the step's id. */
+export function renderReadme(uses: string, id: string, metadata: ActionMetadata): string {
   const inputs = Object.entries(metadata.inputs ?? {});
   const outputs = Object.entries(metadata.outputs ?? {});
   const required = inputs.filter(([, { required }]) => required === true);
   const usage = [
-    `- id: ${folder}`,
+    `- id: ${id}`,
     `  uses: ${uses}`,
     ...(required.length === 0 ? [] : ["  with:", ...required.map(([name]) => `    ${name}: # required`)]),
   ];
@@ -30,24 +42,26 @@ export function renderReadme(uses: string, folder: string, metadata: ActionMetad
     ...usage,
     "```",
     "",
-    "| input | default | |",
+    "| Input | Default | Description |",
     "|---|---|---|",
-    ...inputs.map(([name, input]) => `| \`${name}\` | ${defaultOf(input)} | ${cell(input.description)} |`),
+    ...inputs.map(
+      ([name, input]) => `| \`${name}\` | ${renderDefault(input)} | ${renderCell(input.description)} |`,
+    ),
     "",
-    "| output | |",
+    "| Output | Description |",
     "|---|---|",
-    ...outputs.map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`),
+    ...outputs.map(([name, { description }]) => `| \`${name}\` | ${renderCell(description)} |`),
     "",
-    "Written from `action.yml` by `npm run readmes`.",
+    "Generated from `action.yml` by `npm run readmes`.",
     "",
   ].join("\n");
 }
 
-function defaultOf(input: ActionInput): string {
+function renderDefault(input: v.InferOutput<typeof INPUT>): string {
   if (input.required === true && input.default === undefined) return "required";
-  return input.default === undefined || input.default === "" ? "empty" : `\`${cell(input.default)}\``;
+  return input.default === undefined || input.default === "" ? "empty" : `\`${renderCell(input.default)}\``;
 }
 
-function cell(text: string): string {
+function renderCell(text: string): string {
   return text.trim().replaceAll("|", "\\|").replaceAll("\n", " ");
 }

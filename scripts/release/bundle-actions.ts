@@ -5,8 +5,11 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/pro
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";
+import * as v from "valibot";
+import { inLanes } from "../../actions/shared/domain/async/map-concurrent.ts";
+import { object } from "../../actions/shared/domain/schema/fields.ts";
 
-/** Bundled by esbuild because ncc does not tree-shake it: 3 MB would become part of every deploy. */
+/** Packages that esbuild bundles, because ncc does not tree-shake: cloudflare alone would add 3 MB to every deploy. */
 const TREE_SHAKEN = ["cloudflare"];
 const STAMP = "bundle.json";
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -18,30 +21,25 @@ interface Entry {
   readonly output: "index" | "post";
 }
 
-export interface BundleOutcome {
+/** What happened to one Action. */
+interface BundleOutcome {
   readonly action: string;
   readonly bundled: boolean;
   readonly durationMs: number;
 }
 
 /**
- * Brings `actions/<name>/dist` up to date. An Action whose sources, lock file and bundler are the same
- * as in its stamp is left alone. Output is the same bytes in any folder.
+ * Brings `actions/<name>/dist` up to date. Skips an Action if its sources, the lock file and this bundler have the digest
+ * of its stamp. The bytes do not depend on the directory or the machine.
  */
 export async function bundleActions(root = ROOT): Promise<readonly BundleOutcome[]> {
   const actions = globSync("actions/*/action.yml", { cwd: root }).map((file) => basename(dirname(file)));
-  const shared = await digestOf(root, ["package-lock.json", "scripts/release/bundle-actions.ts"]);
-  const queue = actions.sort();
-  const outcomes: BundleOutcome[] = [];
-  const worker = async () => {
-    for (let action = queue.shift(); action !== undefined; action = queue.shift()) {
-      const started = performance.now();
-      const bundled = await bundleAction(root, action, shared);
-      outcomes.push({ action, bundled, durationMs: performance.now() - started });
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return outcomes;
+  const shared = await computeDigest(root, ["package-lock.json", "scripts/release/bundle-actions.ts"]);
+  return inLanes(availableParallelism(), actions.sort(), async (action) => {
+    const started = performance.now();
+    const bundled = await bundleAction(root, action, shared);
+    return { action, bundled, durationMs: performance.now() - started };
+  });
 }
 
 async function bundleAction(root: string, action: string, shared: string): Promise<boolean> {
@@ -60,13 +58,13 @@ async function bundleAction(root: string, action: string, shared: string): Promi
     platform: "node",
     target: "node24",
     format: "esm",
-    // What is imported when it is needed stays a file of its own, also in ncc's output.
+    // Dynamic imports become files of their own, which ncc preserves.
     splitting: true,
     metafile: true,
     logLevel: "silent",
     plugins: [
       {
-        name: "packages-are-for-ncc",
+        name: "leave-packages-to-ncc",
         setup: ({ onResolve }) =>
           onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
             kind === "entry-point" || TREE_SHAKEN.some((name) => path === name || path.startsWith(`${name}/`))
@@ -81,34 +79,37 @@ async function bundleAction(root: string, action: string, shared: string): Promi
     .sort();
   const output = join(stage.path, "dist");
   for (const { output: name } of entries) await runNcc(root, join(stage.path, `${name}.js`), output, name);
-  const stamp: Stamp = { inputs, digest: combine(shared, await digestOf(root, inputs)) };
+  const stamp: v.InferOutput<typeof STAMP_SCHEMA> = {
+    inputs,
+    digest: combine(shared, await computeDigest(root, inputs)),
+  };
   await writeFile(join(output, STAMP), `${JSON.stringify(stamp)}\n`);
   await rm(join(folder, "dist"), { recursive: true, force: true });
   await rename(output, join(folder, "dist"));
   return true;
 }
 
-/** ncc names its output `index.js` whatever the entry is called, so each entry gets a folder of its own first. */
+/** ncc names every output `index.js`, so each entry is bundled into a directory of its own first. */
 async function runNcc(root: string, entry: string, output: string, name: string): Promise<void> {
-  const own = join(dirname(entry), `ncc-${name}`);
+  const stage = join(dirname(entry), `ncc-${name}`);
   const ncc = join(root, "node_modules/@vercel/ncc/dist/ncc/cli.js");
   await run(
     process.execPath,
-    [ncc, "build", entry, "--out", own, "--license", "licenses.txt", "--quiet"],
+    [ncc, "build", entry, "--out", stage, "--license", "licenses.txt", "--quiet"],
     root,
   );
-  await rename(join(own, "index.js"), join(own, `${name}.js`));
-  for (const file of globSync("*.js", { cwd: own })) await shorten(join(own, file));
-  if (name !== "index") await rename(join(own, "licenses.txt"), join(own, `licenses-${name}.txt`));
+  await rename(join(stage, "index.js"), join(stage, `${name}.js`));
+  for (const file of globSync("*.js", { cwd: stage })) await minify(join(stage, file));
+  if (name !== "index") await rename(join(stage, "licenses.txt"), join(stage, `licenses-${name}.txt`));
   await mkdir(output, { recursive: true });
-  await cp(own, output, { recursive: true });
+  await cp(stage, output, { recursive: true });
 }
 
 /**
- * Node reads all of a file before it runs the first line, comments and indentation included. Names stay, for people who
- * read a stack; licences have a file of their own.
+ * Removes comments and white space, because Node.js parses a whole file before it runs the first line. Names stay, so that
+ * stack traces are readable; licences are in licenses.txt.
  */
-async function shorten(file: string): Promise<void> {
+async function minify(file: string): Promise<void> {
   const { code } = await transform(await readFile(file, "utf8"), {
     minifyWhitespace: true,
     minifySyntax: true,
@@ -129,12 +130,12 @@ function run(command: string, args: readonly string[], cwd: string): Promise<voi
     child.on("close", (code) =>
       code === 0
         ? settle()
-        : refuse(new Error(`${basename(args[0] ?? command)} ended with ${code}:\n${text}`)),
+        : refuse(new Error(`${basename(args[0] ?? command)} exited with code ${code}:\n${text}`)),
     );
   });
 }
 
-async function digestOf(root: string, files: readonly string[]): Promise<string> {
+async function computeDigest(root: string, files: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
   for (const file of files) {
     const content = await readFile(join(root, file));
@@ -143,14 +144,13 @@ async function digestOf(root: string, files: readonly string[]): Promise<string>
   return hash.digest("hex");
 }
 
-/** What a `dist` was made of. Packages count by the lock file, which is part of the digest. */
-interface Stamp {
-  /** Relative to the root, sorted. */
-  readonly inputs: readonly string[];
-  readonly digest: string;
-}
+/**
+ * What a `dist` was built from: its inputs, relative to the root and sorted, and their digest. The digest covers the lock
+ * file instead of the files of packages.
+ */
+const STAMP_SCHEMA = object({ inputs: v.array(v.string()), digest: v.string() });
 
-/** Without esbuild: an import that is new stands in a file that has changed. */
+/** Compares digests without running esbuild: a new import changes the file that contains it. */
 async function isFresh(
   root: string,
   folder: string,
@@ -158,9 +158,10 @@ async function isFresh(
   shared: string,
 ): Promise<boolean> {
   try {
-    const { inputs, digest } = JSON.parse(await readFile(join(folder, "dist", STAMP), "utf8")) as Stamp;
+    const stamp = JSON.parse(await readFile(join(folder, "dist", STAMP), "utf8"));
+    const { inputs, digest } = v.parse(STAMP_SCHEMA, stamp);
     const complete = entries.every(({ source }) => inputs.includes(relative(root, source)));
-    return complete && digest === combine(shared, await digestOf(root, inputs));
+    return complete && digest === combine(shared, await computeDigest(root, inputs));
   } catch {
     return false;
   }
@@ -177,6 +178,8 @@ async function stageFolder(prefix: string): Promise<AsyncDisposable & { readonly
 
 if (import.meta.main) {
   for (const { action, bundled, durationMs } of await bundleActions()) {
-    console.log(`${bundled ? "bundled" : "kept"} actions/${action} (${(durationMs / 1000).toFixed(1)} s)`);
+    console.log(
+      `${bundled ? "bundled" : "unchanged"} actions/${action} (${(durationMs / 1000).toFixed(1)} s)`,
+    );
   }
 }

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { ReleasePlan } from "./release-plan.ts";
 
 /**
- * Commits generated, git-ignored `folders` on top of HEAD without touching branch, index or work tree, and tags that
- * commit. Throws when the work tree has changes: a release must be what its commit builds. Returns the commit's SHA.
+ * Commits generated, git-ignored `folders` on top of HEAD without changing branch, index or work tree, and tags that
+ * commit. Returns its SHA. Throws if the work tree has changes, because they would be part of the bundles but not of the
+ * commit.
  */
 export function commitRelease(
   directory: string,

@@ -16,13 +16,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleActions } from "./bundle-actions.ts";
 import { commitRelease } from "./release-commit.ts";
-import { planRelease, readLockedPackages } from "./release-plan.ts";
+import { type LockedPackage, parseLockedPackages, planRelease } from "./release-plan.ts";
 import { readToolkit } from "./toolkit.ts";
 
-/**
- * Commits `actions/<name>/dist` on a detached commit whose parent is HEAD, tags it `vX.Y.Z` and moves `vX`.
- * main stays free of generated files, and a release holds the bytes that its commit builds.
- */
+// Commits `actions/<name>/dist` on a detached commit whose parent is HEAD, tags it `vX.Y.Z` and moves `vX`. So `main` has
+// no generated files, and a release contains exactly the bytes that its commit builds.
 const { values: flags } = parseArgs({
   options: { push: { type: "boolean", default: false }, "dry-run": { type: "boolean", default: false } },
 });
@@ -41,21 +39,21 @@ if (flags.push && !flags["dry-run"]) {
 }
 console.log(`${plan.tag} and ${plan.majorTag} at ${commit}${flags.push ? ", pushed" : ", not pushed"}`);
 
-/** GitHub's Ubuntu runners get esbuild with the release: no download stands between a push and its preview. */
+/** Adds esbuild for GitHub's Ubuntu runners to the release, so that no preview waits for a download. */
 async function shipEsbuild(): Promise<void> {
   const bin = join(directory, "actions/bin");
   rmSync(bin, { recursive: true, force: true });
   mkdirSync(bin, { recursive: true });
-  const locked = readLockedPackages(readFileSync(join(directory, "package-lock.json"), "utf8"));
+  const locked = parseLockedPackages(readFileSync(join(directory, "package-lock.json"), "utf8"));
   for (const platform of ["linux-x64", "linux-arm64"]) {
-    const binary = await esbuildBinary(platform, locked);
+    const binary = await provideEsbuild(platform, locked);
     cpSync(binary.path, join(bin, `esbuild-${platform}`));
     chmodSync(join(bin, `esbuild-${platform}`), 0o755);
     if (binary.temporary !== undefined) rmSync(binary.temporary, { recursive: true, force: true });
   }
 }
 
-/** What esbuild bundles into Workers with `nodejs_compat`; the Action itself cannot hold it, as it is no code of its own. */
+/** Adds the polyfills that esbuild bundles into Workers with `nodejs_compat`; the Actions read them as files. */
 function shipNodePolyfills(): void {
   for (const name of ["unenv", "@cloudflare/unenv-preset"]) {
     const source = join(directory, "node_modules", name);
@@ -68,26 +66,26 @@ function shipNodePolyfills(): void {
   }
 }
 
-/** The installed package for this machine's platform; otherwise packed by npm and checked against the lock file. */
-async function esbuildBinary(
+/** Finds the installed binary for this machine's platform; fetches another one and checks it against the lock file. */
+async function provideEsbuild(
   platform: string,
-  locked: ReadonlyMap<string, { readonly version: string; readonly integrity: string }>,
+  locked: ReadonlyMap<string, LockedPackage>,
 ): Promise<{ readonly path: string; readonly temporary?: string }> {
   const name = `@esbuild/${platform}`;
   const installed = join(directory, "node_modules", name, "bin/esbuild");
   if (existsSync(installed)) return { path: installed };
   const entry = locked.get(name);
-  if (entry === undefined) throw new Error(`package-lock.json has no ${name}.`);
+  if (entry === undefined) throw new Error(`package-lock.json does not contain ${name}.`);
   const temporary = mkdtempSync(join(tmpdir(), "overskill-esbuild-"));
   const [packed] = JSON.parse(
     execFileSync("npm", ["pack", `${name}@${entry.version}`, "--json", "--pack-destination", temporary], {
       encoding: "utf8",
     }),
-  ) as [{ filename: string }];
+  ) as [{ readonly filename: string }];
   const archive = join(temporary, packed.filename);
   const integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
   if (integrity !== entry.integrity)
-    throw new Error(`${name} is not what package-lock.json pins: ${integrity}`);
+    throw new Error(`${name} has the integrity ${integrity}; package-lock.json pins ${entry.integrity}.`);
   writeFileSync(join(temporary, "integrity"), integrity);
   execFileSync("tar", ["-xzf", archive, "-C", temporary]);
   return { path: join(temporary, "package/bin/esbuild"), temporary };

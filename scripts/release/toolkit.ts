@@ -1,10 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
+import { object } from "../../actions/shared/domain/schema/fields.ts";
+import { describeProblems, validate } from "../../actions/shared/domain/schema/validate.ts";
 
-/** This checkout: the only place that knows what the toolkit is called on GitHub. */
+/** The toolkit that this code is part of, as its package.json describes it. */
 export interface Toolkit {
-  /** `owner/name`, from `repository` in package.json. */
+  /** `owner/name` on GitHub, from `repository` in package.json. */
   readonly name: string;
   /** Semantic version without a leading `v`. */
   readonly version: string;
@@ -12,26 +14,16 @@ export interface Toolkit {
   readonly directory: string;
 }
 
-export function readToolkit(directory = resolve(import.meta.dirname, "../..")): Toolkit {
-  const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
-    readonly version: string;
-    readonly repository: { readonly url: string };
-  };
-  const name = /github\.com[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(manifest.repository.url)?.[1];
-  if (name === undefined)
-    throw new Error(`package.json names no GitHub repository: "${manifest.repository.url}"`);
-  return { name, version: manifest.version, directory };
-}
+const PACKAGE = object({ version: v.string(), repository: object({ url: v.string() }) });
 
-/** 40-digit SHA of the checkout's HEAD, for pinning; undefined outside of a git checkout. */
-export function commitOf({ directory }: Toolkit): string | undefined {
-  try {
-    const text = execFileSync("git", ["-C", directory, "rev-parse", "HEAD"], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    return text.trim();
-  } catch {
-    return undefined;
+/** Reads package.json in `directory`. Throws if it has no version or names no GitHub repository. */
+export function readToolkit(directory = resolve(import.meta.dirname, "../..")): Toolkit {
+  const manifest = validate(PACKAGE, JSON.parse(readFileSync(join(directory, "package.json"), "utf8")));
+  if (!manifest.valid) throw new Error(`package.json: ${describeProblems(manifest.problems)}`);
+  const { version, repository } = manifest.value;
+  const name = /github\.com[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(repository.url)?.[1];
+  if (name === undefined) {
+    throw new Error(`\`repository\` in package.json must be on GitHub, not "${repository.url}".`);
   }
+  return { name, version, directory };
 }

@@ -1,4 +1,4 @@
-/** Resolves at Ctrl-C or SIGTERM. A second Ctrl-C ends the process at once. */
+/** Resolves on SIGINT (Ctrl-C), SIGTERM or SIGHUP. A second signal ends the process at once. */
 export function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 
 /**
- * A path as the person meant it: `npm run overskill` works in the toolkit's folder, yet what people type is
- * relative to theirs. https://docs.npmjs.com/cli/commands/npm-run-script#description (INIT_CWD)
+ * Resolves a path that a person typed, which is relative to their working directory. `npm run overskill` changes to the
+ * toolkit's directory; npm passes theirs in INIT_CWD. https://docs.npmjs.com/cli/commands/npm-run-script#description
  */
 export function resolveUserPath(path: string, env: NodeJS.ProcessEnv = process.env): string {
   const throughNpm = env["npm_lifecycle_event"] === "overskill" || env["npm_lifecycle_event"] === "start";

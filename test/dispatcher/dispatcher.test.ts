@@ -3,7 +3,7 @@ import dispatcher from "../../templates/dispatcher/src/index.ts";
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
-/** A dispatch namespace that holds handlers in memory. */
+/** A dispatch namespace with handlers in memory. */
 class FakeNamespace {
   readonly workers = new Map<string, Handler>();
   options: unknown;
@@ -40,19 +40,19 @@ const visit = (url: string, init: RequestInit = {}) =>
   });
 
 describe("the dispatcher", () => {
-  it("gives a preview that does not exist a page of its own, and logs nothing", async () => {
+  it("answers for a preview that does not exist with a page of its own, and logs nothing", async () => {
     const response = await visit("https://todo--pr-3.preview.example.net/");
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("This preview was removed or never built.");
     expect(logged).toEqual([]);
   });
 
-  it("gives an unknown hostname 404, even one of an environment that is not bound", async () => {
+  it("answers an unknown hostname with 404, even one of an environment that is not bound", async () => {
     expect((await visit("https://apps.example.com/")).status).toBe(404);
     expect((await visit("https://todo.staging.example.com/")).status).toBe(404);
   });
 
-  it("answers 503 for a Worker over its limits and 502 for one that throws, and tells the reason to the log only", async () => {
+  it("answers 503 for a Worker over its limits and 502 for one that throws, and shows the error only in the log", async () => {
     const fail = (message: string) => () => {
       throw new Error(message);
     };
@@ -65,14 +65,14 @@ describe("the dispatcher", () => {
     expect(logged.join()).toContain("hunter2");
   });
 
-  it("marks previews as not to be indexed, and production not", async () => {
+  it("tells search engines not to index previews, but says nothing for production", async () => {
     for (const namespace of [production, preview]) namespace.workers.set("todo", () => new Response("x"));
     const robots = async (url: string) => (await visit(url)).headers.get("x-robots-tag");
     expect(await robots("https://todo.preview.example.net/")).toBe("noindex");
     expect(await robots("https://todo.apps.example.com/")).toBeNull();
   });
 
-  it("never lets a cache answer for the build file", async () => {
+  it("forbids caching of the build file, which proves what is live", async () => {
     const headers = { "cache-control": "public, max-age=3600" };
     production.workers.set("todo", () => new Response("{}", { headers }));
     const cacheControl = async (path: string) =>
@@ -81,7 +81,7 @@ describe("the dispatcher", () => {
     expect(await cacheControl("/app.js")).toBe("public, max-age=3600");
   });
 
-  it("keeps headers that steer the platform from outsiders, and leaves redirects to the visitor", async () => {
+  it("removes headers that control the platform, and passes redirects on to the visitor", async () => {
     let seen: Request | undefined;
     production.workers.set("todo", (request) => {
       seen = request;
@@ -95,7 +95,7 @@ describe("the dispatcher", () => {
     expect(seen?.redirect).toBe("manual");
   });
 
-  it("hands a body and its method on", async () => {
+  it("forwards method and body", async () => {
     production.workers.set(
       "todo",
       async (request) => new Response(`${request.method} ${await request.text()}`),

@@ -10,7 +10,7 @@ describe("findRoute", () => {
     ["TODO.example.com", { environment: "production", scriptName: "todo" }],
     ["todo.staging.example.com", { environment: "staging", scriptName: "todo" }],
     ["todo--pr-12.preview.example.net", { environment: "preview", scriptName: "todo--pr-12" }],
-  ])("takes %s to %j", (hostname, route) => {
+  ])("routes %s to %j", (hostname, route) => {
     expect(findRoute(hostname, domains)).toEqual(route);
   });
 
@@ -22,11 +22,11 @@ describe("findRoute", () => {
     ["a label that ends in a hyphen", "todo-.example.com"],
     ["a label of more than 63 characters", `${"a".repeat(64)}.example.com`],
     ["an empty label", ".example.com"],
-  ])("knows no script for %s", (_, hostname) => {
+  ])("finds no script for %s", (_, hostname) => {
     expect(findRoute(hostname, domains)).toBeUndefined();
   });
 
-  it("leaves environments without a domain off", () => {
+  it("ignores environments without a domain", () => {
     expect(findRoute("todo.", { ...domains, staging: "" })).toBeUndefined();
   });
 });
@@ -37,7 +37,7 @@ describe("classifyFailure", () => {
     ["Worker exceeded CPU time limit.", "limit"],
     ["Too many subrequests.", "limit"],
     ["Cannot read properties of undefined", "crashed"],
-  ])("reads %j as %s", (message, failure) => {
+  ])("classifies %j as %s", (message, failure) => {
     expect(classifyFailure(new Error(message))).toBe(failure);
   });
 });

@@ -14,8 +14,8 @@ import type { Builder, SourceRequest } from "../../../actions/shared/ports/build
 import type { Log } from "../../../actions/shared/ports/log.ts";
 
 /**
- * Builds once more from a copy that holds only what the app says it is built from, in another folder and with its
- * packages restored or installed there. Throws BUILD_NOT_REPRODUCIBLE when the bytes differ.
+ * Builds the app again in another directory, from a copy of only the files it declares as inputs, with its packages
+ * restored or installed there. Throws BUILD_NOT_REPRODUCIBLE if the bytes differ.
  */
 export async function verifyReproducible(
   builder: Builder,
@@ -26,49 +26,49 @@ export async function verifyReproducible(
   await using scratch = await createTempFolder();
   const copy = await copyScope(
     await readBuildScope(directory),
-    join(await realpath(scratch.path), "some/other/place"),
+    join(await realpath(scratch.path), "some/other/directory"),
   );
   const moved = { app, directory: copy, root: copy, environment };
   const second = await (await builder.open(moved)).build(join(scratch.path, "out"), log);
   if (second.manifest.digest === manifest.digest && second.manifest.buildKey === manifest.buildKey) return;
   throw new PipelineError(
     "BUILD_NOT_REPRODUCIBLE",
-    `A second build in another folder gave ${second.manifest.buildId} instead of ${manifest.buildId}.`,
+    `A second build in another directory produced ${second.manifest.buildId} instead of ${manifest.buildId}.`,
   );
 }
 
-/** Copies sources and configuration so that they lie to one another as before; returns the app's folder there. */
+/** Copies sources and configuration with their relative paths; returns the copy of the app's directory. */
 async function copyScope(scope: BuildScope, target: string): Promise<string> {
   const { directory, installation, packages, outside, sources } = scope;
   const { root, lockFile, workspace } = installation;
-  const sourcesOf = (folder: string, { files }: SourceFiles) => files.map(({ path }) => join(folder, path));
+  const listSources = (within: string, { files }: SourceFiles) => files.map(({ path }) => join(within, path));
   const configuration = [
     ...outside.map((file) => join(directory, file)),
     ...["package.json", "pnpm-workspace.yaml", lockFile ?? "package.json"].map((name) => join(root, name)),
-    // npm refuses a lock file whose other members are missing.
+    // npm rejects a lock file if a member of its workspace is missing.
     ...(workspace?.members ?? []).map(({ path }) => join(root, path, "package.json")),
   ];
-  const there = await Promise.all(configuration.map((file) => exists(file)));
+  const present = await Promise.all(configuration.map((file) => exists(file)));
   const files = new Set([
-    ...sourcesOf(directory, sources),
-    ...packages.flatMap((one) => sourcesOf(one.directory, one.sources)),
-    ...configuration.filter((_file, index) => there[index]),
+    ...listSources(directory, sources),
+    ...packages.flatMap((one) => listSources(one.directory, one.sources)),
+    ...configuration.filter((_file, index) => present[index]),
   ]);
-  const base = commonFolder([directory, root, ...[...files].map((file) => dirname(file))]);
+  const base = findCommonDirectory([directory, root, ...[...files].map((file) => dirname(file))]);
   for (const file of files) {
-    const place = join(target, relative(base, file));
-    await mkdir(dirname(place), { recursive: true });
-    await cp(file, place, { verbatimSymlinks: true });
+    const copied = join(target, relative(base, file));
+    await mkdir(dirname(copied), { recursive: true });
+    await cp(file, copied, { verbatimSymlinks: true });
   }
   const copy = join(target, relative(base, directory));
   await mkdir(copy, { recursive: true });
-  // Where a repository ends, the search for what speaks for the app ends too.
+  // The search for lock files and configuration stops at the repository's root, so the copy needs one too.
   if ((await findRepository(directory)) !== undefined) await mkdir(join(target, ".git"));
   return copy;
 }
 
-function commonFolder([first = "", ...others]: readonly string[]): string {
-  let folder = first;
-  while (others.some((other) => relative(folder, other).startsWith(".."))) folder = dirname(folder);
-  return folder;
+function findCommonDirectory([first = "", ...others]: readonly string[]): string {
+  let common = first;
+  while (others.some((other) => relative(common, other).startsWith(".."))) common = dirname(common);
+  return common;
 }

@@ -4,7 +4,7 @@ import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../../actions/shared
 import { renderBuildReport } from "../../../actions/shared/domain/report/build-report.ts";
 import { printJson, terminalLog } from "../../terminal/output.ts";
 import { resolveUserPath } from "../../terminal/user-path.ts";
-import { buildApp } from "../build/build-app.ts";
+import { type BuildAppOutcome, buildApp } from "../build/build-app.ts";
 
 interface Flags {
   readonly out: string;
@@ -17,54 +17,56 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** Builds an app into an artifact, as the build Action does, without GitHub; what needs its own build is run for that. */
+/** Builds an app into an artifact as the build Action does, without GitHub. A custom build runs on this machine. */
 export function buildCommand(): Command {
   return new Command("build")
     .description("build one app into an artifact")
-    .argument("<app>", "the app's folder: the one with its wrangler configuration")
-    .requiredOption("--out <dir>", "where the artifact goes; replaced as a whole when the build passed")
-    .option("--app <name>", "the app's name (default: the folder's)")
+    .argument("<app>", "the app's directory, which holds its wrangler configuration")
+    .requiredOption(
+      "--out <dir>",
+      "directory for the artifact; an artifact in it is replaced if the build passes",
+    )
+    .option("--app <name>", "the app's name (default: the name of its directory)")
     .addOption(
-      new Option(
-        "--environment <name>",
-        "whose settings count: `env.<name>` of the configuration, if it is there",
-      )
+      new Option("--environment <name>", "apply `env.<name>` of the wrangler configuration, if it exists")
         .choices(ENVIRONMENT_KINDS)
         .default("production"),
     )
     .addOption(
-      new Option("--plan <name>", "Cloudflare's plan, whose limits count")
+      new Option("--plan <name>", "Cloudflare plan whose limits apply")
         .choices(["free", "paid"])
         .default("paid"),
     )
     .option(
       "--cache-dir <dir>",
-      "take the artifact of an equal source tree, and the files of packages that builds read, from here",
+      "store artifacts and package files here, and reuse those of an unchanged app",
     )
-    .option("--verify", "build again in another folder and compare the digests")
-    .option("--no-startup", "do not run the Worker's top level to measure its start-up time")
+    .option("--verify", "build a second time in another directory and compare the digests")
+    .option("--no-startup", "do not measure the Worker's start-up time, which runs its top-level code")
     .option("--json", "print one JSON object")
-    .action(
-      async (directory: string, { out, app, environment, plan, cacheDir, verify, startup, json }: Flags) => {
-        const outcome = await buildApp(
-          {
-            directory: resolveUserPath(directory),
-            out: resolveUserPath(out),
-            environment,
-            plan,
-            verify: verify === true,
-            startup,
-            ...(app === undefined ? {} : { app }),
-            ...(cacheDir === undefined ? {} : { cacheDirectory: resolveUserPath(cacheDir) }),
-          },
-          terminalLog,
-        );
-        if (json) return printJson(outcome);
-        const { timings, digest, verified } = outcome;
-        for (const line of renderBuildReport({ ...outcome, totalMs: timings.totalMs }))
-          terminalLog.info(line);
-        if (verified) terminalLog.info("A second build in another folder gave the same bytes.");
-        process.stdout.write(`${digest}\n`);
-      },
-    );
+    .action(async (directory: string, flags: Flags) => {
+      const { out, app, environment, plan, cacheDir, verify, startup, json } = flags;
+      const outcome = await buildApp(
+        {
+          directory: resolveUserPath(directory),
+          out: resolveUserPath(out),
+          environment,
+          plan,
+          verify: verify === true,
+          startup,
+          ...(app === undefined ? {} : { app }),
+          ...(cacheDir === undefined ? {} : { cacheDirectory: resolveUserPath(cacheDir) }),
+        },
+        terminalLog,
+      );
+      if (json) printJson(outcome);
+      else printOutcome(outcome);
+    });
+}
+
+function printOutcome(outcome: BuildAppOutcome): void {
+  const { timings, digest, verified } = outcome;
+  for (const line of renderBuildReport({ ...outcome, totalMs: timings.totalMs })) terminalLog.info(line);
+  if (verified) terminalLog.info("A second build in another directory produced the same bytes.");
+  process.stdout.write(`${digest}\n`);
 }

@@ -11,28 +11,33 @@ interface Flags extends DeployFlags {
   readonly json?: boolean;
 }
 
-/** Deploys an artifact without GitHub: no Deployment is made, so nothing but the tags will tell of it. */
+/** Deploys an artifact without creating a GitHub Deployment; only the script's tags record what is live. */
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("deploy an artifact and wait until its URL answers with it")
-    .argument("<artifact>", "folder that `overskill build` wrote")
+    .description("deploy an artifact and wait until its URL serves it")
+    .argument("<artifact>", "directory that `overskill build` wrote")
     .addOption(
-      new Option("--environment <name>", "where to").choices(ENVIRONMENT_KINDS).makeOptionMandatory(),
+      new Option("--environment <name>", "environment to deploy to")
+        .choices(ENVIRONMENT_KINDS)
+        .makeOptionMandatory(),
     )
-    .option("--namespace <name>", "dispatch namespace (default: the configuration's)")
+    .option("--namespace <name>", "dispatch namespace (default: from .github/overskill.yml)")
     .option("--script <name>", "script name (default: the app's name)")
-    .option("--url <url>", "public URL (default: https://<script>.<domain of the configuration>)")
-    .option("--repository <owner/name>", "whose script it is (default: GITHUB_REPOSITORY or remote `origin`)")
-    .option("--timeout <seconds>", "how long to wait for proof of life", "60")
+    .option("--url <url>", "public URL (default: https://<script>.<domain in .github/overskill.yml>)")
+    .option(
+      "--repository <owner/name>",
+      "owner of the script (default: GITHUB_REPOSITORY or the remote `origin`)",
+    )
+    .option("--timeout <seconds>", "how long to wait for the URL to serve the artifact", "60")
     .option("--json", "print one JSON object")
     .addHelpText(
       "after",
       "\nEnvironment: CLOUDFLARE_API_TOKEN, CLOUDFLARE_ACCOUNT_ID, CLOUDFLARE_API_BASE_URL (default: https://api.cloudflare.com/client/v4)",
     )
-    .action(async (folder: string, { json, timeout, ...flags }: Flags) => {
-      const deadlineMs = timeoutOf(timeout);
+    .action(async (directory: string, { json, timeout, ...flags }: Flags) => {
+      const deadlineMs = parseTimeout(timeout);
       const { deployArtifact } = await import("../deploy/deploy-artifact.ts");
-      const outcome = await deployArtifact(resolveUserPath(folder), flags, deadlineMs);
+      const outcome = await deployArtifact(resolveUserPath(directory), flags, deadlineMs);
       if (json) return printJson(outcome);
       const { action, reason, scriptName, url, buildId, timings, startupMs } = outcome;
       terminalLog.info(`${action} ${scriptName} (${reason}) at build ${buildId} in ${timings.totalMs} ms`);
@@ -41,7 +46,7 @@ export function deployCommand(): Command {
     });
 }
 
-function timeoutOf(seconds: string): number {
+function parseTimeout(seconds: string): number {
   if (/^\d{1,4}$/.test(seconds)) return Number(seconds) * 1000;
   throw new PipelineError("INPUT_INVALID", `--timeout must be a number of seconds, not "${seconds}".`);
 }

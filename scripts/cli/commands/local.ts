@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { untilInterrupted } from "../../terminal/until-interrupted.ts";
 import { resolveUserPath } from "../../terminal/user-path.ts";
+import { parseWholeNumber, portOption } from "./numbers.ts";
 
 interface Flags {
   readonly port?: number;
@@ -10,12 +11,19 @@ interface Flags {
 
 export function localCommand(): Command {
   return new Command("local")
-    .description("boot the local platform alone; prints one line of JSON when it is ready, then stays")
-    .option("--port <n>", "first of four ports (default: 4400, or any when taken; 0: any)", portNumber)
-    .option("--latency-ms <n>", "added to every answer of the stand-ins", wholeNumber)
-    .option("--state <dir>", "keep repositories, Workers and their data here")
+    .description("boot the local platform, print one line of JSON when it is ready, and run until Ctrl-C")
+    .addOption(portOption())
+    .option(
+      "--latency-ms <n>",
+      "delay every response of the platform by this many milliseconds",
+      parseWholeNumber,
+    )
+    .option(
+      "--state <dir>",
+      "store repositories, Workers and their data here (default: a temporary directory)",
+    )
     .action(async ({ port, latencyMs, state }: Flags) => {
-      // Listens before it says that it is ready: whoever reads that line may interrupt at once.
+      // Listen for signals before printing the line: its reader may interrupt as soon as it arrives.
       const interrupted = untilInterrupted();
       const { runLocal } = await import("../../local/run-local.ts");
       const options = {
@@ -25,17 +33,4 @@ export function localCommand(): Command {
       };
       await runLocal(options, interrupted);
     });
-}
-
-/** The first of four ports in a row, or 0. */
-export function portNumber(text: string): number {
-  const port = wholeNumber(text);
-  if (port > 65_532)
-    throw new InvalidArgumentError("It must be at most 65532, as three more ports follow it.");
-  return port;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
-  return Number(text);
 }

@@ -8,6 +8,7 @@ import { bringLive } from "../../../actions/shared/usecases/deploy/bring-live.ts
 import { readCheckout } from "./checkout.ts";
 import { type DeployFlags, planStandaloneDeploy } from "./standalone-deploy.ts";
 
+/** What `overskill deploy --json` prints. */
 export interface StandaloneDeployOutcome {
   readonly app: string;
   readonly environment: EnvironmentKind;
@@ -18,22 +19,25 @@ export interface StandaloneDeployOutcome {
   readonly digest: string;
   readonly action: "upload" | "skip";
   readonly reason: string;
-  /** Processor time that Cloudflare says the Worker needs to start; absent when nothing was uploaded. */
+  /** Processor time of the Worker's start, as Cloudflare reports it, in milliseconds; absent if nothing was uploaded. */
   readonly startupMs?: number;
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly uploadMs: number; readonly verifyMs: number };
 }
 
-/** Throws what the plan, the upload and the proof of life throw. */
+/**
+ * Deploys the artifact in `directory` and waits up to `deadlineMs` until its URL serves it. Throws INPUT_INVALID, and the
+ * errors of reading the artifact, of the upload and of the liveness check.
+ */
 export async function deployArtifact(
-  folder: string,
+  directory: string,
   flags: DeployFlags,
   deadlineMs: number,
 ): Promise<StandaloneDeployOutcome> {
   const start = systemClock.now();
-  const artifact = await readArtifact(folder);
+  const artifact = await readArtifact(directory);
   const { manifest } = artifact;
-  const plan = planStandaloneDeploy(manifest, flags, process.env, readCheckout(process.cwd()));
+  const plan = planStandaloneDeploy(manifest, flags, process.env, await readCheckout(process.cwd()));
   const { apiToken, apiBaseUrl: baseUrl, accountId, address, url, tags } = plan;
   const { uploadMs, verifyMs, ...done } = await bringLive(
     {

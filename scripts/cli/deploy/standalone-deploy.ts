@@ -6,6 +6,7 @@ import { type EnvironmentKind, urlFor } from "../../../actions/shared/domain/nam
 import type { ScriptAddress } from "../../../actions/shared/ports/worker-scripts.ts";
 import type { Checkout } from "./checkout.ts";
 
+/** Flags of `overskill deploy` that say what to deploy where. */
 export interface DeployFlags {
   readonly environment: EnvironmentKind;
   readonly namespace?: string;
@@ -14,6 +15,7 @@ export interface DeployFlags {
   readonly repository?: string;
 }
 
+/** Everything that a deployment without GitHub needs. */
 export interface StandaloneDeploy {
   readonly apiToken: string;
   readonly apiBaseUrl: string;
@@ -23,11 +25,25 @@ export interface StandaloneDeploy {
   readonly tags: ScriptTags;
 }
 
-/** Marks the scripts of whoever deploys from outside of a repository; they stay theirs. */
+/** Tags a script that was deployed from outside a repository. */
 const NO_REPOSITORY = "none/none";
 const NO_COMMIT = "0".repeat(40);
+/** RFC 1035, section 2.3.1; digits first are allowed. */
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** Flags win over environment variables, and those over the checkout. Throws INPUT_INVALID, naming all that is missing. */
+/** What the flags, the environment variables and the checkout say, before it is checked. */
+interface Settings {
+  readonly apiToken: string | undefined;
+  readonly accountId: string | undefined;
+  readonly namespace: string | undefined;
+  readonly scriptName: string;
+  readonly url: string | undefined;
+}
+
+/**
+ * Plans a deployment without GitHub. Flags take precedence over environment variables, and those over the checkout.
+ * Throws INPUT_INVALID with all problems at once.
+ */
 export function planStandaloneDeploy(
   { app, digest }: Pick<Manifest, "app" | "digest">,
   flags: DeployFlags,
@@ -35,38 +51,10 @@ export function planStandaloneDeploy(
   checkout: Checkout,
 ): StandaloneDeploy {
   const { environment } = flags;
-  const place = checkout.config?.environments[environment];
-  const scriptName = flags.script ?? app;
-  const missing: string[] = [];
-  const need = (value: string | undefined, otherwise: string): string => {
-    if (value === undefined || value === "") missing.push(otherwise);
-    return value ?? "";
-  };
-  const apiToken = need(env["CLOUDFLARE_API_TOKEN"], "CLOUDFLARE_API_TOKEN is not set.");
-  const accountId = need(
-    env["CLOUDFLARE_ACCOUNT_ID"] || checkout.config?.cloudflare.accountId,
-    "CLOUDFLARE_ACCOUNT_ID is not set, nor `cloudflare.account-id` in `.github/overskill.yml`.",
-  );
-  const configured = `no environment "${environment}" in a \`.github/overskill.yml\` here.`;
-  const namespace = need(
-    flags.namespace ?? place?.namespace,
-    `--namespace is not given, and there is ${configured}`,
-  );
-  const derived = place === undefined ? undefined : urlFor(scriptName, place.domain);
-  const url = need(flags.url ?? derived, `--url is not given, and there is ${configured}`).replace(
-    /\/+$/,
-    "",
-  );
-  if (accountId !== "" && !ACCOUNT_ID.test(accountId)) {
-    missing.push(`The account must be named by 32 hexadecimal digits, not "${accountId}".`);
-  }
-  if (url !== "" && !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
-    missing.push(`--url must be an http or https URL, not "${url}".`);
-  }
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(scriptName)) {
-    missing.push(`--script must be a hostname's label (a-z, 0-9 and dashes), not "${scriptName}".`);
-  }
-  if (missing.length > 0) throw new PipelineError("INPUT_INVALID", missing.join("\n"));
+  const settings = readSettings(app, flags, env, checkout);
+  const problems = findProblems(settings, environment);
+  if (problems.length > 0) throw new PipelineError("INPUT_INVALID", problems.join("\n"));
+  const { apiToken = "", accountId = "", namespace = "", scriptName, url = "" } = settings;
   return {
     apiToken,
     apiBaseUrl: env["CLOUDFLARE_API_BASE_URL"] || "https://api.cloudflare.com/client/v4",
@@ -81,4 +69,47 @@ export function planStandaloneDeploy(
       digest,
     },
   };
+}
+
+function readSettings(
+  app: string,
+  { environment, namespace, script, url }: DeployFlags,
+  env: NodeJS.ProcessEnv,
+  { config }: Checkout,
+): Settings {
+  const configured = config?.environments[environment];
+  const scriptName = script ?? app;
+  const derived = configured === undefined ? undefined : urlFor(scriptName, configured.domain);
+  return {
+    apiToken: env["CLOUDFLARE_API_TOKEN"],
+    accountId: env["CLOUDFLARE_ACCOUNT_ID"] || config?.cloudflare.accountId,
+    namespace: namespace ?? configured?.namespace,
+    scriptName,
+    url: (url ?? derived)?.replace(/\/+$/, ""),
+  };
+}
+
+function findProblems(
+  { apiToken, accountId, namespace, scriptName, url }: Settings,
+  environment: EnvironmentKind,
+): readonly string[] {
+  const fallback = `\`.github/overskill.yml\` here has no environment "${environment}".`;
+  const problems: string[] = [];
+  if (!apiToken) problems.push("CLOUDFLARE_API_TOKEN is not set.");
+  if (!accountId) {
+    problems.push(
+      "Neither CLOUDFLARE_ACCOUNT_ID nor `cloudflare.account-id` in `.github/overskill.yml` is set.",
+    );
+  } else if (!ACCOUNT_ID.test(accountId)) {
+    problems.push(`The Cloudflare account id must be 32 hexadecimal digits, not "${accountId}".`);
+  }
+  if (!namespace) problems.push(`--namespace is missing, and ${fallback}`);
+  if (!url) problems.push(`--url is missing, and ${fallback}`);
+  else if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) {
+    problems.push(`--url must be an http or https URL, not "${url}".`);
+  }
+  if (!DNS_LABEL.test(scriptName)) {
+    problems.push(`--script must be a DNS label (a-z, 0-9 and hyphens), not "${scriptName}".`);
+  }
+  return problems;
 }

@@ -1,9 +1,10 @@
-/** What `init` asks for, or what its flags said. Domains without a scheme; a port is allowed. */
+/** Values that the templates need. Domains have no scheme and may have a port. */
 export interface InitSettings {
-  /** `owner/name` of the toolkit and the 40-digit commit that the callers are pinned to. */
+  /** `owner/name` of the toolkit. */
   readonly toolkit: string;
+  /** 40-digit commit of the toolkit that the callers are pinned to. */
   readonly commit: string;
-  /** `v1.2.3`, a comment behind the pin. */
+  /** `v1.2.3`; written as a comment after the pin. */
   readonly version: string;
   readonly apps: string;
   readonly branch: string;
@@ -14,14 +15,16 @@ export interface InitSettings {
   readonly model: string;
 }
 
+/** A file of `templates/callers`, before its slots are filled. */
 export interface InitTemplate {
-  /** Where the file goes in the apps repository. */
+  /** Path in the apps repository. */
   readonly path: string;
   readonly text: string;
-  /** A file that people edit is written once and never touched again. */
+  /** A file owned by people is written once and never overwritten. */
   readonly owner: "toolkit" | "people";
 }
 
+/** What `init` does with one file. */
 export interface InitChange {
   readonly path: string;
   readonly action: "create" | "update" | "unchanged" | "keep";
@@ -30,23 +33,27 @@ export interface InitChange {
   readonly text?: string;
 }
 
-/** `present` gives the text of a file in the apps repository, or undefined. Running it twice changes nothing. */
+/**
+ * Plans the files to write. `findText` returns the present text of a file in the apps repository, or undefined. Planning
+ * again after the changes were written plans no change.
+ */
 export function planInit(
   templates: readonly InitTemplate[],
   settings: InitSettings,
-  present: (path: string) => string | undefined,
+  findText: (path: string) => string | undefined,
 ): readonly InitChange[] {
+  const slots = toSlots(settings);
   return templates.map(({ path, text: template, owner }): InitChange => {
-    const text = fillSlots(template, slotsOf(settings));
-    const existing = present(path);
-    if (existing === undefined) return { path, action: "create", reason: "not there yet", text };
+    const text = fillSlots(template, slots);
+    const existing = findText(path);
+    if (existing === undefined) return { path, action: "create", reason: "does not exist yet", text };
     if (owner === "people") return { path, action: "keep", reason: "yours to edit" };
     if (existing === text) return { path, action: "unchanged", reason: "same as this release's" };
     return { path, action: "update", reason: "differs from this release's", text };
   });
 }
 
-function slotsOf(settings: InitSettings): Readonly<Record<string, string>> {
+function toSlots(settings: InitSettings): Readonly<Record<string, string>> {
   const { apps, accountId, stagingDomain } = settings;
   return {
     toolkit: settings.toolkit,
@@ -66,8 +73,8 @@ function slotsOf(settings: InitSettings): Readonly<Record<string, string>> {
   };
 }
 
-/** Slots are `{{name}}`; GitHub's own `${{ … }}` is left alone. An unknown slot is a bug of the template. */
-export function fillSlots(template: string, slots: Readonly<Record<string, string>>): string {
+/** Replaces every slot `{{name}}`, but not GitHub's own `${{ … }}`. Throws for an unknown slot, which is a bug in the template. */
+function fillSlots(template: string, slots: Readonly<Record<string, string>>): string {
   return template.replace(/(?<!\$)\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = slots[name];
     if (value === undefined) throw new Error(`The template has an unknown slot "${name}".`);

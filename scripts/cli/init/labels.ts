@@ -12,13 +12,13 @@ interface Label {
   readonly description: string;
 }
 
-/** The issue form sets `prompt`; pull requests of the pipeline carry `overskill`. */
-export const LABELS: readonly Label[] = [
-  { name: "prompt", color: "5319e7", description: "An app to be written from this issue" },
+/** The issue form sets `prompt`; the pipeline sets `overskill` on its pull requests. */
+const LABELS: readonly Label[] = [
+  { name: "prompt", color: "5319e7", description: "The app pipeline writes an app from this issue" },
   { name: "overskill", color: "0e8a16", description: "Written by the app pipeline; comments change it" },
 ];
 
-/** Returns the names of the labels that were (or, on a dry run, would be) created. */
+/** Creates the labels that are missing. Returns the names of those created or, in a dry run, of those it would create. */
 export async function ensureLabels(
   octokit: Octokit,
   { owner, repo }: GitHubRepository,
@@ -36,7 +36,7 @@ export async function ensureLabels(
       try {
         await octokit.rest.issues.createLabel({ owner, repo, ...label });
       } catch (thrown) {
-        // Somebody made it between the list and the call: the label is there, which is all that is wanted.
+        // 422: the label was created after the list was read. It exists, so there is nothing left to do.
         if (!isGitHubStatus(thrown, 422)) throw thrown;
       }
     }

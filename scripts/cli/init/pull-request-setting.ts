@@ -5,11 +5,11 @@ import {
   isGitHubStatus,
 } from "../../../actions/shared/adapters/github/client.ts";
 
-/** `refused`: the token's owner does not administer the repository; somebody who does has to tick the box. */
+/** `refused`: the token may not change the setting, so an administrator of the repository must. */
 export type PullRequestSetting = "unchanged" | "changed" | "refused";
 
 /**
- * Lets workflows open pull requests, which GitHub forbids by default whatever `permissions` say.
+ * Lets workflows open pull requests. By default GitHub forbids it, even to a workflow with `pull-requests: write`.
  * https://docs.github.com/en/rest/actions/permissions#set-default-workflow-permissions-for-a-repository
  */
 export async function allowPullRequests(

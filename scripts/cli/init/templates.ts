@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CONFIG_PATH } from "../../../actions/shared/adapters/github/config.ts";
 import type { InitTemplate } from "./init-plan.ts";
 
-/** Everything that `init` writes, from `templates/callers`. */
+/** Reads the templates of all files that `init` writes from `templates/callers`. */
 export function readInitTemplates(toolkitDirectory: string): readonly InitTemplate[] {
   const folder = join(toolkitDirectory, "templates/callers");
   const read = (path: string) => readFileSync(join(folder, path), "utf8");

@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Octokit } from "@octokit/rest";
 import { runGit } from "../../../actions/shared/adapters/git/run-git.ts";
+import { findHead } from "../../git/read-git.ts";
 import type { Platform } from "../../local/platform.ts";
-import { initRepository } from "../commands/init.ts";
+import { initRepository } from "../init/init-repository.ts";
 import type { ModelChoice } from "./model-choice.ts";
 
 export interface AppsRepository {
@@ -14,7 +13,10 @@ export interface AppsRepository {
   readonly repo: string;
 }
 
-/** A repository on the local platform as a team would set it up: created, `init`, pushed, variables and secrets set. */
+/**
+ * Sets up a repository on the local platform as a team would on GitHub: creates it, runs `init`, pushes, and sets
+ * variables and secrets.
+ */
 export async function createAppsRepository(
   octokit: Octokit,
   platform: Platform,
@@ -41,8 +43,8 @@ export async function createAppsRepository(
       branch: data.default_branch,
       dryRun: false,
       accountId: cloudflare.accountId,
-      // A copy without git history still runs; locally the pin is not looked at.
-      ...((await isGitCheckout()) ? {} : { pin: "0".repeat(40) }),
+      // The local runner ignores the pin, so a copy of the toolkit without git history can use any.
+      ...(findHead(import.meta.dirname) === undefined ? { pin: "0".repeat(40) } : {}),
       github: { owner, repo, token, apiUrl: github.apiUrl },
     });
     await git("add", "--all");
@@ -60,17 +62,8 @@ export async function createAppsRepository(
   github.setSecret(slug, "OPENAI_API_KEY", model.apiKey);
 }
 
-async function isGitCheckout(): Promise<boolean> {
-  try {
-    await promisify(execFile)("git", ["-C", import.meta.dirname, "rev-parse", "HEAD"]);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const README = `# Apps
 
-Open a [prompt issue](../../issues/new?template=prompt.yml) and say what you need. A pull request with a live
-preview follows; comment on it to change the app, merge it to publish.
+Open a [prompt issue](../../issues/new?template=prompt.yml) and describe the app you need. A pull request with a live
+preview follows. Comment on it to change the app; merge it to publish the app.
 `;

@@ -1,25 +1,25 @@
 import type { Octokit } from "@octokit/rest";
 import type { AppsRepository } from "./apps-repository.ts";
-import { proofOf } from "./live-app.ts";
+import { readLiveBuild } from "./live-app.ts";
 import type { StartOutcome } from "./outcome.ts";
 import type { Stages } from "./stages.ts";
 import type { Watch, WatchedDeployment } from "./watch.ts";
 
-export interface JourneyRequest {
+interface JourneyRequest {
   readonly prompt: string;
   /** The comment on the pull request that changes the app. */
   readonly followUp: string;
 }
 
-export interface JourneyPorts {
-  /** Signed in as the person who opens the issue, comments and merges. */
+interface JourneyPorts {
+  /** Authenticated as the person who opens the issue, comments and merges. */
   readonly octokit: Octokit;
   readonly watch: Watch;
   readonly stages: Stages;
 }
 
-/** The main job from end to end: issue, pull request, preview, follow-up, preview again, merge, production. */
-export async function travel(
+/** Runs the main job from end to end: issue, pull request, preview, follow-up, preview again, merge, production. */
+export async function runJourney(
   { octokit, watch, stages }: JourneyPorts,
   repository: AppsRepository,
   { prompt, followUp }: JourneyRequest,
@@ -41,7 +41,7 @@ export async function travel(
   const deploy = (key: string, title: string, commit: string, environment: "preview" | "production") =>
     stages.run(key, title, async (detail) => {
       const live = await watch.live(commit, environment, detail);
-      detail(urlOf(live));
+      detail(readUrl(live));
       return live;
     });
   await deploy("preview", "preview", pullRequest.head, "preview");
@@ -56,7 +56,7 @@ export async function travel(
     return sha;
   });
   const changed = await deploy("previewAgain", "preview again", head, "preview");
-  const preview = await proofOf(urlOf(changed));
+  const preview = await readLiveBuild(readUrl(changed));
   const merged = await stages.run("merge", "merge the pull request", async () => {
     const { data } = await octokit.rest.pulls.merge({
       ...repository,
@@ -66,22 +66,22 @@ export async function travel(
     return data.sha;
   });
   const released = await deploy("production", "production", merged, "production");
-  const production = await proofOf(urlOf(released));
+  const production = await readLiveBuild(readUrl(released));
   return {
     repository: `${repository.owner}/${repository.repo}`,
     issue: { number: issue.number, url: issue.html_url },
     pullRequest: { number: pullRequest.number, url: pullRequest.url },
-    preview: { url: urlOf(changed), ...preview },
-    production: { url: urlOf(released), ...production },
-    deployments: (await watch.deployments()).map(summaryOf),
+    preview: { url: readUrl(changed), ...preview },
+    production: { url: readUrl(released), ...production },
+    deployments: (await watch.deployments()).map(summarize),
   };
 }
 
-function urlOf({ state }: WatchedDeployment): string {
+function readUrl({ state }: WatchedDeployment): string {
   return state.state === "deployed" ? state.url : "";
 }
 
-function summaryOf(deployment: WatchedDeployment): StartOutcome["deployments"][number] {
+function summarize(deployment: WatchedDeployment): StartOutcome["deployments"][number] {
   const { id, environment, commit, state, timings } = deployment;
   return { id, environment, commit, state: state.state, ...(timings === undefined ? {} : { timings }) };
 }

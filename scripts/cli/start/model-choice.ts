@@ -1,5 +1,6 @@
 import type { ModelStandIn } from "../../local/model/stand-in.ts";
 
+/** The model that `overskill start` uses. */
 export interface ModelChoice {
   readonly name: string;
   /** True when scripted recipes answer instead of a model. */
@@ -8,7 +9,7 @@ export interface ModelChoice {
   readonly apiKey: string;
 }
 
-/** A real model when `OPENAI_API_KEY` or `OPENAI_BASE_URL` says so, the stand-in otherwise; the code is the same. */
+/** Chooses a real model if `OPENAI_API_KEY` or `OPENAI_BASE_URL` is set, else the stand-in. */
 export function chooseModel(
   env: NodeJS.ProcessEnv,
   standIn: Pick<ModelStandIn, "baseUrl" | "model">,
@@ -21,7 +22,7 @@ export function chooseModel(
     name: name || "gpt-5",
     standIn: false,
     baseUrl: baseUrl || "https://api.openai.com/v1",
-    // Servers on one's own machine often want no key, yet the SDK insists on one.
+    // A local server often needs no key, but the SDK requires one.
     apiKey: apiKey || "none",
   };
 }

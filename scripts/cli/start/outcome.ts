@@ -2,19 +2,19 @@ import type { DeploymentState, DeployTimings } from "../../../actions/shared/dom
 import type { Digest } from "../../../actions/shared/domain/digest.ts";
 import type { EnvironmentKind } from "../../../actions/shared/domain/naming.ts";
 
-/** Where an app answers, and with what. */
-export interface LiveApp {
+/** The build that an app's URL serves. */
+interface LiveApp {
   readonly url: string;
   readonly digest: Digest;
   readonly buildId: string;
 }
 
-export interface DeploymentSummary {
+interface DeploymentSummary {
   readonly id: number;
   readonly environment: EnvironmentKind;
   readonly state: DeploymentState["state"];
   readonly commit: string;
-  /** From the deployment's own status; undefined unless it went live. */
+  /** Undefined unless the deployment went live. */
   readonly timings?: DeployTimings;
 }
 

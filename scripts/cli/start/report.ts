@@ -1,10 +1,10 @@
 import Table from "cli-table3";
 import type { StartOutcome } from "./outcome.ts";
 
-/** The short table that `start` ends with. */
+/** Renders the summary that `start` prints at the end. */
 export function renderOutcome(outcome: StartOutcome): string {
   const { issue, pullRequest, preview, production, deployments, model } = outcome;
-  const links = plainTable();
+  const links = createTable();
   links.push(
     ["issue", `#${issue.number}`, issue.url],
     ["pull request", `#${pullRequest.number}`, pullRequest.url],
@@ -13,7 +13,7 @@ export function renderOutcome(outcome: StartOutcome): string {
     ["digest", preview.digest === production.digest ? "equal" : "NOT EQUAL", production.digest],
     ["model", model.standIn ? "stand-in" : "", model.name],
   );
-  const states = plainTable([
+  const states = createTable([
     "deployment",
     "environment",
     "commit",
@@ -24,17 +24,19 @@ export function renderOutcome(outcome: StartOutcome): string {
     "verify",
   ]);
   for (const { id, environment, commit, state, timings } of [...deployments].reverse()) {
-    const times = [timings?.totalMs, timings?.buildMs, timings?.uploadMs, timings?.verifyMs].map(seconds);
+    const times = [timings?.totalMs, timings?.buildMs, timings?.uploadMs, timings?.verifyMs].map(
+      renderSeconds,
+    );
     states.push([String(id), environment, commit.slice(0, 7), state, ...times]);
   }
   return `${links.toString()}\n\n${states.toString()}`;
 }
 
-function seconds(ms: number | undefined): string {
+function renderSeconds(ms: number | undefined): string {
   return ms === undefined ? "" : `${(ms / 1000).toFixed(1)} s`;
 }
 
-function plainTable(head?: string[]): Table.Table {
+function createTable(head?: string[]): Table.Table {
   const sides = ["top", "bottom", "left", "right", "mid"] as const;
   const joints = sides.flatMap((side) => [`${side}-mid`, `${side}-left`, `${side}-right`]);
   return new Table({

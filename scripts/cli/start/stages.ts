@@ -1,14 +1,17 @@
 import ora from "ora";
 
-/** Shows what goes on, and keeps how long it took. */
+/** Shows the progress of stages and records their durations. */
 export interface Stages {
-  /** Runs one stage; its elapsed time is shown while it runs and kept under `key`. */
+  /** Runs one stage, shows its elapsed time while it runs, and records its duration under `key`. */
   run<T>(key: string, title: string, body: (detail: (text: string) => void) => Promise<T>): Promise<T>;
-  /** A finished stage that was timed elsewhere. */
+  /** Durations of the finished stages in milliseconds, by key. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Starts no stage after `signal`. Writes to standard error: a spinner with the elapsed time on a terminal, one line per stage otherwise. */
+/**
+ * Creates stages that write to standard error: a spinner on a terminal, otherwise one line per stage. After `signal` is
+ * aborted, no further stage starts.
+ */
 export function createStages(signal: AbortSignal): Stages {
   const timings: Record<string, number> = {};
   return {
@@ -19,7 +22,7 @@ export function createStages(signal: AbortSignal): Stages {
       const elapsed = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
       let detail = "";
       const text = () => `${title}${detail === "" ? "" : `: ${detail}`} (${elapsed()})`;
-      // Ctrl-C belongs to the command, which closes the platform first.
+      // ora would handle Ctrl-C itself; the command handles it, to close the platform first.
       const spinner = ora({ text: title, stream: process.stderr, discardStdin: false });
       if (process.stderr.isTTY) spinner.start();
       const ticker = setInterval(() => {

@@ -4,7 +4,7 @@ import { disposable } from "../../local/run-local.ts";
 import { bundleActions } from "../../release/bundle-actions.ts";
 import { printJson, quietLog, terminalLog } from "../../terminal/output.ts";
 import { createAppsRepository } from "./apps-repository.ts";
-import { travel } from "./journey.ts";
+import { runJourney } from "./journey.ts";
 import { chooseModel } from "./model-choice.ts";
 import type { StartOutcome } from "./outcome.ts";
 import { renderOutcome } from "./report.ts";
@@ -19,7 +19,10 @@ export interface StartFlags {
   readonly port?: number;
 }
 
-/** Boots the local platform, goes with a prompt from issue to production, and stays until `interrupted` unless `once`. */
+/**
+ * Boots the local platform, takes a prompt from issue to production, and runs until `interrupted` unless `once` is set.
+ * Sets exit code 1 if production serves other bytes than the preview.
+ */
 export async function startAndFollow(
   flags: StartFlags,
   signal: AbortSignal,
@@ -55,21 +58,19 @@ export async function startAndFollow(
     createAppsRepository(octokit, platform, repository, model),
   );
   const watch = createWatch(octokit, repository, signal);
-  const journey = await travel({ octokit, watch, stages }, repository, flags);
+  const journey = await runJourney({ octokit, watch, stages }, repository, flags);
   const outcome: StartOutcome = {
     ...journey,
     timings: { ...stages.timings, total: Math.round(performance.now() - started) },
     model: { name: model.name, standIn: model.standIn },
   };
-  // Production answered with the artifact's own proof; other bytes than the preview's would be a failure.
-  const same = outcome.preview.digest === outcome.production.digest;
   if (flags.json) printJson(outcome);
   else process.stdout.write(`\n${renderOutcome(outcome)}\n`);
-  if (!same) process.exitCode = 1;
+  if (outcome.preview.digest !== outcome.production.digest) process.exitCode = 1;
   if (flags.once) return;
   const { serverUrl } = github;
   terminalLog.info(
-    `\nOpen another prompt issue: ${serverUrl}/${OWNER}/apps/issues/new\nCtrl-C ends everything.`,
+    `\nOpen another prompt issue: ${serverUrl}/${OWNER}/apps/issues/new\nPress Ctrl-C to stop.`,
   );
   await interrupted;
 }

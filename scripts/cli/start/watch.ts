@@ -19,29 +19,32 @@ export interface WatchedDeployment {
   readonly app: string;
   readonly commit: string;
   readonly state: DeploymentState;
-  /** Of the time it went live; kept when it was superseded or removed since. */
+  /** Recorded when the deployment went live; still present after it was superseded or removed. */
   readonly timings?: DeployTimings;
   /** ISO 8601. */
   readonly createdAt: string;
 }
 
-/** Follows a repository the way any client would: through the REST API. */
+/** Polls a repository through the REST API, as any client could. */
 export interface Watch {
+  /** Resolves with the pull request that the pipeline opens for an issue. */
   pullRequestFor(
     issue: number,
   ): Promise<{ readonly number: number; readonly head: string; readonly url: string }>;
+  /** Resolves with the pull request's head commit once it is not `before`. */
   headAfter(pullRequest: number, before: string): Promise<string>;
-  /** Resolves when every deployment of `commit` into `environment` is live. */
+  /** Resolves when the deployment of `commit` to `environment` is live; `detail` receives each state before that. */
   live(
     commit: string,
     environment: EnvironmentKind,
     detail: (text: string) => void,
   ): Promise<WatchedDeployment>;
+  /** Reads all deployments, newest first. */
   deployments(): Promise<readonly WatchedDeployment[]>;
 }
 
 export function createWatch(octokit: Octokit, repository: AppsRepository, signal: AbortSignal): Watch {
-  /** Asks until there is an answer; a workflow run that failed meanwhile ends the wait with what it said. */
+  /** Calls `ask` until it returns a value. Throws RUN_FAILED if a workflow run fails meanwhile. */
   const until = async <T>(ask: () => Promise<T | undefined>): Promise<T> => {
     for (;;) {
       signal.throwIfAborted();
@@ -65,8 +68,8 @@ export function createWatch(octokit: Octokit, repository: AppsRepository, signal
           environment: environment as EnvironmentKind,
           app,
           commit: deployment.sha,
-          state: currentState(statuses.map(readStatus)),
-          ...timingsOf(statuses.map(readStatus)),
+          state: currentState(statuses.map(toStatus)),
+          ...findTimings(statuses.map(toStatus)),
           createdAt: deployment.created_at,
         };
       }),
@@ -98,14 +101,14 @@ export function createWatch(octokit: Octokit, repository: AppsRepository, signal
   };
 }
 
-function timingsOf(statuses: readonly DeploymentStatus[]): Pick<WatchedDeployment, "timings"> {
+function findTimings(statuses: readonly DeploymentStatus[]): Pick<WatchedDeployment, "timings"> {
   for (const state of statuses.map(parseStatus)) {
     if (state.state === "deployed" && state.timings !== undefined) return { timings: state.timings };
   }
   return {};
 }
 
-function readStatus(status: {
+function toStatus(status: {
   readonly state: string;
   readonly description: string;
   readonly environment_url?: string;

@@ -12,7 +12,7 @@ export interface DispatchNamespace {
   ): UserWorker;
 }
 
-/** What `wrangler.jsonc` binds. Domains are hostnames without a port; an environment without a domain is off. */
+/** Bindings and variables in `wrangler.jsonc`. Domains are hostnames without a port; an environment without one is off. */
 export interface Env {
   readonly PRODUCTION: DispatchNamespace;
   readonly STAGING?: DispatchNamespace;

@@ -32,7 +32,7 @@ function pageFor(failure: Failure, environment: Environment): Page {
 
 export const renderUnknownHost = (): Response => render(UNKNOWN_HOST);
 
-/** Says what happened in the visitor's words; the cause belongs in the log only. */
+/** Renders a page that tells visitors what happened; only the log contains the cause. */
 export function renderFailure(failure: Failure, environment: Environment): Response {
   return render(pageFor(failure, environment));
 }

@@ -1,7 +1,7 @@
 export type Failure = "missing" | "limit" | "crashed";
 
 /**
- * Reads what the runtime threw. Its texts are the only thing that tells the cases apart:
+ * Classifies an error that the runtime threw. Only its message distinguishes the cases:
  * https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/custom-limits/
  */
 export function classifyFailure(thrown: unknown): Failure {

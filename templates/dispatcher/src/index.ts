@@ -3,17 +3,17 @@ import { renderFailure, renderUnknownHost } from "./error-page.ts";
 import { classifyFailure } from "./failure.ts";
 import { type Environment, findRoute } from "./route.ts";
 
-/** Where every artifact tells its build id; deployments are verified by it, so no cache may answer. */
+/** Serves the build id of the artifact. The pipeline checks it after a deployment, so it must not be cached. */
 const BUILD_PATH = "/.well-known/overskill.json";
 
-/** CPU time and subrequests of one request. */
+/** Limits of CPU time and subrequests for one request. */
 const LIMITS: Readonly<Record<Environment, { readonly cpuMs: number; readonly subRequests: number }>> = {
   production: { cpuMs: 1000, subRequests: 200 },
   staging: { cpuMs: 1000, subRequests: 200 },
   preview: { cpuMs: 500, subRequests: 50 },
 };
 
-/** Steer the platform, so nobody outside may send them. */
+/** Headers that control the platform; they are removed from requests of visitors. */
 const INTERNAL_HEADERS = ["cloudflare-workers-version-overrides", "cloudflare-workers-version-key"];
 
 export default {
@@ -24,13 +24,13 @@ export default {
       staging: env.STAGING_DOMAIN ?? "",
       preview: env.PREVIEW_DOMAIN,
     });
-    const namespace = route && namespaceOf(route.environment, env);
+    const namespace = route && findNamespace(route.environment, env);
     if (route === undefined || namespace === undefined) return renderUnknownHost();
     const { environment, scriptName } = route;
     let response: Response;
     try {
       const worker = namespace.get(scriptName, {}, { limits: LIMITS[environment] });
-      response = await worker.fetch(forwarded(request));
+      response = await worker.fetch(forward(request));
     } catch (thrown) {
       const failure = classifyFailure(thrown);
       if (failure !== "missing") {
@@ -42,7 +42,7 @@ export default {
   },
 };
 
-function namespaceOf(environment: Environment, env: Env): DispatchNamespace | undefined {
+function findNamespace(environment: Environment, env: Env): DispatchNamespace | undefined {
   switch (environment) {
     case "production":
       return env.PRODUCTION;
@@ -53,15 +53,15 @@ function namespaceOf(environment: Environment, env: Env): DispatchNamespace | un
   }
 }
 
-/** Redirects are the visitor's to follow. */
-function forwarded(request: Request): Request {
+/** Removes internal headers, and passes redirects on to the visitor instead of following them. */
+function forward(request: Request): Request {
   const headers = new Headers(request.headers);
   for (const name of INTERNAL_HEADERS) headers.delete(name);
   return new Request(request, { headers, redirect: "manual" });
 }
 
 function decorate(response: Response, environment: Environment, pathname: string): Response {
-  // A WebSocket upgrade loses its socket when it is wrapped in another response.
+  // A new Response would drop the socket of a WebSocket upgrade.
   if (response.status === 101) return response;
   const added = new Headers();
   if (environment !== "production") added.set("x-robots-tag", "noindex");

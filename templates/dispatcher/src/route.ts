@@ -5,15 +5,15 @@ export interface Route {
   readonly scriptName: string;
 }
 
-/** Hostname, without a port, under which an environment's apps live. */
+/** Parent hostname of each environment's apps, without a port. */
 export type Domains = Readonly<Partial<Record<Environment, string>>>;
 
-/** One DNS label (RFC 1035, section 2.3.1, digits first allowed). */
+/** One DNS label (RFC 1035, section 2.3.1); digits first are allowed. */
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * `<label>.<domain>` is the script `<label>` of that domain's environment; no lookup is needed.
- * Undefined for every other hostname. Domains may lie inside one another: the most specific wins.
+ * Finds the script of a hostname `<label>.<domain>`: `<label>` in the environment of that domain. Returns undefined for
+ * any other hostname. If one domain is a subdomain of another, the most specific domain wins.
  */
 export function findRoute(hostname: string, domains: Domains): Route | undefined {
   const host = hostname.toLowerCase();

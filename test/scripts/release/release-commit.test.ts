@@ -25,7 +25,7 @@ describe("commitRelease", () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
   const plan = { tag: "v1.2.0", majorTag: "v1" };
 
-  it("tags a commit beside main that holds the ignored folders, and leaves main as it is", () => {
+  it("tags a commit beside main that holds the ignored folders, and leaves main unchanged", () => {
     const main = git("rev-parse", "main");
     const commit = commitRelease(directory, ["actions/deploy/dist"], plan);
 
@@ -36,14 +36,14 @@ describe("commitRelease", () => {
     expect(git("status", "--porcelain")).toBe("");
   });
 
-  it("moves the major tag, but never a version's", () => {
+  it("moves the major tag, but never the tag of a version", () => {
     commitRelease(directory, ["actions/deploy/dist"], plan);
     const next = commitRelease(directory, ["actions/deploy/dist"], { tag: "v1.3.0", majorTag: "v1" });
     expect(git("rev-parse", "v1")).toBe(next);
     expect(() => commitRelease(directory, ["actions/deploy/dist"], plan)).toThrow("v1.2.0");
   });
 
-  it("refuses a work tree with changes, because the release would not be what its commit builds", () => {
+  it("refuses a work tree with changes, because its bundles would differ from those that the commit builds", () => {
     write("left-over.ts", "");
     expect(() => commitRelease(directory, ["actions/deploy/dist"], plan)).toThrow("uncommitted changes");
   });

@@ -3,13 +3,13 @@ import { resolveUserPath } from "../../../scripts/terminal/user-path.ts";
 
 it.each([
   [
-    "npm's caller, through npm run",
+    "the directory of npm's caller, through npm run",
     { npm_lifecycle_event: "overskill", INIT_CWD: "/home/me" },
     "/home/me/app",
   ],
-  ["the working directory, started directly", {}, `${process.cwd()}/app`],
+  ["the working directory, when started directly", {}, `${process.cwd()}/app`],
   [
-    "the working directory, inside of somebody else's script",
+    "the working directory, inside another package's script",
     { npm_lifecycle_event: "build", INIT_CWD: "/x" },
     `${process.cwd()}/app`,
   ],

@@ -31,14 +31,14 @@ const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog())
   );
 
 describe("buildApp", () => {
-  it("refuses a folder that is not there", async () => {
+  it("refuses a directory that does not exist", async () => {
     await expect(build({ directory: at("nowhere") })).rejects.toMatchObject({
       code: "INPUT_INVALID",
       message: expect.stringContaining("nowhere"),
     });
   });
 
-  it("writes an artifact and says how it came about", async () => {
+  it("writes an artifact and says how it was built", async () => {
     const outcome = await build();
     const { manifest } = await readArtifact(at("out"));
     expect(outcome).toMatchObject({
@@ -52,7 +52,7 @@ describe("buildApp", () => {
     });
   });
 
-  it("takes an equal source tree from the cache until a file changes", async () => {
+  it("reuses the cached artifact until a file of the app changes", async () => {
     const cacheDirectory = at("cache");
     const first = await build({ cacheDirectory });
     await rm(at("out"), { recursive: true });
@@ -68,11 +68,11 @@ describe("buildApp", () => {
 
   it.each([
     ["the cached artifact", (buildKey: string) => `cache/keys/full/${buildKey}`],
-    ["what was built, which may be the same file", () => "out"],
-  ])("builds again when somebody wrote to %s", async (_, placeOf) => {
+    ["the built artifact, which may be the same file", () => "out"],
+  ])("builds again if a file was changed in %s", async (_, toPath) => {
     const cacheDirectory = at("cache");
     const { buildKey, digest } = await build({ cacheDirectory });
-    await writeFile(join(at(placeOf(buildKey)), "worker/index.js"), "export default {}");
+    await writeFile(join(at(toPath(buildKey)), "worker/index.js"), "export default {}");
     const log = new RecordingLog();
     const again = await build({ cacheDirectory }, log);
     expect(again).toMatchObject({ cache: "miss", digest });
@@ -81,12 +81,12 @@ describe("buildApp", () => {
     ]);
   });
 
-  it("verifies that another folder gives the same bytes", async () => {
+  it("verifies that a build in another directory produces the same bytes", async () => {
     expect((await build({ verify: true })).verified).toBe(true);
     expect(await readdir(folder.path)).toEqual(["full", "out"]);
   });
 
-  it("verifies an app of a workspace from what it is built from, and nothing else", async () => {
+  it("verifies an app of a workspace from a copy of its inputs, and nothing else", async () => {
     await createWorkspace(at("acme"));
     await writeFile(at("acme/packages/unrelated.txt"), "left behind");
     const log = new RecordingLog();
@@ -95,7 +95,7 @@ describe("buildApp", () => {
     expect(log.infos).toEqual([expect.stringMatching(/^install dep /), expect.stringMatching(/^restore 5 /)]);
   });
 
-  it("lets an app whose Vite configuration has logic build itself, and keeps that artifact too", async () => {
+  it("runs a custom build for an app whose Vite configuration has logic, and caches that artifact, too", async () => {
     const motto = await copyFixtureApp("own-plugin", at("motto"));
     await symlink(join(import.meta.dirname, "../../../../node_modules"), join(motto, "node_modules"));
     const cacheDirectory = at("cache");
@@ -108,13 +108,13 @@ describe("buildApp", () => {
     expect(await readFile(join(at("out"), "assets", script?.path ?? ""), "utf8")).toContain("woven in");
   });
 
-  it("names the app as asked when the folder's name is none", async () => {
+  it("takes the app's name from --app if the directory's name is not valid", async () => {
     const odd = await copyFixtureApp("full", at("My_App"));
     await expect(build({ directory: odd })).rejects.toMatchObject({ code: "APP_NAME_INVALID" });
     expect((await build({ directory: odd, app: "mine" })).app).toBe("mine");
   });
 
-  it("replaces an artifact, but never a folder that holds anything else", async () => {
+  it("replaces an artifact, but never a directory with other files", async () => {
     await build();
     await build();
     await mkdir(at("precious"));
@@ -125,7 +125,7 @@ describe("buildApp", () => {
     expect(await readFile(at("precious/file"), "utf8")).toBe("kept");
   });
 
-  it("measures the start-up of what it built, and of nothing that it took from the cache", async () => {
+  it("measures the start-up of a built artifact, but not of a cached one", async () => {
     const cacheDirectory = at("cache");
     const first = await build({ cacheDirectory, startup: true });
     const startUp = { name: "start-up", unit: "ms", used: first.startupMs, limit: 1000 };
@@ -136,7 +136,7 @@ describe("buildApp", () => {
     expect(second.phases.map(({ name }) => name)).not.toContain("start-up");
   });
 
-  it("refuses a Worker that takes too long to start, and keeps it nowhere", async () => {
+  it("refuses a Worker that takes too long to start, and does not cache it", async () => {
     const file = join(directory, "worker/index.ts");
     const busy = "let sum = 0;\nfor (let step = 0; step < 1e12; step++) sum = (sum + step) | 0;\n";
     await writeFile(file, `${await readFile(file, "utf8")}\n${busy}export const total = sum;\n`);

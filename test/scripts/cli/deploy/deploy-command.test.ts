@@ -37,7 +37,7 @@ describe("overskill deploy", { timeout: 90_000 }, () => {
       },
     );
 
-  it("deploys an artifact outside of any repository, and does nothing the second time", async () => {
+  it("deploys an artifact outside any repository, and skips the second deployment", async () => {
     const artifact = join(folder.path, "artifact");
     const { manifest } = await writeWorkerArtifact(artifact, { text: "from the shell" });
     const url = `http://todo.apps.localhost:${account.cloudflare.dispatcherPort}`;

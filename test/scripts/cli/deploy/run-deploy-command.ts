@@ -1,4 +1,4 @@
 import { deployCommand } from "../../../../scripts/cli/commands/deploy.ts";
 
-/** The command alone: the whole program loads the local platform, too. */
+// Runs the command without the program, which would load the local platform, too.
 await deployCommand().parseAsync();

@@ -9,7 +9,7 @@ const flags: DeployFlags = { environment: "preview" };
 const checkout = { config, repository: "octo/apps", commit: "c".repeat(40) };
 
 describe("planStandaloneDeploy", () => {
-  it("takes everything from the checkout that no flag says", () => {
+  it("takes from the checkout whatever no flag says", () => {
     expect(planStandaloneDeploy(manifest, flags, env, checkout)).toEqual({
       apiToken: "secret",
       apiBaseUrl: "https://api.cloudflare.com/client/v4",
@@ -25,7 +25,7 @@ describe("planStandaloneDeploy", () => {
     });
   });
 
-  it("lets flags win, and needs no checkout then", () => {
+  it("prefers flags to the checkout, and needs no checkout if all are given", () => {
     const given = {
       namespace: "mine",
       script: "todo-x",
@@ -40,18 +40,18 @@ describe("planStandaloneDeploy", () => {
     });
   });
 
-  it("derives the URL from the script that was named", () => {
+  it("derives the URL from the script's name", () => {
     const plan = planStandaloneDeploy(manifest, { ...flags, script: "todo--pr-3" }, env, checkout);
     expect(plan.url).toBe("https://todo--pr-3.preview.test");
   });
 
-  it("takes the account of the configuration when the environment names none", () => {
+  it("takes the account from the configuration if the environment variable is not set", () => {
     const named: PipelineConfig = { ...config, cloudflare: { accountId: "b".repeat(32) } };
     const plan = planStandaloneDeploy(manifest, flags, { CLOUDFLARE_API_TOKEN: "x" }, { config: named });
     expect(plan.accountId).toBe("b".repeat(32));
   });
 
-  it("names everything that is missing at once", () => {
+  it("reports everything that is missing at once", () => {
     const planning = () => planStandaloneDeploy(manifest, { ...flags, script: "No Host" }, {}, {});
     for (const missing of [
       "CLOUDFLARE_API_TOKEN",
@@ -67,7 +67,7 @@ describe("planStandaloneDeploy", () => {
   it.each([
     [{ url: "ftp://todo.test" }, env, "--url"],
     [{}, { ...env, CLOUDFLARE_ACCOUNT_ID: "mine" }, "32 hexadecimal digits"],
-  ])("refuses what cannot be right: %j", (wrong, environment, named) => {
+  ])("refuses invalid values: %j", (wrong, environment, named) => {
     expect(() => planStandaloneDeploy(manifest, { ...flags, ...wrong }, environment, checkout)).toThrow(
       named,
     );

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { initRepository } from "../../../../scripts/cli/commands/init.ts";
+import { initRepository } from "../../../../scripts/cli/init/init-repository.ts";
 import { readToolkit } from "../../../../scripts/release/toolkit.ts";
 
 const PIN = "0123456789abcdef0123456789abcdef01234567";
@@ -19,7 +19,7 @@ describe("init", () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
   const read = (path: string) => readFileSync(join(directory, path), "utf8");
 
-  it("writes callers that are pinned to a commit of the toolkit named in package.json", async () => {
+  it("pins the callers to a commit of the toolkit that package.json names", async () => {
     await initRepository(directory, OPTIONS);
 
     for (const name of readdirSync(join(directory, ".github/workflows"))) {
@@ -40,7 +40,7 @@ describe("init", () => {
     expect(files.map(({ action }) => action)).not.toContain("update");
   });
 
-  it("restores a caller that was edited, yet keeps a configuration that was edited", async () => {
+  it("restores an edited caller, but keeps an edited configuration", async () => {
     await initRepository(directory, OPTIONS);
     writeFileSync(join(directory, ".github/overskill.yml"), "mine\n");
     writeFileSync(join(directory, ".github/workflows/overskill-preview.yml"), "edited\n");
@@ -53,13 +53,13 @@ describe("init", () => {
     expect(read(".github/overskill.yml")).toBe("mine\n");
   });
 
-  it("writes nothing on a dry run, and says what it would write", async () => {
+  it("writes nothing in a dry run, and says what it would write", async () => {
     const { files } = await initRepository(directory, { ...OPTIONS, dryRun: true });
     expect(files.every(({ action }) => action === "create")).toBe(true);
     expect(readdirSync(directory)).toEqual([".git"]);
   });
 
-  it("refuses a domain that is none before the first file is written", async () => {
+  it("refuses an invalid domain before it writes the first file", async () => {
     await expect(initRepository(directory, { ...OPTIONS, domain: "not a host" })).rejects.toMatchObject({
       code: "CONFIG_INVALID",
     });
@@ -70,7 +70,7 @@ describe("init", () => {
     await expect(initRepository(readToolkit().directory, OPTIONS)).rejects.toThrow("is the toolkit itself");
   });
 
-  it("adds staging to configuration and production caller when it has a domain", async () => {
+  it("adds staging to configuration and production caller if it is given a domain", async () => {
     await initRepository(directory, { ...OPTIONS, stagingDomain: "staging.example.com" });
     expect(parse(read(".github/overskill.yml"))).toMatchObject({
       environments: { staging: { domain: "staging.example.com", namespace: "overskill-staging" } },

@@ -4,7 +4,7 @@ import { chooseModel } from "../../../../scripts/cli/start/model-choice.ts";
 const standIn = { baseUrl: "http://127.0.0.1:1/v1", model: "recipes" };
 
 describe("chooseModel", () => {
-  it("plays recipes without a key, and says so", () => {
+  it("chooses the stand-in without a key, and says so", () => {
     expect(chooseModel({}, standIn)).toMatchObject({
       name: "recipes",
       standIn: true,
@@ -19,7 +19,7 @@ describe("chooseModel", () => {
       apiKey: "k",
     });
   });
-  it("uses a server of one's own without a key", () => {
+  it("uses another server without a key", () => {
     const choice = chooseModel(
       { OPENAI_BASE_URL: "http://127.0.0.1:8080/v1", OPENAI_MODEL: "mine" },
       standIn,

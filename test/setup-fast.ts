@@ -1,0 +1,18 @@
+import childProcess, { ChildProcess } from "node:child_process";
+import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+
+const refuse = (what: string) => (): never => {
+  throw new Error(`A test of \`npm run test:fast\` ${what}; exclude it in vitest.fast.config.ts.`);
+};
+
+/** Fast tests start no process and listen on no port; one that does fails at once. */
+const refuseProcess = refuse("started a process");
+Object.assign(ChildProcess.prototype, { spawn: refuseProcess });
+Object.assign(childProcess, {
+  spawnSync: refuseProcess,
+  execSync: refuseProcess,
+  execFileSync: refuseProcess,
+});
+syncBuiltinESMExports();
+net.Server.prototype.listen = refuse("listened on a port");
