@@ -1,5 +1,5 @@
 /** A running user Worker. */
-export interface UserWorker {
+interface UserWorker {
   fetch(request: Request): Promise<Response>;
 }
 
