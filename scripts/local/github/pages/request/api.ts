@@ -1,7 +1,7 @@
-import type { FieldError } from "../http/errors.ts";
+import type { FieldError } from "../../http/errors.ts";
 import type { Visitor } from "./page-scope.ts";
 
-/** The REST API's refusal, with its own words. */
+/** Thrown when the REST API answers with an error; the message is the API's. */
 export class ApiRefusal extends Error {
   override readonly name = "ApiRefusal";
   readonly status: number;
@@ -13,8 +13,8 @@ export class ApiRefusal extends Error {
 }
 
 /**
- * The pages are a client of the stand-in's own REST API: whatever a form does, and every answer it gets, is what the
- * API gives to the same person. Throws ApiRefusal. `Body` is the answer's schema in `@octokit/openapi-types`.
+ * Calls the stand-in's own REST API as the visitor, so that a form can do exactly what the API allows that person.
+ * Throws ApiRefusal. `Body` is the answer's schema in `@octokit/openapi-types`.
  */
 export async function callApi<Body>(
   { context, viewer }: Visitor,
@@ -46,7 +46,7 @@ interface ErrorBody {
   readonly errors?: readonly (string | Partial<FieldError>)[];
 }
 
-/** The message, followed by what is said of each field. */
+/** Joins an error's message and the problem of each field. */
 export function describeErrors({ message, errors = [] }: ErrorBody): string {
   const details = errors.map((error) =>
     typeof error === "string" ? error : (error.message ?? `${error.field} is ${error.code}`),
@@ -54,7 +54,13 @@ export function describeErrors({ message, errors = [] }: ErrorBody): string {
   return [message, ...details].join(". ");
 }
 
-/** Addresses that a workflow wrote become links only when they lead to a web page. */
-export function webAddress(text: string | null | undefined): string | undefined {
-  return text && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
+/** Runs what a form does. Returns the API's refusal, if any; every other error is thrown. */
+export async function catchRefusal(action: () => Promise<unknown>): Promise<ApiRefusal | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof ApiRefusal) return thrown;
+    throw thrown;
+  }
 }
