@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { LOGIN_COOKIE } from "../../scripts/local/github/pages/request/page-scope.ts";
+import { LOGIN_COOKIE } from "../../scripts/local/github/pages/load/page-scope.ts";
 import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
 
 interface Visit {

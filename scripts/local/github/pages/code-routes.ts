@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { AppEnv, Context } from "../context.ts";
 import { loadCommit } from "./load/commits.ts";
 import { loadBytes, loadCode } from "./load/contents.ts";
-import { loadScope, type PageScope } from "./request/page-scope.ts";
+import { loadScope, type PageScope } from "./load/page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { codePage } from "./views/code.ts";
 import { commitPage } from "./views/commit.ts";

@@ -2,9 +2,9 @@ import { Hono, type Context as HonoContext } from "hono";
 import type { AppEnv, Context } from "../context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import { requireIssue, showIssue } from "./issue-routes.ts";
+import { callApi, catchRefusal } from "./load/api.ts";
+import { loadScope, type PageScope, readNumberParam } from "./load/page-scope.ts";
 import { showPull } from "./pull-routes.ts";
-import { callApi, catchRefusal } from "./request/api.ts";
-import { loadScope, type PageScope, readNumberParam } from "./request/page-scope.ts";
 import { issuePath } from "./text/addresses.ts";
 
 /** Does what a form asks for; throws ApiRefusal when the API refuses. */

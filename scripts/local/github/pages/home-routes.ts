@@ -3,7 +3,7 @@ import { deleteCookie, setCookie } from "hono/cookie";
 import { roleOf } from "../auth/roles.ts";
 import type { AppEnv, Context } from "../context.ts";
 import { countOpen } from "./load/issues.ts";
-import { LOGIN_COOKIE, listLogins, readVisitor, type Visitor } from "./request/page-scope.ts";
+import { LOGIN_COOKIE, listLogins, readVisitor, type Visitor } from "./load/page-scope.ts";
 import { respond } from "./respond.ts";
 import { parseLocalPath } from "./text/addresses.ts";
 import { type RepositoryItem, repositoriesPage } from "./views/repositories.ts";

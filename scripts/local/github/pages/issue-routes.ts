@@ -4,7 +4,7 @@ import type { AppEnv, Context } from "../context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import { findIssue, loadConversation } from "./load/conversation.ts";
 import { loadIssueList } from "./load/issues.ts";
-import { loadScope, type PageScope, readNumberParam } from "./request/page-scope.ts";
+import { loadScope, type PageScope, readNumberParam } from "./load/page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { issuePath } from "./text/addresses.ts";
 import { pluralize } from "./text/pluralize.ts";

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from "hono";
 import type { AppEnv } from "../context.ts";
 import { countOpen } from "./load/issues.ts";
-import { listLogins, type PageScope, type Visitor } from "./request/page-scope.ts";
+import { listLogins, type PageScope, type Visitor } from "./load/page-scope.ts";
 import type { Html } from "./text/html.ts";
 import { layout, type Tab } from "./views/layout.ts";
 

@@ -1,7 +1,7 @@
-import type { PageScope } from "../request/page-scope.ts";
 import { parseWebUrl } from "../text/addresses.ts";
 import { describeCommitStatus, describeRun } from "../views/badges.ts";
 import type { CheckView } from "../views/checks.ts";
+import type { PageScope } from "./page-scope.ts";
 import { listJobs } from "./runs.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { CommentRecord, IssueRecord, ReactionRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../request/page-scope.ts";
 import { issuePath } from "../text/addresses.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CommentItem } from "../views/timeline.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** Loads the description of an issue or pull request as the first comment of its timeline. */
 export function loadOpeningPost(scope: PageScope, issue: IssueRecord): CommentItem {

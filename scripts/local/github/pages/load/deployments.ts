@@ -1,8 +1,8 @@
 import type { DeploymentRecord, DeploymentStatusRecord } from "../../store/records/deployments.ts";
-import type { PageScope } from "../request/page-scope.ts";
 import { parseWebUrl } from "../text/addresses.ts";
 import { describeDeployment } from "../views/badges.ts";
 import type { DeploymentView, EnvironmentView } from "../views/deployments.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** Loads the deployments that match, newest first. */
 export function loadDeployments(

@@ -1,7 +1,7 @@
 import type { IssueRecord, LabelRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../request/page-scope.ts";
 import type { IssueState, LabelView } from "../views/badges.ts";
 import type { IssueListView } from "../views/issue-list.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** Most issues in a list; the stand-in has no second page. */
 const LIST_LENGTH = 200;

@@ -1,10 +1,10 @@
 import type { JobRecord, RunRecord } from "../../store/records/actions.ts";
-import type { PageScope } from "../request/page-scope.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { elapsedMs } from "../text/time.ts";
 import { describeRun } from "../views/badges.ts";
 import type { JobView, StepView } from "../views/job.ts";
 import type { JobItem, RunItem, RunView } from "../views/runs.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** Most runs in the list. */
 const LIST_LENGTH = 100;

@@ -1,10 +1,10 @@
 import type { IssueRecord, TimelineRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../request/page-scope.ts";
 import type { CommitItem } from "../views/code.ts";
 import type { DeploymentView } from "../views/deployments.ts";
 import type { TimelineItem } from "../views/timeline.ts";
 import { loadComment, loadOpeningPost } from "./comments.ts";
 import { loadLabels } from "./issues.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** Entries that only the timeline of a pull request has. */
 export interface PullHistory {
