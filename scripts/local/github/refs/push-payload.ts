@@ -5,8 +5,8 @@ import { type TouchedFiles, touchedFiles } from "../git/diff.ts";
 import type { GitRepository } from "../git/git-repository.ts";
 import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
 import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
+import { presentSignature } from "../present/commit.ts";
 import { repositoryPage } from "../present/repository.ts";
-import { presentSignature } from "../present/signature.ts";
 import type { Json } from "../present/user.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 

@@ -8,7 +8,7 @@ import { paginate } from "../http/pagination.ts";
 import { presentCombinedStatus, presentCommitStatus } from "../present/commit-status.ts";
 
 const MAX_DESCRIPTION = 140;
-/** Per commit and context. */
+/** Most statuses of one commit and context. */
 const MAX_STATUSES = 1000;
 
 /** https://docs.github.com/en/rest/commits/statuses */
@@ -46,7 +46,8 @@ export function commitStatusRoutes(context: Context): Hono<AppEnv> {
     const repository = c.get("repository");
     const sha = await resolve(c);
     const latest = latestCommitStatuses(store, repository.id, sha);
-    return c.json(presentCombinedStatus(context, repository, sha, latest, paginate(c, latest)));
+    const page = paginate(c, latest);
+    return c.json(presentCombinedStatus(context, repository, { sha, latest, page }));
   });
 
   app.get("/repos/:owner/:repo/commits/:ref{.+}/statuses", needs("statuses", "read"), async (c) => {

@@ -9,8 +9,8 @@ import { paginate } from "../http/pagination.ts";
 import { presentCommit } from "../present/commit.ts";
 
 /**
- * https://docs.github.com/en/rest/commits/commits. Mounted after every other route below `/commits/`, because a ref may
- * hold slashes and this takes all of the path.
+ * https://docs.github.com/en/rest/commits/commits. Must be mounted after every other route below `/commits/`, because a
+ * ref may contain slashes and therefore matches the rest of the path.
  */
 export function commitRoutes(context: Context): Hono<AppEnv> {
   const { needs, git } = context;

@@ -85,7 +85,7 @@ export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
       createdAt: now,
       updatedAt: now,
     });
-    // A status may move its deployment to another environment.
+    // As on GitHub, a status can move its deployment to another environment.
     const changed = store.deployments.update(deployment.id, {
       environment: wanted.environment,
       updatedAt: now,
@@ -104,7 +104,7 @@ function readStatus(body: BodyReader, deployment: DeploymentRecord): NewStatus {
     description: body.string("description") ?? "",
     environment: body.string("environment") ?? deployment.environment,
     environmentUrl: body.string("environment_url") ?? "",
-    // `target_url` is its old name.
+    // `target_url` is the old name of `log_url`.
     logUrl: body.string("log_url") ?? body.string("target_url") ?? "",
   };
   body.done();

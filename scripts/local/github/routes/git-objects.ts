@@ -15,15 +15,21 @@ import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
 
 const badObject = () => new GitHubError(422, "GitRPC::BadObjectState");
 
+const PATH = "/repos/:owner/:repo/git";
+
 /** https://docs.github.com/en/rest/git/blobs, /trees and /commits */
 export function gitObjectRoutes(context: Context): Hono<AppEnv> {
-  const { needs, git, now, store } = context;
   const app = new Hono<AppEnv>();
-  const path = "/repos/:owner/:repo/git";
-  const reads = needs("contents", "read");
-  const writes = needs("contents", "write");
+  serveBlobs(app, context);
+  serveTrees(app, context);
+  serveCommits(app, context);
+  return app;
+}
 
-  app.post(`${path}/blobs`, writes, async (c) => {
+function serveBlobs(app: Hono<AppEnv>, context: Context): void {
+  const { needs, git } = context;
+
+  app.post(`${PATH}/blobs`, needs("contents", "write"), async (c) => {
     const body = await readBody(c);
     const content = body.requiredString("content");
     const encoding = body.oneOf("encoding", ["utf-8", "base64"]) ?? "utf-8";
@@ -33,7 +39,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     return c.json({ sha, url: `${repositoryApi(context, c.get("repository"))}/git/blobs/${sha}` }, 201);
   });
 
-  app.get(`${path}/blobs/:sha`, reads, async (c) => {
+  app.get(`${PATH}/blobs/:sha`, needs("contents", "read"), async (c) => {
     const repository = c.get("repository");
     const blob = await git.open(repository).object(c.req.param("sha"));
     if (blob?.type !== "blob") throw notFound();
@@ -50,8 +56,12 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
       encoding: "base64",
     });
   });
+}
 
-  app.get(`${path}/trees/:sha`, reads, async (c) => {
+function serveTrees(app: Hono<AppEnv>, context: Context): void {
+  const { needs, git } = context;
+
+  app.get(`${PATH}/trees/:sha`, needs("contents", "read"), async (c) => {
     const repository = c.get("repository");
     const opened = git.open(repository);
     const name = c.req.param("sha");
@@ -64,7 +74,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     );
   });
 
-  app.post(`${path}/trees`, writes, async (c) => {
+  app.post(`${PATH}/trees`, needs("contents", "write"), async (c) => {
     const body = await readBody(c);
     const rows = body.objects("tree") ?? [];
     const baseName = body.string("base_tree");
@@ -87,13 +97,17 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
       201,
     );
   });
+}
 
-  app.post(`${path}/commits`, writes, async (c) => {
+function serveCommits(app: Hono<AppEnv>, context: Context): void {
+  const { needs, git } = context;
+
+  app.post(`${PATH}/commits`, needs("contents", "write"), async (c) => {
     const body = await readBody(c);
     const message = body.requiredString("message");
     const tree = body.requiredString("tree");
     const parents = body.strings("parents") ?? [];
-    const fallback = signatureOf(store, signedIn(c.get("actor")).login, now());
+    const fallback = signatureOf(context.store, signedIn(c.get("actor")).login, context.now());
     const author = readSignature(body, "author", fallback) ?? fallback;
     const committer = readSignature(body, "committer", fallback) ?? author;
     body.done();
@@ -110,17 +124,15 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     return c.json(presentGitCommit(context, repository, commit), 201);
   });
 
-  app.get(`${path}/commits/:sha`, reads, async (c) => {
+  app.get(`${PATH}/commits/:sha`, needs("contents", "read"), async (c) => {
     const repository = c.get("repository");
     const commit = await readCommit(git.open(repository), c.req.param("sha"));
     if (commit === undefined) throw notFound();
     return c.json(presentGitCommit(context, repository, commit));
   });
-
-  return app;
 }
 
-/** `sha: null` removes; otherwise a known object or inline `content`. */
+/** Reads one entry of a new tree: `sha: null` removes the file, otherwise the entry has a `sha` or `content`. */
 async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeChange> {
   if (row.isNull("sha")) return null;
   const mode = row.oneOf("mode", MODES) ?? "100644";
@@ -136,7 +148,7 @@ async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeC
   return { mode, sha };
 }
 
-/** Author or committer of a request; the date defaults to now. */
+/** Reads the author or committer of a request; the date defaults to that of `fallback`. */
 export function readSignature(body: BodyReader, name: string, fallback: Signature): Signature | undefined {
   const given = body.object(name);
   if (given === undefined) return undefined;
@@ -145,7 +157,7 @@ export function readSignature(body: BodyReader, name: string, fallback: Signatur
   return { name: given.requiredString("name"), email: given.requiredString("email"), date };
 }
 
-/** Lines of 60 characters, as GitHub breaks them. */
+/** Encodes bytes as Base64 in lines of 60 characters, as GitHub does. */
 export function wrapBase64(data: Buffer): string {
   return data.toString("base64").replace(/.{1,60}/g, "$&\n");
 }

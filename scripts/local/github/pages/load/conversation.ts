@@ -1,4 +1,5 @@
 import type { components } from "@octokit/openapi-types";
+import { countComments } from "../../present/issue.ts";
 import type { IssueRecord, PullRecord } from "../../store/records/issues.ts";
 import type { ConversationView } from "../views/conversation.ts";
 import type { MergeMethod, MergeView } from "../views/merge-box.ts";
@@ -7,7 +8,7 @@ import { callApi } from "./api.ts";
 import { loadChecks } from "./checks.ts";
 import { loadPullCommits, loadPullFiles } from "./commits.ts";
 import { loadDeployments, selectNewestPerEnvironment } from "./deployments.ts";
-import { countComments, loadLabels, readIssueState } from "./issues.ts";
+import { loadLabels, readIssueState } from "./issues.ts";
 import type { PageScope } from "./page-scope.ts";
 import { loadTimeline, type PullHistory } from "./timeline.ts";
 
@@ -41,7 +42,7 @@ export function loadConversation(
     createdAt: issue.createdAt,
     labels: loadLabels(scope, issue.labels),
     assignees: issue.assignees,
-    commentCount: countComments(scope, issue.number),
+    commentCount: countComments(scope.context, issue),
     timeline: loadTimeline(scope, issue, history),
     ...(viewer === undefined ? {} : { viewer }),
     canEdit: viewer !== undefined && (viewer === issue.author || scope.may("triage")),

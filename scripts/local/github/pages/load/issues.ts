@@ -1,3 +1,4 @@
+import { countComments } from "../../present/issue.ts";
 import type { IssueRecord, LabelRecord } from "../../store/records/issues.ts";
 import type { IssueState, LabelView } from "../views/badges.ts";
 import type { IssueListView } from "../views/issue-list.ts";
@@ -39,7 +40,7 @@ export function loadIssueList(
         author: issue.author,
         createdAt: issue.createdAt,
         labels: loadLabels(scope, issue.labels),
-        comments: countComments(scope, issue.number),
+        comments: countComments(context, issue),
       })),
   };
 }
@@ -78,11 +79,4 @@ function toLabelView(label: LabelRecord | undefined, name: string): LabelView {
 
 function isLabel(repositoryId: number, name: string): (label: LabelRecord) => boolean {
   return (label) => label.repositoryId === repositoryId && label.name.toLowerCase() === name.toLowerCase();
-}
-
-/** Counts the comments of an issue or pull request. */
-export function countComments({ context, repository }: PageScope, number: number): number {
-  return context.store.comments.filter(
-    (comment) => comment.repositoryId === repository.id && comment.number === number,
-  ).length;
 }
