@@ -73,7 +73,7 @@ describe("a page", () => {
     `/${REPOSITORY}/actions/runs/1`,
     `/${REPOSITORY}/issues/new?template=../../README.md`,
     `/${REPOSITORY}/blob/main/nothing.md`,
-    "/nobody/nothing",
+    "/no-owner/no-repository",
     "/a/b/c/d",
   ])("at %s is a 404 page", async (path) => {
     const response = await fetch(address(path));

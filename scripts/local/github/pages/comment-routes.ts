@@ -7,7 +7,7 @@ import { loadScope, type PageScope, readNumberParam } from "./load/page-scope.ts
 import { showPull } from "./pull-routes.ts";
 import { issuePath } from "./text/addresses.ts";
 
-/** Does what a form asks for; throws ApiRefusal when the API refuses. */
+/** Handles a submitted form; throws ApiRefusal when the API refuses. */
 type FormAction = (scope: PageScope, issue: IssueRecord, form: FormData) => Promise<void>;
 
 /** Routes of the forms on the page of an issue or pull request. */

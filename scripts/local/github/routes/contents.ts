@@ -88,7 +88,7 @@ async function showContents(context: Context, c: HonoContext<AppEnv>): Promise<R
   });
 }
 
-/** Reads what PUT and DELETE have in common: the current file, the commit to make, and its author. */
+/** Reads the request of PUT and DELETE, and the current file. */
 async function readChange(context: Context, c: HonoContext<AppEnv>, body: BodyReader) {
   const repository = c.get("repository");
   const filePath = c.req.param("path") ?? "";

@@ -5,7 +5,7 @@ import { notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { loadIssue, requireAuthorOrTriage } from "../issues/issue-access.ts";
 import { presentReaction, REACTION_CONTENTS } from "../present/reactions.ts";
-import type { ReactionContent, ReactionRecord } from "../store/records/issues.ts";
+import type { ReactionRecord } from "../store/records/issues.ts";
 import { loadComment } from "./issue-comments.ts";
 
 type Subject = Pick<ReactionRecord, "subject" | "subjectId">;
@@ -51,7 +51,7 @@ function serve(
     const actor = signedIn(c.get("actor"));
     const body = await readBody(c);
     body.requiredString("content");
-    const content = body.oneOf("content", REACTION_CONTENTS) as ReactionContent;
+    const content = body.oneOf("content", REACTION_CONTENTS) ?? "+1";
     body.done();
     const known = listReactions(subject).find((row) => row.user === actor.login && row.content === content);
     if (known !== undefined) return c.json(presentReaction(context, known), 200);

@@ -54,7 +54,7 @@ export function describeErrors({ message, errors = [] }: ErrorBody): string {
   return [message, ...details].join(". ");
 }
 
-/** Runs what a form does. Returns the API's refusal, if any; every other error is thrown. */
+/** Runs an action. Returns the API's refusal, if any; throws every other error. */
 export async function catchRefusal(action: () => Promise<unknown>): Promise<ApiRefusal | undefined> {
   try {
     await action();

@@ -50,7 +50,7 @@ export function loadConversation(
   };
 }
 
-/** Loads a pull request and what one tab of its page shows. */
+/** Loads a pull request and the content of one tab of its page. */
 export async function loadPullRequest(
   scope: PageScope,
   issue: PullIssue,

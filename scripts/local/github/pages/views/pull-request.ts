@@ -16,7 +16,7 @@ import { type ChangedFile, changedFiles } from "./diff.ts";
 import { type IconName, icon } from "./icons.ts";
 import { type MergeView, mergeBox } from "./merge-box.ts";
 
-/** What one tab of the page shows. */
+/** Content of one tab of the page. */
 export type PullTab =
   | {
       readonly tab: "conversation";
