@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 
 export interface Visit {
   readonly page: Page;

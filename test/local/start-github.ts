@@ -2,7 +2,7 @@ import {
   type GitHubOptions,
   type GitHubStandIn,
   startGitHub as startUnchecked,
-} from "../../scripts/local/github/stand-in.ts";
+} from "../../scripts/local/github/server/stand-in.ts";
 import { apiChecker, expectNoFindings } from "./github/openapi.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { createApiChecker } from "../../../scripts/local/github/openapi/checker.ts";
-import type { GitHubStandIn } from "../../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../../scripts/local/github/server/stand-in.ts";
 
 /** One for all stand-ins of a test file: compiled schemas are kept. */
 export const apiChecker = createApiChecker();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Octokit } from "@octokit/rest";
-import type { GitHubOptions, GitHubStandIn } from "../../../scripts/local/github/stand-in.ts";
+import type { GitHubOptions, GitHubStandIn } from "../../../scripts/local/github/server/stand-in.ts";
 import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
 import { startGitHub } from "../start-github.ts";
 

@@ -1,9 +1,9 @@
 import { parse } from "yaml";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { listTree } from "../git/trees.ts";
-import { workflowAt } from "../host/runs.ts";
 import type { WorkflowRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import type { Store } from "../store/store.ts";
 
 const DIRECTORY = ".github/workflows";
 
@@ -68,4 +68,10 @@ export async function readWorkflow(
 function nameIn(workflow: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const name = workflow?.["name"];
   return typeof name === "string" ? name : undefined;
+}
+
+/** The workflow's record, made when the API or a run first names its file. */
+export function workflowAt(store: Store, repositoryId: number, path: string, now: string): WorkflowRecord {
+  const known = store.workflows.find((row) => row.repositoryId === repositoryId && row.path === path);
+  return known ?? store.workflows.insert({ repositoryId, path, createdAt: now });
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
+import type { AppEnv } from "../auth/app-env.ts";
 import { blobRoutes } from "../blob-service/blob-routes.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { createArtifacts } from "./artifacts.ts";
 import { twirpRoutes } from "./twirp-routes.ts";
 

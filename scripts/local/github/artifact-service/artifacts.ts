@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Blobs, createBlobs } from "../blob-service/blobs.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { ArtifactRecord } from "../store/records/actions.ts";
 
 /** https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization */

@@ -1,3 +1,4 @@
+import { requiresAuthentication } from "../http/errors.ts";
 import type { TokenRecord } from "../store/records/accounts.ts";
 import type { Store } from "../store/store.ts";
 
@@ -16,6 +17,12 @@ export type Actor =
     };
 
 export type SignedInActor = Exclude<Actor, { kind: "anonymous" }>;
+
+/** Returns a signed-in actor unchanged. Throws GitHub's 401 for an anonymous caller. */
+export function signedIn(actor: Actor): SignedInActor {
+  if (actor.kind === "anonymous") throw requiresAuthentication();
+  return actor;
+}
 
 export const ANONYMOUS: Actor = { kind: "anonymous", login: null };
 

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from "hono";
-import type { AppEnv } from "../context.ts";
 import { GitHubError, notAccessibleByIntegration, notFound, requiresAuthentication } from "../http/errors.ts";
 import type { Role } from "../store/records/accounts.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames, type Store } from "../store/store.ts";
 import type { Actor } from "./actor.ts";
+import type { AppEnv } from "./app-env.ts";
 import { atLeast, roleOf } from "./roles.ts";
 
 /** Keys of a workflow's `permissions`, and `administration`, which no job can be given. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { Signatures } from "../http/signatures.ts";
-import type { Urls } from "../urls.ts";
+import type { Urls } from "../http/urls.ts";
 import type { Blobs } from "./blobs.ts";
 import { parseRange } from "./parse-range.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Blobs, createBlobs } from "../blob-service/blobs.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { CacheRecord } from "../store/records/actions.ts";
 import { type CacheQuery, chooseEntry, chooseEvictions } from "./choose-entry.ts";
 

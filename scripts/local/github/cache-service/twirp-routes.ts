@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { RuntimeClaims } from "../auth/runtime-tokens.ts";
 import { blobAddress } from "../blob-service/blob-routes.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { authenticateJob, createTwirpRoutes, twirpError } from "../twirp/twirp.ts";
 import type { CacheEntries } from "./cache-entries.ts";
 

@@ -1,11 +1,11 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { signatureOf } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { writeCommit } from "../git/commits.ts";
 import { aheadBehind } from "../git/history.ts";
 import { mergeTrees } from "../git/merges.ts";
 import { updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 

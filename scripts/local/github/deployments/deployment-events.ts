@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { presentDeployment, presentDeploymentStatus } from "../present/deployment.ts";
 import type { DeploymentRecord, DeploymentStatusRecord } from "../store/records/deployments.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";

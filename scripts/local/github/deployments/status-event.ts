@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit } from "../git/commits.ts";
 import { listRefs } from "../git/refs.ts";
 import { presentCommit } from "../present/commit.ts";

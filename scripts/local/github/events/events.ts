@@ -1,10 +1,10 @@
 import type { WorkflowEvent } from "../../runner/host.ts";
 import type { SignedInActor } from "../auth/actor.ts";
+import type { Urls } from "../http/urls.ts";
 import { presentRepository } from "../present/repository.ts";
 import { presentUser } from "../present/user.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import type { Store } from "../store/store.ts";
-import type { Urls } from "../urls.ts";
 import { startsWorkflows } from "./event-rules.ts";
 
 /** What happened, in webhook words. */

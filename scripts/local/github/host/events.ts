@@ -1,5 +1,5 @@
 import type { RunnerHost } from "../../runner/host.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 
 export function hostEvents(
   { events, git }: Context,

@@ -1,7 +1,6 @@
 import type { RunnerHost } from "../../runner/host.ts";
-import type { Context } from "../context.ts";
-import type { WorkflowRecord } from "../store/records/actions.ts";
-import type { Store } from "../store/store.ts";
+import { workflowAt } from "../actions/workflow-files.ts";
+import type { Context } from "../context/context.ts";
 import { repositoryNamed } from "./repository-named.ts";
 
 type Runs = Pick<
@@ -75,10 +74,4 @@ export function hostRuns({ store, logs, now }: Context): Runs {
       if (job) store.jobs.update(jobId, { annotations: [...job.annotations, annotation] });
     },
   };
-}
-
-/** The workflow's record, made when the API or a run first names its file. */
-export function workflowAt(store: Store, repositoryId: number, path: string, now: string): WorkflowRecord {
-  const known = store.workflows.find((row) => row.repositoryId === repositoryId && row.path === path);
-  return known ?? store.workflows.insert({ repositoryId, path, createdAt: now });
 }

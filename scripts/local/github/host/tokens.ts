@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { RunnerHost } from "../../runner/host.ts";
 import { ACTIONS_BOT } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { RunRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord, VariableRecord } from "../store/records/repositories.ts";
 import type { Table } from "../store/table.ts";

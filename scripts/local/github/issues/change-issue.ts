@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { presentLabels } from "../present/label.ts";
 import { presentUser } from "../present/user.ts";
 import type { IssueRecord, TimelineRecord } from "../store/records/issues.ts";

@@ -1,7 +1,8 @@
 import type { Context as Request } from "hono";
-import type { SignedInActor } from "../auth/actor.ts";
+import { type SignedInActor, signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { atLeast, roleOf } from "../auth/roles.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notAccessibleByIntegration, notFound } from "../http/errors.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";

@@ -1,10 +1,10 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { presentComment } from "../present/comment.ts";
 import { presentIssue } from "../present/issue.ts";
-import { announcePull } from "../pulls/announce-pull.ts";
 import type { CommentRecord, IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { announcePull } from "./announce-pull.ts";
 
 /** Webhook `issues`, or `pull_request` for a pull request. https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
 export function emitIssueEvent(

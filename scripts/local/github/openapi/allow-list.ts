@@ -1,4 +1,4 @@
-import type { Finding } from "./checker.ts";
+import type { Finding } from "./finding.ts";
 
 interface Allowance {
   readonly where: RegExp;

@@ -2,19 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
-import type { ApiChecker, Exchange } from "../observation.ts";
+import type { ApiChecker, Exchange } from "../server/observation.ts";
 import { isAllowed } from "./allow-list.ts";
 import { createOperationFinder, type Operation } from "./find-operation.ts";
+import type { Finding } from "./finding.ts";
 import { COMPONENTS_ID, convertEach, toJsonSchema } from "./json-schema.ts";
 import type { ApiDescription, JsonObject } from "./subset.ts";
-
-/** Where an exchange or a webhook leaves GitHub's description. */
-export interface Finding {
-  /** Operation (`POST /repos/{owner}/{repo}/issues`) or webhook (`issues-opened`). */
-  readonly where: string;
-  readonly kind: "operation" | "query" | "request" | "status" | "response" | "webhook";
-  readonly detail: string;
-}
 
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;

@@ -1,11 +1,12 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { RunRecord } from "../store/records/actions.ts";
-import { ApiRefusal, callApi } from "./api.ts";
+import { ApiRefusal, callApi } from "./load/api.ts";
 import { loadEnvironments } from "./load/deployments.ts";
+import { numberParam, type PageScope, scopeOf } from "./load/page-scope.ts";
 import { findRun, jobsOf, loadJob, loadRun, loadRuns } from "./load/runs.ts";
-import { numberParam, type PageScope, scopeOf } from "./page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { deploymentsPage } from "./views/deployments.ts";
 import { jobPage } from "./views/job.ts";

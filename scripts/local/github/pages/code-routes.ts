@@ -1,9 +1,10 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { loadCommit } from "./load/commits.ts";
 import { loadBytes, loadCode } from "./load/contents.ts";
-import { type PageScope, scopeOf } from "./page-scope.ts";
+import { type PageScope, scopeOf } from "./load/page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { codePage } from "./views/code.ts";
 import { commitPage } from "./views/commit.ts";

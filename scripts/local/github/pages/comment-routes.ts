@@ -1,9 +1,10 @@
 import { Hono, type Context as HonoContext } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
-import { ApiRefusal, callApi } from "./api.ts";
 import { existingIssue, showIssue } from "./issue-routes.ts";
-import { numberParam, type PageScope, scopeOf } from "./page-scope.ts";
+import { ApiRefusal, callApi } from "./load/api.ts";
+import { numberParam, type PageScope, scopeOf } from "./load/page-scope.ts";
 import { showPull } from "./pull-routes.ts";
 
 /** What a form does; it may throw ApiRefusal. */

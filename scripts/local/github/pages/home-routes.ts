@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
+import type { AppEnv } from "../auth/app-env.ts";
 import { roleOf } from "../auth/roles.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { countOpen } from "./load/issues.ts";
-import { LOGIN_COOKIE, type Visitor, visitorOf } from "./page-scope.ts";
+import { LOGIN_COOKIE, type Visitor, visitorOf } from "./load/page-scope.ts";
 import { respond } from "./respond.ts";
 import { type RepositoryItem, repositoriesPage } from "./views/repositories.ts";
 

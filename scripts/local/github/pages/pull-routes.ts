@@ -1,10 +1,11 @@
 import { Hono, type Context as HonoContext } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
-import { ApiRefusal, callApi } from "./api.ts";
 import { existingIssue, type Refusal } from "./issue-routes.ts";
+import { ApiRefusal, callApi } from "./load/api.ts";
 import { loadPullRequest } from "./load/conversation.ts";
-import { type PageScope, scopeOf } from "./page-scope.ts";
+import { type PageScope, scopeOf } from "./load/page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { describeIssue } from "./views/badges.ts";
 import { summarizeChecks } from "./views/checks.ts";

@@ -1,8 +1,8 @@
 import type { Context as HonoContext } from "hono";
-import type { AppEnv } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { countOpen } from "./load/issues.ts";
-import type { PageScope, Visitor } from "./page-scope.ts";
-import type { Html } from "./views/html.ts";
+import type { PageScope, Visitor } from "./load/page-scope.ts";
+import type { Html } from "./text/html.ts";
 import { layout, type Tab } from "./views/layout.ts";
 
 type PageContext = HonoContext<AppEnv>;

@@ -1,6 +1,6 @@
+import { loginOf } from "../auth/identity.ts";
 import type { GitCommit, Signature } from "../git/commits.ts";
 import type { ChangedFile } from "../git/diff.ts";
-import { loginOf } from "../identity.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { nodeId } from "./node-id.ts";
 import { repositoryApi, repositoryPage } from "./repository.ts";

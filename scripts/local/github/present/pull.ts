@@ -1,6 +1,6 @@
-import { headStatuses } from "../pulls/head-statuses.ts";
-import { mergeableState } from "../pulls/mergeable-state.ts";
-import { pullOf } from "../pulls/pull-of.ts";
+import { headStatuses } from "../queries/head-statuses.ts";
+import { mergeableState } from "../queries/mergeable-state.ts";
+import { pullOf } from "../queries/pull-of.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { authorAssociation } from "./author-association.ts";

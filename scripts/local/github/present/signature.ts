@@ -1,5 +1,5 @@
+import { loginOf } from "../auth/identity.ts";
 import type { Signature } from "../git/commits.ts";
-import { loginOf } from "../identity.ts";
 import type { Store } from "../store/store.ts";
 import type { Json } from "./user.ts";
 

@@ -1,13 +1,13 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { forceRef } from "../git/refs.ts";
 import { validationFailed } from "../http/errors.ts";
+import { announcePull } from "../issues/announce-pull.ts";
+import { closePull } from "../issues/close-pull.ts";
+import { pullOf } from "../queries/pull-of.ts";
+import { refreshTestMerge } from "../refs/test-merge.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { announcePull } from "./announce-pull.ts";
-import { closePull } from "./close-pull.ts";
-import { pullOf } from "./pull-of.ts";
-import { refreshTestMerge } from "./test-merge.ts";
 
 export interface PullEdit {
   readonly title?: string;

@@ -1,19 +1,19 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { signatureOf, webFlow } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommits, writeCommit } from "../git/commits.ts";
 import type { GitRepository } from "../git/git-repository.ts";
 import { commitsBetween } from "../git/history.ts";
 import { mergeTrees, rebase } from "../git/merges.ts";
 import { NO_COMMIT, updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
-import { signatureOf, webFlow } from "../identity.ts";
+import { markMerged } from "../issues/close-pull.ts";
+import { headStatuses } from "../queries/head-statuses.ts";
+import { protectionRefusal } from "../queries/mergeable-state.ts";
+import { pullOf } from "../queries/pull-of.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
 import type { IssueRecord, PullRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { markMerged } from "./close-pull.ts";
-import { headStatuses } from "./head-statuses.ts";
-import { protectionRefusal } from "./mergeable-state.ts";
-import { pullOf } from "./pull-of.ts";
 
 export type MergeMethod = "merge" | "squash" | "rebase";
 

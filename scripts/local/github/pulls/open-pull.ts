@@ -1,12 +1,12 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { forceRef } from "../git/refs.ts";
 import { GitHubError, validationFailed } from "../http/errors.ts";
+import { announcePull } from "../issues/announce-pull.ts";
+import { refreshTestMerge } from "../refs/test-merge.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { announcePull } from "./announce-pull.ts";
-import { refreshTestMerge } from "./test-merge.ts";
 
 export interface NewPull {
   readonly title: string;

@@ -1,13 +1,13 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { signatureOf, webFlow } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { writeCommit } from "../git/commits.ts";
 import { mergeTrees } from "../git/merges.ts";
 import { GitHubError } from "../http/errors.ts";
-import { signatureOf, webFlow } from "../identity.ts";
+import { pullOf } from "../queries/pull-of.ts";
 import { moveRef } from "../refs/move-ref.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { pullOf } from "./pull-of.ts";
 
 /** Merges the base into the head: https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request-branch. Throws GitHub's 422. */
 export async function updatePullBranch(

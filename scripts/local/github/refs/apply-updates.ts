@@ -1,8 +1,8 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
-import { followBranch } from "../pulls/follow-branch.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { followBranch } from "./follow-branch.ts";
 import { presentPush } from "./push-payload.ts";
 
 const BRANCH = "refs/heads/";

@@ -1,9 +1,9 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { signatureOf, webFlow } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { type Signature, writeCommit } from "../git/commits.ts";
 import { NO_COMMIT } from "../git/refs.ts";
 import { type TreeChange, writeTree } from "../git/trees.ts";
-import { signatureOf, webFlow } from "../identity.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { moveRef } from "./move-ref.ts";
 

@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { NO_COMMIT, type RefUpdate, updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";

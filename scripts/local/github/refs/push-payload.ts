@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { type GitCommit, readCommits, type Signature } from "../git/commits.ts";
 import { type TouchedFiles, touchedFiles } from "../git/diff.ts";
 import type { GitRepository } from "../git/git-repository.ts";

@@ -1,7 +1,8 @@
 import { Hono, type Context as Request } from "hono";
 import { createArtifacts } from "../artifact-service/artifacts.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { blobAddress } from "../blob-service/blob-routes.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentArtifact } from "../present/artifact.ts";

@@ -1,11 +1,13 @@
 import { Hono, type Context as Request } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
-import { commitStatusesOf, latestCommitStatuses } from "../deployments/commit-statuses-of.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { emitCommitStatus } from "../deployments/status-event.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { type FieldError, GitHubError, notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentCombinedStatus, presentCommitStatus } from "../present/commit-status.ts";
+import { commitStatusesOf, latestCommitStatuses } from "../queries/commit-statuses.ts";
 
 const MAX_DESCRIPTION = 140;
 /** Per commit and context. */

@@ -1,11 +1,13 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { signatureOf } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit } from "../git/commits.ts";
 import { writeBlob } from "../git/objects.ts";
 import { type ListedEntry, listTree } from "../git/trees.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { encodePath, presentGitCommit } from "../present/commit.ts";
 import { repositoryApi, repositoryPage } from "../present/repository.ts";
 import { commitChanges } from "../refs/commit-changes.ts";

@@ -1,13 +1,14 @@
 import { Hono } from "hono";
-import type { SignedInActor } from "../auth/actor.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { type SignedInActor, signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { emitDeploymentStatus } from "../deployments/deployment-events.ts";
-import { statusesOf, supersededBy } from "../deployments/deployment-states.ts";
 import { ensureEnvironment } from "../deployments/ensure-environment.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentDeploymentStatus } from "../present/deployment.ts";
+import { statusesOf, supersededBy } from "../queries/deployment-states.ts";
 import type {
   DeploymentRecord,
   DeploymentState,

@@ -1,5 +1,8 @@
 import { Hono } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { signatureOf } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit, type Signature, writeCommit } from "../git/commits.ts";
 import type { GitRepository } from "../git/git-repository.ts";
 import { isSha } from "../git/git-repository.ts";
@@ -7,7 +10,6 @@ import { writeBlob } from "../git/objects.ts";
 import { type ListedEntry, listTree, MODES, type TreeChange, typeOfMode, writeTree } from "../git/trees.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { presentGitCommit } from "../present/commit.ts";
 import { nodeId } from "../present/node-id.ts";
 import { repositoryApi } from "../present/repository.ts";

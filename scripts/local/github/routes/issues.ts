@@ -1,15 +1,17 @@
 import { Hono } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { paginate } from "../http/pagination.ts";
 import { changeIssue, type IssueChange } from "../issues/change-issue.ts";
 import { loadIssue, mayTriage, requireAuthorOrTriage } from "../issues/issue-access.ts";
 import { checkIssueText, readNames } from "../issues/issue-fields.ts";
-import { filterIssues } from "../issues/issue-filters.ts";
 import { resolveLabelNames } from "../issues/label-names.ts";
 import { openIssue } from "../issues/open-issue.ts";
 import { presentIssue } from "../present/issue.ts";
 import { editPull } from "../pulls/edit-pull.ts";
+import { filterIssues } from "../queries/issue-filters.ts";
 
 /** https://docs.github.com/en/rest/issues/issues */
 export function issueRoutes(context: Context): Hono<AppEnv> {

@@ -1,5 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readCommits } from "../git/commits.ts";
 import { diffFiles } from "../git/diff.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
@@ -12,9 +14,9 @@ import { repositoryApi } from "../present/repository.ts";
 import { editPull } from "../pulls/edit-pull.ts";
 import { mergePull } from "../pulls/merge-pull.ts";
 import { openPull } from "../pulls/open-pull.ts";
-import { pullOf } from "../pulls/pull-of.ts";
-import { selectPulls } from "../pulls/select-pulls.ts";
 import { updatePullBranch } from "../pulls/update-branch.ts";
+import { pullOf } from "../queries/pull-of.ts";
+import { selectPulls } from "../queries/select-pulls.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 
 /** https://docs.github.com/en/rest/pulls/pulls */

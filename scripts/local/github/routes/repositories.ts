@@ -1,14 +1,15 @@
 import { Hono } from "hono";
-import type { Actor } from "../auth/actor.ts";
+import { type Actor, signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { roleOf } from "../auth/roles.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { writeBlob } from "../git/objects.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notAccessibleByIntegration, notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentFullRepository, presentRepository } from "../present/repository.ts";
 import { commitChanges } from "../refs/commit-changes.ts";
-import { changeRepository, createRepository, removeRepository } from "../repositories.ts";
+import { changeRepository, createRepository, removeRepository } from "../repositories/repositories.ts";
 import { equalNames } from "../store/store.ts";
 
 /** https://docs.github.com/en/rest/repos/repos */

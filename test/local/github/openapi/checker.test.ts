@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Exchange } from "../../../../scripts/local/github/observation.ts";
 import { createApiChecker, loadDescription } from "../../../../scripts/local/github/openapi/checker.ts";
 import { OPERATIONS, WEBHOOKS } from "../../../../scripts/local/github/openapi/operations.ts";
+import type { Exchange } from "../../../../scripts/local/github/server/observation.ts";
 
 const checker = createApiChecker();
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { webAddress } from "../../../../scripts/local/github/pages/api.ts";
 import { localPath } from "../../../../scripts/local/github/pages/home-routes.ts";
+import { webAddress } from "../../../../scripts/local/github/pages/load/api.ts";
+import { html } from "../../../../scripts/local/github/pages/text/html.ts";
 import { parsePatch } from "../../../../scripts/local/github/pages/text/patch.ts";
 import { describeAge, describeDuration } from "../../../../scripts/local/github/pages/text/time.ts";
 import {
@@ -8,7 +9,6 @@ import {
   describeDeployment,
 } from "../../../../scripts/local/github/pages/views/badges.ts";
 import { summarizeChecks } from "../../../../scripts/local/github/pages/views/checks.ts";
-import { html } from "../../../../scripts/local/github/pages/views/html.ts";
 import { issueListPage } from "../../../../scripts/local/github/pages/views/issue-list.ts";
 import { layout } from "../../../../scripts/local/github/pages/views/layout.ts";
 

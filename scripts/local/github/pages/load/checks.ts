@@ -1,7 +1,7 @@
-import { webAddress } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
 import { describeCommitStatus, describeRun } from "../views/badges.ts";
 import type { CheckView } from "../views/checks.ts";
+import { webAddress } from "./api.ts";
+import type { PageScope } from "./page-scope.ts";
 import { jobsOf } from "./runs.ts";
 
 /** Commit statuses (the newest of each context) and the jobs of workflow runs (the newest run of each workflow and event). */

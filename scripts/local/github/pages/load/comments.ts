@@ -1,7 +1,7 @@
 import type { CommentRecord, IssueRecord, ReactionRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../page-scope.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CommentItem } from "../views/timeline.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** The text that an issue or pull request was opened with. */
 export function loadOpeningPost(scope: PageScope, issue: IssueRecord): CommentItem {

@@ -1,9 +1,9 @@
 import type { components } from "@octokit/openapi-types";
-import { callApi } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { CommitItem } from "../views/code.ts";
 import type { CommitView } from "../views/commit.ts";
 import type { ChangedFile } from "../views/diff.ts";
+import { callApi } from "./api.ts";
+import type { PageScope } from "./page-scope.ts";
 
 type Commit = components["schemas"]["commit"];
 type File = components["schemas"]["diff-entry"];

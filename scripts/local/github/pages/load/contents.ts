@@ -1,10 +1,10 @@
 import type { components } from "@octokit/openapi-types";
-import { ApiRefusal, callApi } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
+import { type Html, html } from "../text/html.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CodeView } from "../views/code.ts";
-import { type Html, html } from "../views/html.ts";
+import { ApiRefusal, callApi } from "./api.ts";
 import { loadRecentCommits } from "./commits.ts";
+import type { PageScope } from "./page-scope.ts";
 
 type Directory = components["schemas"]["content-directory"];
 type File = components["schemas"]["content-file"];

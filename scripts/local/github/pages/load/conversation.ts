@@ -1,15 +1,15 @@
 import type { components } from "@octokit/openapi-types";
 import { atLeast, roleOf } from "../../auth/roles.ts";
 import type { IssueRecord, PullRecord } from "../../store/records/issues.ts";
-import { callApi } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { ConversationView } from "../views/conversation.ts";
 import type { MergeMethod, MergeView } from "../views/merge-box.ts";
 import type { PullRequestView, PullTab } from "../views/pull-request.ts";
+import { callApi } from "./api.ts";
 import { loadChecks } from "./checks.ts";
 import { loadPullCommits, loadPullFiles } from "./commits.ts";
 import { loadDeployments, newestPerEnvironment } from "./deployments.ts";
 import { countComments, issueState, labelViews } from "./issues.ts";
+import type { PageScope } from "./page-scope.ts";
 import { loadTimeline, type PullHistory } from "./timeline.ts";
 
 type Pull = components["schemas"]["pull-request"];

@@ -1,8 +1,8 @@
 import type { DeploymentRecord, DeploymentStatusRecord } from "../../store/records/deployments.ts";
-import { webAddress } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
 import { describeDeployment } from "../views/badges.ts";
 import type { DeploymentView, EnvironmentView } from "../views/deployments.ts";
+import { webAddress } from "./api.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** Newest first; those that `concerns` names. */
 export function loadDeployments(

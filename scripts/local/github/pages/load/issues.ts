@@ -1,7 +1,7 @@
 import type { IssueRecord, LabelRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { IssueState, LabelView } from "../views/badges.ts";
 import type { IssueListView } from "../views/issue-list.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** How many an issue list shows at most: the pages of a stand-in need no second page. */
 const LIST_LENGTH = 200;

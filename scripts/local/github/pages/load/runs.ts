@@ -1,10 +1,10 @@
 import type { JobRecord, RunRecord } from "../../store/records/actions.ts";
-import type { PageScope } from "../page-scope.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { elapsedMs } from "../text/time.ts";
 import { describeRun } from "../views/badges.ts";
 import type { JobView, StepView } from "../views/job.ts";
 import type { JobItem, RunItem, RunView } from "../views/runs.ts";
+import type { PageScope } from "./page-scope.ts";
 
 const LIST_LENGTH = 100;
 /** Of one step; all lines are in the raw log. */

@@ -1,10 +1,10 @@
 import type { IssueRecord, TimelineRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { CommitItem } from "../views/code.ts";
 import type { DeploymentView } from "../views/deployments.ts";
 import type { TimelineItem } from "../views/timeline.ts";
 import { loadComment, loadOpeningPost } from "./comments.ts";
 import { labelViews } from "./issues.ts";
+import type { PageScope } from "./page-scope.ts";
 
 /** What a pull request adds to the timeline of an issue. */
 export interface PullHistory {

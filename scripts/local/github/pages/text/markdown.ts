@@ -1,6 +1,6 @@
 import { Marked } from "marked";
 import sanitizeHtml from "sanitize-html";
-import { type Html, raw } from "../views/html.ts";
+import { type Html, raw } from "./html.ts";
 
 export interface MarkdownContext {
   /** `owner/name`: what `#12` refers to. */

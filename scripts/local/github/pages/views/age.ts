@@ -1,5 +1,5 @@
+import { type Html, html } from "../text/html.ts";
 import { describeAge } from "../text/time.ts";
-import { type Html, html } from "./html.ts";
 
 /** Relative in words, exact in the tooltip. `time` in ISO 8601. */
 export function age(time: string, nowMs: number): Html {

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
 import { type IconName, icon } from "./icons.ts";
 
 /** The five meanings that a state can have; each has one colour in the style sheet. */

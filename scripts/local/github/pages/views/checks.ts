@@ -1,5 +1,5 @@
+import { type Html, html } from "../text/html.ts";
 import { type Appearance, stateIcon } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 
 /** A commit status or a job of a workflow run. */
 export interface CheckView {

@@ -1,6 +1,6 @@
+import { type Html, html } from "../text/html.ts";
 import { age } from "./age.ts";
 import { avatar } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
 export interface CommitItem {

@@ -1,8 +1,8 @@
+import { type Html, html } from "../text/html.ts";
 import { age } from "./age.ts";
 import { avatar } from "./badges.ts";
 import type { CommitItem } from "./code.ts";
 import { type ChangedFile, changedFiles } from "./diff.ts";
-import { type Html, html } from "./html.ts";
 
 export interface CommitView {
   readonly commit: CommitItem;

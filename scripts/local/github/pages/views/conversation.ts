@@ -1,6 +1,6 @@
+import { type Html, html } from "../text/html.ts";
 import { age } from "./age.ts";
 import { avatar, badge, describeIssue, type IssueState, type LabelView, label } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type TimelineItem, timelineRow } from "./timeline.ts";
 

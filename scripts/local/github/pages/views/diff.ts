@@ -1,5 +1,5 @@
+import { type Html, html } from "../text/html.ts";
 import { type PatchRow, parsePatch } from "../text/patch.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
 export interface ChangedFile {

@@ -1,4 +1,4 @@
-import { type Html, html, raw } from "./html.ts";
+import { type Html, html, raw } from "../text/html.ts";
 
 /** Outlines in a box of 16 by 16, drawn with the text's colour. */
 const SHAPES = {

@@ -1,8 +1,8 @@
 import { parseAnsi } from "../text/ansi.ts";
+import { type Html, html } from "../text/html.ts";
 import { foldLog, type LogEntry, type LogLine } from "../text/log-lines.ts";
 import { describeDuration } from "../text/time.ts";
 import { type Appearance, badge, stateIcon } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type JobItem, jobNav, type RunView, runHead } from "./runs.ts";
 

@@ -1,4 +1,4 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
 import { icon } from "./icons.ts";
 
 export type MergeMethod = "merge" | "squash" | "rebase";

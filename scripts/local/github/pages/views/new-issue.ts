@@ -1,8 +1,8 @@
+import { type Html, html } from "../text/html.ts";
 import type { FormField, IssueForm } from "../text/issue-form.ts";
 import type { FormAnswers } from "../text/issue-form-answers.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { label } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
 export interface IssueChooserView {

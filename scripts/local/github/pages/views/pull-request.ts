@@ -1,3 +1,4 @@
+import { type Html, html } from "../text/html.ts";
 import { age } from "./age.ts";
 import { type CheckView, checksBox } from "./checks.ts";
 import { type CommitItem, commitList } from "./code.ts";
@@ -11,7 +12,6 @@ import {
 } from "./conversation.ts";
 import { type DeploymentView, deploymentsBox } from "./deployments.ts";
 import { type ChangedFile, changedFiles } from "./diff.ts";
-import { type Html, html } from "./html.ts";
 import { type IconName, icon } from "./icons.ts";
 import { type MergeView, mergeBox } from "./merge-box.ts";
 

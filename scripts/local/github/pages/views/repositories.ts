@@ -1,5 +1,5 @@
+import { type Html, html } from "../text/html.ts";
 import { avatar } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
 export interface RepositoryItem {

@@ -1,7 +1,7 @@
+import { type Html, html } from "../text/html.ts";
 import { describeDuration } from "../text/time.ts";
 import { age } from "./age.ts";
 import { type Appearance, badge, stateIcon } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
 export interface RunItem {

@@ -1,6 +1,6 @@
+import { type Html, html } from "../text/html.ts";
 import { age } from "./age.ts";
 import { type Appearance, avatar, type LabelView, label } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { type IconName, icon } from "./icons.ts";
 
 export interface CommentItem {

@@ -1,0 +1,32 @@
+import type { SignedInActor } from "../auth/actor.ts";
+import type { Context } from "../context/context.ts";
+import { presentPull } from "../present/pull.ts";
+import type { Json } from "../present/user.ts";
+import { pullOf } from "../queries/pull-of.ts";
+import type { RepositoryRecord } from "../store/records/repositories.ts";
+
+/**
+ * Emits `pull_request` with `GITHUB_REF` and `GITHUB_SHA` as GitHub sets them: the test merge, or after a merge the
+ * base branch. A pull request with conflicts has no test merge, and so starts no workflow.
+ */
+export function announcePull(
+  context: Context,
+  repository: RepositoryRecord,
+  issueId: number,
+  actor: SignedInActor,
+  payload: Json & { readonly action: string },
+): void {
+  const issue = context.store.issues.get(issueId);
+  if (issue === undefined) return;
+  const pull = pullOf(issue);
+  context.events.emit({
+    name: "pull_request",
+    repository,
+    actor,
+    payload: { number: issue.number, pull_request: presentPull(context, repository, issue), ...payload },
+    ref: pull.merged ? `refs/heads/${pull.baseRef}` : `refs/pull/${issue.number}/merge`,
+    sha: pull.mergeCommitSha,
+    baseRef: pull.baseRef,
+    headRef: pull.headRef,
+  });
+}
