@@ -1,5 +1,6 @@
 import type { Actor } from "./actor.ts";
 
+/** An actor's rate limit in the current hour, in requests. */
 export interface RateLimit {
   readonly limit: number;
   readonly used: number;
@@ -11,7 +12,8 @@ export interface RateLimit {
 const HOUR_MS = 3_600_000;
 
 /**
- * Counts requests per actor and hour for the headers and `GET /rate_limit`. It never refuses: faults do that in tests.
+ * Counts requests per actor and hour for the headers and `GET /rate_limit`. It never rejects a request; tests inject a
+ * fault for that.
  * Limits: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 export class RateLimits {
@@ -22,10 +24,12 @@ export class RateLimits {
     this.#nowMs = nowMs;
   }
 
+  /** Counts one request and returns the limit after it. */
   take(actor: Actor | undefined): RateLimit {
     return this.#count(actor, 1);
   }
 
+  /** Returns the limit without counting a request. */
   peek(actor: Actor | undefined): RateLimit {
     return this.#count(actor, 0);
   }

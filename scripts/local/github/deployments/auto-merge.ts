@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import { signatureOf } from "../auth/identity.ts";
+import { toSignature } from "../auth/identity.ts";
 import type { Context } from "../context/context.ts";
 import { writeCommit } from "../git/commits.ts";
 import { aheadBehind } from "../git/history.ts";
@@ -30,7 +30,7 @@ export async function autoMerge(
   const tree = await mergeTrees(opened, head, base);
   const conflict = () => new GitHubError(409, `Conflict merging ${defaultBranch} into ${branch}.`);
   if (tree === undefined) throw conflict();
-  const author = signatureOf(context.store, actor.login, context.now());
+  const author = toSignature(context.store, actor.login, context.now());
   const message = `Merge branch '${defaultBranch}' into ${branch}`;
   const after = await writeCommit(opened, {
     tree,

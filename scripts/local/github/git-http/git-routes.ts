@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { type Actor, authenticate, type SignedInActor, signedIn } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
 import { authorize } from "../auth/needs.ts";
@@ -12,28 +13,21 @@ import { runHttpBackend } from "./http-backend.ts";
 
 const SERVICES = ["info/refs", "git-upload-pack", "git-receive-pack"] as const;
 
-/** git over HTTP: https://git-scm.com/docs/http-protocol */
+/** Serves git over HTTP: https://git-scm.com/docs/http-protocol */
 export function gitRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const hooks = createHooks(context.stateDirectory);
 
   for (const service of SERVICES) {
     app.all(`/:owner/:repository/${service}`, async (c) => {
-      const { owner, repository: folder } = c.req.param();
-      const name = folder.replace(/\.git$/, "");
-      const writes = service === "git-receive-pack" || c.req.query("service") === "git-receive-pack";
       const actor = authenticate(context.store, c.req.header("Authorization"));
       if (actor === undefined) return unauthorized();
-      let repository: RepositoryRecord;
-      try {
-        repository = authorizeGit(context, actor, owner, name, writes);
-      } catch (thrown) {
-        if (!(thrown instanceof GitHubError)) throw thrown;
-        // git asks for credentials on a 401 only: a private repository must look like one that needs them.
-        if (actor.kind === "anonymous") return unauthorized();
-        return new Response(refusal(thrown, actor, `${owner}/${name}`), { status: thrown.status });
-      }
       const pushing = service === "git-receive-pack";
+      const writes = pushing || c.req.query("service") === "git-receive-pack";
+      const { owner, repository: directory } = c.req.param();
+      const request = { owner, name: directory.replace(/\.git$/, ""), writes };
+      const repository = authorizeGit(context, actor, request);
+      if (repository instanceof Response) return repository;
       const received = pushing ? await hooks.receive(actor) : undefined;
       return runHttpBackend(c.req.raw, {
         root: context.git.root,
@@ -49,7 +43,7 @@ export function gitRoutes(context: Context): Hono<AppEnv> {
   return app;
 }
 
-/** git has taken the push: what goes wrong from here on is logged, and a restart catches up with it. */
+/** git has accepted the push: log any failure from here on. The next start of the stand-in applies what is missing. */
 async function followPush(
   context: Context,
   repository: RepositoryRecord,
@@ -60,23 +54,36 @@ async function followPush(
   try {
     await opened.exclusively(() => applyRefUpdates(context, repository, updates, actor));
   } catch (thrown) {
-    context.log(`could not follow a push to ${repository.owner}/${repository.name}: ${String(thrown)}`);
+    const fullName = `${repository.owner}/${repository.name}`;
+    context.log(`could not apply a push to ${fullName}: ${errorMessage(thrown)}`);
   }
 }
 
+interface GitAccess {
+  readonly owner: string;
+  readonly name: string;
+  readonly writes: boolean;
+}
+
+/** Returns the repository, or the response that denies access to it. */
 function authorizeGit(
   { store }: Context,
   actor: Actor,
-  owner: string,
-  name: string,
-  writes: boolean,
-): RepositoryRecord {
-  const repository = store.repository(owner, name);
-  authorize(store, repository, actor, ["contents"], writes ? "write" : "read");
-  if (repository.archived && writes) {
-    throw new GitHubError(403, "This repository was archived so it is read-only.");
+  { owner, name, writes }: GitAccess,
+): RepositoryRecord | Response {
+  try {
+    const repository = store.repository(owner, name);
+    authorize(store, repository, actor, { permissions: ["contents"], level: writes ? "write" : "read" });
+    if (repository.archived && writes) {
+      throw new GitHubError(403, "This repository was archived so it is read-only.");
+    }
+    return repository;
+  } catch (thrown) {
+    if (!(thrown instanceof GitHubError)) throw thrown;
+    // git asks for credentials only on a 401, so a private repository must look like one that needs them.
+    if (actor.kind === "anonymous") return unauthorized();
+    return new Response(describeRefusal(thrown, actor, `${owner}/${name}`), { status: thrown.status });
   }
-  return repository;
 }
 
 function unauthorized(): Response {
@@ -86,7 +93,7 @@ function unauthorized(): Response {
   });
 }
 
-function refusal(error: GitHubError, actor: Actor, repository: string): string {
+function describeRefusal(error: GitHubError, actor: Actor, repository: string): string {
   if (error.status === notFound().status) return "Repository not found.";
   if (error.status !== 403 || actor.login === null) return error.message;
   return `Permission to ${repository}.git denied to ${actor.login}.`;

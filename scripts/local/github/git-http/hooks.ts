@@ -5,20 +5,23 @@ import { join } from "node:path";
 import type { Actor } from "../auth/actor.ts";
 import type { RefUpdate } from "../git/refs.ts";
 
+/** Server hooks of all repositories, which report what a push changed. */
 export interface Hooks {
-  /** Prepares one push; `environment` goes to `git http-backend`. */
+  /** Prepares the hooks for one push by `actor`. */
   receive(actor: Actor): Promise<Receipt>;
 }
 
-export interface Receipt {
+/** One push, as the hooks see it. */
+interface Receipt {
+  /** Environment for `git http-backend`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The refs that moved, once git is through. */
+  /** Returns the refs that moved; call it after git has exited. */
   updates(): Promise<readonly RefUpdate[]>;
 }
 
 /**
- * `pre-receive` refuses what GitHub refuses: hidden refs, and workflow files when a job's token pushes them. A commit
- * that other refs have already is not news, so merging or branching from a branch with workflows is fine.
+ * Rejects what GitHub rejects: pushes to hidden refs, and workflow files that a job's token pushes. Commits that another
+ * ref already contains are exempt, so that a job may merge or branch from a branch with workflows.
  */
 const PRE_RECEIVE = `#!/bin/sh
 zero=0000000000000000000000000000000000000000
@@ -38,13 +41,14 @@ while read -r before after ref; do
 done
 `;
 
+/** Saves the ref updates for `Receipt.updates`. */
 const POST_RECEIVE = `#!/bin/sh
 cat > "$OVERSKILL_RECEIVED"
 `;
 
 /**
- * Writes the hooks once below `stateDirectory`; every repository shares them through `core.hooksPath`. At once, so
- * that a stand-in that is closed right after its start has nothing left to write.
+ * Writes the hooks to `stateDirectory`; all repositories share them through `core.hooksPath`. The writes are synchronous,
+ * so that a stand-in that is closed right after its start has no write pending.
  */
 export function createHooks(stateDirectory: string): Hooks {
   const hooks = join(stateDirectory, "hooks");
@@ -65,7 +69,7 @@ export function createHooks(stateDirectory: string): Hooks {
           ...gitConfig({
             "core.hooksPath": hooks,
             "http.receivepack": "true",
-            // It would go on in the background, after the answer and perhaps after the stand-in.
+            // Garbage collection would continue in the background and could outlive the stand-in.
             "receive.autogc": "false",
           }),
         },

@@ -4,18 +4,20 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GIT_ENVIRONMENT } from "../git/run-git.ts";
 
-export interface HttpBackendRequest {
+/** What `git http-backend` needs besides the HTTP request. */
+interface HttpBackendRequest {
+  /** Absolute path of the directory with all repositories. */
   readonly root: string;
-  /** Below `root`, with the service: `/acme/apps.git/git-upload-pack`. */
+  /** Repository and service below `root`: `/acme/apps.git/git-upload-pack`. */
   readonly path: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs when git is through, before the answer ends: the client sees what follows from its push. */
+  /** Runs after git has exited and before the response ends, so that the client sees the effects of its push. */
   done(): Promise<void>;
 }
 
 const END_OF_HEAD = "\r\n\r\n";
 
-/** Answers one request with `git http-backend`, a CGI program: https://git-scm.com/docs/git-http-backend */
+/** Answers a request with the CGI program `git http-backend`: https://git-scm.com/docs/git-http-backend */
 export async function runHttpBackend(
   request: Request,
   { root, path, environment, done }: HttpBackendRequest,
@@ -38,7 +40,7 @@ export async function runHttpBackend(
   });
   const closed = once(child, "close");
   const input = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as never);
-  // A client that hangs up, or a git that has read enough, ends the pipe early; git's own answer tells.
+  // The pipe breaks if the client disconnects or git stops reading early; git's response reports the outcome.
   pipeline(input, child.stdin).catch(() => child.stdin.destroy());
 
   const chunks = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -49,7 +51,7 @@ export async function runHttpBackend(
       if (rest.length > 0) yield rest;
       for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
     } finally {
-      // Also when the client hung up: what git has done by then is done.
+      // Also if the client has disconnected, since git may have moved refs by then.
       child.stdout.resume();
       await closed;
       await done();
@@ -66,7 +68,7 @@ async function readHead(chunks: AsyncIterator<Buffer>): Promise<{ head: string; 
     if (end < 0) continue;
     return { head: received.toString("latin1", 0, end), rest: received.subarray(end + END_OF_HEAD.length) };
   }
-  throw new Error("git http-backend gave no answer");
+  throw new Error("git http-backend exited without a response.");
 }
 
 function parseHead(head: string): { status: number; headers: Headers } {

@@ -5,7 +5,7 @@ import { hostRuns } from "./runs.ts";
 import { hostSources } from "./sources.ts";
 import { hostTokens } from "./tokens.ts";
 
-/** The stand-in as the workflow runner sees it. */
+/** Creates the interface through which the workflow runner uses the stand-in. */
 export function createRunnerHost(
   context: Context,
   cancelListeners: Set<(runId: number) => void>,

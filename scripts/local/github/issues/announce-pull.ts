@@ -2,7 +2,7 @@ import type { SignedInActor } from "../auth/actor.ts";
 import type { Context } from "../context/context.ts";
 import { presentPull } from "../present/pull.ts";
 import type { Json } from "../present/user.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
 /**
@@ -18,7 +18,7 @@ export function announcePull(
 ): void {
   const issue = context.store.issues.get(issueId);
   if (issue === undefined) return;
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   context.events.emit({
     name: "pull_request",
     repository,

@@ -1,6 +1,6 @@
 import type { SignedInActor } from "../auth/actor.ts";
 import type { Context } from "../context/context.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { announcePull } from "./announce-pull.ts";
@@ -40,7 +40,7 @@ export function markMerged(
     closedBy: by,
     updatedAt: at,
     pull: {
-      ...pullOf(store.issues.get(issue.id) ?? issue),
+      ...requirePull(store.issues.get(issue.id) ?? issue),
       merged: true,
       mergedAt: at,
       mergedBy: by,
@@ -52,7 +52,8 @@ export function markMerged(
   store.timeline.insert({ ...entry, event: "merged" });
   store.timeline.insert({ ...entry, event: "closed" });
   announcePull(context, repository, issue.id, actor, { action: "closed" });
-  if (pullOf(issue).baseRef === repository.defaultBranch) closeReferenced(context, repository, issue, actor);
+  if (requirePull(issue).baseRef === repository.defaultBranch)
+    closeReferenced(context, repository, issue, actor);
 }
 
 function closeReferenced(

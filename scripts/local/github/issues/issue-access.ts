@@ -1,7 +1,7 @@
 import type { Context as Request } from "hono";
 import { type SignedInActor, signedIn } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
-import { atLeast, roleOf } from "../auth/roles.ts";
+import { atLeast, findRole } from "../auth/roles.ts";
 import type { Context } from "../context/context.ts";
 import { GitHubError, notAccessibleByIntegration, notFound } from "../http/errors.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
@@ -29,7 +29,7 @@ export function loadIssue(
 
 /** A job that came past `needs` may do what a person with the role triage may. */
 export function mayTriage({ store }: Context, repository: RepositoryRecord, actor: SignedInActor): boolean {
-  return actor.kind === "job" || atLeast(roleOf(store, repository, actor.login), "triage");
+  return actor.kind === "job" || atLeast(findRole(store, repository, actor.login), "triage");
 }
 
 /** Throws GitHub's 403 unless the caller wrote it or may triage. */

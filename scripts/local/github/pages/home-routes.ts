@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import type { AppEnv } from "../auth/app-env.ts";
-import { roleOf } from "../auth/roles.ts";
+import { findRole } from "../auth/roles.ts";
 import type { Context } from "../context/context.ts";
 import { countOpen } from "./load/issues.ts";
 import { LOGIN_COOKIE, type Visitor, visitorOf } from "./load/page-scope.ts";
@@ -47,7 +47,7 @@ function visibleRepositories({ context, viewer }: Visitor): RepositoryItem[] {
     .filter(
       (repository) =>
         !repository.private ||
-        (viewer !== undefined && roleOf(context.store, repository, viewer) !== undefined),
+        (viewer !== undefined && findRole(context.store, repository, viewer) !== undefined),
     )
     .map((repository) => {
       const open = countOpen({ context, repository });

@@ -1,4 +1,4 @@
-import { loginOf } from "../auth/identity.ts";
+import { findLogin } from "../auth/identity.ts";
 import type { GitCommit, Signature } from "../git/commits.ts";
 import type { ChangedFile } from "../git/diff.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
@@ -123,6 +123,6 @@ export function encodePath(path: string): string {
 }
 
 function accountOf(context: PresentContext, { email }: Signature): Json | null {
-  const login = loginOf(context.store, email);
+  const login = findLogin(context.store, email);
   return login === undefined ? null : presentUser(context, login);
 }

@@ -1,6 +1,6 @@
-import { headStatuses } from "../queries/head-statuses.ts";
+import { headStatuses } from "../queries/commit-statuses.ts";
 import { mergeableState } from "../queries/mergeable-state.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { authorAssociation } from "./author-association.ts";
@@ -15,7 +15,7 @@ export function presentPullSimple(
   repository: RepositoryRecord,
   issue: IssueRecord,
 ): Json {
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   const api = repositoryApi(context, repository);
   const url = `${api}/pulls/${issue.number}`;
   const page = `${repositoryPage(context, repository)}/pull/${issue.number}`;
@@ -75,7 +75,7 @@ export function presentPullSimple(
 /** Schema `pull-request`: one pull request, and webhooks. */
 export function presentPull(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
   const { store } = context;
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   const { stats } = pull;
   const statuses = headStatuses(store, repository.id, pull.headSha);
   const comments = store.comments.filter(

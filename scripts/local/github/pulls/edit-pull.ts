@@ -4,7 +4,7 @@ import { forceRef } from "../git/refs.ts";
 import { validationFailed } from "../http/errors.ts";
 import { announcePull } from "../issues/announce-pull.ts";
 import { closePull } from "../issues/close-pull.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { refreshTestMerge } from "../refs/test-merge.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
@@ -34,7 +34,7 @@ export async function editPull(
     store.timeline.insert({ ...entry, event: "renamed", rename });
   }
   if (edit.body !== undefined && edit.body !== issue.body) changes["body"] = { from: issue.body ?? "" };
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   if (edit.base !== undefined && edit.base !== pull.baseRef) {
     changes["base"] = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } };
     await changeBase(context, repository, issue, edit.base);
@@ -73,7 +73,7 @@ export async function reopenPull(
   actor: SignedInActor,
 ): Promise<void> {
   const { store, git, now } = context;
-  const { headRef, baseRef, merged } = pullOf(issue);
+  const { headRef, baseRef, merged } = requirePull(issue);
   const opened = git.open(repository);
   const [headSha, baseSha] = await Promise.all([
     opened.resolve(`refs/heads/${headRef}`),

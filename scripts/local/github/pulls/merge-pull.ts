@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import { signatureOf, webFlow } from "../auth/identity.ts";
+import { toSignature, webFlow } from "../auth/identity.ts";
 import type { Context } from "../context/context.ts";
 import { readCommits, writeCommit } from "../git/commits.ts";
 import type { GitRepository } from "../git/git-repository.ts";
@@ -8,9 +8,9 @@ import { mergeTrees, rebase } from "../git/merges.ts";
 import { NO_COMMIT, updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
 import { markMerged } from "../issues/close-pull.ts";
-import { headStatuses } from "../queries/head-statuses.ts";
+import { headStatuses } from "../queries/commit-statuses.ts";
 import { protectionRefusal } from "../queries/mergeable-state.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
 import type { IssueRecord, PullRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
@@ -43,7 +43,7 @@ export function mergePull(
   return opened.exclusively(async () => {
     const issue = store.issues.get(issueId);
     if (issue === undefined) throw notMergeable();
-    const pull = pullOf(issue);
+    const pull = requirePull(issue);
     refuse(context, repository, issue, request);
     const merged = await writeMerge(context, opened, repository, issue, request, actor);
     const ref = `refs/heads/${pull.baseRef}`;
@@ -64,7 +64,7 @@ function refuse(
   issue: IssueRecord,
   { method, sha }: MergeRequest,
 ): void {
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   if (issue.state === "closed") throw notMergeable();
   if (pull.draft) throw new GitHubError(405, "Pull Request is still a draft");
   if (sha !== undefined && sha !== pull.headSha) {
@@ -89,14 +89,14 @@ async function writeMerge(
   request: MergeRequest,
   actor: SignedInActor,
 ): Promise<string | undefined> {
-  const { baseSha, headSha, headRef } = pullOf(issue);
+  const { baseSha, headSha, headRef } = requirePull(issue);
   const at = now();
   const committer = webFlow(at);
   if (request.method === "rebase")
-    return rebase(opened, baseSha, headSha, signatureOf(store, actor.login, at));
+    return rebase(opened, baseSha, headSha, toSignature(store, actor.login, at));
   const tree = await mergeTrees(opened, baseSha, headSha);
   if (tree === undefined) return undefined;
-  const author = signatureOf(store, request.method === "squash" ? issue.author : actor.login, at);
+  const author = toSignature(store, request.method === "squash" ? issue.author : actor.login, at);
   if (request.method === "merge") {
     const title = request.title ?? `Merge pull request #${issue.number} from ${repository.owner}/${headRef}`;
     const message = joined(title, request.message ?? issue.title);

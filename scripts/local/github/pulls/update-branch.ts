@@ -1,10 +1,10 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import { signatureOf, webFlow } from "../auth/identity.ts";
+import { toSignature, webFlow } from "../auth/identity.ts";
 import type { Context } from "../context/context.ts";
 import { writeCommit } from "../git/commits.ts";
 import { mergeTrees } from "../git/merges.ts";
 import { GitHubError } from "../http/errors.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { moveRef } from "../refs/move-ref.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
@@ -17,7 +17,7 @@ export async function updatePullBranch(
   expectedHeadSha: string | undefined,
   actor: SignedInActor,
 ): Promise<void> {
-  const { baseRef, baseSha, headRef, headSha, stats } = pullOf(issue);
+  const { baseRef, baseSha, headRef, headSha, stats } = requirePull(issue);
   if (expectedHeadSha !== undefined && expectedHeadSha !== headSha) {
     throw new GitHubError(422, "expected head sha didn’t match current head ref.");
   }
@@ -29,7 +29,7 @@ export async function updatePullBranch(
   const after = await writeCommit(opened, {
     tree,
     parents: [headSha, baseSha],
-    author: signatureOf(context.store, actor.login, at),
+    author: toSignature(context.store, actor.login, at),
     committer: webFlow(at),
     message: `Merge branch '${baseRef}' into ${headRef}`,
   });

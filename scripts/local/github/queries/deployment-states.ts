@@ -5,22 +5,25 @@ import type {
 } from "../store/records/deployments.ts";
 import type { Store } from "../store/store.ts";
 
-/** Newest first. */
-export function statusesOf({ deploymentStatuses }: Store, deploymentId: number): DeploymentStatusRecord[] {
+/** Lists a deployment's statuses, newest first. */
+export function listDeploymentStatuses(
+  { deploymentStatuses }: Store,
+  deploymentId: number,
+): DeploymentStatusRecord[] {
   return deploymentStatuses.filter((row) => row.deploymentId === deploymentId).reverse();
 }
 
-/** Undefined while nothing was posted. */
-export function stateOf(store: Store, deploymentId: number): DeploymentState | undefined {
-  return statusesOf(store, deploymentId)[0]?.state;
+/** Finds a deployment's newest state; undefined before the first status. */
+function findState(store: Store, deploymentId: number): DeploymentState | undefined {
+  return listDeploymentStatuses(store, deploymentId)[0]?.state;
 }
 
 /**
- * The deployments that GitHub inactivates when `succeeded` does: earlier ones of the same environment that are in
- * `success`, but never transient or production ones.
+ * Finds the deployments that GitHub sets to `inactive` once `succeeded` succeeds: earlier ones in `success` of the same
+ * environment that are neither transient nor production.
  * https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status (`auto_inactive`)
  */
-export function supersededBy(store: Store, succeeded: DeploymentRecord): readonly DeploymentRecord[] {
+export function findSuperseded(store: Store, succeeded: DeploymentRecord): readonly DeploymentRecord[] {
   return store.deployments.filter(
     (row) =>
       row.repositoryId === succeeded.repositoryId &&
@@ -28,17 +31,17 @@ export function supersededBy(store: Store, succeeded: DeploymentRecord): readonl
       row.environment === succeeded.environment &&
       !row.transientEnvironment &&
       !row.productionEnvironment &&
-      stateOf(store, row.id) === "success",
+      findState(store, row.id) === "success",
   );
 }
 
 /**
- * Whether GitHub lets a deployment be deleted: any that is not active, and the only one of its environment. A
- * deployment is made inactive by any status that is not a success.
+ * True for a deployment that GitHub allows to delete: an inactive one, or the only one of its environment. Any state
+ * but `success` makes a deployment inactive.
  * https://docs.github.com/en/rest/deployments/deployments#delete-a-deployment
  */
 export function isDeletable(store: Store, deployment: DeploymentRecord): boolean {
-  if (stateOf(store, deployment.id) !== "success") return true;
+  if (findState(store, deployment.id) !== "success") return true;
   const { repositoryId, environment } = deployment;
   const others = store.deployments.filter(
     (row) => row.repositoryId === repositoryId && row.environment === environment && row.id !== deployment.id,

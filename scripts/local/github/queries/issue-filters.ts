@@ -1,7 +1,7 @@
 import type { IssueRecord } from "../store/records/issues.ts";
 import { equalNames } from "../store/store.ts";
 
-/** The query of https://docs.github.com/en/rest/issues/issues#list-repository-issues, with its defaults. */
+/** Filters and sorts issues by the query of https://docs.github.com/en/rest/issues/issues#list-repository-issues, with its defaults. */
 export function filterIssues(
   issues: readonly IssueRecord[],
   query: Readonly<Record<string, string | undefined>>,

@@ -1,12 +1,13 @@
 import type { PullRecord } from "../store/records/issues.ts";
 import type { BranchProtection } from "../store/records/repositories.ts";
 
+/** Value of `mergeable_state`. https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
 export type MergeableState = "behind" | "blocked" | "clean" | "dirty" | "draft" | "unknown" | "unstable";
 
-/** The newest commit status of each context on the head. */
+/** State of the newest commit status of each context on the head. */
 export type StatusByContext = ReadonlyMap<string, "error" | "failure" | "pending" | "success">;
 
-/** `mergeable_state`. https://docs.github.com/en/graphql/reference/enums#mergestatestatus */
+/** Decides a pull request's `mergeable_state` from its test merge, the base's protection and the head's statuses. */
 export function mergeableState(
   pull: PullRecord,
   protection: BranchProtection | undefined,
@@ -21,8 +22,8 @@ export function mergeableState(
   return allGreen ? "clean" : "unstable";
 }
 
-/** Required contexts that are not `success` on the head. */
-export function missingContexts(
+/** Lists the required contexts that are not `success` on the head. */
+function missingContexts(
   protection: BranchProtection | undefined,
   statuses: StatusByContext,
 ): readonly string[] {
@@ -30,8 +31,8 @@ export function missingContexts(
 }
 
 /**
- * Why the base's protection refuses a merge, in the words of GitHub's 405; undefined when it does not. A head that is
- * behind a strict base counts as one on which every required check is still to come.
+ * Describes why the base's protection blocks a merge, in the words of GitHub's 405; undefined when it does not. If the
+ * head is behind a strict base, every required check counts as missing.
  */
 export function protectionRefusal(
   pull: PullRecord,

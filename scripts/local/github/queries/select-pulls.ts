@@ -1,9 +1,10 @@
+import { byCodeUnits } from "../../../../actions/shared/domain/text/compare.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import type { Store } from "../store/store.ts";
-import { pullOf } from "./pull-of.ts";
+import { requirePull } from "./require-pull.ts";
 
-/** Query of https://docs.github.com/en/rest/pulls/pulls#list-pull-requests; `head` is `owner:branch`. */
+/** The query of https://docs.github.com/en/rest/pulls/pulls#list-pull-requests; `head` is `owner:branch`. */
 export interface PullQuery {
   readonly state?: string;
   readonly head?: string;
@@ -12,7 +13,7 @@ export interface PullQuery {
   readonly direction?: string;
 }
 
-/** Open ones, newest first, unless the query says otherwise. */
+/** Selects a repository's pull requests: by default the open ones, newest first. */
 export function selectPulls(
   store: Store,
   repository: RepositoryRecord,
@@ -22,9 +23,9 @@ export function selectPulls(
     if (issue.repositoryId !== repository.id || issue.pull === null) return false;
     if (state !== "all" && issue.state !== state) return false;
     if (head !== undefined && head !== `${repository.owner}:${issue.pull.headRef}`) return false;
-    return base === undefined || base === pullOf(issue).baseRef;
+    return base === undefined || base === requirePull(issue).baseRef;
   });
-  if (sort === "updated") rows.sort((one, other) => one.updatedAt.localeCompare(other.updatedAt));
-  // Rows are in the order they were made.
+  if (sort === "updated") rows.sort(byCodeUnits(({ updatedAt }) => updatedAt));
+  // Rows are in order of creation.
   return (direction ?? (sort === "created" ? "desc" : "asc")) === "desc" ? rows.reverse() : rows;
 }

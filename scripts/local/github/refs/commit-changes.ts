@@ -1,5 +1,5 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import { signatureOf, webFlow } from "../auth/identity.ts";
+import { toSignature, webFlow } from "../auth/identity.ts";
 import type { Context } from "../context/context.ts";
 import { type Signature, writeCommit } from "../git/commits.ts";
 import { NO_COMMIT } from "../git/refs.ts";
@@ -29,7 +29,7 @@ export async function commitChanges(
   const after = await writeCommit(opened, {
     tree: await writeTree(opened, tip, request.changes),
     parents: tip === undefined ? [] : [tip],
-    author: request.author ?? signatureOf(context.store, actor.login, at),
+    author: request.author ?? toSignature(context.store, actor.login, at),
     committer: request.committer ?? webFlow(at),
     message: request.message,
   });

@@ -4,7 +4,7 @@ import { commitsBetween, isAncestor } from "../git/history.ts";
 import { forceRef, NO_COMMIT, type RefUpdate } from "../git/refs.ts";
 import { announcePull } from "../issues/announce-pull.ts";
 import { closePull, markMerged } from "../issues/close-pull.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { refreshTestMerge } from "./test-merge.ts";
@@ -21,7 +21,7 @@ export async function followBranch(
     ({ repositoryId, state, pull }) => repositoryId === repository.id && state === "open" && pull !== null,
   );
   for (const issue of open) {
-    const pull = pullOf(issue);
+    const pull = requirePull(issue);
     if (pull.headRef === branch) await followHead(context, repository, issue, update, actor);
     else if (pull.baseRef === branch) await followBase(context, repository, issue, update, actor);
   }
@@ -62,7 +62,7 @@ async function recordCommits(
   }
   // What came in by merging the base is not news of this pull request.
   const fresh = new Set(await commitsBetween(opened, before, after));
-  for (const commitId of await commitsBetween(opened, pullOf(issue).baseSha, after)) {
+  for (const commitId of await commitsBetween(opened, requirePull(issue).baseSha, after)) {
     if (fresh.has(commitId)) addTimeline(context, issue, actor, { event: "committed", commitId });
   }
 }
@@ -79,7 +79,7 @@ async function followBase(
     return;
   }
   const opened = context.git.open(repository);
-  if (await isAncestor(opened, pullOf(issue).headSha, after)) {
+  if (await isAncestor(opened, requirePull(issue).headSha, after)) {
     markMerged(context, repository, issue, actor, after);
     return;
   }

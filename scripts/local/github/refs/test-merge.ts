@@ -5,7 +5,7 @@ import type { GitRepository } from "../git/git-repository.ts";
 import { aheadBehind } from "../git/history.ts";
 import { mergeTrees } from "../git/merges.ts";
 import { forceRef } from "../git/refs.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord, PullRecord, PullStats } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
@@ -19,7 +19,7 @@ export async function refreshTestMerge(
   issue: IssueRecord,
   change: Partial<PullRecord> = {},
 ): Promise<IssueRecord> {
-  const pull = { ...pullOf(issue), ...change };
+  const pull = { ...requirePull(issue), ...change };
   const opened = context.git.open(repository);
   const [tree, stats] = await Promise.all([
     mergeTrees(opened, pull.baseSha, pull.headSha),
@@ -40,7 +40,7 @@ export async function refreshTestMerge(
   }
   const current = context.store.issues.get(issue.id) ?? issue;
   return context.store.issues.update(issue.id, {
-    pull: { ...pullOf(current), ...change, stats, mergeable: tree !== undefined, mergeCommitSha },
+    pull: { ...requirePull(current), ...change, stats, mergeable: tree !== undefined, mergeCommitSha },
   });
 }
 

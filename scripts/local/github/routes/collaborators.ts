@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../auth/app-env.ts";
-import { roleOf } from "../auth/roles.ts";
+import { findRole } from "../auth/roles.ts";
 import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { notFound } from "../http/errors.ts";
@@ -48,7 +48,7 @@ export function collaboratorRoutes(context: Context): Hono<AppEnv> {
     const owner = store.account(repository.owner)?.type === "User" ? [repository.owner] : [];
     const logins = [...owner, ...Object.keys(repository.collaborators)];
     return c.json(
-      paginate(c, logins).map((login) => presentCollaborator(login, roleOf(store, repository, login))),
+      paginate(c, logins).map((login) => presentCollaborator(login, findRole(store, repository, login))),
     );
   });
 
@@ -62,7 +62,7 @@ export function collaboratorRoutes(context: Context): Hono<AppEnv> {
   app.get(`${path}/:login/permission`, needs("metadata", "read", "write"), (c) => {
     const account = store.account(c.req.param("login"));
     if (account === undefined) throw notFound();
-    const role = roleOf(store, c.get("repository"), account.login);
+    const role = findRole(store, c.get("repository"), account.login);
     return c.json({
       permission: role === undefined ? "none" : PERMISSION[role],
       user: presentCollaborator(account.login, role),

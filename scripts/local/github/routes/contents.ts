@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { signedIn } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
-import { signatureOf } from "../auth/identity.ts";
+import { toSignature } from "../auth/identity.ts";
 import type { Context } from "../context/context.ts";
 import { readCommit } from "../git/commits.ts";
 import { writeBlob } from "../git/objects.ts";
@@ -69,7 +69,7 @@ export function contentRoutes(context: Context): Hono<AppEnv> {
     const message = body.requiredString("message");
     const branch = body.string("branch") ?? repository.defaultBranch;
     const sha = body.string("sha");
-    const fallback = signatureOf(context.store, actor.login, context.now());
+    const fallback = toSignature(context.store, actor.login, context.now());
     const author = readSignature(body, "author", fallback);
     const committer = readSignature(body, "committer", fallback);
     body.done();

@@ -1,13 +1,13 @@
 import { Hono } from "hono";
+import { isCommitSha } from "../../../../actions/shared/domain/identifiers.ts";
 import { signedIn } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
-import { signatureOf } from "../auth/identity.ts";
+import { toSignature } from "../auth/identity.ts";
 import type { Context } from "../context/context.ts";
 import { readCommit, type Signature, writeCommit } from "../git/commits.ts";
 import type { GitRepository } from "../git/git-repository.ts";
-import { isSha } from "../git/git-repository.ts";
 import { writeBlob } from "../git/objects.ts";
-import { type ListedEntry, listTree, MODES, type TreeChange, typeOfMode, writeTree } from "../git/trees.ts";
+import { type ListedEntry, listTree, MODES, type TreeChange, toObjectType, writeTree } from "../git/trees.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { presentGitCommit } from "../present/commit.ts";
@@ -57,7 +57,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     const repository = c.get("repository");
     const opened = git.open(repository);
     const name = c.req.param("sha");
-    const commit = isSha(name) ? undefined : await opened.resolve(name);
+    const commit = isCommitSha(name) ? undefined : await opened.resolve(name);
     const tree = await opened.object(`${commit ?? name}^{tree}`);
     if (tree === undefined) throw notFound();
     const recursive = c.req.query("recursive") !== undefined;
@@ -95,7 +95,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     const message = body.requiredString("message");
     const tree = body.requiredString("tree");
     const parents = body.strings("parents") ?? [];
-    const fallback = signatureOf(store, signedIn(c.get("actor")).login, now());
+    const fallback = toSignature(store, signedIn(c.get("actor")).login, now());
     const author = readSignature(body, "author", fallback) ?? fallback;
     const committer = readSignature(body, "committer", fallback) ?? author;
     body.done();
@@ -131,7 +131,7 @@ async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeC
   row.done();
   if (content !== undefined) return { mode, sha: await writeBlob(opened, Buffer.from(content)) };
   if (sha === undefined) throw new GitHubError(422, "Must supply either tree.sha or tree.content");
-  const type = typeOfMode(mode);
+  const type = toObjectType(mode);
   if (type !== "commit" && (await opened.object(sha))?.type !== type) {
     throw new GitHubError(422, `tree.sha ${sha} is not a valid ${type}`);
   }

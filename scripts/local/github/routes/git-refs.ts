@@ -1,8 +1,9 @@
 import { Hono } from "hono";
+import { isCommitSha } from "../../../../actions/shared/domain/identifiers.ts";
 import { signedIn } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
 import type { Context } from "../context/context.ts";
-import { isSafeRef, isSha } from "../git/git-repository.ts";
+import { isSafeRef } from "../git/git-repository.ts";
 import { isAncestor } from "../git/history.ts";
 import { type GitRef, listRefs, NO_COMMIT, readRef } from "../git/refs.ts";
 import { readBody } from "../http/body-reader.ts";
@@ -56,7 +57,7 @@ export function gitRefRoutes(context: Context): Hono<AppEnv> {
     if (!/^refs\/[^/]+\/./.test(ref) || !isSafeRef(ref) || ref.startsWith("refs/pull/")) {
       throw new GitHubError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
     }
-    if (!isSha(sha))
+    if (!isCommitSha(sha))
       throw new GitHubError(
         422,
         "The sha parameter must be exactly 40 characters and contain only [0-9a-f].",
@@ -88,7 +89,7 @@ export function gitRefRoutes(context: Context): Hono<AppEnv> {
     const opened = git.open(repository);
     const known = await readRef(opened, `refs/${c.req.param("ref")}`);
     if (known === undefined) throw noReference();
-    const object = isSha(sha) ? await opened.object(sha) : undefined;
+    const object = isCommitSha(sha) ? await opened.object(sha) : undefined;
     if (object === undefined) throw noObject();
     const forward = object.type === "commit" && (await isAncestor(opened, known.sha, sha));
     if (!force && !forward) throw new GitHubError(422, "Update is not a fast forward");

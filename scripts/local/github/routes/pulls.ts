@@ -15,7 +15,7 @@ import { editPull } from "../pulls/edit-pull.ts";
 import { mergePull } from "../pulls/merge-pull.ts";
 import { openPull } from "../pulls/open-pull.ts";
 import { updatePullBranch } from "../pulls/update-branch.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { selectPulls } from "../queries/select-pulls.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 
@@ -34,7 +34,7 @@ export function pullRoutes(context: Context): Hono<AppEnv> {
   };
   /** The commits a merged pull request brought are no longer "between" base and head: ask the fork point. */
   const range = async (c: HonoContext<AppEnv>) => {
-    const { baseSha, headSha } = pullOf(named(c));
+    const { baseSha, headSha } = requirePull(named(c));
     const opened = git.open(c.get("repository"));
     return { opened, head: headSha, fork: (await mergeBase(opened, baseSha, headSha)) ?? baseSha };
   };
@@ -101,7 +101,7 @@ export function pullRoutes(context: Context): Hono<AppEnv> {
   });
 
   app.get(`${one}/merge`, reads, (c) => {
-    if (!pullOf(named(c)).merged) throw notFound();
+    if (!requirePull(named(c)).merged) throw notFound();
     return c.body(null, 204);
   });
 
@@ -143,7 +143,7 @@ export function pullRoutes(context: Context): Hono<AppEnv> {
     if (sha === undefined) throw notFound();
     const rows = [];
     for (const issue of selectPulls(store, repository, { state: "all" })) {
-      const { baseSha, headSha, mergeCommitSha } = pullOf(issue);
+      const { baseSha, headSha, mergeCommitSha } = requirePull(issue);
       const fork = (await mergeBase(opened, baseSha, headSha)) ?? baseSha;
       const brought = sha === mergeCommitSha || (await commitsBetween(opened, fork, headSha)).includes(sha);
       if (brought) rows.push(issue);

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { type Actor, signedIn } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
-import { roleOf } from "../auth/roles.ts";
+import { findRole } from "../auth/roles.ts";
 import type { Context } from "../context/context.ts";
 import { writeBlob } from "../git/objects.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
@@ -62,7 +62,7 @@ export function repositoryRoutes(context: Context): Hono<AppEnv> {
 
   const visibleTo = (viewer: string | null) =>
     store.repositories.filter(
-      (row) => !row.private || (viewer !== null && roleOf(store, row, viewer) !== undefined),
+      (row) => !row.private || (viewer !== null && findRole(store, row, viewer) !== undefined),
     );
 
   app.get("/user/repos", (c) => {

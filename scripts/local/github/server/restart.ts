@@ -1,6 +1,6 @@
 import type { Context } from "../context/context.ts";
 import { forceRef } from "../git/refs.ts";
-import { pullOf } from "../queries/pull-of.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { refreshTestMerge } from "../refs/test-merge.ts";
 
 /** What was under way when the last process ended cannot go on, and what it did not live to record is caught up with. */
@@ -29,7 +29,7 @@ async function catchUpWithPushes(context: Context): Promise<void> {
   for (const issue of store.issues.filter(({ state, pull }) => state === "open" && pull !== null)) {
     const repository = store.repositories.get(issue.repositoryId);
     if (repository === undefined) continue;
-    const { headRef, headSha, baseRef, baseSha } = pullOf(issue);
+    const { headRef, headSha, baseRef, baseSha } = requirePull(issue);
     const opened = git.open(repository);
     const head = (await opened.resolve(`refs/heads/${headRef}`)) ?? headSha;
     const base = (await opened.resolve(`refs/heads/${baseRef}`)) ?? baseSha;

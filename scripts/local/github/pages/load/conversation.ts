@@ -1,5 +1,5 @@
 import type { components } from "@octokit/openapi-types";
-import { atLeast, roleOf } from "../../auth/roles.ts";
+import { atLeast, findRole } from "../../auth/roles.ts";
 import type { IssueRecord, PullRecord } from "../../store/records/issues.ts";
 import type { ConversationView } from "../views/conversation.ts";
 import type { MergeMethod, MergeView } from "../views/merge-box.ts";
@@ -100,7 +100,7 @@ function describeMerge(scope: PageScope, issue: IssueRecord, record: PullRecord,
   });
   const { viewer, context, repository } = scope;
   if (viewer === undefined) return blocked("Not signed in", "Sign in to merge this pull request.");
-  if (!atLeast(roleOf(context.store, repository, viewer), "write")) {
+  if (!atLeast(findRole(context.store, repository, viewer), "write")) {
     return blocked(
       "Merging is blocked",
       "Only those with write access to this repository can merge pull requests.",

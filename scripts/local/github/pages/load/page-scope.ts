@@ -2,7 +2,7 @@ import type { Context as HonoContext } from "hono";
 import { getCookie } from "hono/cookie";
 import { HTTPException } from "hono/http-exception";
 import type { AppEnv } from "../../auth/app-env.ts";
-import { atLeast, roleOf } from "../../auth/roles.ts";
+import { atLeast, findRole } from "../../auth/roles.ts";
 import type { Context } from "../../context/context.ts";
 import type { Role } from "../../store/records/accounts.ts";
 import type { RepositoryRecord } from "../../store/records/repositories.ts";
@@ -36,7 +36,7 @@ export function scopeOf(context: Context, c: HonoContext<AppEnv>): PageScope {
   const { viewer } = visitor;
   const repository = context.store.repository(c.req.param("owner") ?? "", c.req.param("repo") ?? "");
   if (repository === undefined) throw new HTTPException(404);
-  const role = viewer === undefined ? undefined : roleOf(context.store, repository, viewer);
+  const role = viewer === undefined ? undefined : findRole(context.store, repository, viewer);
   if (repository.private && role === undefined) throw new HTTPException(404);
   return {
     ...visitor,
