@@ -8,7 +8,7 @@ import type { Urls } from "../http/urls.ts";
 import type { JobLogs } from "../store/job-logs.ts";
 import type { Store } from "../store/store.ts";
 
-/** What every route module receives: `export function <noun>Routes(context: Context): Hono<AppEnv>`. */
+/** The services and state that every route module receives: `function <noun>Routes(context: Context): Hono<AppEnv>`. */
 export interface Context {
   readonly store: Store;
   readonly git: GitRepositories;
@@ -18,17 +18,19 @@ export interface Context {
   readonly rateLimits: RateLimits;
   readonly runtimeTokens: RuntimeTokens;
   readonly signatures: Signatures;
-  /** Absolute path: git repositories, logs, cached bytes. */
+  /** Absolute path of the directory with git repositories, logs, and the bytes of caches and artifacts. */
   readonly stateDirectory: string;
   readonly needs: Needs;
-  /** Now, as GitHub writes times: ISO 8601 in whole seconds. */
+  /** Returns the current time as GitHub writes it: ISO 8601 in whole seconds. */
   now(): string;
+  /** Returns the current time in milliseconds since the epoch. */
   nowMs(): number;
+  /** Writes a line to the stand-in's log. */
   log(message: string): void;
   /** Tells the runner to cancel a run. */
   cancelRun(runId: number): void;
-  /** A person's token; made on first use. Throws when there is no such account. */
+  /** Returns a person's token, which is created on first use. Throws for an unknown login. */
   tokenOf(login: string): string;
-  /** The stand-in's own REST API, in process. `path` starts below `/api/v3`. Anonymous without a login. */
+  /** Calls the stand-in's REST API in process, anonymously without a login. `path` is relative to `/api/v3`. */
   callApi(login: string | undefined, path: string, init?: RequestInit): Promise<Response>;
 }

@@ -10,8 +10,8 @@ import { applyRefUpdates } from "../refs/apply-updates.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
 /**
- * Merges the default branch into the branch that is to be deployed when that is behind. Returns GitHub's message when
- * it did, which then stands for the deployment; undefined when there was nothing to merge. Throws 409 on a conflict.
+ * Merges the default branch into the branch to deploy, if that is behind. Returns the message that GitHub then sends
+ * instead of a deployment; undefined if there was nothing to merge. Throws GitHub's 409 on a conflict.
  * https://docs.github.com/en/rest/deployments/deployments#create-a-deployment
  */
 export async function autoMerge(

@@ -8,7 +8,7 @@ import { repositoryApi } from "../present/repository.ts";
 import type { CommitStatusRecord } from "../store/records/deployments.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
-/** Webhook `status`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#status */
+/** Emits the webhook `status`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#status */
 export async function emitCommitStatus(
   context: Context,
   repository: RepositoryRecord,
@@ -20,6 +20,7 @@ export async function emitCommitStatus(
   if (commit === undefined) return;
   const { url: _, creator: __, node_id: ___, ...shown } = presentCommitStatus(context, repository, status);
   const heads = (await listRefs(opened, "refs/heads/")).filter(({ sha }) => sha === status.sha);
+  const branches = heads.map(({ ref }) => ref.slice("refs/heads/".length));
   const url = `${repositoryApi(context, repository)}/commits/${status.sha}`;
   context.events.emit({
     name: "status",
@@ -30,10 +31,10 @@ export async function emitCommitStatus(
       sha: status.sha,
       name: `${repository.owner}/${repository.name}`,
       commit: presentCommit(context, repository, commit),
-      branches: heads.map(({ ref }) => ({
-        name: ref.slice("refs/heads/".length),
+      branches: branches.map((name) => ({
+        name,
         commit: { sha: status.sha, url },
-        protected: repository.protections[ref.slice("refs/heads/".length)] !== undefined,
+        protected: repository.protections[name] !== undefined,
       })),
     },
   });

@@ -1,22 +1,19 @@
-import type { SignedInActor } from "../auth/actor.ts";
 import type { Context } from "../context/context.ts";
 import { presentPull } from "../present/pull.ts";
 import type { Json } from "../present/user.ts";
 import { requirePull } from "../queries/require-pull.ts";
-import type { RepositoryRecord } from "../store/records/repositories.ts";
+import type { IssueScope } from "./issue-scope.ts";
 
 /**
- * Emits `pull_request` with `GITHUB_REF` and `GITHUB_SHA` as GitHub sets them: the test merge, or after a merge the
- * base branch. A pull request with conflicts has no test merge, and so starts no workflow.
+ * Emits `pull_request` for the current record, with `GITHUB_REF` and `GITHUB_SHA` as GitHub sets them: the test merge, or
+ * the base branch after a merge. A pull request with conflicts has no test merge, so it starts no workflow.
  */
 export function announcePull(
   context: Context,
-  repository: RepositoryRecord,
-  issueId: number,
-  actor: SignedInActor,
+  { repository, issue: { id }, actor }: IssueScope,
   payload: Json & { readonly action: string },
 ): void {
-  const issue = context.store.issues.get(issueId);
+  const issue = context.store.issues.get(id);
   if (issue === undefined) return;
   const pull = requirePull(issue);
   context.events.emit({

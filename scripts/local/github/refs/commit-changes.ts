@@ -7,6 +7,7 @@ import { type TreeChange, writeTree } from "../git/trees.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { moveRef } from "./move-ref.ts";
 
+/** A commit to make on a branch. The author defaults to the actor, and the committer to GitHub. */
 export interface CommitRequest {
   readonly branch: string;
   readonly message: string;
@@ -15,7 +16,7 @@ export interface CommitRequest {
   readonly committer?: Signature;
 }
 
-/** Commits changes on the tip of a branch, or as the first commit of a new one. Returns the commit's SHA. */
+/** Commits changes to a branch, or as the first commit of a new branch. Returns the commit's SHA. */
 export async function commitChanges(
   context: Context,
   repository: RepositoryRecord,

@@ -4,12 +4,13 @@ import { commitsBetween, isAncestor } from "../git/history.ts";
 import { forceRef, NO_COMMIT, type RefUpdate } from "../git/refs.ts";
 import { announcePull } from "../issues/announce-pull.ts";
 import { closePull, markMerged } from "../issues/close-pull.ts";
+import type { IssueScope } from "../issues/issue-scope.ts";
 import { requirePull } from "../queries/require-pull.ts";
-import type { IssueRecord } from "../store/records/issues.ts";
+import type { TimelineRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { refreshTestMerge } from "./test-merge.ts";
 
-/** Brings the open pull requests from and into a branch up to date with where it is now. */
+/** Updates the open pull requests from and into a branch that has moved. */
 export async function followBranch(
   context: Context,
   repository: RepositoryRecord,
@@ -22,65 +23,54 @@ export async function followBranch(
   );
   for (const issue of open) {
     const pull = requirePull(issue);
-    if (pull.headRef === branch) await followHead(context, repository, issue, update, actor);
-    else if (pull.baseRef === branch) await followBase(context, repository, issue, update, actor);
+    const scope = { repository, issue, actor };
+    if (pull.headRef === branch) await followHead(context, scope, update);
+    else if (pull.baseRef === branch) await followBase(context, scope, update);
   }
 }
 
-async function followHead(
-  context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
-  { before, after }: RefUpdate,
-  actor: SignedInActor,
-): Promise<void> {
+async function followHead(context: Context, scope: IssueScope, { before, after }: RefUpdate): Promise<void> {
+  const { repository, issue } = scope;
   if (after === NO_COMMIT) {
-    addTimeline(context, issue, actor, { event: "head_ref_deleted" });
-    closePull(context, repository, issue, actor);
+    addTimeline(context, scope, { event: "head_ref_deleted" });
+    closePull(context, scope);
     return;
   }
   const opened = context.git.open(repository);
   await forceRef(opened, `refs/pull/${issue.number}/head`, after);
-  await recordCommits(context, repository, issue, { before, after }, actor);
+  await recordCommits(context, scope, { before, after });
   const moved = await refreshTestMerge(context, repository, issue, { headSha: after });
   context.store.issues.update(moved.id, { updatedAt: context.now() });
-  announcePull(context, repository, moved.id, actor, { action: "synchronize", before, after });
+  announcePull(context, scope, { action: "synchronize", before, after });
 }
 
-/** Puts the commits of a push on the pull request's timeline, or says that the branch was rewritten. */
+/** Adds the commits of a push to the pull request's timeline; a force push is one entry. */
 async function recordCommits(
   context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
+  scope: IssueScope,
   { before, after }: Pick<RefUpdate, "before" | "after">,
-  actor: SignedInActor,
 ): Promise<void> {
-  const opened = context.git.open(repository);
+  const opened = context.git.open(scope.repository);
   if (!(await isAncestor(opened, before, after))) {
-    addTimeline(context, issue, actor, { event: "head_ref_force_pushed", commitId: after });
+    addTimeline(context, scope, { event: "head_ref_force_pushed", commitId: after });
     return;
   }
-  // What came in by merging the base is not news of this pull request.
+  // Commits that a merge of the base brought in do not belong to the pull request.
   const fresh = new Set(await commitsBetween(opened, before, after));
-  for (const commitId of await commitsBetween(opened, requirePull(issue).baseSha, after)) {
-    if (fresh.has(commitId)) addTimeline(context, issue, actor, { event: "committed", commitId });
+  for (const commitId of await commitsBetween(opened, requirePull(scope.issue).baseSha, after)) {
+    if (fresh.has(commitId)) addTimeline(context, scope, { event: "committed", commitId });
   }
 }
 
-async function followBase(
-  context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
-  { after }: RefUpdate,
-  actor: SignedInActor,
-): Promise<void> {
+async function followBase(context: Context, scope: IssueScope, { after }: RefUpdate): Promise<void> {
+  const { repository, issue } = scope;
   if (after === NO_COMMIT) {
-    closePull(context, repository, issue, actor);
+    closePull(context, scope);
     return;
   }
   const opened = context.git.open(repository);
   if (await isAncestor(opened, requirePull(issue).headSha, after)) {
-    markMerged(context, repository, issue, actor, after);
+    markMerged(context, scope, after);
     return;
   }
   await refreshTestMerge(context, repository, issue, { baseSha: after });
@@ -88,9 +78,8 @@ async function followBase(
 
 function addTimeline(
   { store, now }: Context,
-  { repositoryId, number }: IssueRecord,
-  actor: SignedInActor,
-  entry: { event: "committed" | "head_ref_force_pushed" | "head_ref_deleted"; commitId?: string },
+  { issue: { repositoryId, number }, actor }: IssueScope,
+  entry: Pick<TimelineRecord, "event" | "commitId">,
 ): void {
   store.timeline.insert({ repositoryId, number, actor: actor.login, createdAt: now(), ...entry });
 }

@@ -10,8 +10,8 @@ import type { IssueRecord, PullRecord, PullStats } from "../store/records/issues
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
 /**
- * Merges head into base on trial and points `refs/pull/N/merge` at the result, or keeps the ref as it was when there
- * are conflicts. Returns the pull request as it stands then.
+ * Merges the head into the base for a test and points `refs/pull/N/merge` at the result; on a conflict, leaves the ref
+ * unchanged. Returns the updated record.
  */
 export async function refreshTestMerge(
   context: Context,
@@ -27,7 +27,7 @@ export async function refreshTestMerge(
   ]);
   let mergeCommitSha: string | null = null;
   if (tree !== undefined) {
-    // Dated by the head, so that the same two commits always give the same merge commit.
+    // Uses the head's date, so that the same two commits always result in the same merge commit.
     const date = (await readCommit(opened, pull.headSha))?.committer.date ?? context.now();
     mergeCommitSha = await writeCommit(opened, {
       tree,
@@ -44,7 +44,7 @@ export async function refreshTestMerge(
   });
 }
 
-export async function readStats(repository: GitRepository, base: string, head: string): Promise<PullStats> {
+async function readStats(repository: GitRepository, base: string, head: string): Promise<PullStats> {
   const [{ ahead, behind }, summary] = await Promise.all([
     aheadBehind(repository, base, head),
     repository.text(["diff", "--shortstat", `${base}...${head}`]),

@@ -2,6 +2,7 @@ import type { Context } from "../context/context.ts";
 import { GitHubError, validationFailed } from "../http/errors.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
+/** A repository to create. */
 export interface NewRepository {
   readonly owner: string;
   readonly name: string;
@@ -12,10 +13,13 @@ export interface NewRepository {
   readonly actionsMayOpenPullRequests?: boolean;
 }
 
-/** Makes the record, the bare git repository and GitHub's default labels. Throws 422 when the name is taken or unfit. */
-export async function createRepository(context: Context, options: NewRepository): Promise<RepositoryRecord> {
+/** Creates the record, the bare git repository and GitHub's default labels. Throws GitHub's 422 for a taken or invalid name. */
+export async function createRepository(
+  context: Pick<Context, "store" | "git" | "now">,
+  options: NewRepository,
+): Promise<RepositoryRecord> {
   const { store, git, now } = context;
-  refuseName(context, options.owner, options.name);
+  rejectName(context, options.owner, options.name);
   const repository = store.repositories.insert({
     owner: store.account(options.owner)?.login ?? options.owner,
     name: options.name,
@@ -41,7 +45,7 @@ export async function createRepository(context: Context, options: NewRepository)
   return repository;
 }
 
-/** Throws 422 when the new name is taken or unfit, or the default branch does not exist. */
+/** Changes a repository's settings. Throws GitHub's 422 for a taken or invalid name and for a missing default branch. */
 export async function changeRepository(
   context: Context,
   repository: RepositoryRecord,
@@ -60,13 +64,13 @@ export async function changeRepository(
     await git.open(repository).run(["symbolic-ref", "HEAD", head]);
   }
   if (name !== repository.name) {
-    refuseName(context, repository.owner, name);
+    rejectName(context, repository.owner, name);
     await git.move(repository, { ...repository, name });
   }
   return store.repositories.update(repository.id, { ...change, updatedAt: now() });
 }
 
-/** With everything that belongs to it. */
+/** Deletes a repository with all records that belong to it. */
 export async function removeRepository({ store, git }: Context, repository: RepositoryRecord): Promise<void> {
   for (const table of [
     store.variables,
@@ -91,7 +95,7 @@ export async function removeRepository({ store, git }: Context, repository: Repo
   await git.remove(repository);
 }
 
-function refuseName({ store }: Context, owner: string, name: string): void {
+function rejectName({ store }: Pick<Context, "store">, owner: string, name: string): void {
   if (!/^[\w.-]{1,100}$/.test(name) || /^\.+$|\.git$/i.test(name)) {
     throw validationFailed({ resource: "Repository", code: "invalid", field: "name" });
   }

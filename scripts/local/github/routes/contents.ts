@@ -11,7 +11,7 @@ import { GitHubError, notFound } from "../http/errors.ts";
 import { encodePath, presentGitCommit } from "../present/commit.ts";
 import { repositoryApi, repositoryPage } from "../present/repository.ts";
 import { commitChanges } from "../refs/commit-changes.ts";
-import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
+import { rejectWorkflowPath } from "../refs/workflow-guard.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { readSignature, wrapBase64 } from "./git-objects.ts";
 
@@ -65,7 +65,7 @@ export function contentRoutes(context: Context): Hono<AppEnv> {
     const repository = c.get("repository");
     const filePath = c.req.param("path") ?? "";
     const actor = signedIn(c.get("actor"));
-    refuseWorkflowPath(actor, filePath);
+    rejectWorkflowPath(actor, filePath);
     const message = body.requiredString("message");
     const branch = body.string("branch") ?? repository.defaultBranch;
     const sha = body.string("sha");

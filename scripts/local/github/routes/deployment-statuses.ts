@@ -91,7 +91,7 @@ export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
       environment: wanted.environment,
       updatedAt: now,
     });
-    await emitDeploymentStatus(context, repository, changed, status, actor);
+    await emitDeploymentStatus(context, { repository, deployment: changed, status, actor });
     return status;
   }
 }

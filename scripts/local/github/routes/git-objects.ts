@@ -13,7 +13,7 @@ import { GitHubError, notFound } from "../http/errors.ts";
 import { presentGitCommit } from "../present/commit.ts";
 import { nodeId } from "../present/node-id.ts";
 import { repositoryApi } from "../present/repository.ts";
-import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
+import { rejectWorkflowPath } from "../refs/workflow-guard.ts";
 
 const badObject = () => new GitHubError(422, "GitRPC::BadObjectState");
 
@@ -79,7 +79,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     const changes = new Map<string, TreeChange>();
     for (const row of rows) {
       const entryPath = row.requiredString("path");
-      refuseWorkflowPath(c.get("actor"), entryPath);
+      rejectWorkflowPath(c.get("actor"), entryPath);
       if (!isTreePath(entryPath)) throw new GitHubError(422, "tree.path contains a malformed path component");
       changes.set(entryPath, await readChange(opened, row));
     }

@@ -58,7 +58,7 @@ export function issueCommentRoutes(context: Context): Hono<AppEnv> {
       updatedAt: now,
     });
     store.issues.update(issue.id, { updatedAt: now });
-    emitCommentEvent(context, repository, comment, "created", actor);
+    emitCommentEvent(context, { repository, comment, actor }, "created");
     return c.json(presentComment(context, repository, comment), 201);
   });
 
@@ -71,14 +71,14 @@ export function issueCommentRoutes(context: Context): Hono<AppEnv> {
     const body = await bodyIn(c);
     const changed = store.comments.update(comment.id, { body, updatedAt: context.now() });
     const payload = { changes: { body: { from: comment.body } } };
-    emitCommentEvent(context, repository, changed, "edited", actor, payload);
+    emitCommentEvent(context, { repository, comment: changed, actor }, "edited", payload);
     return c.json(presentComment(context, repository, changed));
   });
 
   app.delete(ONE, write, (c) => {
     const comment = load(c);
     const actor = requireAuthorOrTriage(context, c, comment);
-    emitCommentEvent(context, c.get("repository"), comment, "deleted", actor);
+    emitCommentEvent(context, { repository: c.get("repository"), comment, actor }, "deleted");
     store.reactions.deleteWhere((row) => row.subject === "comment" && row.subjectId === comment.id);
     store.comments.delete(comment.id);
     return c.body(null, 204);

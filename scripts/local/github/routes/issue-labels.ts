@@ -64,6 +64,7 @@ export function issueLabelRoutes(context: Context): Hono<AppEnv> {
 
   function setLabels(c: Request<AppEnv>, issue: IssueRecord, labels: readonly string[]): IssueRecord {
     const change = { labels: [...new Set(labels)] };
-    return changeIssue(context, c.get("repository"), issue, change, requireTriage(context, c));
+    const scope = { repository: c.get("repository"), issue, actor: requireTriage(context, c) };
+    return changeIssue(context, scope, change);
   }
 }

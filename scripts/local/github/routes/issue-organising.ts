@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context as Request } from "hono";
 import type { AppEnv } from "../auth/app-env.ts";
 import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
@@ -40,7 +40,8 @@ export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
     // GitHub leaves out whom it cannot assign, without a word.
     const added = assignable(repository).filter((known) => logins.some((login) => equalNames(login, known)));
     const assignees = [...new Set([...issue.assignees, ...added])];
-    const changed = changeIssue(context, repository, issue, { assignees }, requireTriage(context, c));
+    const actor = requireTriage(context, c);
+    const changed = changeIssue(context, { repository, issue, actor }, { assignees });
     return c.json(presentIssue(context, repository, changed), 201);
   });
 
@@ -51,33 +52,28 @@ export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
     const logins = readNames(body, "assignees", "login") ?? [];
     body.done();
     const assignees = issue.assignees.filter((known) => !logins.some((login) => equalNames(login, known)));
-    const changed = changeIssue(context, repository, issue, { assignees }, requireTriage(context, c));
+    const actor = requireTriage(context, c);
+    const changed = changeIssue(context, { repository, issue, actor }, { assignees });
     return c.json(presentIssue(context, repository, changed));
   });
 
   app.put(`${ISSUE}/lock`, write, (c) => {
-    changeIssue(
-      context,
-      c.get("repository"),
-      loadIssue(context, c),
-      { locked: true },
-      requireTriage(context, c),
-    );
+    setLock(c, true);
     return c.body(null, 204);
   });
 
   app.delete(`${ISSUE}/lock`, write, (c) => {
-    changeIssue(
-      context,
-      c.get("repository"),
-      loadIssue(context, c),
-      { locked: false },
-      requireTriage(context, c),
-    );
+    setLock(c, false);
     return c.body(null, 204);
   });
 
   return app;
+
+  function setLock(c: Request<AppEnv>, locked: boolean): void {
+    const issue = loadIssue(context, c);
+    const actor = requireTriage(context, c);
+    changeIssue(context, { repository: c.get("repository"), issue, actor }, { locked });
+  }
 
   function assignable({ owner, collaborators }: RepositoryRecord): readonly string[] {
     const account = context.store.account(owner);

@@ -87,10 +87,11 @@ export function issueRoutes(context: Context): Hono<AppEnv> {
         ...(labels && organises ? { labels: resolveLabelNames(context, repository, labels) } : {}),
         ...(assignees && organises ? { assignees: accounts(assignees) } : {}),
       };
-      const changed = changeIssue(context, repository, issue, change, actor);
+      const changed = changeIssue(context, { repository, issue, actor }, change);
       // Reopening a pull request looks at its branches again.
       const closes = issue.pull !== null && state !== undefined;
-      const shown = closes ? await editPull(context, repository, changed, { state }, actor) : changed;
+      const scope = { repository, issue: changed, actor };
+      const shown = closes ? await editPull(context, scope, { state }) : changed;
       return c.json(presentIssue(context, repository, shown));
     },
   );

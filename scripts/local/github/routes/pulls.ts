@@ -84,7 +84,8 @@ export function pullRoutes(context: Context): Hono<AppEnv> {
       ...(state === undefined ? {} : { state }),
       ...(text === undefined ? {} : { body: text }),
     };
-    const issue = await editPull(context, repository, named(c), edit, signedIn(c.get("actor")));
+    const scope = { repository, issue: named(c), actor: signedIn(c.get("actor")) };
+    const issue = await editPull(context, scope, edit);
     return c.json(presentPull(context, repository, issue));
   });
 
@@ -120,8 +121,8 @@ export function pullRoutes(context: Context): Hono<AppEnv> {
       ...(title === undefined ? {} : { title }),
       ...(message === undefined ? {} : { message }),
     };
-    const actor = signedIn(c.get("actor"));
-    const merged = await mergePull(context, c.get("repository"), named(c).id, request, actor);
+    const scope = { repository: c.get("repository"), issue: named(c), actor: signedIn(c.get("actor")) };
+    const merged = await mergePull(context, scope, request);
     return c.json({ sha: merged, merged: true, message: "Pull Request successfully merged" });
   });
 
@@ -131,7 +132,7 @@ export function pullRoutes(context: Context): Hono<AppEnv> {
     body.done();
     const repository = c.get("repository");
     const issue = named(c);
-    await updatePullBranch(context, repository, issue, expected, signedIn(c.get("actor")));
+    await updatePullBranch(context, { repository, issue, actor: signedIn(c.get("actor")) }, expected);
     const url = `${repositoryApi(context, repository)}/pulls/${issue.number}`;
     return c.json({ message: "Updating pull request branch.", url }, 202);
   });

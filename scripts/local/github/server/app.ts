@@ -1,27 +1,40 @@
 import { Hono } from "hono";
 import { type Faults, faultMiddleware } from "../../faults.ts";
+import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
 import { ANONYMOUS, authenticate } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
+import { cacheServiceRoutes } from "../cache-service/cache-service.ts";
 import type { Context } from "../context/context.ts";
 import { gitRoutes } from "../git-http/git-routes.ts";
 import { badCredentials, GitHubError, notFound, renderError } from "../http/errors.ts";
 import { API_PREFIX } from "../http/urls.ts";
-import { REST_ROUTES, SERVER_ROUTES } from "../routes/index.ts";
+import { pagesRoutes } from "../pages/pages-routes.ts";
+import { REST_ROUTES } from "../routes/index.ts";
+import { logDownloadRoutes } from "../routes/log-downloads.ts";
 import { type Exchange, observe } from "./observation.ts";
 import { responseHeaders } from "./response-headers.ts";
 
-export interface AppOptions {
+/** Options of the app besides its context. */
+interface AppOptions {
   readonly faults: Faults;
-  /** Milliseconds added to each request. */
+  /** Delay of each request, in milliseconds. */
   readonly latencyMs: number;
-  /** Sees every REST exchange, faults aside. */
+  /** Receives every REST exchange except injected faults. */
   readonly record?: (exchange: Exchange) => void;
 }
 
-/** Everything the stand-in serves, on one port. */
+/** Routes at the root of the server, beside the REST API and git. The first match wins. */
+const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
+  artifactServiceRoutes,
+  cacheServiceRoutes,
+  logDownloadRoutes,
+  pagesRoutes,
+];
+
+/** Creates the app that serves the whole stand-in on one port. */
 export function createApp(context: Context, { faults, latencyMs, record }: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: false });
-  app.onError((thrown, c) => answerTo(thrown, context, c));
+  app.onError((thrown, c) => renderThrown(thrown, context, c));
   if (latencyMs > 0) {
     app.use(async (_, next) => {
       await new Promise((resolve) => setTimeout(resolve, latencyMs));
@@ -38,7 +51,7 @@ export function createApp(context: Context, { faults, latencyMs, record }: AppOp
 
 function createRestApi(context: Context, record?: (exchange: Exchange) => void): Hono<AppEnv> {
   const api = new Hono<AppEnv>({ strict: false });
-  api.onError((thrown, c) => answerTo(thrown, context, c));
+  api.onError((thrown, c) => renderThrown(thrown, context, c));
   if (record !== undefined) api.use(observe(record));
   api.use(responseHeaders(context.rateLimits));
   api.use(async (c, next) => {
@@ -54,7 +67,7 @@ function createRestApi(context: Context, record?: (exchange: Exchange) => void):
   return api;
 }
 
-function answerTo(
+function renderThrown(
   thrown: Error,
   context: Context,
   c: { json(body: unknown, status: 500): Response },

@@ -3,16 +3,20 @@ import { getRequestListener } from "@hono/node-server";
 import { closeServer, listenOnLoopback } from "../../loopback.ts";
 import { type Urls, urlsFor } from "../http/urls.ts";
 
+/** A bound server. */
 export interface Listening {
   readonly port: number;
   readonly urls: Urls;
-  /** Answers from now on; requests that came earlier get 503. */
+  /** Starts serving; requests before that get a 503. */
   serve(fetch: Parameters<typeof getRequestListener>[0]): void;
-  /** Ends open connections too. */
+  /** Stops the server and closes open connections. */
   close(): Promise<void>;
 }
 
-/** Binds the loopback before anything is built, since every address in an answer carries the port. Throws PORT_IN_USE. */
+/**
+ * Binds a port of the loopback interface. The app is created afterwards, since the URLs in its responses contain the port.
+ * Throws PORT_IN_USE.
+ */
 export async function listen(port: number): Promise<Listening> {
   let answer: RequestListener = (_, response) => {
     response.writeHead(503).end();

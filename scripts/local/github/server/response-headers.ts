@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../auth/app-env.ts";
 import type { RateLimits } from "../auth/rate-limits.ts";
 
-/** The headers every REST answer carries, and 304 for a body the client has already. */
+/** Creates the middleware that adds GitHub's headers to every REST response, and sends 304 if the client has the body. */
 export function responseHeaders(rateLimits: RateLimits): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     await next();
@@ -23,7 +23,7 @@ export function responseHeaders(rateLimits: RateLimits): MiddlewareHandler<AppEn
   };
 }
 
-/** https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate */
+/** Adds an ETag and compares it with `If-None-Match`. https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate */
 async function revalidate(
   known: string | undefined,
   c: Parameters<MiddlewareHandler<AppEnv>>[0],

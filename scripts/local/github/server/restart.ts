@@ -3,13 +3,13 @@ import { forceRef } from "../git/refs.ts";
 import { requirePull } from "../queries/require-pull.ts";
 import { refreshTestMerge } from "../refs/test-merge.ts";
 
-/** What was under way when the last process ended cannot go on, and what it did not live to record is caught up with. */
+/** Ends the runs that the previous process left unfinished, and applies the pushes that it did not get to. */
 export async function settleAfterRestart(context: Context): Promise<void> {
   endRuns(context);
-  await catchUpWithPushes(context);
+  await applyMissedPushes(context);
 }
 
-/** Runs end as cancelled, and their tokens die. */
+/** Cancels unfinished runs and revokes the tokens of their jobs. */
 function endRuns({ store, now }: Context): void {
   store.tokens.deleteWhere(({ job }) => job !== undefined);
   const ended = { status: "completed", conclusion: "cancelled" } as const;
@@ -23,8 +23,8 @@ function endRuns({ store, now }: Context): void {
   }
 }
 
-/** git may have taken a push that the process was killed before following. */
-async function catchUpWithPushes(context: Context): Promise<void> {
+/** Updates the pull requests of branches that moved in a push right before the process was killed. */
+async function applyMissedPushes(context: Context): Promise<void> {
   const { store, git } = context;
   for (const issue of store.issues.filter(({ state, pull }) => state === "open" && pull !== null)) {
     const repository = store.repositories.get(issue.repositoryId);

@@ -5,20 +5,22 @@ import { createRepository, type NewRepository } from "../repositories/repositori
 import type { Role } from "../store/records/accounts.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
-/** What an administrator sets up in GitHub's pages, as functions. Each may be called again: the last call wins. */
+/** The settings that an administrator makes in GitHub's pages, as functions. A later call overrides an earlier one. */
 export interface Seeding {
-  /** Returns the person's token. */
+  /** Creates or updates a person and returns the person's token. */
   createUser(login: string, options?: { readonly admin?: boolean; readonly name?: string }): string;
   createOrganization(login: string, members: Readonly<Record<string, "admin" | "member">>): void;
   createRepository(options: NewRepository): Promise<RepositoryRecord>;
-  /** `repository` is `owner/name` here and below. */
+  /** `repository` is `owner/name`, as in the functions below. */
   setCollaborator(repository: string, login: string, role: Role): void;
   setSecret(repository: string, name: string, value: string, environment?: string): void;
   setVariable(repository: string, name: string, value: string, environment?: string): void;
+  /** Returns a person's token, which is created on first use. Throws for an unknown login. */
   tokenOf(login: string): string;
 }
 
-export function createSeeding(context: Omit<Context, "callApi">): Seeding {
+/** Creates the settings functions over the store, and the account of GitHub's Actions bot. */
+export function createSeeding(context: Pick<Context, "store" | "git" | "now">): Seeding {
   const { store, now } = context;
   const account = (login: string, type: "User" | "Bot" | "Organization") =>
     store.account(login) ??
@@ -31,14 +33,9 @@ export function createSeeding(context: Omit<Context, "callApi">): Seeding {
       members: {},
       createdAt: now(),
     });
-  const named = (repository: string): RepositoryRecord => {
-    const found = store.repositoryNamed(repository);
-    if (found === undefined) throw new Error(`There is no repository "${repository}".`);
-    return found;
-  };
   const setValue = (table: typeof store.variables) => {
     return (repository: string, name: string, value: string, environment: string | null = null): void => {
-      const { id: repositoryId } = named(repository);
+      const { id: repositoryId } = store.loadRepository(repository);
       const upper = name.toUpperCase();
       const known = table.find(
         (row) => row.repositoryId === repositoryId && row.environment === environment && row.name === upper,
@@ -62,16 +59,16 @@ export function createSeeding(context: Omit<Context, "callApi">): Seeding {
     createOrganization(login, members) {
       store.accounts.update(account(login, "Organization").id, { members });
     },
-    createRepository: (options) => createRepository(context as Context, options),
+    createRepository: (options) => createRepository(context, options),
     setCollaborator(repository, login, role) {
-      const { id, collaborators } = named(repository);
+      const { id, collaborators } = store.loadRepository(repository);
       store.repositories.update(id, { collaborators: { ...collaborators, [login]: role } });
     },
     setSecret: setValue(store.secrets),
     setVariable: setValue(store.variables),
     tokenOf(login) {
       const person = store.account(login);
-      if (person === undefined) throw new Error(`There is no user "${login}".`);
+      if (person === undefined) throw new Error(`User "${login}" does not exist.`);
       const known = store.tokens.find((row) => row.login === person.login && row.job === undefined);
       return (
         known ?? store.tokens.insert({ token: `ghp_${randomBytes(18).toString("hex")}`, login: person.login })

@@ -16,29 +16,32 @@ import { API_PREFIX } from "../http/urls.ts";
 import { createJobLogs } from "../store/job-logs.ts";
 import { persistStore } from "../store/persistence.ts";
 import { Store } from "../store/store.ts";
+import { toTimestamp } from "../store/timestamp.ts";
 import { createApp } from "./app.ts";
 import { listen } from "./listen.ts";
 import type { ApiChecker } from "./observation.ts";
 import { settleAfterRestart } from "./restart.ts";
 import { createSeeding, type Seeding } from "./seeding.ts";
 
+/** Options of `startGitHub`. */
 export interface GitHubOptions {
-  /** Any free port when 0 or absent. Throws PORT_IN_USE when it is taken. */
+  /** Any free port when 0 or absent. */
   readonly port?: number;
-  /** Kept after close; a temporary folder, removed on close, when absent. */
+  /** Directory that persists after `close`. When absent, a temporary directory that `close` removes. */
   readonly stateDirectory?: string;
   readonly faults?: Faults;
-  /** Milliseconds added to each request. */
+  /** Delay of each request, in milliseconds. */
   readonly latencyMs?: number;
   readonly log?: (message: string) => void;
-  /** Milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** Judges every REST exchange and webhook; see `openApiFindings`. */
+  /** Checks every REST exchange and webhook; see `openApiFindings`. */
   readonly openapi?: ApiChecker;
 }
 
+/** A running stand-in. */
 export interface GitHubStandIn extends Seeding {
-  /** `http://gh.localhost:PORT`: pages and git. */
+  /** URL of the pages and of git: `http://gh.localhost:PORT`. */
   readonly serverUrl: string;
   readonly apiUrl: string;
   readonly resultsUrl: string;
@@ -47,46 +50,25 @@ export interface GitHubStandIn extends Seeding {
   readonly store: Store;
   readonly context: Context;
   readonly faults: Faults;
-  /** What the checker found so far; empty without one. */
+  /** What the checker has found so far; empty without a checker. */
   readonly openApiFindings: readonly string[];
   close(): Promise<void>;
 }
 
+/** Starts the stand-in on a port of the loopback interface. Throws PORT_IN_USE. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
-  const nowMs = options.clock ?? Date.now;
-  const log = options.log ?? (() => {});
-  const faults = options.faults ?? new Faults();
-  const findings: string[] = [];
-  // First, as it may refuse: nothing is left behind then.
+  const { openapi, faults = new Faults(), latencyMs = 0 } = options;
+  // First, because it may fail, and then nothing else needs to be undone.
   const server = await listen(options.port ?? 0);
   const { urls } = server;
   const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-github-")));
   const store = new Store();
   const persistence = await persistStore(store, stateDirectory);
-  const now = (): string => new Date(nowMs()).toISOString().replace(/\.\d+Z$/, "Z");
-  const git = new GitRepositories(join(stateDirectory, "git"));
   const cancelListeners = new Set<(runId: number) => void>();
-  const events = createEvents({
-    store,
-    urls,
-    resolveRef: (repository, ref) => git.open(repository).resolve(ref),
-    now,
-    log,
-  });
+  const services = createServices(options, { store, urls, stateDirectory });
+  const seeding = createSeeding(services);
   const context: Context = {
-    store,
-    git,
-    events,
-    logs: createJobLogs(join(stateDirectory, "logs"), nowMs),
-    urls,
-    rateLimits: new RateLimits(nowMs),
-    runtimeTokens: createRuntimeTokens(randomBytes(32)),
-    signatures: createSignatures(randomBytes(32)),
-    stateDirectory,
-    needs: createNeeds(store),
-    now,
-    nowMs,
-    log,
+    ...services,
     cancelRun: (runId) => cancelListeners.forEach((listener) => void listener(runId)),
     tokenOf: (login) => seeding.tokenOf(login),
     callApi: async (login, path, init) => {
@@ -95,13 +77,13 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       return app.request(`${urls.server}${API_PREFIX}${path}`, { ...init, headers });
     },
   };
-  const seeding = createSeeding(context);
+  const { git, events, logs } = context;
   await settleAfterRestart(context);
 
-  const { openapi } = options;
+  const findings: string[] = [];
   const app = createApp(context, {
     faults,
-    latencyMs: options.latencyMs ?? 0,
+    latencyMs,
     ...(openapi && { record: (exchange) => findings.push(...openapi.exchange(exchange)) }),
   });
   if (openapi) {
@@ -125,11 +107,41 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
       await git.settled();
       await events.settled();
       git.close();
-      await context.logs.flush();
+      await logs.flush();
       await persistence.flush();
       if (options.stateDirectory === undefined) {
         await rm(stateDirectory, { recursive: true, force: true, maxRetries: 3 });
       }
     },
+  };
+}
+
+/** Creates the part of the context that works without the served app. */
+function createServices(
+  { clock: nowMs = Date.now, log = () => {} }: GitHubOptions,
+  { store, urls, stateDirectory }: Pick<Context, "store" | "urls" | "stateDirectory">,
+): Omit<Context, "cancelRun" | "tokenOf" | "callApi"> {
+  const now = (): string => toTimestamp(nowMs());
+  const git = new GitRepositories(join(stateDirectory, "git"));
+  return {
+    store,
+    git,
+    events: createEvents({
+      store,
+      urls,
+      resolveRef: (repository, ref) => git.open(repository).resolve(ref),
+      now,
+      log,
+    }),
+    logs: createJobLogs(join(stateDirectory, "logs"), nowMs),
+    urls,
+    rateLimits: new RateLimits(nowMs),
+    runtimeTokens: createRuntimeTokens(randomBytes(32)),
+    signatures: createSignatures(randomBytes(32)),
+    stateDirectory,
+    needs: createNeeds(store),
+    now,
+    nowMs,
+    log,
   };
 }

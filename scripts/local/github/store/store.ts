@@ -72,7 +72,7 @@ export class Store {
   /** Returns the repository `owner/name`. Throws when it does not exist. */
   loadRepository(fullName: string): RepositoryRecord {
     const repository = this.repositoryNamed(fullName);
-    if (repository === undefined) throw new Error(`There is no repository "${fullName}".`);
+    if (repository === undefined) throw new Error(`Repository "${fullName}" does not exist.`);
     return repository;
   }
 

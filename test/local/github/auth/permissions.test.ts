@@ -13,7 +13,7 @@ const administers = (client: Octokit) => client.rest.repos.update({ ...REPO, des
 const asksRole = (client: Octokit) =>
   client.rest.repos.getCollaboratorPermissionLevel({ ...REPO, username: "writer" });
 
-describe("who may do what", () => {
+describe("permissions", () => {
   it.each([
     ["owner", "acme", ["not refused", "not refused", "not refused", "not refused"]],
     ["writer", "writer", ["not refused", "not refused", ADMIN, "not refused"]],
@@ -27,7 +27,7 @@ describe("who may do what", () => {
     expect(answers).toEqual(expected);
   });
 
-  it("hides a private repository from strangers, on every method", async () => {
+  it("hides a private repository from strangers for every method", async () => {
     await using world = await openWorld();
     await world.owner.rest.repos.update({ ...REPO, private: true });
     for (const client of [world.as("stranger"), world.anonymous()]) {
@@ -50,7 +50,7 @@ describe("who may do what", () => {
     expect(answers).toEqual(expected);
   });
 
-  it("lets a job read other public repositories, write none, and not see private ones", async () => {
+  it("lets a job read other public repositories, but neither write to them nor see private ones", async () => {
     await using world = await openWorld();
     const { octokit } = await world.job({ contents: "write" });
     await world.github.createRepository({ owner: "writer", name: "open" });
@@ -61,14 +61,14 @@ describe("who may do what", () => {
     expect(await refusalOf(octokit.rest.repos.get({ ...open, repo: "closed" }))).toBe("404 Not Found");
   });
 
-  it("forgets a job's token when it is revoked", async () => {
+  it("rejects a job's token once it is revoked", async () => {
     await using world = await openWorld();
     const { octokit, token } = await world.job({ contents: "read" });
     await world.github.host.revokeJobToken(token);
     expect(await refusalOf(reads(octokit))).toBe("401 Bad credentials");
   });
 
-  it("refuses a token that nobody has, even where anonymous callers may read", async () => {
+  it("rejects an unknown token, even where anonymous callers may read", async () => {
     await using world = await openWorld();
     const answer = await fetch(`${world.github.apiUrl}/repos/acme/apps`, {
       headers: { Authorization: "token ghp_none" },

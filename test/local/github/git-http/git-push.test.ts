@@ -4,7 +4,7 @@ import { APPS, openWorld, REPO } from "../world.ts";
 const CLONE = "git clone -q $REMOTE work && cd work";
 
 describe("git over HTTP", () => {
-  it("moves an open pull request's head with a push, and says synchronize", async () => {
+  it("updates an open pull request's head after a push, and emits synchronize", async () => {
     await using world = await openWorld();
     await world.commit("feature", { "a.txt": "one\n" });
     const { data: pull } = await world.owner.rest.pulls.create({
@@ -30,7 +30,7 @@ describe("git over HTTP", () => {
     expect(event?.sha).toBe(await world.github.host.resolveRef(APPS, `refs/pull/${pull.number}/merge`));
   });
 
-  it("announces a new branch with its own commits only, and a deleted one without starting a push workflow", async () => {
+  it("emits a push with only the new commits of a new branch, and starts no workflow for a deleted one", async () => {
     await using world = await openWorld();
     await world.shell(
       `${CLONE} && git checkout -q -b topic && echo a > a && mkdir d && echo b > d/b && git add . && git commit -qm add && git push -q origin topic && git push -q origin :topic`,
@@ -48,7 +48,7 @@ describe("git over HTTP", () => {
     });
   });
 
-  it("closes a pull request as merged when its head arrives in the base by a push", async () => {
+  it("marks a pull request as merged if a push brings its head into the base", async () => {
     await using world = await openWorld();
     const head = await world.commit("feature", { "a.txt": "one\n" });
     await world.owner.rest.pulls.create({ ...REPO, title: "A", head: "feature", base: "main" });
@@ -66,7 +66,7 @@ describe("git over HTTP", () => {
     expect(pull).toMatchObject({ state: "closed", merged: false });
   });
 
-  it("makes the first branch that is pushed to an empty repository its default branch", async () => {
+  it("makes the first branch pushed to an empty repository its default branch", async () => {
     await using world = await openWorld();
     await world.github.createRepository({ owner: "acme", name: "fresh" });
     await world.shell(
@@ -76,7 +76,7 @@ describe("git over HTTP", () => {
     expect(data.default_branch).toBe("trunk");
   });
 
-  it("refuses a push with a job's token that may only read", async () => {
+  it("rejects a push with a job's token that may only read", async () => {
     await using world = await openWorld();
     const { token } = await world.job({ contents: "read" });
     const pushed = await world.shell(`${CLONE} && git commit -q --allow-empty -m x && git push -q`, token);
@@ -84,7 +84,7 @@ describe("git over HTTP", () => {
     expect(pushed.output).toContain("403");
   });
 
-  it("refuses workflow files from a job's token, but not a branch that only carries those of main", async () => {
+  it("rejects workflow files from a job's token, but not a branch with only those of main", async () => {
     await using world = await openWorld();
     await world.commit("main", { ".github/workflows/ci.yml": "on: push\n" });
     const { token } = await world.job({ contents: "write" });
@@ -101,7 +101,7 @@ describe("git over HTTP", () => {
     expect(await world.github.host.resolveRef(APPS, "evil")).toBeUndefined();
   });
 
-  it("starts no workflow for what a job's token pushed", async () => {
+  it("starts no workflow for a push with a job's token", async () => {
     await using world = await openWorld();
     const { token } = await world.job({ contents: "write" });
     await world.shell(
@@ -112,14 +112,14 @@ describe("git over HTTP", () => {
     expect(await world.settled()).toEqual([]);
   });
 
-  it("keeps refs/pull to itself", async () => {
+  it("rejects pushes to refs/pull", async () => {
     await using world = await openWorld();
     const pushed = await world.shell(`${CLONE} && git push -q origin HEAD:refs/pull/9/head`);
     expect(pushed.code).not.toBe(0);
     expect(pushed.output).toContain("hidden ref");
   });
 
-  it("asks a stranger to a private repository for credentials, and a public one for none", async () => {
+  it("requires credentials for a private repository, but not for a public one", async () => {
     await using world = await openWorld();
     const open = await world.shell("git ls-remote ${REMOTE/x:*@/} main");
     expect(open).toMatchObject({ code: 0 });

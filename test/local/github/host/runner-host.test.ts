@@ -16,7 +16,7 @@ const RUN = {
 } as const;
 
 describe("the runner's host", () => {
-  it("reads workflow files, refs and changes of a commit, not of what the branch holds later", async () => {
+  it("reads workflow files, refs and changes of a commit, even if the branch has moved", async () => {
     await using world = await openWorld();
     const { host } = world.github;
     const first = await world.commit("main", {
@@ -37,7 +37,7 @@ describe("the runner's host", () => {
     expect(await host.resolveRef("acme/nowhere", "main")).toBeUndefined();
   });
 
-  it("exports the tree of a commit into a folder", async () => {
+  it("exports the tree of a commit to a directory", async () => {
     await using world = await openWorld();
     const sha = await world.commit("main", { "actions/x/action.yml": "name: x\n" });
     const folder = await mkdtemp(join(tmpdir(), "overskill-export-"));
@@ -50,7 +50,7 @@ describe("the runner's host", () => {
     }
   });
 
-  it("gives an environment's secrets on top of the repository's, and neither of another environment", async () => {
+  it("adds the secrets of the job's environment to the repository's, and none of another environment", async () => {
     await using world = await openWorld();
     const { github } = world;
     github.setSecret(APPS, "token", "repository");
@@ -64,7 +64,7 @@ describe("the runner's host", () => {
     expect(await github.host.variablesOf(APPS)).toEqual({ COLOUR: "blue" });
   });
 
-  it("numbers the runs of each workflow by themselves, and keeps what jobs report", async () => {
+  it("numbers the runs of each workflow separately, and records the jobs' reports", async () => {
     await using world = await openWorld();
     const { host, store, context } = world.github;
     const first = await host.createRun(RUN);
@@ -87,7 +87,7 @@ describe("the runner's host", () => {
     });
   });
 
-  it("limits a pull request's caches to its own ref for writing, base and default branch for reading", async () => {
+  it("lets a pull request write caches only for its own ref, and read those of the base and default branch", async () => {
     await using world = await openWorld();
     await world.commit("release", { "r.txt": "r" });
     await world.commit("feature", { "a.txt": "a" });

@@ -20,13 +20,13 @@ describe("REST conventions", () => {
     expect(all).toHaveLength(5);
   });
 
-  it("gives no Link header when everything fits on one page", async () => {
+  it("sends no Link header if everything fits on one page", async () => {
     await using world = await openWorld();
     const { headers } = await world.owner.rest.repos.listBranches(REPO);
     expect(headers.link).toBeUndefined();
   });
 
-  it("answers 304 to a client that has the body already, and 200 once it changed", async () => {
+  it("sends 304 to a client that has the body, and 200 once it has changed", async () => {
     await using world = await openWorld();
     const first = await world.owner.rest.repos.get(REPO);
     const etag = first.headers.etag ?? "";
@@ -38,7 +38,7 @@ describe("REST conventions", () => {
     expect(changed.data.description).toBe("changed");
   });
 
-  it("carries rate limit, request id and the scopes of a person's token", async () => {
+  it("sends the rate limit, a request id and the scopes of a person's token", async () => {
     await using world = await openWorld();
     const { headers } = await world.owner.rest.users.getAuthenticated();
     expect(headers).toMatchObject({
@@ -64,7 +64,7 @@ describe("REST conventions", () => {
       422,
       "Invalid request.\n\nFor 'properties/content', 5 is not a string.",
     ],
-  ])("refuses a body that is %s", async (_, body, status, message) => {
+  ])("rejects a body that is %s", async (_, body, status, message) => {
     await using world = await openWorld();
     const answer = await fetch(`${world.github.apiUrl}/repos/acme/apps/git/blobs`, {
       method: "POST",
@@ -74,7 +74,7 @@ describe("REST conventions", () => {
     expect([answer.status, await answer.json()]).toMatchObject([status, { message }]);
   });
 
-  it("strikes with a fault before or after the request was applied", async () => {
+  it("injects a fault before or after the request is applied", async () => {
     await using world = await openWorld();
     const broken = { kind: "status", status: 502, when: "after" } as const;
     world.github.faults.add({ method: "POST", path: /\/git\/refs$/, times: 1, effect: broken });
@@ -89,7 +89,7 @@ describe("REST conventions", () => {
 });
 
 describe("repositories", () => {
-  it("creates for a person and for an organisation, and refuses a name that is taken", async () => {
+  it("creates one for a person and for an organisation, and rejects a taken name", async () => {
     await using world = await openWorld();
     world.github.createOrganization("guild", { acme: "admin", writer: "member" });
     const made = await world.owner.rest.repos.createInOrg({ org: "guild", name: "apps", private: true });
@@ -109,7 +109,7 @@ describe("repositories", () => {
     expect(left).toEqual([]);
   });
 
-  it("keeps the content of a repository that is renamed", async () => {
+  it("renames a repository with its content", async () => {
     await using world = await openWorld();
     await world.owner.rest.repos.update({ ...REPO, name: "renamed" });
     const { data } = await world.owner.rest.repos.getBranch({

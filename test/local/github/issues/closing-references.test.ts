@@ -12,7 +12,7 @@ describe("closingReferences", () => {
   });
 });
 
-it("closes the issue that a merged pull request names, and leaves another one open", async () => {
+it("closes only the issue that a merged pull request references with a keyword", async () => {
   await using world = await openWorld();
   const { owner } = world;
   for (const title of ["Named", "Mentioned"]) await owner.rest.issues.create({ ...REPO, title });

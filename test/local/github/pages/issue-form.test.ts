@@ -51,20 +51,20 @@ describe("parseIssueForm", () => {
   });
 
   it.each([
-    ["text that is no YAML", "a: [b"],
+    ["invalid YAML", "a: [b"],
     ["a file without a body", "name: x"],
     ["an empty file", ""],
-  ])("takes %s for no form", (_, text) => {
+  ])("rejects %s", (_, text) => {
     expect(parseIssueForm("x.yml", text)).toBeUndefined();
   });
 
-  it("reads labels that stand in one string", () => {
+  it("reads labels from one string", () => {
     expect(parseIssueForm("x.yml", "name: x\nlabels: a, b\nbody: []")?.labels).toEqual(["a", "b"]);
   });
 });
 
 describe("renderIssueBody", () => {
-  it("writes the body as GitHub does: heading, blank line, answer", () => {
+  it("renders the body as GitHub does: heading, blank line, answer", () => {
     const body = renderIssueBody(
       form,
       answers({
@@ -88,7 +88,7 @@ describe("renderIssueBody", () => {
     );
   });
 
-  it("writes no option that the form does not offer", () => {
+  it("leaves out an option that the form does not offer", () => {
     expect(renderIssueBody(form, answers({ style: ["Evil\n\n### Terms"] }))).toContain(
       "### Style\n\n_No response_",
     );
@@ -96,14 +96,14 @@ describe("renderIssueBody", () => {
 });
 
 describe("findMissingAnswers", () => {
-  it("misses required answers that are blank and required boxes that are not ticked", () => {
+  it("finds blank required answers and unticked required boxes", () => {
     const missing = findMissingAnswers(form, answers({ prompt: ["  "], terms: ["1"] }));
 
     expect([...missing.keys()]).toEqual(["prompt", "terms"]);
     expect(missing.get("prompt")).toBe("What should it do? can’t be blank.");
   });
 
-  it("misses nothing when all that is required is there", () => {
+  it("finds nothing if every required answer is present", () => {
     expect(findMissingAnswers(form, answers({ prompt: ["x"], terms: ["0"] }))).toEqual(new Map());
   });
 });

@@ -23,7 +23,7 @@ describe("describeAge", () => {
     ["2026-06-09T10:00:00Z", "yesterday"],
     ["2026-06-01T10:00:00Z", "9 days ago"],
     ["2026-03-02T10:00:00Z", "on 2 Mar 2026"],
-  ])("says of %s: %s", (time, expected) => {
+  ])("describes %s as %s", (time, expected) => {
     expect(describeAge(time, NOW)).toBe(expected);
   });
 });
@@ -35,7 +35,7 @@ describe("describeDuration", () => {
     [64_000, "1m 4s"],
     [7_500_000, "2h 5m"],
     [-5, "0.0s"],
-  ])("says of %i ms: %s", (ms, expected) => {
+  ])("describes %i ms as %s", (ms, expected) => {
     expect(describeDuration(ms)).toBe(expected);
   });
 });
@@ -54,7 +54,7 @@ describe("parsePatch", () => {
     ]);
   });
 
-  it("takes a changed line that begins with signs for a line, not for a header", () => {
+  it("reads a changed line that begins with signs as a line, not as a header", () => {
     expect(parsePatch("@@ -1 +1 @@\n--- a\n+++ b").map(({ text }) => text)).toEqual([
       "@@ -1 +1 @@",
       "-- a",
@@ -74,7 +74,7 @@ describe("states", () => {
     [["success", "pending"], "Some checks haven’t completed yet"],
     [["success"], "All checks have passed"],
     [[], "No checks were reported"],
-  ] as const)("sums up %j as %s", (states, expected) => {
+  ] as const)("combines %j to %s", (states, expected) => {
     const checks = states.map((state) => ({
       name: "x",
       description: "",
@@ -92,7 +92,7 @@ describe("addresses", () => {
     ["data:text/html,x", undefined],
     ["http://", undefined],
     ["", undefined],
-  ])("makes of %j that a workflow wrote: %s", (text, expected) => {
+  ])("resolves a workflow's URL %j to %s", (text, expected) => {
     expect(webAddress(text)).toBe(expected);
   });
 
@@ -102,13 +102,13 @@ describe("addresses", () => {
     ["/\\evil.example", "/"],
     ["https://evil.example", "/"],
     ["", "/"],
-  ])("returns from signing in at %j to %s", (text, expected) => {
+  ])("redirects from the sign-in at %j to %s", (text, expected) => {
     expect(localPath(text)).toBe(expected);
   });
 });
 
 describe("pages", () => {
-  it("escape titles, names and labels that people chose", () => {
+  it("escape titles, names and labels", () => {
     const evil = '"><script>alert(1)</script>';
     const content = issueListPage(
       {
@@ -139,7 +139,7 @@ describe("pages", () => {
     expect(page.match(/<script/g)).toHaveLength(1);
   });
 
-  it("carry no inline script and no inline style, which their policy forbids", () => {
+  it("contain neither inline scripts nor inline styles, which their policy forbids", () => {
     const page = String(layout({ title: "t", users: ["ada"], source: "/", refreshMs: 0 }, html`<p>x</p>`));
 
     expect(page).not.toMatch(/ style=| on[a-z]+=|<style|<script(?! src)/);

@@ -28,13 +28,13 @@ const red = new Map([["ci", "failure"]] as const);
 describe("mergeableState", () => {
   it.each([
     ["unknown before the test merge", pull({ mergeable: null }), undefined, green, "unknown"],
-    ["dirty on conflicts, whatever else", pull({ mergeable: false, draft: true }), STRICT, red, "dirty"],
+    ["dirty on a conflict, even for a draft", pull({ mergeable: false, draft: true }), STRICT, red, "dirty"],
     ["draft", pull({ draft: true }), undefined, green, "draft"],
     ["behind a strict base", pull({}, 1), STRICT, green, "behind"],
     ["clean behind a base that is not strict", pull({}, 1), LOOSE, green, "clean"],
-    ["blocked by a required check that failed", pull({}), LOOSE, red, "blocked"],
-    ["blocked by a required check that is missing", pull({}), LOOSE, new Map(), "blocked"],
-    ["unstable when a check that is not required failed", pull({}), undefined, red, "unstable"],
+    ["blocked by a failed required check", pull({}), LOOSE, red, "blocked"],
+    ["blocked by a missing required check", pull({}), LOOSE, new Map(), "blocked"],
+    ["unstable after a failed optional check", pull({}), undefined, red, "unstable"],
     ["clean without checks", pull({}), undefined, new Map(), "clean"],
   ] as const)("is %s", (_, record, protection, statuses, expected) => {
     expect(mergeableState(record, protection, statuses)).toBe(expected);

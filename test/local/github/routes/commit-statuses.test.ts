@@ -31,7 +31,7 @@ describe("commit statuses", () => {
     expect(data).toMatchObject({ state: combined, total_count: count, sha: scene.sha });
   });
 
-  it("counts only the newest status of a context, and lists them all", async () => {
+  it("combines only the newest status of each context, and lists all", async () => {
     await post("failure", "overskill/preview/todo");
     await post("success", "overskill/preview/todo", {
       description: "Live",
@@ -44,7 +44,7 @@ describe("commit statuses", () => {
     expect(data.map(({ state }) => state)).toEqual(["success", "failure"]);
   });
 
-  it("announces a status with its commit and the branches that it heads", async () => {
+  it("emits a status with its commit and the branches at that commit", async () => {
     await post("success");
     const [webhook] = await scene.webhooks();
     expect(webhook).toMatchObject({
@@ -61,15 +61,15 @@ describe("commit statuses", () => {
   it.each([
     ["an unknown commit", { sha: "0".repeat(40) }, 422],
     ["a description of 141 characters", { description: "x".repeat(141) }, 422],
-    ["an address that is not on the web", { target_url: "javascript:alert(1)" }, 422],
+    ["a URL that is not http or https", { target_url: "javascript:alert(1)" }, 422],
     ["a state of deployments", { state: "in_progress" as State }, 422],
     ["a description of 140 characters", { description: "x".repeat(140) }, 201],
-  ])("answers %s", async (_, fields, status) => {
+  ])("validates %s", async (_, fields, status) => {
     const request = { ...REPO, sha: scene.sha, state: "success" as State, ...fields };
     expect((await answer(scene.octokit.rest.repos.createCommitStatus(request))).status).toBe(status);
   });
 
-  it("takes a thousand per commit and context, not one more", async () => {
+  it("accepts a thousand per commit and context, and rejects the next", async () => {
     const { store } = scene.gitHub;
     const { data } = await post("pending", "loop");
     const first = store.commitStatuses.get(data.id);
@@ -80,7 +80,7 @@ describe("commit statuses", () => {
     expect((await answer(post("success", "other"))).status).toBe(201);
   });
 
-  it("needs `statuses: write` of a job", async () => {
+  it("requires `statuses: write` of a job", async () => {
     const status = { ...REPO, sha: scene.sha, state: "success" as State };
     const without = await scene.job({ deployments: "write" });
     expect((await answer(without.rest.repos.createCommitStatus(status))).status).toBe(403);

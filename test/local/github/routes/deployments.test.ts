@@ -29,7 +29,7 @@ const statesOf = async (deployment_id: number) => {
 };
 
 describe("creating a deployment", () => {
-  it("has GitHub's defaults and tells the webhook", async () => {
+  it("uses GitHub's defaults and emits the webhook", async () => {
     const { data, status } = await scene.octokit.rest.repos.createDeployment({ ...REPO, ref: "main" });
 
     expect(status).toBe(201);
@@ -46,12 +46,12 @@ describe("creating a deployment", () => {
     expect(event).toMatchObject({ name: "deployment", ref: "refs/heads/main", sha: scene.sha });
   });
 
-  it("has an empty GITHUB_REF when a commit was deployed", async () => {
+  it("emits an empty GITHUB_REF if a commit was deployed", async () => {
     await deploy({ ref: scene.sha, environment: "preview/todo" });
     expect((await scene.workflowEvents())[0]).toMatchObject({ ref: "", sha: scene.sha });
   });
 
-  it("merges the default branch into a branch that is behind and answers 202 instead of deploying", async () => {
+  it("merges the default branch into a branch that is behind, and sends 202 instead of deploying", async () => {
     await scene.octokit.rest.git.createRef({ ...REPO, ref: "refs/heads/topic", sha: scene.sha });
     await scene.commit("other.txt", "news on main");
 
@@ -65,7 +65,7 @@ describe("creating a deployment", () => {
     expect(second.status).toBe(201);
   });
 
-  it("answers 409 when that merge has a conflict, and deploys all the same with auto_merge off", async () => {
+  it("sends 409 if that merge has a conflict, and still deploys with auto_merge off", async () => {
     await scene.octokit.rest.git.createRef({ ...REPO, ref: "refs/heads/topic", sha: scene.sha });
     await scene.commit("page.html", "<p>topic</p>", "topic");
     await scene.commit("page.html", "<p>main</p>");
@@ -77,10 +77,10 @@ describe("creating a deployment", () => {
 
   it.each([
     ["every context by default", {}, 409],
-    ["the contexts that are named", { required_contexts: ["ci"] }, 409],
+    ["the given contexts", { required_contexts: ["ci"] }, 409],
     ["a context that was never posted", { required_contexts: ["other"] }, 409],
     ["no context", { required_contexts: [] }, 201],
-  ])("asks for %s", async (_, fields, status) => {
+  ])("requires %s", async (_, fields, status) => {
     await scene.octokit.rest.repos.createCommitStatus({
       ...REPO,
       sha: scene.sha,
@@ -105,7 +105,7 @@ describe("creating a deployment", () => {
     ["no ref", {}, 422],
     ["a number as payload", { ref: "main", payload: 7 }, 422],
     ["an environment of 256 characters", { ref: "main", environment: "x".repeat(256) }, 422],
-  ])("refuses %s", async (_, fields, status) => {
+  ])("rejects %s", async (_, fields, status) => {
     const request = scene.octokit.request("POST /repos/{owner}/{repo}/deployments", {
       ...REPO,
       ...fields,
@@ -122,7 +122,7 @@ describe("creating a deployment", () => {
     expect((await answer(scene.as(login).rest.repos.createDeployment(request))).status).toBe(status);
   });
 
-  it("starts no workflow when a job deploys, and needs `deployments: write`", async () => {
+  it("requires `deployments: write` of a job, whose deployment starts no workflow", async () => {
     const request = { ...REPO, ref: "main", required_contexts: [] };
     const reader = await scene.job({ deployments: "read", contents: "write" });
     expect((await answer(reader.rest.repos.createDeployment(request))).status).toBe(403);
@@ -155,7 +155,7 @@ describe("creating a deployment", () => {
 });
 
 describe("deployment statuses", () => {
-  it("keeps them newest first, with log_url also as target_url", async () => {
+  it("lists them newest first, with log_url also as target_url", async () => {
     const id = await deploy();
     await post(id, "queued");
     const { data } = await post(id, "success", {
@@ -182,12 +182,12 @@ describe("deployment statuses", () => {
   it.each([
     [140, 201],
     [141, 422],
-  ])("takes a description of %i characters: %i", async (length, status) => {
+  ])("answers a description of %i characters with %i", async (length, status) => {
     const id = await deploy();
     expect((await answer(post(id, "queued", { description: "x".repeat(length) }))).status).toBe(status);
   });
 
-  it("refuses a state that GitHub does not know", async () => {
+  it("rejects an unknown state", async () => {
     const id = await deploy();
     expect((await answer(post(id, "deployed" as State))).status).toBe(422);
     expect(
@@ -213,7 +213,7 @@ describe("deployment statuses", () => {
     ["a transient environment", { environment: "preview/todo", transient_environment: true }, {}],
     ["a production environment", { environment: "production" }, {}],
     ["auto_inactive: false", { environment: "staging/todo" }, { auto_inactive: false }],
-  ])("leaves earlier successes alone for %s", async (_, fields, status) => {
+  ])("keeps earlier successes active for %s", async (_, fields, status) => {
     const older = await deploy(fields);
     await post(older, "success");
     await post(await deploy(fields), "success", status);
@@ -236,7 +236,7 @@ describe("deployment statuses", () => {
     ]);
   });
 
-  it("may move its deployment to another environment, which keeps the original one", async () => {
+  it("may move its deployment to another environment, and keeps the original environment", async () => {
     const id = await deploy({ environment: "staging/todo" });
     await post(id, "success", { environment: "qa" });
     const { data } = await scene.octokit.rest.repos.getDeployment({ ...REPO, deployment_id: id });
@@ -248,7 +248,7 @@ describe("deleting a deployment", () => {
   const remove = (deployment_id: number) =>
     answer(scene.octokit.rest.repos.deleteDeployment({ ...REPO, deployment_id }));
 
-  it("deletes an inactive one and the only one, and refuses an active one among others", async () => {
+  it("deletes an inactive one and the only one, but not an active one among others", async () => {
     const older = await deploy({ environment: "preview/todo" });
     const newer = await deploy({ environment: "preview/todo" });
     await post(older, "success");
@@ -263,7 +263,7 @@ describe("deleting a deployment", () => {
 });
 
 describe("environments", () => {
-  it("makes them with the deployment, and keeps them after it is gone", async () => {
+  it("creates them with a deployment, and keeps them after its deletion", async () => {
     const id = await deploy({ environment: "preview/todo" });
     await scene.octokit.rest.repos.deleteDeployment({ ...REPO, deployment_id: id });
 
@@ -275,7 +275,7 @@ describe("environments", () => {
     expect((await answer(scene.octokit.rest.repos.getEnvironment(one))).status).toBe(404);
   });
 
-  it("lets only administrators make or delete them, never a job", async () => {
+  it("lets only administrators create or delete them, never a job", async () => {
     const one = { ...REPO, environment_name: "production" };
     const job = await scene.job({ deployments: "write", actions: "write" });
     expect((await answer(job.rest.repos.createOrUpdateEnvironment(one))).status).toBe(403);

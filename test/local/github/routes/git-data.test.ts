@@ -4,7 +4,7 @@ import { openWorld, REPO, refusalOf } from "../world.ts";
 const SEED = "0123456789abcdef0123456789abcdef01234567";
 
 describe("git data", () => {
-  it("writes objects that git itself finds sound", async () => {
+  it("writes objects that pass git fsck", async () => {
     await using world = await openWorld();
     const { data: binary } = await world.owner.rest.git.createBlob({
       ...REPO,
@@ -33,7 +33,7 @@ describe("git data", () => {
     expect(Buffer.from(blob.content, "base64")).toEqual(Buffer.from([0, 255, 10]));
   });
 
-  it("changes a base tree at any depth, and drops folders that become empty", async () => {
+  it("changes a base tree at any depth, and removes directories that become empty", async () => {
     await using world = await openWorld();
     await world.commit("main", { "d/one.txt": "1", "d/two.txt": "2", "e/only.txt": "3" });
     const { data: tree } = await world.owner.rest.git.createTree({
@@ -54,13 +54,13 @@ describe("git data", () => {
     expect(data.tree.find(({ path }) => path === "d/one.txt")?.size).toBe("changed".length);
   });
 
-  it.each(["../x", "a//b", "a/./b", ".git/config", ""])("refuses a tree with the path %j", async (path) => {
+  it.each(["../x", "a//b", "a/./b", ".git/config", ""])("rejects a tree with the path %j", async (path) => {
     await using world = await openWorld();
     const tree = [{ path, mode: "100644", type: "blob", content: "x" } as const];
     expect(await refusalOf(world.owner.rest.git.createTree({ ...REPO, tree }))).toMatch(/^422 /);
   });
 
-  it("makes, moves and deletes refs outside of branches without telling anybody", async () => {
+  it("creates, moves and deletes refs other than branches without emitting events", async () => {
     await using world = await openWorld();
     const ref = "overskill/builds/todo/abc";
     await world.owner.rest.git.createRef({ ...REPO, ref: `refs/${ref}`, sha: world.initial });
@@ -75,7 +75,7 @@ describe("git data", () => {
     expect(await world.settled()).toEqual([]);
   });
 
-  it("refuses refs that are there, are not there, point nowhere or would lose commits", async () => {
+  it("rejects refs that exist, are missing, point to a missing object or would lose commits", async () => {
     await using world = await openWorld();
     const { git } = world.owner.rest;
     const main = await world.commit("main", { "a.txt": "a" });
@@ -102,7 +102,7 @@ describe("git data", () => {
     expect(push?.payload).toMatchObject({ before: main, after: world.initial, forced: true });
   });
 
-  it("keeps workflow files from a job's token through every API", async () => {
+  it("rejects workflow files from a job's token in every API", async () => {
     await using world = await openWorld();
     const path = ".github/workflows/evil.yml";
     const evil = await world.commit("evil", { [path]: "on: push\n" });
@@ -151,7 +151,7 @@ describe("contents", () => {
     expect(log[0]?.author?.login).toBe("acme");
   });
 
-  it("lists the root folder", async () => {
+  it("lists the root directory", async () => {
     await using world = await openWorld();
     const { data } = await world.owner.rest.repos.getContent({ ...REPO, path: "" });
     expect(data).toMatchObject([{ name: "README.md", type: "file" }]);
@@ -159,7 +159,7 @@ describe("contents", () => {
 });
 
 describe("comparing", () => {
-  it("tells where two branches stand, and what the head changed since they parted", async () => {
+  it("reports how far two branches have diverged, and what the head has changed since the merge base", async () => {
     await using world = await openWorld();
     await world.commit("main", { "old.txt": "line 1\nline 2\nline 3\n", link: "a\n" });
     const { data: tip } = await world.owner.rest.git.getRef({ ...REPO, ref: "heads/main" });

@@ -11,7 +11,7 @@ afterEach(() => scene[Symbol.asyncDispose]());
 const ISSUE = { ...REPO, issue_number: 1 };
 
 describe("comments", () => {
-  it("creates, edits and deletes, and announces each with the issue", async () => {
+  it("creates, edits and deletes, and emits each with the issue", async () => {
     const { issues } = scene.octokit.rest;
     const { data: comment } = await issues.createComment({ ...ISSUE, body: "Make it blue" });
     expect(comment).toMatchObject({ body: "Make it blue", author_association: "OWNER" });
@@ -37,7 +37,7 @@ describe("comments", () => {
     });
   });
 
-  it("puts comments and events on one timeline in the order in which they came", async () => {
+  it("lists comments and events on one timeline in chronological order", async () => {
     const { issues } = scene.octokit.rest;
     await issues.createComment({ ...ISSUE, body: "first" });
     await issues.addLabels({ ...ISSUE, labels: ["bug"] });
@@ -64,7 +64,7 @@ describe("comments", () => {
     [" \n", 422],
     ["x".repeat(65_537), 422],
     ["x".repeat(65_536), 201],
-  ])("judges a body by its length (case %#): %i", async (body, status) => {
+  ])("validates the length of a body (case %#): %i", async (body, status) => {
     const request = scene.octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
       ...ISSUE,
       body,
@@ -84,7 +84,7 @@ describe("comments", () => {
     expect((await answer(request)).status).toBe(status);
   });
 
-  it("starts no workflow for a comment that a job wrote, yet announces it", async () => {
+  it("emits the webhook for a job's comment, but starts no workflow", async () => {
     const job = await scene.job({ issues: "write" });
     const { data } = await job.rest.issues.createComment({ ...ISSUE, body: "Preview is live" });
 
@@ -93,7 +93,7 @@ describe("comments", () => {
     expect((await scene.workflowEvents()).map(({ name }) => name)).toEqual(["issues"]);
   });
 
-  it("takes each reaction once per person: 201, then 200 with the same id", async () => {
+  it("stores each reaction once per person: 201, then 200 with the same id", async () => {
     const { reactions, issues } = scene.octokit.rest;
     const { data: comment } = await issues.createComment({ ...ISSUE, body: "Nice" });
     const one = { ...REPO, comment_id: comment.id };

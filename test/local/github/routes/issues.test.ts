@@ -11,7 +11,7 @@ const open = (title = "A to-do list", body = "With stored items") =>
   scene.octokit.rest.issues.create({ ...REPO, title, body }).then(({ data }) => data);
 
 describe("issues", () => {
-  it("shows an issue with its labels in `opened`, and announces each label after it", async () => {
+  it("emits `opened` with the issue's labels, then an event for each label", async () => {
     const { data } = await scene.octokit.rest.issues.create({
       ...REPO,
       title: "A poll",
@@ -25,7 +25,7 @@ describe("issues", () => {
     expect(labeled?.payload).toMatchObject({ label: { name: "prompt" }, sender: { login: "mona" } });
   });
 
-  it("drops the labels and assignees of an author who may not triage, as GitHub does without a word", async () => {
+  it("silently ignores labels and assignees from an author who may not triage, as GitHub does", async () => {
     const { data } = await scene
       .as("stranger")
       .rest.issues.create({ ...REPO, title: "Mine", labels: ["bug"], assignees: ["mona"] });
@@ -33,7 +33,7 @@ describe("issues", () => {
     expect(data).toMatchObject({ labels: [], assignees: [], author_association: "NONE" });
   });
 
-  it("closes with a reason and reopens, and keeps both on the timeline", async () => {
+  it("closes with a reason and reopens, and adds both to the timeline", async () => {
     const { number: issue_number } = await open();
 
     const closed = await scene.octokit.rest.issues.update({
@@ -55,7 +55,7 @@ describe("issues", () => {
     expect(events.map(({ event }) => event)).toEqual(["closed", "reopened"]);
   });
 
-  it("announces an edit with what was there before, and nothing when nothing changes", async () => {
+  it("emits an edit with the previous values, and nothing if nothing changes", async () => {
     const { number: issue_number, title } = await open();
 
     await scene.octokit.rest.issues.update({ ...REPO, issue_number, title: "A better list", body: "More" });
@@ -115,7 +115,7 @@ describe("issues", () => {
     expect((await scene.announced()).filter((name) => name === "issues.unlabeled")).toHaveLength(3);
   });
 
-  it("assigns collaborators and leaves out strangers", async () => {
+  it("assigns collaborators and ignores strangers", async () => {
     const { number: issue_number } = await open();
 
     const { data } = await scene.octokit.rest.issues.addAssignees({
@@ -133,7 +133,7 @@ describe("issues", () => {
     expect(await assignee("stranger")).toMatchObject({ status: 404 });
   });
 
-  it("refuses comments of those without triage on a locked issue", async () => {
+  it("rejects comments on a locked issue from people who may not triage", async () => {
     const { number: issue_number } = await open();
     await scene.octokit.rest.issues.lock({ ...REPO, issue_number });
 
@@ -146,11 +146,11 @@ describe("issues", () => {
   });
 
   it.each([
-    ["a title without text", { title: "  " }, 422, "Validation Failed"],
+    ["a blank title", { title: "  " }, 422, "Validation Failed"],
     ["a title of 257 characters", { title: "x".repeat(257) }, 422, "Validation Failed"],
     ["a body of 65,537 characters", { title: "x", body: "x".repeat(65_537) }, 422, "Validation Failed"],
     ["no title", {}, 422, 'Invalid request.\n\n"title" wasn\'t supplied.'],
-  ])("refuses %s", async (_, fields, status, message) => {
+  ])("rejects %s", async (_, fields, status, message) => {
     const request = scene.octokit.request("POST /repos/{owner}/{repo}/issues", {
       ...REPO,
       ...fields,
@@ -159,7 +159,7 @@ describe("issues", () => {
     expect(await scene.announced()).toEqual([]);
   });
 
-  it("takes a body of exactly 65,536 characters", async () => {
+  it("accepts a body of exactly 65,536 characters", async () => {
     const { body } = await open("Long", "x".repeat(65_536));
     expect(body).toHaveLength(65_536);
   });
@@ -179,7 +179,7 @@ describe("issues", () => {
     [{ issues: "write" }, 201],
     [{ issues: "read" }, 403],
     [{ contents: "write" }, 403],
-  ] as const)("judges a job with %j by its permissions: %i", async (permissions, status) => {
+  ] as const)("answers a job with %j by its permissions: %i", async (permissions, status) => {
     const octokit = await scene.job(permissions);
     const result = await answer(octokit.rest.issues.create({ ...REPO, title: "By a job" }));
     expect(result.status).toBe(status);
@@ -187,7 +187,7 @@ describe("issues", () => {
     expect(await scene.workflowEvents()).toEqual([]);
   });
 
-  it("refuses a job's `pull-requests` permission on an issue, though the route takes it on pull requests", async () => {
+  it("rejects a job with only `pull-requests` on an issue, although the same route accepts it on a pull request", async () => {
     const { number: issue_number } = await open();
     const octokit = await scene.job({ "pull-requests": "write" });
     const request = octokit.rest.issues.createComment({ ...REPO, issue_number, body: "Hello" });
@@ -195,7 +195,7 @@ describe("issues", () => {
   });
 });
 
-describe("a pull request, asked for as an issue", () => {
+describe("a pull request in the issues API", () => {
   beforeEach(async () => {
     await scene.octokit.rest.git.createRef({ ...REPO, ref: "refs/heads/topic", sha: scene.sha });
     await scene.commit("page.html", "<p>Hello</p>", "topic");
@@ -203,7 +203,7 @@ describe("a pull request, asked for as an issue", () => {
   });
   const PULL = { ...REPO, issue_number: 1 };
 
-  it("is listed with `pull_request`, and its changes are announced as `pull_request`", async () => {
+  it("is listed with `pull_request`, and its changes emit `pull_request`", async () => {
     const { issues } = scene.octokit.rest;
     expect((await issues.listForRepo(REPO)).data).toMatchObject([
       { number: 1, pull_request: { merged_at: null } },
@@ -223,7 +223,7 @@ describe("a pull request, asked for as an issue", () => {
   });
 
   it.each([{ "pull-requests": "write" }, { issues: "write" }] as const)(
-    "takes a job's comment with %j",
+    "accepts a job's comment with %j",
     async (permissions) => {
       const octokit = await scene.job(permissions);
       const request = octokit.rest.issues.createComment({ ...PULL, body: "Preview is live" });

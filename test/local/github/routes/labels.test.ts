@@ -31,11 +31,11 @@ describe("labels of a repository", () => {
   });
 
   it.each([
-    ["a name that is there in other letters", { name: "BUG" }, 422],
+    ["an existing name in another case", { name: "BUG" }, 422],
     ["a colour with #", { name: "new", color: "#ff0000" }, 422],
     ["no name", {}, 422],
-    ["a good label", { name: "new", color: "ff0000" }, 201],
-  ])("answers %s", async (_, fields, status) => {
+    ["a valid label", { name: "new", color: "ff0000" }, 201],
+  ])("validates %s", async (_, fields, status) => {
     const request = scene.octokit.request("POST /repos/{owner}/{repo}/labels", {
       ...REPO,
       ...fields,
@@ -43,7 +43,7 @@ describe("labels of a repository", () => {
     expect((await answer(request)).status).toBe(status);
   });
 
-  it("lets readers read and only writers write", async () => {
+  it("lets readers read, and only writers write", async () => {
     expect((await scene.as("rita").rest.issues.listLabelsForRepo(REPO)).data.length).toBeGreaterThan(5);
     expect((await answer(scene.as("rita").rest.issues.createLabel({ ...REPO, name: "x" }))).status).toBe(403);
     expect((await answer(scene.as("wanda").rest.issues.createLabel({ ...REPO, name: "x" }))).status).toBe(

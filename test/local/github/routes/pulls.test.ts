@@ -15,7 +15,7 @@ async function openPull(world: World, files: Readonly<Record<string, string>> = 
 const ONE = { ...REPO, pull_number: 1 };
 
 describe("opening a pull request", () => {
-  it("tells what it would bring and that it can be merged", async () => {
+  it("reports its size and that it can be merged", async () => {
     await using world = await openWorld();
     const pull = await openPull(world);
     expect(pull).toMatchObject({
@@ -35,15 +35,15 @@ describe("opening a pull request", () => {
   });
 
   it.each([
-    ["a head that is not there", { head: "nowhere", base: "main" }, { field: "head", code: "invalid" }],
-    ["a base that is not there", { head: "feature", base: "nowhere" }, { field: "base", code: "invalid" }],
+    ["a missing head", { head: "nowhere", base: "main" }, { field: "head", code: "invalid" }],
+    ["a missing base", { head: "feature", base: "nowhere" }, { field: "base", code: "invalid" }],
     ["no commits", { head: "same", base: "main" }, { message: "No commits between main and same" }],
     [
-      "a second one",
+      "a duplicate",
       { head: "feature", base: "main" },
       { message: "A pull request already exists for acme:feature." },
     ],
-  ])("refuses %s with 422", async (_, branches, error) => {
+  ])("rejects %s with 422", async (_, branches, error) => {
     await using world = await openWorld();
     await openPull(world);
     await world.owner.rest.git.createRef({ ...REPO, ref: "refs/heads/same", sha: world.initial });
@@ -53,7 +53,7 @@ describe("opening a pull request", () => {
     });
   });
 
-  it("refuses a job unless the repository lets Actions open pull requests", async () => {
+  it("rejects a job unless the repository lets Actions open pull requests", async () => {
     await using world = await openWorld();
     await world.commit("feature", { "a.txt": "one\n" });
     const { octokit } = await world.job({ "pull-requests": "write" });
@@ -77,7 +77,7 @@ describe("merging", () => {
     ["squash", 1, "Change a.txt (#1)"],
     ["rebase", 1, "Change a.txt"],
   ] as const)(
-    "%s gives a commit with %i parents and GitHub's message",
+    "%s creates a commit with %i parents and GitHub's message",
     async (merge_method, parents, message) => {
       await using world = await openWorld();
       await openPull(world);
@@ -96,7 +96,7 @@ describe("merging", () => {
     },
   );
 
-  it("merges a head that is behind when nothing protects the base", async () => {
+  it("merges a head that is behind an unprotected base", async () => {
     await using world = await openWorld();
     await openPull(world);
     await world.commit("main", { "b.txt": "two\n" });
@@ -105,7 +105,7 @@ describe("merging", () => {
     expect((files as { name: string }[]).map(({ name }) => name)).toEqual(["README.md", "a.txt", "b.txt"]);
   });
 
-  it("rebases several commits over a base that moved", async () => {
+  it("rebases several commits onto a base that has moved", async () => {
     await using world = await openWorld();
     await openPull(world);
     await world.commit("feature", { "a.txt": "one\ntwo\n" });
@@ -116,7 +116,7 @@ describe("merging", () => {
     expect(log[2]?.sha).toBe(main);
   });
 
-  it("refuses with 409 a head other than the one the caller has seen", async () => {
+  it("sends 409 if the head is not the one that the caller expects", async () => {
     await using world = await openWorld();
     const pull = await openPull(world);
     await world.commit("feature", { "a.txt": "two\n" });
@@ -125,7 +125,7 @@ describe("merging", () => {
     );
   });
 
-  it("refuses with 405 what conflicts, starts no workflow for it, and merges once the conflict is gone", async () => {
+  it("sends 405 for a conflict, starts no workflow for it, and merges once it is resolved", async () => {
     await using world = await openWorld();
     await openPull(world);
     await world.commit("main", { "a.txt": "other\n" });
@@ -145,7 +145,7 @@ describe("merging", () => {
     ["one required check", ["ci"], 'Required status check "ci" is expected.'],
     ["two required checks", ["ci", "preview"], "2 of 2 required status checks are expected."],
   ])(
-    "refuses a head that is behind a strict base with %s, and merges it once updated",
+    "rejects a head that is behind a strict base with %s, and merges it once updated",
     async (_, contexts, text) => {
       await using world = await openWorld();
       const pull = await openPull(world);
@@ -188,13 +188,8 @@ describe("merging", () => {
 
   it.each([
     ["a draft", { draft: true }, {}, "405 Pull Request is still a draft"],
-    [
-      "a method that is switched off",
-      {},
-      { squash: false },
-      "405 Squash merges are not allowed on this repository.",
-    ],
-  ])("refuses %s", async (_, pull, merging, text) => {
+    ["a disabled method", {}, { squash: false }, "405 Squash merges are not allowed on this repository."],
+  ])("rejects %s", async (_, pull, merging, text) => {
     await using world = await openWorld();
     await world.commit("feature", { "a.txt": "one\n" });
     await world.owner.rest.pulls.create({ ...REPO, title: "A", head: "feature", base: "main", ...pull });
@@ -202,7 +197,7 @@ describe("merging", () => {
     expect(await refusalOf(world.owner.rest.pulls.merge({ ...ONE, merge_method: "squash" }))).toBe(text);
   });
 
-  it("refuses the second merge, and deletes the branch after the first when the repository says so", async () => {
+  it("rejects a second merge, and deletes the branch after the first if the repository is set up so", async () => {
     await using world = await openWorld();
     await openPull(world);
     await world.owner.rest.repos.update({ ...REPO, delete_branch_on_merge: true });
@@ -214,7 +209,7 @@ describe("merging", () => {
     await expect(world.owner.rest.pulls.checkIfMerged(ONE)).resolves.toMatchObject({ status: 204 });
   });
 
-  it("lets only one of two merges at the same time through", async () => {
+  it("lets only one of two concurrent merges succeed", async () => {
     await using world = await openWorld();
     await openPull(world);
     const results = await Promise.allSettled([
@@ -254,7 +249,7 @@ describe("reading and editing pull requests", () => {
     expect(commits).toHaveLength(1);
   });
 
-  it("reopens with the head the branch has now, but not when the branch is gone", async () => {
+  it("reopens with the branch's current head, but not if the branch was deleted", async () => {
     await using world = await openWorld();
     await openPull(world);
     await world.owner.rest.pulls.update({ ...ONE, state: "closed" });
@@ -267,7 +262,7 @@ describe("reading and editing pull requests", () => {
     );
   });
 
-  it("says what was edited", async () => {
+  it("emits what was edited", async () => {
     await using world = await openWorld();
     await openPull(world);
     await world.owner.rest.pulls.update({ ...ONE, title: "B" });
@@ -278,7 +273,7 @@ describe("reading and editing pull requests", () => {
     });
   });
 
-  it("finds the pull request that brought a commit", async () => {
+  it("finds the pull request that contains a commit", async () => {
     await using world = await openWorld();
     const pull = await openPull(world);
     const { data } = await world.owner.rest.repos.listPullRequestsAssociatedWithCommit({
@@ -290,7 +285,7 @@ describe("reading and editing pull requests", () => {
 });
 
 describe("a pull request as an issue", () => {
-  it("is closed and reopened through the issues API like through its own", async () => {
+  it("is closed and reopened through the issues API as through its own", async () => {
     await using world = await openWorld();
     await openPull(world);
     const issue = { ...REPO, issue_number: 1 };

@@ -84,7 +84,7 @@ describe("workflow runs", () => {
     expect(await ids({ created: "2000-01-01..*" })).toEqual([commented, pushed]);
   });
 
-  it("hands a cancellation to the runner, and refuses one of a run that is over", async () => {
+  it("passes a cancellation to the runner, and rejects one for a finished run", async () => {
     const run_id = await startRun();
     const cancelled: number[] = [];
     scene.gitHub.host.onCancel((id) => cancelled.push(id));
@@ -99,7 +99,7 @@ describe("workflow runs", () => {
     expect((await answer(scene.octokit.rest.actions.reRunWorkflow({ ...REPO, run_id }))).status).toBe(403);
   });
 
-  it("deletes a run only when it is over", async () => {
+  it("deletes only a finished run", async () => {
     const run_id = await startRun();
     expect((await answer(scene.octokit.rest.actions.deleteWorkflowRun({ ...REPO, run_id }))).status).toBe(
       403,
@@ -134,14 +134,14 @@ describe("jobs", () => {
     expect(one.data).toEqual(data.jobs[0]);
   });
 
-  it("redirects to a job's log as text, which has no other way in than its signature", async () => {
+  it("redirects to a job's log, which is protected only by its signature", async () => {
     const job_id = await runJob(await startRun());
     const { data, url } = await scene.octokit.rest.actions.downloadJobLogsForWorkflowRun({ ...REPO, job_id });
     expect(String(data).replace(/^\S+ /gm, "")).toBe("Building\nDeploying\n");
     expect((await fetch(url.replace(/sig=./, "sig=x"))).status).toBe(403);
   });
 
-  it("has no log of a job that still runs", async () => {
+  it("has no log of a running job", async () => {
     const { id: job_id } = await scene.gitHub.host.createJob(await startRun(), {
       name: "build",
       status: "in_progress",
@@ -150,7 +150,7 @@ describe("jobs", () => {
     expect((await answer(request)).status).toBe(404);
   });
 
-  it("zips a run's logs: a file per job, and one per step in the job's folder", async () => {
+  it("zips a run's logs: one file per job, and one per step in the job's directory", async () => {
     const run_id = await startRun();
     await runJob(run_id);
     const { data } = await scene.octokit.rest.actions.downloadWorkflowRunLogs({ ...REPO, run_id });

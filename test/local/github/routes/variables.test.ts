@@ -9,7 +9,7 @@ beforeEach(async () => {
 afterEach(() => scene[Symbol.asyncDispose]());
 
 describe("variables", () => {
-  it("creates, changes, lists and deletes, and gives them to jobs", async () => {
+  it("creates, changes, lists and deletes them, and passes them to jobs", async () => {
     const { actions } = scene.octokit.rest;
     await actions.createRepoVariable({ ...REPO, name: "app_domain", value: "localhost" });
     expect(await scene.gitHub.host.variablesOf(FULL_NAME)).toEqual({ APP_DOMAIN: "localhost" });
@@ -23,7 +23,7 @@ describe("variables", () => {
     expect(await scene.gitHub.host.variablesOf(FULL_NAME)).toEqual({});
   });
 
-  it("keeps an environment's variables apart and lets them win for its jobs", async () => {
+  it("keeps an environment's variables separate, and prefers them for its jobs", async () => {
     const { actions, repos } = scene.octokit.rest;
     await repos.createOrUpdateEnvironment({ ...REPO, environment_name: "staging" });
     await actions.createRepoVariable({ ...REPO, name: "DOMAIN", value: "example.com" });
@@ -38,7 +38,7 @@ describe("variables", () => {
     expect((await answer(unknown)).status).toBe(404);
   });
 
-  it.each(["1ST", "GITHUB_THING", "with-dash", ""])("refuses the name %j", async (name) => {
+  it.each(["1ST", "GITHUB_THING", "with-dash", ""])("rejects the name %j", async (name) => {
     const request = scene.octokit.rest.actions.createRepoVariable({ ...REPO, name, value: "x" });
     expect((await answer(request)).status).toBe(422);
   });
@@ -58,7 +58,7 @@ describe("secrets", () => {
     return { encrypted_value: Buffer.from(sealed).toString("base64"), key_id: data.key_id };
   };
 
-  it("opens a sealed value for jobs and never shows it: 201 when new, 204 when changed", async () => {
+  it("decrypts a sealed value for jobs and never shows it: 201 for a new secret, 204 for a changed one", async () => {
     const { actions } = scene.octokit.rest;
     const secret = { ...REPO, secret_name: "CLOUDFLARE_API_TOKEN" };
     expect((await actions.createOrUpdateRepoSecret({ ...secret, ...(await seal("first")) })).status).toBe(
@@ -75,7 +75,7 @@ describe("secrets", () => {
     expect((await answer(actions.getRepoSecret(secret))).status).toBe(404);
   });
 
-  it("refuses what was sealed for another key", async () => {
+  it("rejects a value that was sealed with another key", async () => {
     const sealed = await seal("value");
     const request = scene.octokit.rest.actions.createOrUpdateRepoSecret({
       ...REPO,

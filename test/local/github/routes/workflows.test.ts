@@ -33,7 +33,7 @@ describe("workflows", () => {
     expect(byId.data).toEqual(byFile.data);
   });
 
-  it("dispatches with the inputs as text and the workflow's own defaults", async () => {
+  it("dispatches with the inputs as strings and the workflow's defaults", async () => {
     const sha = await addRollback();
     const { status } = await scene.octokit.rest.actions.createWorkflowDispatch({
       ...ONE,
@@ -51,14 +51,14 @@ describe("workflows", () => {
     });
   });
 
-  it("starts a workflow for a job's dispatch too, which is the exception to the rule of its token", async () => {
+  it("starts a workflow also for a job's dispatch, unlike for its other events", async () => {
     await addRollback();
     const job = await scene.job({ actions: "write" });
     await job.rest.actions.createWorkflowDispatch({ ...ONE, ref: "main", inputs: { app: "todo" } });
     expect((await scene.workflowEvents()).map(({ name }) => name)).toContain("workflow_dispatch");
   });
 
-  it("answers 200 with the run when its details are asked for", async () => {
+  it("sends 200 with the run if its details are requested", async () => {
     await addRollback();
     const { host } = scene.gitHub;
     host.subscribe((event) => {
@@ -88,11 +88,11 @@ describe("workflows", () => {
   it.each([
     ["an unknown input", { ref: "main", inputs: { app: "todo", colour: "red" } }, 422],
     ["a missing required input", { ref: "main", inputs: {} }, 422],
-    ["a choice that is none", { ref: "main", inputs: { app: "todo", environment: "qa" } }, 422],
+    ["an unknown choice", { ref: "main", inputs: { app: "todo", environment: "qa" } }, 422],
     ["an unknown ref", { ref: "nowhere", inputs: { app: "todo" } }, 422],
     ["no ref", { inputs: { app: "todo" } }, 422],
-    ["what it takes", { ref: "main", inputs: { app: "todo", environment: "staging" } }, 204],
-  ])("judges a dispatch with %s", async (_, fields, status) => {
+    ["valid inputs", { ref: "main", inputs: { app: "todo", environment: "staging" } }, 204],
+  ])("validates a dispatch with %s", async (_, fields, status) => {
     await addRollback();
     const request = scene.octokit.request(
       "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
@@ -101,7 +101,7 @@ describe("workflows", () => {
     expect((await answer(request)).status).toBe(status);
   });
 
-  it("refuses a workflow without the trigger, and one that is not there", async () => {
+  it("rejects a workflow without the trigger, and a missing one", async () => {
     await scene.commit(".github/workflows/plain.yml", "on: [push]\njobs: {}\n");
     const dispatch = (workflow_id: string) =>
       answer(scene.octokit.rest.actions.createWorkflowDispatch({ ...REPO, workflow_id, ref: "main" }));
@@ -125,7 +125,7 @@ describe("workflows", () => {
 });
 
 describe("repository_dispatch", () => {
-  it("hands the payload on, from a job too", async () => {
+  it("passes the payload on, also from a job", async () => {
     const job = await scene.job({ contents: "write" });
     await job.rest.repos.createDispatchEvent({
       ...REPO,
@@ -149,7 +149,7 @@ describe("repository_dispatch", () => {
     ["64 KB", { event_type: "prompt", client_payload: { text: "x".repeat(65_536) } }, 422],
     ["a type of 101 characters", { event_type: "x".repeat(101) }, 422],
     ["no type", {}, 422],
-  ])("judges %s", async (_, fields, status) => {
+  ])("validates %s", async (_, fields, status) => {
     const request = scene.octokit.request("POST /repos/{owner}/{repo}/dispatches", {
       ...REPO,
       ...fields,

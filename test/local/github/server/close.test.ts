@@ -7,14 +7,14 @@ import { startGitHub } from "../../start-github.ts";
 import { openWorld } from "../world.ts";
 
 describe("closing the stand-in", () => {
-  it("removes its temporary folder and frees its port", async () => {
+  it("removes its temporary directory and frees its port", async () => {
     const github = await startGitHub();
     await github.close();
     expect(existsSync(github.context.stateDirectory)).toBe(false);
     await (await startGitHub({ port: github.port })).close();
   });
 
-  it("says PORT_IN_USE when the port is taken, and leaves no folder behind", async () => {
+  it("throws PORT_IN_USE for a port in use, and leaves no directory behind", async () => {
     await using github = await startGitHub();
     const { TMPDIR } = process.env;
     process.env["TMPDIR"] = github.context.stateDirectory;
@@ -28,7 +28,7 @@ describe("closing the stand-in", () => {
     }
   });
 
-  it("outlives a client that hangs up in the middle of a push", async () => {
+  it("survives a client that disconnects during a push", async () => {
     await using world = await openWorld();
     const url = `http://127.0.0.1:${world.github.port}/acme/apps.git/git-receive-pack`;
     const curl = spawn(

@@ -23,8 +23,8 @@ const RUN = {
   headSha: "a".repeat(40),
 } as const;
 
-describe("a restart with the same state folder", () => {
-  it("keeps repositories, pull requests, people's tokens and logs, and goes on counting", async () => {
+describe("a restart with the same state directory", () => {
+  it("restores repositories, pull requests, people's tokens and logs, and continues the numbering", async () => {
     let jobId = 0;
     {
       await using world = await openWorld({ stateDirectory });
@@ -46,7 +46,7 @@ describe("a restart with the same state folder", () => {
     expect(known.has(github.store.nextId())).toBe(false);
   });
 
-  it("ends runs that were under way as cancelled, and their tokens with them", async () => {
+  it("cancels unfinished runs and revokes their tokens", async () => {
     let token = "";
     {
       await using world = await openWorld({ stateDirectory });
@@ -71,7 +71,7 @@ describe("a restart with the same state folder", () => {
     expect(answer.status).toBe(401);
   });
 
-  it("finds the head of a pull request where a push left it, also when nobody lived to record it", async () => {
+  it("updates a pull request's head after a push that the previous process did not record", async () => {
     let moved = "";
     {
       await using world = await openWorld({ stateDirectory });
@@ -89,7 +89,7 @@ describe("a restart with the same state folder", () => {
     expect(pull).toMatchObject({ head: { sha: moved }, commits: 2 });
   });
 
-  it("keeps what it knows from other users of the machine", async () => {
+  it("hides its state from other users of the machine", async () => {
     await (await startGitHub({ stateDirectory })).close();
     expect((await stat(join(stateDirectory, "state.json"))).mode & 0o077).toBe(0);
   });
