@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
 import { GitHubError } from "../http/errors.ts";
 
-/** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
+/** Limit of GitHub. https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
 const MAX_INPUTS = 25;
 
 /** An input as a workflow file defines it; a field of the wrong kind is ignored, since GitHub reports it elsewhere. */

@@ -8,7 +8,7 @@ import type { AppEnv } from "./app-env.ts";
 import { atLeast, findRole } from "./roles.ts";
 
 /** A key of a workflow's `permissions`, or `administration`, which a job cannot have. */
-export type Permission =
+type Permission =
   | "actions"
   | "administration"
   | "checks"
@@ -20,7 +20,7 @@ export type Permission =
   | "statuses";
 
 /** Access that a route needs to a permission. */
-export type Level = "read" | "write";
+type Level = "read" | "write";
 
 /**
  * Declares what a route below `/repos/:owner/:repo` requires of its caller. A job's token needs one of `permissions` at

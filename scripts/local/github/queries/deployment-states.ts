@@ -36,7 +36,7 @@ export function findSuperseded(store: Store, succeeded: DeploymentRecord): reado
 }
 
 /**
- * True for a deployment that GitHub allows to delete: an inactive one, or the only one of its environment. Any state
+ * True for a deployment that may be deleted on GitHub: an inactive one, or the only one of its environment. Any state
  * but `success` makes a deployment inactive.
  * https://docs.github.com/en/rest/deployments/deployments#delete-a-deployment
  */
