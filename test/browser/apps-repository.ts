@@ -1,4 +1,4 @@
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 
 export const REPOSITORY = "ada/apps";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 import { startGitHub } from "../local/start-github.ts";
 import { REPOSITORY, seedRepository } from "./apps-repository.ts";
 import { describeInBrowser } from "./chromium.ts";

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { LOGIN_COOKIE } from "../../scripts/local/github/pages/load/page-scope.ts";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 
 interface Visit {
   readonly page: Page;

@@ -1,6 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { RunRecord } from "../store/records/actions.ts";
 import { type ApiRefusal, callApi, catchRefusal } from "./load/api.ts";
 import { loadEnvironments } from "./load/deployments.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { Hono } from "hono";
-import type { AppEnv } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 
 const STATIC = new URL("static/", import.meta.url);
 

@@ -1,6 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { loadCommit } from "./load/commits.ts";
 import { loadBytes, loadCode } from "./load/contents.ts";
 import { loadScope, type PageScope } from "./load/page-scope.ts";

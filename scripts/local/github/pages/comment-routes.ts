@@ -1,5 +1,6 @@
 import { Hono, type Context as HonoContext } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import { requireIssue, showIssue } from "./issue-routes.ts";
 import { callApi, catchRefusal } from "./load/api.ts";

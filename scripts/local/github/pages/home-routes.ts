@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
-import { roleOf } from "../auth/roles.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { findRole } from "../auth/roles.ts";
+import type { Context } from "../context/context.ts";
 import { countOpen } from "./load/issues.ts";
 import { LOGIN_COOKIE, listLogins, readVisitor, type Visitor } from "./load/page-scope.ts";
 import { respond } from "./respond.ts";
@@ -41,7 +42,7 @@ function listVisibleRepositories({ context, viewer }: Visitor): RepositoryItem[]
     .filter(
       (repository) =>
         !repository.private ||
-        (viewer !== undefined && roleOf(context.store, repository, viewer) !== undefined),
+        (viewer !== undefined && findRole(context.store, repository, viewer) !== undefined),
     )
     .map((repository) => {
       const open = countOpen({ context, repository });

@@ -1,6 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import { findIssue, loadConversation } from "./load/conversation.ts";
 import { loadIssueList } from "./load/issues.ts";

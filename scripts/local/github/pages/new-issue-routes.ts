@@ -1,7 +1,8 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { parse } from "yaml";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, requiresAuthentication } from "../http/errors.ts";
 import { checkIssueText } from "../issues/issue-fields.ts";
 import { findLabel } from "../issues/label-names.ts";

@@ -1,7 +1,8 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { actionsRoutes } from "./actions-routes.ts";
 import { assetRoutes } from "./asset-routes.ts";
 import { codeRoutes } from "./code-routes.ts";

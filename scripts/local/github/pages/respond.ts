@@ -1,5 +1,5 @@
 import type { Context as HonoContext } from "hono";
-import type { AppEnv } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { countOpen } from "./load/issues.ts";
 import { listLogins, type PageScope, type Visitor } from "./load/page-scope.ts";
 import type { Html } from "./text/html.ts";

@@ -1,6 +1,6 @@
+import { findLogin } from "../auth/identity.ts";
 import type { GitCommit, Signature } from "../git/commits.ts";
 import type { ChangedFile } from "../git/diff.ts";
-import { loginOf } from "../identity.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import type { Store } from "../store/store.ts";
 import { nodeId } from "./node-id.ts";
@@ -124,12 +124,12 @@ export function encodePath(path: string): string {
 }
 
 function presentAuthor(context: PresentContext, { email }: Signature): Json | null {
-  const login = loginOf(context.store, email);
+  const login = findLogin(context.store, email);
   return login === undefined ? null : presentUser(context, login);
 }
 
 /** A commit's author in a webhook, with `username` if an account has the e-mail address. */
 export function presentSignature(store: Store, { name, email, date }: Signature): Json {
-  const username = loginOf(store, email);
+  const username = findLogin(store, email);
   return { name, email, date, ...(username === undefined ? {} : { username }) };
 }

@@ -1,6 +1,6 @@
-import { headStatuses } from "../pulls/head-statuses.ts";
-import { mergeableState } from "../pulls/mergeable-state.ts";
-import { pullOf } from "../pulls/pull-of.ts";
+import { headStatuses } from "../queries/commit-statuses.ts";
+import { mergeableState } from "../queries/mergeable-state.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { authorAssociation } from "./author-association.ts";
@@ -16,7 +16,7 @@ export function presentPullSimple(
   repository: RepositoryRecord,
   issue: IssueRecord,
 ): Json {
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   const api = repositoryApi(context, repository);
   const url = `${api}/pulls/${issue.number}`;
   const page = `${repositoryPage(context, repository)}/pull/${issue.number}`;
@@ -80,7 +80,7 @@ function presentLinks(url: string, page: string, links: Readonly<Record<string, 
 /** Schema `pull-request`, which webhooks and responses about one pull request contain. */
 export function presentPull(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
   const { store } = context;
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   const { stats } = pull;
   const statuses = headStatuses(store, repository.id, pull.headSha);
   return {

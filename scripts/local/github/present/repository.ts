@@ -1,4 +1,4 @@
-import { atLeast, roleOf } from "../auth/roles.ts";
+import { atLeast, findRole } from "../auth/roles.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { nodeId } from "./node-id.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
@@ -101,7 +101,7 @@ export function presentFullRepository(
 }
 
 function presentPermissions(context: PresentContext, repository: RepositoryRecord, login: string): Json {
-  const role = roleOf(context.store, repository, login);
+  const role = findRole(context.store, repository, login);
   return {
     admin: atLeast(role, "admin"),
     maintain: atLeast(role, "maintain"),

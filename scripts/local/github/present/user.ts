@@ -1,5 +1,5 @@
+import type { Urls } from "../http/urls.ts";
 import type { Store } from "../store/store.ts";
-import type { Urls } from "../urls.ts";
 import { nodeId } from "./node-id.ts";
 
 /** The part of the context that presenters need. */

@@ -1,6 +1,7 @@
 import { Hono, type Context as Request } from "hono";
+import type { AppEnv } from "../auth/app-env.ts";
 import { createCacheEntries } from "../cache-service/cache-entries.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import type { Json } from "../present/user.ts";

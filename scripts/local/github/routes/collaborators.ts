@@ -1,6 +1,7 @@
 import { Hono } from "hono";
-import { roleOf } from "../auth/roles.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { findRole } from "../auth/roles.ts";
+import type { Context } from "../context/context.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
@@ -37,7 +38,7 @@ export function collaboratorRoutes(context: Context): Hono<AppEnv> {
     const logins = [...owner, ...Object.keys(repository.collaborators)];
     return c.json(
       paginate(c, logins).map((login) =>
-        presentCollaborator(context, login, roleOf(store, repository, login)),
+        presentCollaborator(context, login, findRole(store, repository, login)),
       ),
     );
   });
@@ -52,7 +53,7 @@ export function collaboratorRoutes(context: Context): Hono<AppEnv> {
   app.get(`${path}/:login/permission`, needs("metadata", "read", "write"), (c) => {
     const account = store.account(c.req.param("login"));
     if (account === undefined) throw notFound();
-    const role = roleOf(store, c.get("repository"), account.login);
+    const role = findRole(store, c.get("repository"), account.login);
     return c.json({
       permission: role === undefined ? "none" : PERMISSION[role],
       user: presentCollaborator(context, account.login, role),

@@ -1,15 +1,17 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { toSignature } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit } from "../git/commits.ts";
 import { writeBlob } from "../git/objects.ts";
 import { type ListedEntry, listTree } from "../git/trees.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { encodePath, presentGitCommit } from "../present/commit.ts";
 import { repositoryApi, repositoryPage } from "../present/repository.ts";
 import { commitChanges } from "../refs/commit-changes.ts";
-import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
+import { rejectWorkflowPath } from "../refs/workflow-guard.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { readSignature, wrapBase64 } from "./git-objects.ts";
 
@@ -93,11 +95,11 @@ async function readChange(context: Context, c: HonoContext<AppEnv>, body: BodyRe
   const repository = c.get("repository");
   const filePath = c.req.param("path") ?? "";
   const actor = signedIn(c.get("actor"));
-  refuseWorkflowPath(actor, filePath);
+  rejectWorkflowPath(actor, filePath);
   const message = body.requiredString("message");
   const branch = body.string("branch") ?? repository.defaultBranch;
   const sha = body.string("sha");
-  const fallback = signatureOf(context.store, actor.login, context.now());
+  const fallback = toSignature(context.store, actor.login, context.now());
   const author = readSignature(body, "author", fallback);
   const committer = readSignature(body, "committer", fallback);
   body.done();

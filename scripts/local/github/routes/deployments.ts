@@ -1,14 +1,16 @@
 import { Hono, type Context as Request } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { autoMerge } from "../deployments/auto-merge.ts";
-import { latestCommitStatuses } from "../deployments/commit-statuses-of.ts";
 import { emitDeployment } from "../deployments/deployment-events.ts";
-import { isDeletable } from "../deployments/deployment-states.ts";
 import { ensureEnvironment, MAX_ENVIRONMENT_LENGTH } from "../deployments/ensure-environment.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentDeployment } from "../present/deployment.ts";
+import { latestCommitStatuses } from "../queries/commit-statuses.ts";
+import { isDeletable } from "../queries/deployment-states.ts";
 import type { DeploymentRecord } from "../store/records/deployments.ts";
 
 const DEPLOYMENTS = "/repos/:owner/:repo/deployments";

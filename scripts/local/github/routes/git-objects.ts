@@ -1,17 +1,19 @@
 import { Hono } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { isCommitSha } from "../../../../actions/shared/domain/identifiers.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { toSignature } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit, type Signature, writeCommit } from "../git/commits.ts";
 import type { GitRepository } from "../git/git-repository.ts";
-import { isSha } from "../git/git-repository.ts";
 import { writeBlob } from "../git/objects.ts";
-import { type ListedEntry, listTree, MODES, type TreeChange, typeOfMode, writeTree } from "../git/trees.ts";
+import { type ListedEntry, listTree, MODES, type TreeChange, toObjectType, writeTree } from "../git/trees.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { presentGitCommit } from "../present/commit.ts";
 import { nodeId } from "../present/node-id.ts";
 import { repositoryApi } from "../present/repository.ts";
-import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
+import { rejectWorkflowPath } from "../refs/workflow-guard.ts";
 
 const badObject = () => new GitHubError(422, "GitRPC::BadObjectState");
 
@@ -65,7 +67,7 @@ function serveTrees(app: Hono<AppEnv>, context: Context): void {
     const repository = c.get("repository");
     const opened = git.open(repository);
     const name = c.req.param("sha");
-    const commit = isSha(name) ? undefined : await opened.resolve(name);
+    const commit = isCommitSha(name) ? undefined : await opened.resolve(name);
     const tree = await opened.object(`${commit ?? name}^{tree}`);
     if (tree === undefined) throw notFound();
     const recursive = c.req.query("recursive") !== undefined;
@@ -87,7 +89,7 @@ function serveTrees(app: Hono<AppEnv>, context: Context): void {
     const changes = new Map<string, TreeChange>();
     for (const row of rows) {
       const entryPath = row.requiredString("path");
-      refuseWorkflowPath(c.get("actor"), entryPath);
+      rejectWorkflowPath(c.get("actor"), entryPath);
       if (!isTreePath(entryPath)) throw new GitHubError(422, "tree.path contains a malformed path component");
       changes.set(entryPath, await readChange(opened, row));
     }
@@ -107,7 +109,7 @@ function serveCommits(app: Hono<AppEnv>, context: Context): void {
     const message = body.requiredString("message");
     const tree = body.requiredString("tree");
     const parents = body.strings("parents") ?? [];
-    const fallback = signatureOf(context.store, signedIn(c.get("actor")).login, context.now());
+    const fallback = toSignature(context.store, signedIn(c.get("actor")).login, context.now());
     const author = readSignature(body, "author", fallback) ?? fallback;
     const committer = readSignature(body, "committer", fallback) ?? author;
     body.done();
@@ -141,7 +143,7 @@ async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeC
   row.done();
   if (content !== undefined) return { mode, sha: await writeBlob(opened, Buffer.from(content)) };
   if (sha === undefined) throw new GitHubError(422, "Must supply either tree.sha or tree.content");
-  const type = typeOfMode(mode);
+  const type = toObjectType(mode);
   if (type !== "commit" && (await opened.object(sha))?.type !== type) {
     throw new GitHubError(422, `tree.sha ${sha} is not a valid ${type}`);
   }

@@ -1,7 +1,10 @@
 import { Hono } from "hono";
+import { isCommitSha } from "../../../../actions/shared/domain/identifiers.ts";
 import type { SignedInActor } from "../auth/actor.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
-import { type GitRepository, isSafeRef, isSha } from "../git/git-repository.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
+import { type GitRepository, isSafeRef } from "../git/git-repository.ts";
 import { isAncestor } from "../git/history.ts";
 import { type GitRef, listRefs, NO_COMMIT, readRef } from "../git/refs.ts";
 import { readBody } from "../http/body-reader.ts";
@@ -99,7 +102,7 @@ async function checkNewRef(opened: GitRepository, ref: string, sha: string): Pro
   if (!/^refs\/[^/]+\/./.test(ref) || !isSafeRef(ref) || ref.startsWith("refs/pull/")) {
     throw new GitHubError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
   }
-  if (!isSha(sha)) {
+  if (!isCommitSha(sha)) {
     throw new GitHubError(422, "The sha parameter must be exactly 40 characters and contain only [0-9a-f].");
   }
   const object = await opened.object(sha);
@@ -114,7 +117,7 @@ async function checkUpdate(
   known: GitRef,
   { sha, force }: { readonly sha: string; readonly force: boolean },
 ): Promise<GitRef["type"]> {
-  const object = isSha(sha) ? await opened.object(sha) : undefined;
+  const object = isCommitSha(sha) ? await opened.object(sha) : undefined;
   if (object === undefined) throw noObject();
   const forward = object.type === "commit" && (await isAncestor(opened, known.sha, sha));
   if (!force && !forward) throw new GitHubError(422, "Update is not a fast forward");

@@ -1,7 +1,8 @@
 import type { Hono } from "hono";
 import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { cacheServiceRoutes } from "../cache-service/cache-service.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { pagesRoutes } from "../pages/pages-routes.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { branchRoutes } from "./branches.ts";

@@ -1,5 +1,7 @@
 import { Hono, type Context as Request } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
@@ -42,7 +44,7 @@ export function issueCommentRoutes(context: Context): Hono<AppEnv> {
       throw new GitHubError(403, "Unable to create comment because issue is locked.");
     }
     const comment = insertComment(context, issue, { author: actor.login, body: text });
-    emitCommentEvent(context, repository, comment, "created", actor);
+    emitCommentEvent(context, { repository, comment, actor }, "created");
     return c.json(presentComment(context, repository, comment), 201);
   });
 
@@ -55,14 +57,14 @@ export function issueCommentRoutes(context: Context): Hono<AppEnv> {
     const body = await readCommentBody(c);
     const changed = store.comments.update(comment.id, { body, updatedAt: context.now() });
     const payload = { changes: { body: { from: comment.body } } };
-    emitCommentEvent(context, repository, changed, "edited", actor, payload);
+    emitCommentEvent(context, { repository, comment: changed, actor }, "edited", payload);
     return c.json(presentComment(context, repository, changed));
   });
 
   app.delete(ONE, write, (c) => {
     const comment = loadComment(context, c);
     const actor = requireAuthorOrTriage(context, c, comment);
-    emitCommentEvent(context, c.get("repository"), comment, "deleted", actor);
+    emitCommentEvent(context, { repository: c.get("repository"), comment, actor }, "deleted");
     store.reactions.deleteWhere((row) => row.subject === "comment" && row.subjectId === comment.id);
     store.comments.delete(comment.id);
     return c.body(null, 204);

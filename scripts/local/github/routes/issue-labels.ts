@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
@@ -63,6 +64,7 @@ export function issueLabelRoutes(context: Context): Hono<AppEnv> {
 
   function setLabels(c: Request<AppEnv>, issue: IssueRecord, labels: readonly string[]): IssueRecord {
     const change = { labels: [...new Set(labels)] };
-    return changeIssue(context, c.get("repository"), issue, change, requireTriage(context, c));
+    const scope = { repository: c.get("repository"), issue, actor: requireTriage(context, c) };
+    return changeIssue(context, scope, change);
   }
 }

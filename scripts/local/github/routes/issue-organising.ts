@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
@@ -40,7 +41,8 @@ export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
       logins.some((login) => equalNames(login, known)),
     );
     const assignees = [...new Set([...issue.assignees, ...added])];
-    const changed = changeIssue(context, repository, issue, { assignees }, requireTriage(context, c));
+    const actor = requireTriage(context, c);
+    const changed = changeIssue(context, { repository, issue, actor }, { assignees });
     return c.json(presentIssue(context, repository, changed), 201);
   });
 
@@ -49,7 +51,8 @@ export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
     const issue = loadIssue(context, c);
     const logins = await readAssignees(c);
     const assignees = issue.assignees.filter((known) => !logins.some((login) => equalNames(login, known)));
-    const changed = changeIssue(context, repository, issue, { assignees }, requireTriage(context, c));
+    const actor = requireTriage(context, c);
+    const changed = changeIssue(context, { repository, issue, actor }, { assignees });
     return c.json(presentIssue(context, repository, changed));
   });
 
@@ -61,7 +64,8 @@ export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
 
   function setLocked(c: Request<AppEnv>, locked: boolean): Response {
     const issue = loadIssue(context, c);
-    changeIssue(context, c.get("repository"), issue, { locked }, requireTriage(context, c));
+    const actor = requireTriage(context, c);
+    changeIssue(context, { repository: c.get("repository"), issue, actor }, { locked });
     return c.body(null, 204);
   }
 }

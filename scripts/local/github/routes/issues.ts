@@ -1,16 +1,18 @@
 import { Hono, type Context as Request } from "hono";
 import type { SignedInActor } from "../auth/actor.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { paginate } from "../http/pagination.ts";
 import { changeIssue, type IssueChange } from "../issues/change-issue.ts";
 import { loadIssue, mayTriage, requireAuthorOrTriage } from "../issues/issue-access.ts";
 import { checkIssueText, readNames } from "../issues/issue-fields.ts";
-import { filterIssues } from "../issues/issue-filters.ts";
 import { resolveLabelNames } from "../issues/label-names.ts";
 import { openIssue } from "../issues/open-issue.ts";
 import { presentIssue } from "../present/issue.ts";
 import { editPull } from "../pulls/edit-pull.ts";
+import { filterIssues } from "../queries/issue-filters.ts";
 
 const STATE_REASONS = ["completed", "not_planned", "duplicate", "reopened"] as const;
 
@@ -47,10 +49,11 @@ export function issueRoutes(context: Context): Hono<AppEnv> {
       const { state, ...change } = await readChange(context, c, actor);
       const isPull = issue.pull !== null;
       const direct = isPull || state === undefined ? change : { ...change, state };
-      const changed = changeIssue(context, repository, issue, direct, actor);
+      const changed = changeIssue(context, { repository, issue, actor }, direct);
       // Closing or reopening a pull request also has to look at its branches.
       const viaPull = isPull && state !== undefined;
-      const shown = viaPull ? await editPull(context, repository, changed, { state }, actor) : changed;
+      const scope = { repository, issue: changed, actor };
+      const shown = viaPull ? await editPull(context, scope, { state }) : changed;
       return c.json(presentIssue(context, repository, shown));
     },
   );

@@ -1,5 +1,7 @@
 import { Hono, type Context as Request } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";

@@ -1,7 +1,8 @@
 import { promisify } from "node:util";
 import { type Zippable, zip } from "fflate";
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { JobRecord, RunRecord } from "../store/records/actions.ts";
 
 const JOB_LOG = "/_logs/jobs/:id{[0-9]+}";

@@ -1,5 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readCommits } from "../git/commits.ts";
 import { diffFiles } from "../git/diff.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
@@ -12,9 +14,9 @@ import { repositoryApi } from "../present/repository.ts";
 import { editPull } from "../pulls/edit-pull.ts";
 import { mergePull } from "../pulls/merge-pull.ts";
 import { openPull } from "../pulls/open-pull.ts";
-import { pullOf } from "../pulls/pull-of.ts";
-import { selectPulls } from "../pulls/select-pulls.ts";
 import { updatePullBranch } from "../pulls/update-branch.ts";
+import { requirePull } from "../queries/require-pull.ts";
+import { selectPulls } from "../queries/select-pulls.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 
 const PULLS = "/repos/:owner/:repo/pulls";
@@ -79,7 +81,8 @@ function servePulls(app: Hono<AppEnv>, context: Context): void {
       ...(state === undefined ? {} : { state }),
       ...(text === undefined ? {} : { body: text }),
     };
-    const issue = await editPull(context, repository, loadPull(context, c), edit, signedIn(c.get("actor")));
+    const scope = { repository, issue: loadPull(context, c), actor: signedIn(c.get("actor")) };
+    const issue = await editPull(context, scope, edit);
     return c.json(presentPull(context, repository, issue));
   });
 }
@@ -107,7 +110,7 @@ function serveCommits(app: Hono<AppEnv>, context: Context): void {
     if (sha === undefined) throw notFound();
     const rows = [];
     for (const issue of selectPulls(store, repository, { state: "all" })) {
-      const { baseSha, headSha, mergeCommitSha } = pullOf(issue);
+      const { baseSha, headSha, mergeCommitSha } = requirePull(issue);
       const fork = (await mergeBase(opened, baseSha, headSha)) ?? baseSha;
       const added = sha === mergeCommitSha || (await commitsBetween(opened, fork, headSha)).includes(sha);
       if (added) rows.push(issue);
@@ -120,7 +123,7 @@ function serveMerging(app: Hono<AppEnv>, context: Context): void {
   const { needs } = context;
 
   app.get(`${ONE}/merge`, needs("pull-requests", "read"), (c) => {
-    if (!pullOf(loadPull(context, c)).merged) throw notFound();
+    if (!requirePull(loadPull(context, c)).merged) throw notFound();
     return c.body(null, 204);
   });
 
@@ -137,8 +140,9 @@ function serveMerging(app: Hono<AppEnv>, context: Context): void {
       ...(title === undefined ? {} : { title }),
       ...(message === undefined ? {} : { message }),
     };
-    const actor = signedIn(c.get("actor"));
-    const merged = await mergePull(context, c.get("repository"), loadPull(context, c).id, request, actor);
+    const issue = loadPull(context, c);
+    const scope = { repository: c.get("repository"), issue, actor: signedIn(c.get("actor")) };
+    const merged = await mergePull(context, scope, request);
     return c.json({ sha: merged, merged: true, message: "Pull Request successfully merged" });
   });
 
@@ -148,7 +152,7 @@ function serveMerging(app: Hono<AppEnv>, context: Context): void {
     body.done();
     const repository = c.get("repository");
     const issue = loadPull(context, c);
-    await updatePullBranch(context, repository, issue, expected, signedIn(c.get("actor")));
+    await updatePullBranch(context, { repository, issue, actor: signedIn(c.get("actor")) }, expected);
     const url = `${repositoryApi(context, repository)}/pulls/${issue.number}`;
     return c.json({ message: "Updating pull request branch.", url }, 202);
   });
@@ -166,7 +170,7 @@ function loadPull({ store }: Context, c: HonoContext<AppEnv>): IssueRecord {
  * the base branch contains these commits.
  */
 async function findRange(context: Context, c: HonoContext<AppEnv>) {
-  const { baseSha, headSha } = pullOf(loadPull(context, c));
+  const { baseSha, headSha } = requirePull(loadPull(context, c));
   const opened = context.git.open(c.get("repository"));
   return { opened, head: headSha, fork: (await mergeBase(opened, baseSha, headSha)) ?? baseSha };
 }

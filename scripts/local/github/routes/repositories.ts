@@ -1,7 +1,9 @@
 import { Hono } from "hono";
 import type { Actor } from "../auth/actor.ts";
-import { roleOf } from "../auth/roles.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { findRole } from "../auth/roles.ts";
+import type { Context } from "../context/context.ts";
 import { writeBlob } from "../git/objects.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notAccessibleByIntegration, notFound, validationFailed } from "../http/errors.ts";
@@ -9,7 +11,7 @@ import { paginate } from "../http/pagination.ts";
 import { presentFullRepository, presentRepository } from "../present/repository.ts";
 import type { Json } from "../present/user.ts";
 import { commitChanges } from "../refs/commit-changes.ts";
-import { changeRepository, createRepository, removeRepository } from "../repositories.ts";
+import { changeRepository, createRepository, removeRepository } from "../repositories/repositories.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames } from "../store/store.ts";
 
@@ -82,7 +84,7 @@ function serveLists(app: Hono<AppEnv>, context: Context): void {
 /** Lists all public repositories, and the private ones that the viewer has a role in. */
 function listVisible({ store }: Context, viewer: string | null): RepositoryRecord[] {
   return store.repositories.filter(
-    (row) => !row.private || (viewer !== null && roleOf(store, row, viewer) !== undefined),
+    (row) => !row.private || (viewer !== null && findRole(store, row, viewer) !== undefined),
   );
 }
 

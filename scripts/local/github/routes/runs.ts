@@ -1,13 +1,14 @@
 import { Hono, type Context as Request } from "hono";
-import { filterRuns } from "../actions/run-filters.ts";
 import { findWorkflow } from "../actions/workflow-files.ts";
 import { createArtifacts } from "../artifact-service/artifacts.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit } from "../git/commits.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentRun } from "../present/run.ts";
 import type { Json } from "../present/user.ts";
+import { filterRuns } from "../queries/run-filters.ts";
 import type { RunRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 

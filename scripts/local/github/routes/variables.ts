@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { findEnvironment } from "../deployments/ensure-environment.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";

@@ -1,8 +1,9 @@
 import type { Context as HonoContext } from "hono";
 import { getCookie } from "hono/cookie";
 import { HTTPException } from "hono/http-exception";
-import { atLeast, roleOf } from "../../auth/roles.ts";
-import type { AppEnv, Context } from "../../context.ts";
+import type { AppEnv } from "../../auth/app-env.ts";
+import { atLeast, findRole } from "../../auth/roles.ts";
+import type { Context } from "../../context/context.ts";
 import type { Role } from "../../store/records/accounts.ts";
 import type { RepositoryRecord } from "../../store/records/repositories.ts";
 
@@ -37,7 +38,7 @@ export function loadScope(context: Context, c: HonoContext<AppEnv>): PageScope {
   const { viewer } = visitor;
   const repository = context.store.repository(c.req.param("owner") ?? "", c.req.param("repo") ?? "");
   if (repository === undefined) throw new HTTPException(404);
-  const role = viewer === undefined ? undefined : roleOf(context.store, repository, viewer);
+  const role = viewer === undefined ? undefined : findRole(context.store, repository, viewer);
   if (repository.private && role === undefined) throw new HTTPException(404);
   return {
     ...visitor,
