@@ -1,4 +1,4 @@
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 
 export const REPOSITORY = "ada/apps";
 
@@ -48,79 +48,79 @@ const MAIN_FILES = {
 
 type Files = Readonly<Record<string, string>>;
 
-/** Users ada (owner), grace (write) and linus (none), and a repository with an issue form and an app. */
+/** Creates the users ada (owner), grace (write) and linus (no role), and a repository with an issue form and an app. */
 export async function seedRepository(standIn: GitHubStandIn): Promise<void> {
   standIn.createUser("ada");
   standIn.createUser("grace");
   standIn.createUser("linus");
   await standIn.createRepository({ owner: "ada", name: "apps", description: "Apps made from prompts" });
   standIn.setCollaborator(REPOSITORY, "grace", "write");
-  // The git data API answers 409 on an empty repository, the contents API does not.
+  // The git data API answers 409 for an empty repository; the contents API does not.
   const content = Buffer.from("# Apps\n").toString("base64");
-  await callAs(standIn, "ada", "PUT", "/contents/README.md", { message: "chore: begin", content });
+  await callAs(standIn, "ada", "PUT /contents/README.md", { message: "chore: begin", content });
   await commitFiles(standIn, "main", "feat: start with a page that says hello", MAIN_FILES);
 }
 
-/** Adds one commit to a branch, which is made from main when it is not there. Returns the commit's SHA. */
+/** Adds one commit to a branch and creates the branch from main if necessary. Returns the commit's SHA. */
 export async function commitFiles(
   standIn: GitHubStandIn,
   branch: string,
   message: string,
   files: Files,
 ): Promise<string> {
-  const call = (method: string, path: string, body?: unknown) => callAs(standIn, "ada", method, path, body);
-  const tipOf = async (name: string): Promise<string | undefined> => {
-    const matching = await call("GET", `/git/matching-refs/heads/${name}`);
+  const call = (route: string, body?: unknown) => callAs(standIn, "ada", route, body);
+  const findTip = async (name: string): Promise<string | undefined> => {
+    const matching = await call(`GET /git/matching-refs/heads/${name}`);
     const refs = matching as unknown as readonly { ref: string; object: { sha: string } }[];
     return refs.find(({ ref }) => ref === `refs/heads/${name}`)?.object.sha;
   };
-  const tip = await tipOf(branch);
-  const parent = tip ?? (await tipOf("main"));
+  const tip = await findTip(branch);
+  const parent = tip ?? (await findTip("main"));
   const entries = Object.entries(files);
-  const tree = await call("POST", "/git/trees", {
+  const tree = await call("POST /git/trees", {
     base_tree: parent,
     tree: entries.map(([path, content]) => ({ path, content, mode: "100644", type: "blob" })),
   });
-  const commit = await call("POST", "/git/commits", { message, tree: tree["sha"], parents: [parent] });
+  const commit = await call("POST /git/commits", { message, tree: tree["sha"], parents: [parent] });
   const sha = String(commit["sha"]);
-  if (tip === undefined) await call("POST", "/git/refs", { ref: `refs/heads/${branch}`, sha });
-  else await call("PATCH", `/git/refs/heads/${branch}`, { sha });
+  if (tip === undefined) await call("POST /git/refs", { ref: `refs/heads/${branch}`, sha });
+  else await call(`PATCH /git/refs/heads/${branch}`, { sha });
   return sha;
 }
 
 export interface OpenedPull {
   readonly number: number;
-  /** Path of its page. */
+  /** Path of the page. */
   readonly address: string;
   readonly branch: string;
   readonly headSha: string;
 }
 
-/** A pull request that adds one app: nothing it changes stands in another one's way. */
+/** Opens a pull request that adds one app, so that pull requests do not conflict with each other. */
 export async function openPull(standIn: GitHubStandIn, slug: string, files?: Files): Promise<OpenedPull> {
   const branch = `overskill/${slug}`;
   const subject = `feat(${slug}): make it`;
   const list = { [`apps/${slug}/src/list.ts`]: "export class List {}\n" };
   const headSha = await commitFiles(standIn, branch, subject, files ?? list);
-  const pull = await callAs(standIn, "ada", "POST", "/pulls", { title: subject, head: branch, base: "main" });
+  const pull = await callAs(standIn, "ada", "POST /pulls", { title: subject, head: branch, base: "main" });
   const number = Number(pull["number"]);
   return { number, address: `/${REPOSITORY}/pull/${number}`, branch, headSha };
 }
 
-/** Calls the REST API as a person; throws unless it succeeds. */
+/** Calls a route of the repository's REST API, such as `GET /issues`, as a user. Throws unless it succeeds. */
 export async function callAs(
   standIn: GitHubStandIn,
   login: string,
-  method: string,
-  path: string,
+  route: string,
   body: unknown = {},
 ): Promise<Record<string, unknown>> {
+  const [method = "", path = ""] = route.split(" ");
   const response = await standIn.context.callApi(login, `/repos/${REPOSITORY}${path}`, {
     method,
     headers: { "Content-Type": "application/json" },
     ...(method === "GET" ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  if (!response.ok) throw new Error(`${route} answered ${response.status}: ${text}`);
   return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

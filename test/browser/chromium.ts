@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe } from "vitest";
 
-const PLACES = [
+const LOCATIONS = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -12,25 +12,25 @@ const PLACES = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-const HOW_TO_GET_ONE =
-  "no Chromium was found: run `apt-get install chromium` (Linux) or install Google Chrome (macOS), or set CHROMIUM_PATH";
+const HINT =
+  "Chromium not found: run `apt-get install chromium` (Linux) or install Google Chrome (macOS), or set CHROMIUM_PATH";
 
-/** Path of a Chromium: `CHROMIUM_PATH`, or where packages put it. */
+/** Finds a Chromium: `CHROMIUM_PATH`, or the first usual location that has one. */
 export function findChromium(
   named = process.env["CHROMIUM_PATH"],
-  isThere: (path: string) => boolean = isExecutable,
+  exists: (path: string) => boolean = isExecutable,
 ): string | undefined {
-  return named || PLACES.find(isThere);
+  return named || LOCATIONS.find(exists);
 }
 
 /**
- * Tests that drive a real browser. Without one they are skipped, and the title says how to get one; with
- * `REQUIRE_BROWSER=1` that is a failure, so that a build never passes because nothing was tried.
+ * Describes tests that drive a real browser, which all tests of the suite share. Without a browser, skips them with the
+ * installation command in the title; with `REQUIRE_BROWSER=1` fails them, so that CI cannot pass without running them.
  */
 export function describeInBrowser(name: string, body: (browser: () => Browser) => void): void {
   const executablePath = findChromium();
   if (executablePath === undefined && process.env["REQUIRE_BROWSER"] !== "1") {
-    describe.skip(`${name} (${HOW_TO_GET_ONE})`, () => body(() => fail()));
+    describe.skip(`${name} (${HINT})`, () => body(() => fail()));
     return;
   }
   describe(name, () => {
@@ -44,7 +44,7 @@ export function describeInBrowser(name: string, body: (browser: () => Browser) =
   });
 }
 
-/** No sandbox: containers lack the rights for one, and the pages are ours. Nothing is fetched in the background. */
+/** Without a sandbox, because containers lack the privileges and all pages are local, and without background requests. */
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -57,7 +57,7 @@ const FLAGS = [
 ];
 
 function fail(): never {
-  throw new Error(HOW_TO_GET_ONE);
+  throw new Error(HINT);
 }
 
 function isExecutable(path: string): boolean {

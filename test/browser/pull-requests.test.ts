@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 import { startGitHub } from "../local/start-github.ts";
 import {
   callAs,
@@ -23,7 +23,7 @@ describeInBrowser("the pull request pages", (browser) => {
   type Report = (state: string, description: string, url?: string) => Promise<unknown>;
 
   const deploy = async ({ headSha }: OpenedPull): Promise<Report> => {
-    const { id } = await callAs(standIn, "ada", "POST", "/deployments", {
+    const { id } = await callAs(standIn, "ada", "POST /deployments", {
       ref: headSha,
       environment: "preview/todo",
       auto_merge: false,
@@ -31,7 +31,7 @@ describeInBrowser("the pull request pages", (browser) => {
       transient_environment: true,
     });
     return (state, description, url) =>
-      callAs(standIn, "ada", "POST", `/deployments/${id}/statuses`, {
+      callAs(standIn, "ada", `POST /deployments/${id}/statuses`, {
         state,
         description,
         auto_inactive: false,
@@ -39,11 +39,11 @@ describeInBrowser("the pull request pages", (browser) => {
       });
   };
 
-  it("follow a deployment to its URL without being loaded again", async () => {
+  it("follow a deployment to its URL without a reload", async () => {
     const pull = await openPull(standIn, "follow");
     const report = await deploy(pull);
     await report("queued", "Changed by this pull request");
-    await visit(browser(), standIn, "ada", async ({ page, goto, complaints }) => {
+    await visit(browser(), standIn, { login: "ada" }, async ({ page, goto, consoleErrors }) => {
       await goto(pull.address);
       const box = page.getByRole("region", { name: "Deployments" });
       await box.getByText("Queued", { exact: true }).last().waitFor();
@@ -59,16 +59,16 @@ describeInBrowser("the pull request pages", (browser) => {
       expect(await page.locator(".timeline").getByText("deployed to preview/todo").count()).toBe(1);
       expect(await page.getByRole("status").textContent()).toContain("successfully deployed");
       expect(await page.evaluate("window.loadedOnce")).toBe(true);
-      expect(complaints).toEqual([]);
+      expect(consoleErrors).toEqual([]);
     });
   });
 
-  it("call a preview that was taken down destroyed, and link to it no more", async () => {
+  it("show a removed preview as destroyed, without a link", async () => {
     const pull = await openPull(standIn, "down");
     const report = await deploy(pull);
     await report("success", "Live in 3.2 s", "http://todo--pr-1.preview.localhost:8787/");
     await report("inactive", "The pull request was closed");
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(pull.address);
       const box = page.getByRole("region", { name: "Deployments" });
 
@@ -77,23 +77,23 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
-  it("make no link of an address that is none of the web", async () => {
+  it("render no link for a URL that is not http or https", async () => {
     const pull = await openPull(standIn, "web");
     const report = await deploy(pull);
     await report("success", "Live", "http://example.com/");
     const status = standIn.store.deploymentStatuses.all().at(-1);
     standIn.store.deploymentStatuses.update(status?.id ?? 0, { environmentUrl: "javascript:alert(1)" });
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(pull.address);
 
       expect(await page.getByRole("link", { name: "View deployment" }).count()).toBe(0);
     });
   });
 
-  it("show commit statuses with their words and links", async () => {
+  it("show the newest commit status of each context", async () => {
     const pull = await openPull(standIn, "checked");
     const set = (state: string, context: string): Promise<unknown> =>
-      callAs(standIn, "ada", "POST", `/statuses/${pull.headSha}`, {
+      callAs(standIn, "ada", `POST /statuses/${pull.headSha}`, {
         state,
         context,
         description: `it is ${state}`,
@@ -102,7 +102,7 @@ describeInBrowser("the pull request pages", (browser) => {
     await set("pending", "overskill/preview/todo");
     await set("success", "overskill/preview/todo");
     await set("failure", "overskill/preview/poll");
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(pull.address);
       const checks = page.getByRole("region", { name: "Checks" });
 
@@ -113,16 +113,16 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
-  it("merge, and say so", async () => {
+  it("merge a pull request", async () => {
     const pull = await openPull(standIn, "merged");
-    await visit(browser(), standIn, "grace", async ({ page, goto }) => {
+    await visit(browser(), standIn, { login: "grace" }, async ({ page, goto }) => {
       await goto(pull.address);
       await page.getByRole("button", { name: "Merge pull request" }).click();
 
       await page.getByText("Pull request successfully merged and closed").waitFor();
       await page.getByText("merged commit").waitFor();
       await page.getByText("grace merged 1 commit into main").waitFor();
-      expect(await callAs(standIn, "grace", "GET", `/pulls/${pull.number}`)).toMatchObject({
+      expect(await callAs(standIn, "grace", `GET /pulls/${pull.number}`)).toMatchObject({
         merged: true,
         merged_by: { login: "grace" },
       });
@@ -131,33 +131,27 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
-  it("show GitHub's own words when the branch moved after the page was made", async () => {
+  it("refuse to merge if the branch moved after the page was loaded", async () => {
     const pull = await openPull(standIn, "moved");
-    await visit(
-      browser(),
-      standIn,
-      "ada",
-      async ({ page, goto }) => {
-        await goto(pull.address);
-        await commitFiles(standIn, pull.branch, "feat: one more", { "apps/moved/more.ts": "export {};\n" });
-        await page.getByRole("button", { name: "Merge pull request" }).click();
+    await visit(browser(), standIn, { login: "ada", javaScriptEnabled: false }, async ({ page, goto }) => {
+      await goto(pull.address);
+      await commitFiles(standIn, pull.branch, "feat: one more", { "apps/moved/more.ts": "export {};\n" });
+      await page.getByRole("button", { name: "Merge pull request" }).click();
 
-        await page
-          .getByRole("alert")
-          .getByText("Head branch was modified. Review and try the merge again.")
-          .waitFor();
-        expect(await callAs(standIn, "ada", "GET", `/pulls/${pull.number}`)).toMatchObject({ merged: false });
-      },
-      { javaScriptEnabled: false },
-    );
+      await page
+        .getByRole("alert")
+        .getByText("Head branch was modified. Review and try the merge again.")
+        .waitFor();
+      expect(await callAs(standIn, "ada", `GET /pulls/${pull.number}`)).toMatchObject({ merged: false });
+    });
   });
 
   it.each([
-    ["a person who is not signed in", undefined, "Sign in to merge this pull request."],
-    ["a person without write access", "linus", "Only those with write access"],
-  ])("offer no merge to %s, and say why", async (who, login, reason) => {
+    ["a visitor who is not signed in", {}, "Sign in to merge this pull request."],
+    ["a user without write access", { login: "linus" }, "Only those with write access"],
+  ])("disable the merge button for %s, with a reason", async (who, visitor, reason) => {
     const pull = await openPull(standIn, who.replaceAll(" ", "-"));
-    await visit(browser(), standIn, login, async ({ page, goto }) => {
+    await visit(browser(), standIn, visitor, async ({ page, goto }) => {
       await goto(pull.address);
 
       await page.getByText(reason).waitFor();
@@ -165,10 +159,10 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
-  it("offer no merge of a branch with conflicts, and say why", async () => {
+  it("disable the merge button for a branch with conflicts, with a reason", async () => {
     const pull = await openPull(standIn, "conflict");
     await commitFiles(standIn, "main", "fix: the same file", { "apps/conflict/src/list.ts": "export {};\n" });
-    await visit(browser(), standIn, "ada", async ({ page, goto }) => {
+    await visit(browser(), standIn, { login: "ada" }, async ({ page, goto }) => {
       await goto(pull.address);
 
       await page.getByText("This branch has conflicts that must be resolved").waitFor();
@@ -176,7 +170,7 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
-  it("bring a branch that is behind up to date where that is required, and then merge it", async () => {
+  it("update an outdated branch if the base branch requires it, and then merge it", async () => {
     const pull = await openPull(standIn, "behind");
     await commitFiles(standIn, "main", "chore: go on", { "notes.md": "later\n" });
     const { id } = standIn.store.repositories.all()[0] ?? { id: 0 };
@@ -186,7 +180,7 @@ describeInBrowser("the pull request pages", (browser) => {
       });
     protect(true);
     try {
-      await visit(browser(), standIn, "ada", async ({ page, goto }) => {
+      await visit(browser(), standIn, { login: "ada" }, async ({ page, goto }) => {
         await goto(pull.address);
         await page.getByText("This branch is out-of-date with the base branch").waitFor();
         const merge = page.getByRole("button", { name: "Merge pull request" });
@@ -208,7 +202,7 @@ describeInBrowser("the pull request pages", (browser) => {
         'export default {\n  fetch(): Response {\n    return new Response("bye");\n  },\n};\n',
       "apps/files/src/list.ts": "export class List {}\n",
     });
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(pull.address);
       await page.getByRole("link", { name: "Commits 1" }).click();
       await page.getByRole("link", { name: "feat(files): make it" }).waitFor();
@@ -220,11 +214,11 @@ describeInBrowser("the pull request pages", (browser) => {
     });
   });
 
-  it("join the timeline of the issue they mention", async () => {
-    const { number } = await callAs(standIn, "ada", "POST", "/issues", { title: "A list" });
+  it("appear in the timeline of the issue they mention", async () => {
+    const { number } = await callAs(standIn, "ada", "POST /issues", { title: "A list" });
     const pull = await openPull(standIn, "mention");
-    await callAs(standIn, "ada", "PATCH", `/pulls/${pull.number}`, { body: `Closes #${number}` });
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await callAs(standIn, "ada", `PATCH /pulls/${pull.number}`, { body: `Closes #${number}` });
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(`/${REPOSITORY}/issues/${number}`);
       await page.getByRole("link", { name: `feat(mention): make it #${pull.number}` }).click();
 

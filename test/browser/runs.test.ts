@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 import { startGitHub } from "../local/start-github.ts";
 import { REPOSITORY, seedRepository } from "./apps-repository.ts";
 import { describeInBrowser } from "./chromium.ts";
@@ -39,12 +39,12 @@ describeInBrowser("the pages of workflow runs", (browser) => {
     return { runId: run.id, jobId: job.id, address: `${address}/job/${job.id}` };
   };
 
-  it("follow a log while it is written, and keep a fold as the person left it", async () => {
+  it("follow a log while it grows, and keep a group expanded", async () => {
     const { runId, jobId, address } = await startJob();
     standIn.host.appendLog(jobId, 1, "##[group]Versions");
     standIn.host.appendLog(jobId, 1, "node 24");
     standIn.host.appendLog(jobId, 1, "##[endgroup]");
-    await visit(browser(), standIn, undefined, async ({ page, goto, complaints }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto, consoleErrors }) => {
       await goto(address);
       expect(await page.getByText("node 24").isVisible()).toBe(false);
       await page.getByText("Versions").click();
@@ -56,11 +56,11 @@ describeInBrowser("the pages of workflow runs", (browser) => {
       await standIn.host.updateJob(jobId, { status: "completed", conclusion: "success", steps: [] });
       await standIn.host.updateRun(runId, { status: "completed", conclusion: "success" });
       await page.getByRole("status").getByText("preview / build: Success").waitFor({ state: "attached" });
-      expect(complaints).toEqual([]);
+      expect(consoleErrors).toEqual([]);
     });
   });
 
-  it("show annotations with file and line, and summaries as Markdown without their scripts", async () => {
+  it("show annotations with file and line, and summaries as Markdown without scripts", async () => {
     const { runId, jobId } = await startJob();
     standIn.host.addAnnotation(jobId, {
       level: "error",
@@ -70,7 +70,7 @@ describeInBrowser("the pages of workflow runs", (browser) => {
       startLine: 7,
     });
     standIn.host.addSummary(jobId, 1, "| app | size |\n|---|---|\n| todo | 12 kB |\n\n<script>x</script>");
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(`/${REPOSITORY}/actions/runs/${runId}`);
 
       await page.getByText("apps/todo/src/worker.ts:7").waitFor();
@@ -80,15 +80,15 @@ describeInBrowser("the pages of workflow runs", (browser) => {
     });
   });
 
-  it("cancel a run for a person with write access, and offer it to nobody else", async () => {
+  it("let only users with write access cancel a run", async () => {
     const { runId } = await startJob();
     const cancelled: number[] = [];
     const stop = standIn.host.onCancel((id) => cancelled.push(id));
-    await visit(browser(), standIn, "linus", async ({ page, goto }) => {
+    await visit(browser(), standIn, { login: "linus" }, async ({ page, goto }) => {
       await goto(`/${REPOSITORY}/actions/runs/${runId}`);
       expect(await page.getByRole("button", { name: "Cancel workflow" }).count()).toBe(0);
     });
-    await visit(browser(), standIn, "grace", async ({ page, goto }) => {
+    await visit(browser(), standIn, { login: "grace" }, async ({ page, goto }) => {
       await goto(`/${REPOSITORY}/actions/runs/${runId}`);
       await page.getByRole("button", { name: "Cancel workflow" }).click();
       await page.waitForURL(`**/actions/runs/${runId}`);
@@ -98,10 +98,10 @@ describeInBrowser("the pages of workflow runs", (browser) => {
     expect(cancelled).toEqual([runId]);
   });
 
-  it("list runs with their state, event and branch", async () => {
+  it("list runs with state, event and branch", async () => {
     const { runId } = await startJob();
     await standIn.host.updateRun(runId, { status: "completed", conclusion: "failure" });
-    await visit(browser(), standIn, undefined, async ({ page, goto }) => {
+    await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(`/${REPOSITORY}/actions`);
       const row = page.getByRole("listitem").first();
 

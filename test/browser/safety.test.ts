@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 import { startGitHub } from "../local/start-github.ts";
 import { callAs, commitFiles, REPOSITORY, seedRepository } from "./apps-repository.ts";
 import { describeInBrowser } from "./chromium.ts";
@@ -10,7 +10,7 @@ beforeAll(async () => {
   standIn = await startGitHub();
   await seedRepository(standIn);
   await standIn.createRepository({ owner: "ada", name: "secret", private: true });
-  await callAs(standIn, "ada", "POST", "/issues", { title: "One", body: "`code` ".repeat(80) });
+  await callAs(standIn, "ada", "POST /issues", { title: "One", body: "`code` ".repeat(80) });
 });
 afterAll(() => standIn?.close());
 
@@ -27,24 +27,24 @@ describe("a form", () => {
 
   it.each([
     ["another site", { Origin: "https://evil.example" }],
-    ["a site whose name leads to this machine", { Origin: "http://evil.example", Host: "evil.example" }],
-    ["a page without an origin", { Origin: "null" }],
-    ["nowhere", {}],
-  ])("is refused when it comes from %s, for the login goes along with every request", async (_, headers) => {
+    ["a site whose name resolves to this machine", { Origin: "http://evil.example", Host: "evil.example" }],
+    ["a page with an opaque origin", { Origin: "null" }],
+    ["a client that sends no origin", {}],
+  ])("is refused from %s, because the browser sends the login cookie with every form", async (_, headers) => {
     const before = standIn.store.comments.all().length;
 
     expect((await comment(headers)).status).toBe(403);
     expect(standIn.store.comments.all()).toHaveLength(before);
   });
 
-  it("is taken from the stand-in's own page", async () => {
+  it("is accepted from the stand-in's own page", async () => {
     const response = await comment({ Origin: standIn.serverUrl });
 
     expect(response.status).toBe(303);
     expect(response.headers.get("location")).toBe(`/${REPOSITORY}/issues/1`);
   });
 
-  it("leads nobody to another site after signing in", async () => {
+  it("never redirects to another site after signing in", async () => {
     const response = await fetch(address("/-/sign-in"), {
       method: "POST",
       redirect: "manual",
@@ -58,7 +58,7 @@ describe("a form", () => {
 });
 
 describe("a page", () => {
-  it("of a private repository is not there for strangers, and not in the list", async () => {
+  it("of a private repository is hidden from users without a role, and not listed", async () => {
     const read = (path: string, login: string): Promise<Response> =>
       fetch(address(path), { headers: { Cookie: `overskill_login=${login}` } });
 
@@ -73,23 +73,23 @@ describe("a page", () => {
     `/${REPOSITORY}/actions/runs/1`,
     `/${REPOSITORY}/issues/new?template=../../README.md`,
     `/${REPOSITORY}/blob/main/nothing.md`,
-    "/nobody/nothing",
+    "/no-owner/no-repository",
     "/a/b/c/d",
-  ])("answers 404 at %s, with a page", async (path) => {
+  ])("at %s is a 404 page", async (path) => {
     const response = await fetch(address(path));
 
     expect(response.status).toBe(404);
-    expect(await response.text()).toContain("This page is not here");
+    expect(await response.text()).toContain("Page not found");
   });
 
-  it("of a file is found on a branch whose name has a slash", async () => {
+  it("shows a file on a branch with slashes in its name", async () => {
     await commitFiles(standIn, "feature/long/name", "feat: a file", { "docs/a.txt": "found it" });
     const response = await fetch(address(`/${REPOSITORY}/blob/feature/long/name/docs/a.txt`));
 
     expect(await response.text()).toContain("found it");
   });
 
-  it("serves a file as it is without letting it run", async () => {
+  it("serves a raw file whose scripts cannot run", async () => {
     await commitFiles(standIn, "svg", "feat: a picture", { "a.svg": "<svg><script>1</script></svg>" });
     const response = await fetch(address(`/${REPOSITORY}/raw/svg/a.svg`));
 
@@ -97,7 +97,7 @@ describe("a page", () => {
     expect(response.headers.get("content-security-policy")).toContain("sandbox");
   });
 
-  it("is not sent again while it has not changed", async () => {
+  it("answers 304 while it is unchanged", async () => {
     const first = await fetch(address("/ada/apps/actions"));
     const etag = first.headers.get("etag") ?? "";
     const second = await fetch(address("/ada/apps/actions"), { headers: { "If-None-Match": etag } });
@@ -121,12 +121,12 @@ describeInBrowser("every page", (browser) => {
     `/${REPOSITORY}/deployments`,
   ];
 
-  it("fits a phone, has a heading of the first rank, and a label on each field", async () => {
+  it("fits a phone, has a level 1 heading, and labels each field", async () => {
     await visit(
       browser(),
       standIn,
-      "ada",
-      async ({ page, goto, complaints }) => {
+      { login: "ada", viewport: { width: 360, height: 740 } },
+      async ({ page, goto, consoleErrors }) => {
         for (const path of PAGES) {
           await goto(path);
           const found = await page.evaluate(FACTS);
@@ -137,14 +137,13 @@ describeInBrowser("every page", (browser) => {
             unlabelled: 0,
           });
         }
-        expect(complaints).toEqual([]);
+        expect(consoleErrors).toEqual([]);
       },
-      { viewport: { width: 360, height: 740 } },
     );
   });
 });
 
-/** Runs in the page. */
+/** Expression that runs in the page. */
 const FACTS = `({
   tooWide: document.documentElement.scrollWidth > window.innerWidth,
   headed: document.querySelector("h1") !== null,

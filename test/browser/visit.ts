@@ -1,38 +1,42 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import type { GitHubStandIn } from "../../scripts/local/github/stand-in.ts";
+import { LOGIN_COOKIE } from "../../scripts/local/github/pages/load/page-scope.ts";
+import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 
-export interface Visit {
+interface Visit {
   readonly page: Page;
-  /** What the page's console called an error: broken policy, failed script. */
-  readonly complaints: readonly string[];
+  /** Errors in the page's console, such as a policy violation or a failed script. */
+  readonly consoleErrors: readonly string[];
   goto(path: string): Promise<void>;
 }
 
-/** Opens a window of its own, signed in as `login` through the page itself; runs `body`; closes it. */
+interface Visitor extends BrowserContextOptions {
+  /** Login of the viewer; undefined when signed out. */
+  readonly login?: string;
+}
+
+/** Runs `body` in a browser window of its own, signed in as the visitor. */
 export async function visit(
   browser: Browser,
   standIn: GitHubStandIn,
-  login: string | undefined,
+  { login, ...options }: Visitor,
   body: (visit: Visit) => Promise<void>,
-  options: BrowserContextOptions = {},
 ): Promise<void> {
   const context = await browser.newContext({ baseURL: standIn.serverUrl, ...options });
   try {
+    if (login !== undefined) {
+      await context.addCookies([{ name: LOGIN_COOKIE, value: login, url: standIn.serverUrl }]);
+    }
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    const consoleErrors: string[] = [];
+    page.on("pageerror", (error) => consoleErrors.push(String(error)));
     page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
+      if (message.type() === "error") consoleErrors.push(message.text());
     });
     const goto = async (path: string): Promise<void> => {
       await page.goto(path, { waitUntil: "domcontentloaded" });
     };
-    if (login !== undefined) {
-      await goto("/");
-      await page.getByRole("main").getByRole("button", { name: login }).click();
-    }
-    await body({ page, complaints, goto });
+    await body({ page, consoleErrors, goto });
   } finally {
     await context.close();
   }

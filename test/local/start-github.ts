@@ -2,12 +2,12 @@ import {
   type GitHubOptions,
   type GitHubStandIn,
   startGitHub as startUnchecked,
-} from "../../scripts/local/github/stand-in.ts";
+} from "../../scripts/local/github/server/stand-in.ts";
 import { apiChecker, expectNoFindings } from "./github/openapi.ts";
 
 /**
- * How every test starts the GitHub stand-in: each exchange and each webhook is checked against GitHub's OpenAPI
- * description, and `close` fails the test when one was not as described.
+ * Starts the GitHub stand-in for a test. Every exchange and webhook is checked against GitHub's OpenAPI description, and
+ * `close` fails the test if one does not match it.
  */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn & AsyncDisposable> {
   const standIn = await startUnchecked({ ...options, openapi: apiChecker });

@@ -1,26 +1,26 @@
 import { Octokit } from "@octokit/rest";
 import type { Webhook } from "../../../scripts/local/github/events/events.ts";
-import type { GitHubStandIn } from "../../../scripts/local/github/stand-in.ts";
+import type { GitHubStandIn } from "../../../scripts/local/github/server/stand-in.ts";
 import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
 import { startGitHub } from "../start-github.ts";
 
 export const REPO = { owner: "mona", repo: "apps" };
 export const FULL_NAME = "mona/apps";
 
-/** A stand-in with one repository of mona's, where wanda may write, tara may triage and rita may read. */
+/** A stand-in with mona's repository, which wanda may write to, tara may triage and rita may read. */
 export interface Scene extends AsyncDisposable {
   readonly gitHub: GitHubStandIn;
-  /** mona, who owns the repository. */
+  /** Client of mona, who owns the repository. */
   readonly octokit: Octokit;
   /** SHA of the only commit of `main`. */
   readonly sha: string;
   as(login: "mona" | "wanda" | "tara" | "rita" | "stranger"): Octokit;
-  /** A job's token with these permissions. */
+  /** Returns a client with a job's token that has these permissions. */
   job(permissions: Readonly<Record<string, "read" | "write">>): Promise<Octokit>;
-  /** `name` or `name.action` of everything announced so far, in order. */
+  /** Returns `name` or `name.action` of every webhook so far, in order. */
   announced(): Promise<readonly string[]>;
   webhooks(): Promise<readonly Webhook[]>;
-  /** Those of them that start workflows. */
+  /** Returns the events so far that start workflows. */
   workflowEvents(): Promise<readonly WorkflowEvent[]>;
   commit(path: string, text: string, branch?: string): Promise<string>;
 }
@@ -78,7 +78,7 @@ export async function openScene(options: Parameters<typeof startGitHub>[0] = {})
   };
 }
 
-/** The status of an answer, whether it is an error or not, with GitHub's message. */
+/** Returns the status of a response, also of an error, with GitHub's message. */
 export async function answer(
   request: Promise<{ readonly status: number }>,
 ): Promise<{ readonly status: number; readonly message?: string }> {

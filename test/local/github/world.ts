@@ -3,28 +3,28 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Octokit } from "@octokit/rest";
-import type { GitHubOptions, GitHubStandIn } from "../../../scripts/local/github/stand-in.ts";
+import type { GitHubOptions, GitHubStandIn } from "../../../scripts/local/github/server/stand-in.ts";
 import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
 import { startGitHub } from "../start-github.ts";
 
 export const REPO = { owner: "acme", repo: "apps" } as const;
 export const APPS = "acme/apps";
 
-/** A stand-in with the repository `acme/apps` (one commit on main), an owner, a writer and a stranger. */
+/** A stand-in with the repository `acme/apps` (one commit on main), its owner, a writer and a stranger. */
 export interface World extends AsyncDisposable {
   readonly github: GitHubStandIn;
   readonly owner: Octokit;
-  /** The SHA of main's first commit. */
+  /** SHA of the first commit of main. */
   readonly initial: string;
-  /** What would start workflows, in order. Ask after `settled`. */
+  /** The events that start workflows, in order. Read after `settled`. */
   readonly events: readonly WorkflowEvent[];
   as(login: string): Octokit;
   anonymous(): Octokit;
-  /** A client with a job's token that has just these permissions. */
+  /** Returns a client with a job's token that has exactly these permissions. */
   job(permissions: Readonly<Record<string, "read" | "write">>): Promise<{ octokit: Octokit; token: string }>;
-  /** Commits files (path to text) on a branch, which is made from main when it is not there. Returns the SHA. */
+  /** Commits files (content by path) to a branch, which is created from main if it is missing. Returns the SHA. */
   commit(branch: string, files: Readonly<Record<string, string>>): Promise<string>;
-  /** Runs a bash script in a folder that lasts as long as the world; `$REMOTE` is the clone URL for `token`. */
+  /** Runs a bash script in a directory that `dispose` removes; `$REMOTE` is the clone URL with `token`. */
   shell(script: string, token?: string): Promise<{ code: number; output: string }>;
   settled(): Promise<readonly WorkflowEvent[]>;
 }
@@ -138,7 +138,7 @@ function runShell(
   });
 }
 
-/** The status that a call was refused with, and GitHub's message. */
+/** Returns the status and message of a rejected call. */
 export async function refusalOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;

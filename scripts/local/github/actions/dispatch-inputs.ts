@@ -1,24 +1,29 @@
+import * as v from "valibot";
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
 import { GitHubError } from "../http/errors.ts";
 
-/** https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
+/** Limit of GitHub. https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
 const MAX_INPUTS = 25;
 
-interface InputDefinition {
-  readonly type?: string;
-  readonly required?: boolean;
-  readonly default?: unknown;
-  readonly options?: readonly unknown[];
-}
+/** An input as a workflow file defines it; a field of the wrong kind is ignored, since GitHub reports it elsewhere. */
+const DEFINITION = v.object({
+  type: v.fallback(v.optional(v.string()), undefined),
+  required: v.fallback(v.optional(v.boolean()), undefined),
+  default: v.optional(v.unknown()),
+  options: v.fallback(v.optional(v.array(v.unknown())), undefined),
+});
+
+type InputDefinition = v.InferOutput<typeof DEFINITION>;
 
 /**
- * What `github.event.inputs` will hold: what was given, as text, with the workflow's own defaults. Throws GitHub's 422
- * when the workflow cannot be dispatched or was given what it does not take.
+ * Resolves `github.event.inputs` of a dispatch: the given values as strings, and the workflow's defaults. Throws
+ * GitHub's 422 when the workflow has no `workflow_dispatch` trigger or does not accept the inputs.
  */
 export function dispatchInputs(
   workflow: Readonly<Record<string, unknown>>,
   given: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
-  const definitions = definitionsIn(workflow);
+  const definitions = readDefinitions(workflow);
   const names = Object.keys(given);
   const unexpected = names.filter((name) => definitions[name] === undefined);
   if (unexpected.length > 0) {
@@ -27,37 +32,39 @@ export function dispatchInputs(
   if (names.length > MAX_INPUTS) {
     throw new GitHubError(422, `The number of inputs is limited to ${MAX_INPUTS}, you have ${names.length}`);
   }
-  const inputs: Record<string, string> = {};
-  for (const [name, definition] of Object.entries(definitions)) {
-    const value = given[name] ?? definition.default;
-    if (value === undefined || value === null || value === "") {
-      if (definition.required === true) throw new GitHubError(422, `Required input '${name}' not provided`);
-      inputs[name] = "";
-      continue;
-    }
-    const options = definition.options?.map(String);
-    if (definition.type === "choice" && options !== undefined && !options.includes(String(value))) {
-      throw new GitHubError(
-        422,
-        `Provided value '${value}' for input '${name}' not in the list of allowed values`,
-      );
-    }
-    inputs[name] = String(value);
-  }
-  return inputs;
+  const inputs = Object.entries(definitions).map(([name, definition]) => [
+    name,
+    resolveInput(name, definition, given[name] ?? definition.default),
+  ]);
+  return Object.fromEntries(inputs);
 }
 
-/** `on` may be a name, a list of names, or a mapping. YAML 1.1 readers took the key for `true`; this one does not. */
-function definitionsIn({ on }: Readonly<Record<string, unknown>>): Readonly<Record<string, InputDefinition>> {
-  const named = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys((on ?? {}) as object);
-  if (!named.includes("workflow_dispatch")) {
+function resolveInput(name: string, { type, required, options }: InputDefinition, value: unknown): string {
+  if (value === undefined || value === null || value === "") {
+    if (required === true) throw new GitHubError(422, `Required input '${name}' not provided`);
+    return "";
+  }
+  if (type === "choice" && options !== undefined && !options.map(String).includes(String(value))) {
+    const reason = "not in the list of allowed values";
+    throw new GitHubError(422, `Provided value '${value}' for input '${name}' ${reason}`);
+  }
+  return String(value);
+}
+
+/** `on` may be an event, a list of events, or a mapping. (YAML 1.1 reads the key `on` as `true`; this reader is 1.2.) */
+function readDefinitions({
+  on,
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, InputDefinition>> {
+  const events = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(on ?? {});
+  if (!events.includes("workflow_dispatch")) {
     throw new GitHubError(422, "Workflow does not have 'workflow_dispatch' trigger");
   }
-  const trigger = Array.isArray(on) || typeof on === "string" ? undefined : (on as Record<string, unknown>);
-  const settings = (trigger?.["workflow_dispatch"] ?? {}) as {
-    inputs?: Record<string, InputDefinition | null>;
-  };
+  const trigger = isRecord(on) ? on["workflow_dispatch"] : undefined;
+  const inputs = isRecord(trigger) ? trigger["inputs"] : undefined;
   return Object.fromEntries(
-    Object.entries(settings.inputs ?? {}).map(([name, definition]) => [name, definition ?? {}]),
+    Object.entries(isRecord(inputs) ? inputs : {}).map(([name, definition]) => [
+      name,
+      v.parse(DEFINITION, isRecord(definition) ? definition : {}),
+    ]),
   );
 }

@@ -1,19 +1,21 @@
 import { parse } from "yaml";
-import type { Context } from "../context.ts";
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
+import type { Context } from "../context/context.ts";
 import { listTree } from "../git/trees.ts";
-import { workflowAt } from "../host/runs.ts";
 import type { WorkflowRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import type { Store } from "../store/store.ts";
 
 const DIRECTORY = ".github/workflows";
 
+/** A workflow file with the record that gives it an id. */
 export interface WorkflowFile {
   readonly record: WorkflowRecord;
-  /** As the file gives it, or its path. */
+  /** The `name` in the file; its path when absent. */
   readonly name: string;
 }
 
-/** The workflow files on the default branch. */
+/** Lists the workflow files on the default branch. */
 export async function listWorkflows(
   context: Context,
   repository: RepositoryRecord,
@@ -27,13 +29,13 @@ export async function listWorkflows(
     .map(({ path }) => `${DIRECTORY}/${path}`);
   return Promise.all(
     paths.map(async (path) => ({
-      record: workflowAt(context.store, repository.id, path, context.now()),
-      name: nameIn(await readWorkflow(context, repository, repository.defaultBranch, path)) ?? path,
+      record: ensureWorkflow(context.store, repository.id, path, context.now()),
+      name: findName(await readWorkflow(context, repository, repository.defaultBranch, path)) ?? path,
     })),
   );
 }
 
-/** By id or by file name, as routes take it. */
+/** Finds a workflow on the default branch by its id or file name. */
 export async function findWorkflow(
   context: Context,
   repository: RepositoryRecord,
@@ -45,7 +47,7 @@ export async function findWorkflow(
   );
 }
 
-/** The parsed file at a ref or commit; undefined when it is not there or no mapping. */
+/** Reads a workflow file at a ref or commit; undefined when it is missing or not a YAML mapping. */
 export async function readWorkflow(
   context: Context,
   repository: RepositoryRecord,
@@ -58,14 +60,25 @@ export async function readWorkflow(
   if (file?.type !== "blob") return undefined;
   try {
     const value: unknown = parse(file.data.toString());
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
-    // A file that is no YAML is listed by its path; the run that it cannot start says why.
+    // The run that this file fails to start reports the invalid YAML; the list shows the file's path.
     return undefined;
   }
 }
 
-function nameIn(workflow: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function findName(workflow: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const name = workflow?.["name"];
   return typeof name === "string" ? name : undefined;
+}
+
+/** Returns the record of a workflow file, and creates it on first use. */
+export function ensureWorkflow(
+  store: Store,
+  repositoryId: number,
+  path: string,
+  now: string,
+): WorkflowRecord {
+  const known = store.workflows.find((row) => row.repositoryId === repositoryId && row.path === path);
+  return known ?? store.workflows.insert({ repositoryId, path, createdAt: now });
 }

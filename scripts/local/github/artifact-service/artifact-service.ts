@@ -1,18 +1,19 @@
 import { Hono } from "hono";
+import type { AppEnv } from "../auth/app-env.ts";
 import { blobRoutes } from "../blob-service/blob-routes.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { createArtifacts } from "./artifacts.ts";
 import { twirpRoutes } from "./twirp-routes.ts";
 
 /**
- * GitHub's artifact service, version 4, as the package `@actions/artifact` talks to it; to be mounted at the root
- * of `ACTIONS_RESULTS_URL`.
+ * Serves GitHub's artifact service, version 4, as the package `@actions/artifact` uses it. Mount it at the root of
+ * `ACTIONS_RESULTS_URL`.
  */
 export function artifactServiceRoutes(context: Context): Hono<AppEnv> {
   const artifacts = createArtifacts(context);
-  // An upload does not outlive the process that it went to.
+  // An upload cannot continue after a restart.
   context.store.artifacts.deleteWhere(({ complete }) => !complete);
-  const headersOf = (id: number): Readonly<Record<string, string>> => {
+  const readHeaders = (id: number): Readonly<Record<string, string>> => {
     const { name = "artifact", contentType = "application/zip" } = context.store.artifacts.get(id) ?? {};
     const fileName = contentType === "application/zip" ? `${name}.zip` : name;
     return {
@@ -22,5 +23,5 @@ export function artifactServiceRoutes(context: Context): Hono<AppEnv> {
   };
   return new Hono<AppEnv>()
     .route("/", twirpRoutes(context, artifacts))
-    .route("/", blobRoutes({ kind: "artifact", ...artifacts, headersOf }, context.signatures));
+    .route("/", blobRoutes({ kind: "artifact", ...artifacts, readHeaders }, context.signatures));
 }

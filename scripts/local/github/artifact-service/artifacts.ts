@@ -1,42 +1,47 @@
 import { join } from "node:path";
 import { type Blobs, createBlobs } from "../blob-service/blobs.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { ArtifactRecord } from "../store/records/actions.ts";
+import { toTimestamp } from "../store/timestamp.ts";
 
 /** https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization */
 const RETENTION_MS = 90 * 24 * 60 * 60_000;
 
-/** What names an artifact: the run's jobs share one set of names. */
-export interface ArtifactName {
+/** Identifies an artifact; the jobs of a run share one namespace. */
+interface ArtifactName {
   readonly repositoryId: number;
   readonly runId: number;
   readonly name: string;
 }
 
-export interface NewArtifact extends ArtifactName {
+/** An artifact to create. */
+interface NewArtifact extends ArtifactName {
   readonly jobId: number;
   readonly contentType: string;
-  /** ISO 8601; the longest retention when left out. */
+  /** ISO 8601; the longest retention when absent. */
   readonly expiresAt?: string;
 }
 
-/** The artifacts of all runs. A name is given once in a run: what was uploaded is never replaced. */
+/** The artifacts of all runs. An artifact is immutable, and its name unique within the run. */
 export interface Artifacts {
   readonly blobs: Blobs;
-  /** Undefined when the run has an artifact of this name, finished or not. */
+  /** Creates an artifact; returns undefined if the run has one of this name, finished or not. */
   create(artifact: NewArtifact): ArtifactRecord | undefined;
   /** True between `create` and `finish`. */
   isOpen(artifactId: number): boolean;
-  /** The artifact, or why it cannot be finished. */
+  /** Completes an upload. Returns the artifact, or why it cannot be finished. */
   finish(name: ArtifactName, sizeBytes: number, digest: string | undefined): Promise<ArtifactRecord | string>;
-  /** Finished artifacts of a run, oldest first. */
+  /** Lists the finished artifacts of a run, oldest first. */
   ofRun(repositoryId: number, runId: number): readonly ArtifactRecord[];
-  /** Finished artifacts of a repository, newest first. */
+  /** Lists the finished artifacts of a repository, newest first. */
   ofRepository(repositoryId: number): readonly ArtifactRecord[];
+  /** True once the artifact's retention is over. */
   isExpired(artifact: ArtifactRecord): boolean;
+  /** Deletes an artifact with its bytes. */
   remove(artifact: ArtifactRecord): Promise<void>;
 }
 
+/** Creates the artifacts over the store and the directory `artifacts` in the state directory. */
 export function createArtifacts(
   context: Pick<Context, "store" | "stateDirectory" | "now" | "nowMs">,
 ): Artifacts {
@@ -50,15 +55,15 @@ export function createArtifacts(
 
     create({ expiresAt, ...artifact }) {
       if (named(artifact) !== undefined) return undefined;
-      const latest = new Date(context.nowMs() + RETENTION_MS);
-      const asked = expiresAt === undefined ? latest : new Date(expiresAt);
+      const latest = context.nowMs() + RETENTION_MS;
+      const requested = expiresAt === undefined ? latest : Date.parse(expiresAt);
       return artifacts.insert({
         ...artifact,
         sizeBytes: 0,
         digest: null,
         complete: false,
         createdAt: context.now(),
-        expiresAt: (asked < latest ? asked : latest).toISOString().replace(/\.\d+Z$/, "Z"),
+        expiresAt: toTimestamp(Math.min(requested, latest)),
       });
     },
 
@@ -68,7 +73,7 @@ export function createArtifacts(
 
     async finish(name, sizeBytes, digest = "") {
       const artifact = named(name);
-      if (artifact === undefined || artifact.complete) return "there is no upload to finalize for this name";
+      if (artifact === undefined || artifact.complete) return "no open upload for this name";
       const uploaded = await blobs.findSize(artifact.id);
       if (uploaded !== sizeBytes) return `size is ${uploaded ?? 0} bytes, not ${sizeBytes}`;
       return artifacts.update(artifact.id, { complete: true, sizeBytes, digest: digest || null });

@@ -1,32 +1,42 @@
 import type { Hono } from "hono";
+import * as v from "valibot";
+import { object } from "../../../../actions/shared/domain/schema/fields.ts";
 import type { RuntimeClaims } from "../auth/runtime-tokens.ts";
-import { blobAddress } from "../blob-service/blob-routes.ts";
-import type { Context } from "../context.ts";
+import { signBlobUrl } from "../blob-service/blob-routes.ts";
+import type { Context } from "../context/context.ts";
 import type { ArtifactRecord } from "../store/records/actions.ts";
-import { authenticateJob, createTwirpRoutes, twirpError } from "../twirp/twirp.ts";
+import { authenticateJob, createTwirpRoutes, int64, readRequest, twirpError } from "../twirp/twirp.ts";
 import type { Artifacts } from "./artifacts.ts";
 
 const SERVICE = "/twirp/github.actions.results.api.v1.ArtifactService";
 
-/** As the official client sends it: protobuf's JSON with the proto's own field names, empty fields left out. */
-interface ArtifactRequest {
-  readonly workflow_run_backend_id?: string;
-  readonly workflow_job_run_backend_id?: string;
-  readonly name?: string;
-  readonly expires_at?: string;
-  readonly mime_type?: string;
-  readonly size?: string;
-  readonly hash?: string;
-  readonly name_filter?: string;
-  readonly id_filter?: string;
-}
+const timestamp = v.pipe(
+  v.string(),
+  v.check((text) => !Number.isNaN(Date.parse(text)), "a time in ISO 8601"),
+);
 
-/** Characters that no artifact's name has: some file system refuses them. */
+/** The fields of all five calls. */
+const REQUEST = object({
+  workflow_run_backend_id: v.optional(v.string()),
+  workflow_job_run_backend_id: v.optional(v.string()),
+  name: v.optional(v.string()),
+  expires_at: v.optional(timestamp),
+  mime_type: v.optional(v.string()),
+  /** Bytes. */
+  size: v.optional(int64),
+  hash: v.optional(v.string()),
+  name_filter: v.optional(v.string()),
+  id_filter: v.optional(int64),
+});
+
+type ArtifactRequest = v.InferOutput<typeof REQUEST>;
+
+/** Characters that GitHub does not allow in an artifact's name, since some file systems reject them. */
 const FORBIDDEN = /[":<>|*?\r\n\\/]/;
 
 /**
- * The five calls of the artifact service, in Twirp's JSON. A job writes under its own id, and reads and deletes what
- * the jobs of its run have finished.
+ * Serves the five calls of the artifact service, in Twirp's JSON. A job creates artifacts under its own id, and reads and
+ * deletes the finished artifacts of its run.
  */
 export function twirpRoutes(
   context: Pick<Context, "runtimeTokens" | "signatures" | "urls">,
@@ -39,7 +49,7 @@ export function twirpRoutes(
   ) =>
     routes.post(`${SERVICE}/${method}`, async (c) => {
       const job = authenticateJob(c, context.runtimeTokens);
-      const request = await c.req.json<ArtifactRequest>();
+      const request = await readRequest(c, REQUEST);
       if (request.workflow_run_backend_id !== String(job.runId)) {
         throw twirpError(403, "permission_denied", "the runtime token is for another workflow run");
       }
@@ -51,7 +61,7 @@ export function twirpRoutes(
       throw twirpError(403, "permission_denied", "the runtime token is for another job");
     }
     const created = artifacts.create({
-      ...nameIn(request, job),
+      ...readName(request, job),
       jobId: job.jobId,
       contentType: request.mime_type ?? "application/zip",
       ...(request.expires_at === undefined ? {} : { expiresAt: request.expires_at }),
@@ -60,11 +70,11 @@ export function twirpRoutes(
       const reason = "an artifact with this name already exists on the workflow run";
       throw twirpError(409, "already_exists", reason);
     }
-    return { ok: true, signed_upload_url: blobAddress(context, "artifact", "write", created) };
+    return { ok: true, signed_upload_url: signBlobUrl(context, "artifact", "write", created) };
   });
 
   handle("FinalizeArtifact", async (request, job) => {
-    const finished = await artifacts.finish(nameIn(request, job), Number(request.size ?? 0), request.hash);
+    const finished = await artifacts.finish(readName(request, job), request.size ?? 0, request.hash);
     if (typeof finished === "string") return { ok: false };
     return { ok: true, artifact_id: String(finished.id) };
   });
@@ -73,12 +83,12 @@ export function twirpRoutes(
     const found = artifacts
       .ofRun(job.repositoryId, job.runId)
       .filter(({ name }) => name_filter === undefined || name === name_filter)
-      .filter(({ id }) => id_filter === undefined || String(id) === id_filter);
-    return { artifacts: found.map(present) };
+      .filter(({ id }) => id_filter === undefined || id === id_filter);
+    return { artifacts: found.map(presentArtifact) };
   });
 
   handle("GetSignedArtifactURL", (request, job) => {
-    return { signed_url: blobAddress(context, "artifact", "read", load(request, job)) };
+    return { signed_url: signBlobUrl(context, "artifact", "read", load(request, job)) };
   });
 
   handle("DeleteArtifact", async (request, job) => {
@@ -96,7 +106,7 @@ export function twirpRoutes(
   }
 }
 
-function nameIn(
+function readName(
   { name }: ArtifactRequest,
   { repositoryId, runId }: RuntimeClaims,
 ): { repositoryId: number; runId: number; name: string } {
@@ -106,7 +116,7 @@ function nameIn(
   return { repositoryId, runId, name };
 }
 
-function present({ id, runId, jobId, name, sizeBytes, digest, createdAt }: ArtifactRecord): object {
+function presentArtifact({ id, runId, jobId, name, sizeBytes, digest, createdAt }: ArtifactRecord): object {
   return {
     workflow_run_backend_id: String(runId),
     workflow_job_run_backend_id: String(jobId),

@@ -1,7 +1,8 @@
+import { requiresAuthentication } from "../http/errors.ts";
 import type { TokenRecord } from "../store/records/accounts.ts";
 import type { Store } from "../store/store.ts";
 
-/** Who makes a request. */
+/** The caller of a request: anonymous, a person, or a workflow job. */
 export type Actor =
   | { readonly kind: "anonymous"; readonly login: null }
   | { readonly kind: "user"; readonly login: string }
@@ -15,26 +16,34 @@ export type Actor =
       readonly permissions: Readonly<Record<string, "read" | "write" | "none">>;
     };
 
+/** An actor with a login. */
 export type SignedInActor = Exclude<Actor, { kind: "anonymous" }>;
 
+/** Returns a signed-in actor unchanged. Throws GitHub's 401 for an anonymous caller. */
+export function signedIn(actor: Actor): SignedInActor {
+  if (actor.kind === "anonymous") throw requiresAuthentication();
+  return actor;
+}
+
+/** The actor of a request without credentials. */
 export const ANONYMOUS: Actor = { kind: "anonymous", login: null };
 
-/** The account that a job's `GITHUB_TOKEN` speaks for. */
+/** Login of the account behind a job's `GITHUB_TOKEN`. */
 export const ACTIONS_BOT = "github-actions[bot]";
 
-export function actorOf({ login, job }: TokenRecord): SignedInActor {
+function toActor({ login, job }: TokenRecord): SignedInActor {
   return job === undefined ? { kind: "user", login } : { kind: "job", login: ACTIONS_BOT, ...job };
 }
 
 /**
- * The actor behind an `Authorization` header: `token T`, `Bearer T`, or Basic with the token as password, as git
- * sends it. Anonymous without a header; undefined for a token nobody has.
+ * Finds the actor behind an `Authorization` header: `token T`, `Bearer T`, or Basic with the token as the password, as
+ * git sends it. Returns the anonymous actor without a header, and undefined for an unknown token.
  */
 export function authenticate(store: Store, header: string | undefined): Actor | undefined {
   if (header === undefined || header === "") return ANONYMOUS;
   const token = tokenIn(header);
   const record = store.tokens.find((row) => row.token === token);
-  return record === undefined ? undefined : actorOf(record);
+  return record === undefined ? undefined : toActor(record);
 }
 
 function tokenIn(header: string): string | undefined {

@@ -2,8 +2,8 @@ import { ROLES, type Role } from "../store/records/accounts.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames, type Store } from "../store/store.ts";
 
-/** A person's role on a repository; undefined for a stranger to a private one. */
-export function roleOf(store: Store, repository: RepositoryRecord, login: string): Role | undefined {
+/** Finds a person's role on a repository; undefined for a private one that the person cannot see. */
+export function findRole(store: Store, repository: RepositoryRecord, login: string): Role | undefined {
   const account = store.account(login);
   if (account === undefined) return repository.private ? undefined : "read";
   if (account.siteAdmin || equalNames(repository.owner, login)) return "admin";
@@ -14,6 +14,7 @@ export function roleOf(store: Store, repository: RepositoryRecord, login: string
   return owner?.members[account.login] !== undefined || !repository.private ? "read" : undefined;
 }
 
+/** True for a role that may do everything that `needed` may. */
 export function atLeast(role: Role | undefined, needed: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }

@@ -1,25 +1,26 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Whom an Actions runtime token lets into the cache and the artifacts. */
+/** What an Actions runtime token says about its job; the cache and artifact services authorize by it. */
 export interface RuntimeClaims {
   readonly repositoryId: number;
   readonly runId: number;
   readonly jobId: number;
-  /** Refs whose caches may be read, the job's own first: only that one may be written. */
+  /** Refs whose caches the job may read. The first is the job's own, the only one it may write to. */
   readonly cacheScopes: readonly string[];
 }
 
+/** Issues and verifies the tokens in `ACTIONS_RUNTIME_TOKEN`. */
 export interface RuntimeTokens {
   issue(claims: RuntimeClaims): string;
-  /** Undefined for a token that this stand-in did not sign. */
+  /** Returns the claims of a token; undefined when this stand-in did not sign it. */
   verify(token: string): RuntimeClaims | undefined;
 }
 
-/** Bits of `Permission` in the claim `ac`. */
+/** Bits of `Permission` in the claim `ac` (access control). */
 const READ = 1;
 const READ_AND_WRITE = 3;
 
-/** JWTs as the runner hands them to Actions: `@actions/cache` decodes the claim `ac` itself. */
+/** Creates runtime tokens as JWTs in GitHub's format, since `@actions/cache` decodes the claim `ac` itself. */
 export function createRuntimeTokens(key: Buffer): RuntimeTokens {
   const sign = (text: string): string => createHmac("sha256", key).update(text).digest("base64url");
   return {

@@ -1,29 +1,30 @@
 import { type Context, Hono } from "hono";
 import type { Signatures } from "../http/signatures.ts";
-import type { Urls } from "../urls.ts";
+import type { Urls } from "../http/urls.ts";
 import type { Blobs } from "./blobs.ts";
 import { parseRange } from "./parse-range.ts";
 
-/** Whose bytes a blob holds; ids are unique within one kind. */
+/** The service that a blob belongs to; a blob's id is unique within its kind. */
 export type BlobKind = "cache" | "artifact";
 
-export interface BlobSource {
+/** The blobs of one service. */
+interface BlobSource {
   readonly kind: BlobKind;
   readonly blobs: Blobs;
-  /** True as long as the blob may be written. */
+  /** True while the blob may be written. */
   isOpen(blobId: number): boolean;
-  /** What the bytes are served with; octets without a name when left out. */
-  headersOf?(blobId: number): Readonly<Record<string, string>>;
+  /** Returns additional response headers, such as the content type. */
+  readHeaders?(blobId: number): Readonly<Record<string, string>>;
 }
 
 const BLOCK_LIST_ENTRY = /<(?:Latest|Uncommitted|Committed)>([^<]+)</g;
 
 /**
- * The part of Azure's Blob service that GitHub's own clients use: Put Blob, Put Block, Put Block List, Get Blob with
- * ranges and Get Blob Properties. https://learn.microsoft.com/en-us/rest/api/storageservices/operations-on-blobs
+ * Serves the part of Azure's Blob service that GitHub's clients use: Put Blob, Put Block, Put Block List, Get Blob with
+ * ranges, and Get Blob Properties. https://learn.microsoft.com/en-us/rest/api/storageservices/operations-on-blobs
  */
 export function blobRoutes(
-  { kind, blobs, isOpen, headersOf }: BlobSource,
+  { kind, blobs, isOpen, readHeaders }: BlobSource,
   signatures: Pick<Signatures, "verify">,
 ): Hono {
   const routes = new Hono();
@@ -42,10 +43,8 @@ export function blobRoutes(
         return created(c);
       case "blocklist": {
         const list = await c.req.text();
-        await blobs.commit(
-          blobId,
-          [...list.matchAll(BLOCK_LIST_ENTRY)].map(([, blockId = ""]) => blockId),
-        );
+        const blockIds = [...list.matchAll(BLOCK_LIST_ENTRY)].map(([, blockId = ""]) => blockId);
+        await blobs.commit(blobId, blockIds);
         return created(c);
       }
       default:
@@ -53,11 +52,12 @@ export function blobRoutes(
     }
   });
 
-  // Hono answers HEAD with the headers of GET.
+  // Hono serves HEAD from the GET handler.
   routes.get(path, async (c) => {
     const blobId = Number(c.req.param("id"));
-    if (!signatures.verify(c.req.query("sig"), blobAccess(kind, "read", blobId)))
+    if (!signatures.verify(c.req.query("sig"), blobAccess(kind, "read", blobId))) {
       return problem(c, 403, "AuthenticationFailed");
+    }
     const size = await blobs.findSize(blobId);
     if (size === undefined) return problem(c, 404, "BlobNotFound");
     const range = parseRange(c.req.header("x-ms-range") ?? c.req.header("range"), size);
@@ -68,7 +68,7 @@ export function blobRoutes(
       "content-length": String(range === undefined ? size : range.end - range.start + 1),
       "content-type": "application/octet-stream",
       "x-ms-blob-type": "BlockBlob",
-      ...headersOf?.(blobId),
+      ...readHeaders?.(blobId),
       ...(range === undefined ? {} : { "content-range": `bytes ${range.start}-${range.end}/${size}` }),
     };
     const body = c.req.method === "HEAD" ? null : blobs.read(blobId, range);
@@ -78,8 +78,8 @@ export function blobRoutes(
   return routes;
 }
 
-/** An address that works without a token. Account, container, blob: how Azure's client reads a path after an IP. */
-export function blobAddress(
+/** Returns a signed URL that works without a token. Azure's client reads its path as account, container and blob. */
+export function signBlobUrl(
   { urls, signatures }: { readonly urls: Urls; readonly signatures: Pick<Signatures, "sign"> },
   kind: BlobKind,
   permission: "read" | "write",
@@ -89,12 +89,12 @@ export function blobAddress(
   return `${urls.results}_${kind}/${repositoryId}/${id}?sig=${signature}`;
 }
 
-/** What a signed address allows. */
+/** Describes the access that a URL's signature grants. */
 function blobAccess(kind: BlobKind, permission: "read" | "write", blobId: number): string {
   return `${permission} ${kind} ${blobId}`;
 }
 
-/** What one address holds never changes, so one tag will do. */
+/** A blob is immutable, so every blob has the same ETag and date. */
 const BLOB_HEADERS = {
   etag: '"0x1"',
   "last-modified": new Date(0).toUTCString(),

@@ -1,10 +1,10 @@
-/** Both ends inclusive. */
-export interface ByteRange {
+/** A range of bytes; both ends are inclusive. */
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** One range of https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2; undefined means all bytes. */
+/** Parses a `Range` header with one range; undefined means all bytes. https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 */
 export function parseRange(
   header: string | undefined,
   size: number,

@@ -1,7 +1,8 @@
 import type { CacheRecord } from "../store/records/actions.ts";
 
+/** What a job asks the cache for. */
 export interface CacheQuery {
-  /** In the order in which they are searched. */
+  /** Refs to search, in order. */
   readonly scopes: readonly string[];
   readonly version: string;
   readonly key: string;
@@ -10,8 +11,8 @@ export interface CacheQuery {
 }
 
 /**
- * The entry that GitHub would restore: for each scope in turn the key, then the key and the restore keys as prefixes,
- * of which the newest entry wins.
+ * Chooses the entry that GitHub would restore. In each scope in turn, that is the exact key, or else the newest entry
+ * that starts with the key or, in order, one of the restore keys.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#cache-key-matching
  */
 export function chooseEntry(entries: readonly CacheRecord[], query: CacheQuery): CacheRecord | undefined {
@@ -28,7 +29,7 @@ export function chooseEntry(entries: readonly CacheRecord[], query: CacheQuery):
   return undefined;
 }
 
-/** Least recently used first: what has to go until the rest fits. Unfinished entries hold no bytes yet. */
+/** Chooses the entries to evict until the rest fits, least recently used first. Unfinished entries do not count. */
 export function chooseEvictions(entries: readonly CacheRecord[], limitBytes: number): readonly CacheRecord[] {
   const complete = entries.filter((entry) => entry.complete);
   let excess = complete.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) - limitBytes;

@@ -1,17 +1,17 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { toSignature } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { writeCommit } from "../git/commits.ts";
 import { aheadBehind } from "../git/history.ts";
 import { mergeTrees } from "../git/merges.ts";
 import { updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
 /**
- * Merges the default branch into the branch that is to be deployed when that is behind. Returns GitHub's message when
- * it did, which then stands for the deployment; undefined when there was nothing to merge. Throws 409 on a conflict.
+ * Merges the default branch into the branch to deploy, if that is behind. Returns the message that GitHub then sends
+ * instead of a deployment; undefined if there was nothing to merge. Throws GitHub's 409 on a conflict.
  * https://docs.github.com/en/rest/deployments/deployments#create-a-deployment
  */
 export async function autoMerge(
@@ -30,7 +30,7 @@ export async function autoMerge(
   const tree = await mergeTrees(opened, head, base);
   const conflict = () => new GitHubError(409, `Conflict merging ${defaultBranch} into ${branch}.`);
   if (tree === undefined) throw conflict();
-  const author = signatureOf(context.store, actor.login, context.now());
+  const author = toSignature(context.store, actor.login, context.now());
   const message = `Merge branch '${defaultBranch}' into ${branch}`;
   const after = await writeCommit(opened, {
     tree,

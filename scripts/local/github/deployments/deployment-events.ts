@@ -1,10 +1,10 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { presentDeployment, presentDeploymentStatus } from "../present/deployment.ts";
 import type { DeploymentRecord, DeploymentStatusRecord } from "../store/records/deployments.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
-/** Webhook `deployment`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#deployment */
+/** Emits the webhook `deployment`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#deployment */
 export async function emitDeployment(
   context: Context,
   repository: RepositoryRecord,
@@ -15,7 +15,7 @@ export async function emitDeployment(
     name: "deployment",
     repository,
     actor,
-    ...(await gitRefOf(context, repository, deployment)),
+    ...(await findGitRef(context, repository, deployment)),
     payload: {
       action: "created",
       deployment: presentDeployment(context, repository, deployment),
@@ -25,19 +25,24 @@ export async function emitDeployment(
   });
 }
 
-/** Webhook `deployment_status`. */
+/** A new status of a deployment, and the actor that posted it. */
+interface StatusScope {
+  readonly repository: RepositoryRecord;
+  readonly deployment: DeploymentRecord;
+  readonly status: DeploymentStatusRecord;
+  readonly actor: SignedInActor;
+}
+
+/** Emits the webhook `deployment_status`. */
 export async function emitDeploymentStatus(
   context: Context,
-  repository: RepositoryRecord,
-  deployment: DeploymentRecord,
-  status: DeploymentStatusRecord,
-  actor: SignedInActor,
+  { repository, deployment, status, actor }: StatusScope,
 ): Promise<void> {
   context.events.emit({
     name: "deployment_status",
     repository,
     actor,
-    ...(await gitRefOf(context, repository, deployment)),
+    ...(await findGitRef(context, repository, deployment)),
     payload: {
       action: "created",
       deployment_status: presentDeploymentStatus(context, repository, status),
@@ -49,8 +54,8 @@ export async function emitDeploymentStatus(
   });
 }
 
-/** `GITHUB_REF` is the deployed branch or tag, and empty when a commit's SHA was deployed. */
-async function gitRefOf(
+/** Finds `GITHUB_REF`: the deployed branch or tag; empty if a commit's SHA was deployed. */
+async function findGitRef(
   { git }: Context,
   repository: RepositoryRecord,
   { ref, sha }: DeploymentRecord,

@@ -1,12 +1,12 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { EnvironmentRecord } from "../store/records/deployments.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames } from "../store/store.ts";
 
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
+/** Limit of an environment's name, in characters. https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments */
 export const MAX_ENVIRONMENT_LENGTH = 255;
 
-/** Names of environments are case-insensitive. */
+/** Finds an environment; its name is case-insensitive. */
 export function findEnvironment(
   { store }: Context,
   repository: RepositoryRecord,
@@ -15,7 +15,7 @@ export function findEnvironment(
   return store.environments.find((row) => row.repositoryId === repository.id && equalNames(row.name, name));
 }
 
-/** A deployment to an environment that is not there yet makes it. */
+/** Returns an environment and creates it on first use, as a deployment to it does on GitHub. */
 export function ensureEnvironment(
   context: Context,
   repository: RepositoryRecord,

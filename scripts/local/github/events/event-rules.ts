@@ -1,6 +1,7 @@
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
 import type { Actor } from "../auth/actor.ts";
 
-/** Events that can start a workflow. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows */
+/** Events that start workflows. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows */
 const STARTS_WORKFLOWS: ReadonlySet<string> = new Set([
   "create",
   "delete",
@@ -17,12 +18,12 @@ const STARTS_WORKFLOWS: ReadonlySet<string> = new Set([
   "workflow_dispatch",
 ]);
 
-/** The only ones that start workflows when a job's `GITHUB_TOKEN` caused them. */
-const ALSO_FROM_JOBS: ReadonlySet<string> = new Set(["workflow_dispatch", "repository_dispatch"]);
+/** Events that start workflows even if a job's `GITHUB_TOKEN` caused them. */
+const STARTED_BY_JOBS: ReadonlySet<string> = new Set(["workflow_dispatch", "repository_dispatch"]);
 
 /**
- * Whether GitHub would start workflows for an event. What a job's token causes starts none, dispatches excepted; a
- * pull request that a job opened would only make runs that wait for an approval, which is none here.
+ * True for an event that starts workflows on GitHub. Of the events that a job's token causes, only dispatches do. (On
+ * GitHub, a pull request by a job also creates runs, which wait for an approval; the stand-in has no approvals.)
  */
 export function startsWorkflows(
   name: string,
@@ -30,13 +31,12 @@ export function startsWorkflows(
   payload: Readonly<Record<string, unknown>>,
 ): boolean {
   if (!STARTS_WORKFLOWS.has(name)) return false;
-  if (actor === "job") return ALSO_FROM_JOBS.has(name);
-  if (name === "deployment_status") return stateOf(payload["deployment_status"]) !== "inactive";
-  // A deleted branch or tag has no commit to read workflow files from.
+  if (actor === "job") return STARTED_BY_JOBS.has(name);
+  if (name === "deployment_status") {
+    const status = payload["deployment_status"];
+    return !isRecord(status) || status["state"] !== "inactive";
+  }
+  // A deleted branch or tag has no commit with workflow files.
   if (name === "push") return payload["deleted"] !== true;
   return true;
-}
-
-function stateOf(status: unknown): unknown {
-  return typeof status === "object" && status !== null ? (status as { state?: unknown }).state : undefined;
 }

@@ -1,27 +1,28 @@
+import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import type { WorkflowEvent } from "../../runner/host.ts";
 import type { SignedInActor } from "../auth/actor.ts";
+import type { Urls } from "../http/urls.ts";
 import { presentRepository } from "../present/repository.ts";
 import { presentUser } from "../present/user.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import type { Store } from "../store/store.ts";
-import type { Urls } from "../urls.ts";
 import { startsWorkflows } from "./event-rules.ts";
 
-/** What happened, in webhook words. */
-export interface NewEvent {
+/** An event to emit, named as in GitHub's webhooks. */
+interface NewEvent {
   /** `issues`, `issue_comment`, `push`, … */
   readonly name: string;
   readonly repository: RepositoryRecord;
   readonly actor: SignedInActor;
-  /** The payload's own keys, `action` included; `repository`, `organization` and `sender` are added. */
+  /** The payload, without `repository`, `organization` and `sender`, which `emit` adds. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** `GITHUB_REF`; the default branch when absent. */
   readonly ref?: string;
-  /** `GITHUB_SHA`; the tip of `ref` when absent. Null when there is no commit to run on: no workflow starts. */
+  /** `GITHUB_SHA`; the tip of `ref` when absent. Null without a commit to run on, so no workflow starts. */
   readonly sha?: string | null;
   readonly baseRef?: string;
   readonly headRef?: string;
-  /** `workflow_dispatch` only. */
+  /** Set only for `workflow_dispatch`. */
   readonly workflowPath?: string;
 }
 
@@ -31,16 +32,20 @@ export interface Webhook {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** The stand-in's event bus. */
 export interface Events {
-  /** Delivered in the order of the calls, after the caller's own answer is under way. */
+  /** Queues an event. Events are delivered in order, after the caller has continued. */
   emit(event: NewEvent): void;
+  /** Subscribes to every event; returns the function that unsubscribes. */
   onWebhook(listener: (webhook: Webhook) => void): () => void;
+  /** Subscribes to the events that start workflows; returns the function that unsubscribes. */
   onWorkflowEvent(listener: (event: WorkflowEvent) => void): () => void;
-  /** Resolves once everything emitted so far is delivered. */
+  /** Resolves once every event emitted so far is delivered. */
   settled(): Promise<void>;
 }
 
-export interface EventsOptions {
+/** What the event bus reads and reports to. */
+interface EventsOptions {
   readonly store: Store;
   readonly urls: Urls;
   readonly resolveRef: (repository: RepositoryRecord, ref: string) => Promise<string | undefined>;
@@ -48,6 +53,7 @@ export interface EventsOptions {
   readonly log: (message: string) => void;
 }
 
+/** Creates the event bus. */
 export function createEvents({ store, urls, resolveRef, now, log }: EventsOptions): Events {
   const webhookListeners = new Set<(webhook: Webhook) => void>();
   const workflowListeners = new Set<(event: WorkflowEvent) => void>();
@@ -55,20 +61,21 @@ export function createEvents({ store, urls, resolveRef, now, log }: EventsOption
 
   const deliver = async (event: NewEvent, createdAt: string, webhook: Webhook): Promise<void> => {
     for (const listener of webhookListeners) listener(webhook);
-    if (!startsWorkflows(event.name, event.actor.kind, webhook.payload)) return;
-    const ref = event.ref ?? `refs/heads/${event.repository.defaultBranch}`;
-    const sha = event.sha === undefined ? await resolveRef(event.repository, ref) : event.sha;
+    const { name, repository, actor, baseRef, headRef, workflowPath } = event;
+    if (!startsWorkflows(name, actor.kind, webhook.payload)) return;
+    const { ref = `refs/heads/${repository.defaultBranch}` } = event;
+    const sha = event.sha === undefined ? await resolveRef(repository, ref) : event.sha;
     if (sha === undefined || sha === null) return;
     const workflowEvent: WorkflowEvent = {
-      name: event.name,
-      repository: `${event.repository.owner}/${event.repository.name}`,
+      name,
+      repository: `${repository.owner}/${repository.name}`,
       payload: webhook.payload,
-      actor: event.actor.login,
+      actor: actor.login,
       ref,
       sha,
-      ...(event.baseRef === undefined ? {} : { baseRef: event.baseRef }),
-      ...(event.headRef === undefined ? {} : { headRef: event.headRef }),
-      ...(event.workflowPath === undefined ? {} : { workflowPath: event.workflowPath }),
+      ...(baseRef === undefined ? {} : { baseRef }),
+      ...(headRef === undefined ? {} : { headRef }),
+      ...(workflowPath === undefined ? {} : { workflowPath }),
       createdAt,
     };
     for (const listener of workflowListeners) listener(workflowEvent);
@@ -76,11 +83,11 @@ export function createEvents({ store, urls, resolveRef, now, log }: EventsOption
 
   return {
     emit(event) {
-      const payload = completed(store, urls, event);
+      const payload = completePayload(store, urls, event);
       const createdAt = now();
       queue = queue
         .then(() => deliver(event, createdAt, { name: event.name, payload }))
-        .catch((thrown) => log(`could not deliver ${event.name}: ${String(thrown)}`));
+        .catch((thrown) => log(`could not deliver ${event.name}: ${errorMessage(thrown)}`));
     },
     onWebhook: (listener) => subscribe(webhookListeners, listener),
     onWorkflowEvent: (listener) => subscribe(workflowListeners, listener),
@@ -88,20 +95,15 @@ export function createEvents({ store, urls, resolveRef, now, log }: EventsOption
   };
 }
 
-function completed(store: Store, urls: Urls, event: NewEvent): Readonly<Record<string, unknown>> {
+/** Adds the keys that every payload has. */
+function completePayload(store: Store, urls: Urls, event: NewEvent): Readonly<Record<string, unknown>> {
   const repository = store.repositories.get(event.repository.id) ?? event.repository;
   const owner = store.account(repository.owner);
+  const organization = owner?.type === "Organization" ? presentUser({ store, urls }, owner.login) : undefined;
   return {
     ...event.payload,
     repository: presentRepository({ store, urls }, repository),
-    ...(owner?.type === "Organization"
-      ? {
-          organization: {
-            ...presentUser({ store, urls }, owner.login),
-            description: null,
-          },
-        }
-      : {}),
+    ...(organization === undefined ? {} : { organization: { ...organization, description: null } }),
     sender: presentUser({ store, urls }, event.actor.login),
   };
 }

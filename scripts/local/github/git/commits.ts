@@ -1,6 +1,8 @@
+import { toTimestamp } from "../store/timestamp.ts";
 import type { GitRepository } from "./git-repository.ts";
 import { writeObject } from "./objects.ts";
 
+/** The author or committer of a commit. */
 export interface Signature {
   readonly name: string;
   readonly email: string;
@@ -8,23 +10,24 @@ export interface Signature {
   readonly date: string;
 }
 
+/** A commit object. */
 export interface GitCommit {
   readonly sha: string;
   readonly tree: string;
   readonly parents: readonly string[];
   readonly author: Signature;
   readonly committer: Signature;
-  /** Without the line breaks at its end. */
+  /** Without trailing line breaks. */
   readonly message: string;
 }
 
-/** Undefined when `name` names no commit. */
+/** Reads a commit by any name of git's; undefined when `name` does not name a commit. */
 export async function readCommit(repository: GitRepository, name: string): Promise<GitCommit | undefined> {
   const object = await repository.object(`${name}^{commit}`);
   return object === undefined ? undefined : parseCommit(object.sha, object.data.toString());
 }
 
-/** In the order of `shas`; all must exist. */
+/** Reads commits in the order of `shas`; those that do not exist are left out. */
 export async function readCommits(
   repository: GitRepository,
   shas: readonly string[],
@@ -33,6 +36,7 @@ export async function readCommits(
   return commits.filter((commit) => commit !== undefined);
 }
 
+/** Writes a commit object and returns its SHA. */
 export function writeCommit(repository: GitRepository, commit: Omit<GitCommit, "sha">): Promise<string> {
   const lines = [
     `tree ${commit.tree}`,
@@ -65,10 +69,10 @@ function parseCommit(sha: string, text: string): GitCommit {
 
 function parseSignature(text: string): Signature {
   const [, name = "", email = "", seconds = "0"] = /^(.*) <(.*)> (\d+) [+-]\d{4}$/.exec(text) ?? [];
-  return { name, email, date: new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z") };
+  return { name, email, date: toTimestamp(Number(seconds) * 1000) };
 }
 
-/** What would end the field is dropped, as git itself does. */
+/** Drops the characters that would end a field, as git does. */
 function renderSignature({ name, email, date }: Signature): string {
   const clean = (text: string): string => text.replace(/[<>\n\0]/g, "").trim();
   return `${clean(name)} <${clean(email)}> ${Math.floor(Date.parse(date) / 1000)} +0000`;

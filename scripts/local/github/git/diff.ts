@@ -1,14 +1,15 @@
 import type { GitRepository } from "./git-repository.ts";
 
-/** git knows the empty tree without having it. */
+/** SHA of the empty tree, which git knows even if the repository does not contain it. */
 export const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
+/** A file that differs between two trees. */
 export interface ChangedFile {
   readonly path: string;
-  /** Set for renames. */
+  /** Path before a rename. */
   readonly previousPath?: string;
   readonly status: "added" | "modified" | "removed" | "renamed" | "changed";
-  /** Blob after the change; before it for a removed file. */
+  /** Blob after the change; for a removed file, the blob before it. */
   readonly sha: string;
   readonly additions: number;
   readonly deletions: number;
@@ -24,7 +25,7 @@ const STATUS: Readonly<Record<string, ChangedFile["status"]>> = {
   T: "changed",
 };
 
-/** Files that differ between two trees or commits, with renames found, sorted by path. */
+/** Lists the files that differ between two trees or commits, with renames detected, sorted by path. */
 export async function diffFiles(
   repository: GitRepository,
   before: string,
@@ -32,7 +33,7 @@ export async function diffFiles(
 ): Promise<readonly ChangedFile[]> {
   const formats = ["--raw", "--numstat", "-p", "--abbrev=40", "-z"];
   const output = await repository.text(["diff-tree", "-r", "-M", "--no-ext-diff", ...formats, before, after]);
-  // Facts end with NUL each, and an empty one stands before the patch.
+  // Every token of the raw and numstat output ends with NUL; an empty token precedes the patch.
   const end = output.indexOf("\0\0");
   const tokens = (end < 0 ? output : output.slice(0, end)).split("\0").filter((token) => token !== "");
   const files = takeRaw(tokens);
@@ -40,14 +41,14 @@ export async function diffFiles(
   const sections = end < 0 ? [] : patchSections(output.slice(end + 2));
   return files.map((file, index) => {
     const [additions, deletions] = counts[index] ?? [0, 0];
-    // A file that becomes a link is shown as one that goes and one that comes.
+    // If a file becomes a symbolic link, the patch has two sections: the removed file and the added link.
     const taken = sections.splice(0, file.status === "changed" ? 2 : 1);
     const patch = taken.find((section) => section !== undefined);
     return { ...file, additions, deletions, ...(patch === undefined ? {} : { patch }) };
   });
 }
 
-/** Takes `:mode mode sha sha status`, path and for renames a second path, per file. */
+/** Takes the tokens of `--raw`: per file `:mode mode sha sha status`, the path, and the second path of a rename. */
 function takeRaw(tokens: string[]): readonly Omit<ChangedFile, "additions" | "deletions" | "patch">[] {
   const files = [];
   while (tokens[0]?.startsWith(":")) {
@@ -61,19 +62,19 @@ function takeRaw(tokens: string[]): readonly Omit<ChangedFile, "additions" | "de
   return files;
 }
 
-/** Takes `additions TAB deletions TAB path` per file; a rename's two paths are tokens of their own. */
+/** Takes the tokens of `--numstat`: per file `additions TAB deletions TAB path`; a rename's two paths follow as tokens. */
 function takeCounts(tokens: string[]): readonly (readonly [number, number])[] {
   const counts: (readonly [number, number])[] = [];
   while (tokens.length > 0) {
     const [additions, deletions, path] = (tokens.shift() as string).split("\t");
-    // "-" stands for a binary file.
+    // "-" marks a binary file.
     counts.push([Number(additions) || 0, Number(deletions) || 0]);
     if (path === "") tokens.splice(0, 2);
   }
   return counts;
 }
 
-/** One entry per file, in the order of the raw listing. No line of a hunk can start with `diff --git`. */
+/** Splits a patch into the hunks of each file, in the order of `--raw`. No line of a hunk starts with `diff --git`. */
 function patchSections(text: string): (string | undefined)[] {
   return text
     .split(/^diff --git .*\n/m)
@@ -84,13 +85,14 @@ function patchSections(text: string): (string | undefined)[] {
     });
 }
 
+/** Paths that a commit changed. */
 export interface TouchedFiles {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly modified: readonly string[];
 }
 
-/** What each commit changed against its first parent, for the commits of a push. */
+/** Lists what each commit changed against its first parent, for the commits of a push. */
 export async function touchedFiles(
   repository: GitRepository,
   commits: readonly string[],
@@ -98,17 +100,8 @@ export async function touchedFiles(
   const touched = new Map<string, { added: string[]; removed: string[]; modified: string[] }>();
   for (const sha of commits) touched.set(sha, { added: [], removed: [], modified: [] });
   if (commits.length === 0) return touched;
-  const args = [
-    "diff-tree",
-    "--stdin",
-    "-r",
-    "-z",
-    "--root",
-    "-m",
-    "--first-parent",
-    "--no-renames",
-    "--name-status",
-  ];
+  const selection = ["--stdin", "-r", "--root", "-m", "--first-parent", "--no-renames"];
+  const args = ["diff-tree", ...selection, "-z", "--name-status"];
   const tokens = (await repository.text(args, { input: `${commits.join("\n")}\n` })).split("\0");
   let current = touched.get(commits[0] as string);
   for (let at = 0; at < tokens.length; at += 1) {

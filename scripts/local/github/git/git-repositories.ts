@@ -4,7 +4,7 @@ import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { GitRepository } from "./git-repository.ts";
 import { runGit } from "./run-git.ts";
 
-/** The bare repositories below one folder: `<root>/<owner>/<name>.git`. */
+/** The bare repositories in one directory: `<root>/<owner>/<name>.git`. */
 export class GitRepositories {
   readonly root: string;
   readonly #open = new Map<string, GitRepository>();
@@ -13,6 +13,7 @@ export class GitRepositories {
     this.root = root;
   }
 
+  /** Returns the git side of a repository record. */
   open(repository: Pick<RepositoryRecord, "owner" | "name">): GitRepository {
     const directory = this.directoryOf(repository);
     let opened = this.#open.get(directory);
@@ -23,39 +24,39 @@ export class GitRepositories {
     return opened;
   }
 
+  /** Returns the absolute path of a bare repository. */
   directoryOf({ owner, name }: Pick<RepositoryRecord, "owner" | "name">): string {
     return join(this.root, owner, `${name}.git`);
   }
 
+  /** Creates an empty bare repository. */
   async create(repository: RepositoryRecord): Promise<void> {
     const directory = this.directoryOf(repository);
     await mkdir(directory, { recursive: true });
-    // No template: its sample hooks would be half of the repository's files.
-    await runGit(directory, [
-      "init",
-      "-q",
-      "--bare",
-      "--template=",
-      `--initial-branch=${repository.defaultBranch}`,
-    ]);
+    // No template: its sample hooks would make up half of the repository's files.
+    const branch = `--initial-branch=${repository.defaultBranch}`;
+    await runGit(directory, ["init", "-q", "--bare", "--template=", branch]);
   }
 
+  /** Renames a repository or changes its owner. */
   async move(from: RepositoryRecord, to: RepositoryRecord): Promise<void> {
     this.#forget(from);
     await mkdir(dirname(this.directoryOf(to)), { recursive: true });
     await rename(this.directoryOf(from), this.directoryOf(to));
   }
 
+  /** Deletes a repository from disk. */
   async remove(repository: RepositoryRecord): Promise<void> {
     this.#forget(repository);
     await rm(this.directoryOf(repository), { recursive: true, force: true });
   }
 
-  /** Resolves once every change asked for so far is through. */
+  /** Resolves once every queued change of every repository is complete. */
   async settled(): Promise<void> {
     for (const repository of this.#open.values()) await repository.settled();
   }
 
+  /** Stops the git processes of all repositories. */
   close(): void {
     for (const repository of this.#open.values()) repository.close();
     this.#open.clear();

@@ -1,11 +1,13 @@
+import { COMMIT_SHA } from "../../../../actions/shared/domain/identifiers.ts";
 import { type GitObject, ObjectReader } from "./object-reader.ts";
 import { type GitOptions, type GitResult, runGit } from "./run-git.ts";
 
-const SHA = /^[0-9a-f]{40}$/;
-/** https://git-scm.com/docs/git-check-ref-format, plus nothing that `rev-parse` would read as an operator. */
+/** Ref names that git or `rev-parse` would misread: https://git-scm.com/docs/git-check-ref-format */
 const UNSAFE_REF = /^-|[\s~^:?*[\\]|\.\.|@\{|\/\/|\.lock(\/|$)|\/$|\.$|^\//;
 
-/** One bare repository on disk. What is done with it lives beside this file, by noun: refs, commits, diffs, merges. */
+const ABBREVIATED_SHA = /^[0-9a-f]{7,40}$/;
+
+/** One bare repository on disk. The files beside this one operate on it: refs, commits, diffs, merges. */
 export class GitRepository {
   readonly directory: string;
   readonly #reader: ObjectReader;
@@ -16,63 +18,59 @@ export class GitRepository {
     this.#reader = new ObjectReader(directory);
   }
 
+  /** Runs a git command in the repository. */
   run(args: readonly string[], options?: GitOptions): Promise<GitResult> {
     return runGit(this.directory, args, options);
   }
 
-  /** Text of git's answer, without the line break at its end. */
+  /** Runs a git command and returns its output without the trailing line break. */
   async text(args: readonly string[], options?: GitOptions): Promise<string> {
     return (await this.run(args, options)).stdout.toString().replace(/\n$/, "");
   }
 
-  /** `name` may be a SHA, a full ref, or `<commit>:<path>`. */
+  /** Reads an object by a SHA, a full ref, or `<commit>:<path>`; undefined when it does not exist. */
   object(name: string): Promise<GitObject | undefined> {
     return this.#reader.read(name);
   }
 
   /**
-   * A SHA, full ref, branch or tag (in this order) to its 40-digit commit SHA; undefined when there is none. A branch
-   * wins over a tag of the same name, as in GitHub's API.
+   * Resolves a SHA, full ref, branch or tag, tried in this order, to a 40-digit commit SHA; undefined when none matches.
+   * A branch takes precedence over a tag of the same name, as in GitHub's API.
    */
   async resolve(name: string): Promise<string | undefined> {
     if (!isSafeRef(name)) return undefined;
-    const candidates = SHA.test(name)
-      ? [name]
-      : name.startsWith("refs/")
-        ? [name]
-        : [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`, ...(isAbbreviated(name) ? [name] : [])];
-    for (const candidate of candidates) {
+    for (const candidate of COMMIT_SHA.test(name) || name.startsWith("refs/") ? [name] : expandRef(name)) {
       const commit = await this.object(`${candidate}^{commit}`);
       if (commit !== undefined) return commit.sha;
     }
     return undefined;
   }
 
-  /** Runs `change` when every earlier change of this repository is through. Never nest. */
+  /** Runs `change` once every earlier change of this repository is complete. A nested call would wait forever. */
   exclusively<T>(change: () => Promise<T>): Promise<T> {
     const result = this.#last.then(change);
     this.#last = result.catch(() => {});
     return result;
   }
 
-  /** Resolves once every change asked for so far is through. */
+  /** Resolves once every queued change is complete. */
   async settled(): Promise<void> {
     await this.#last;
   }
 
+  /** Stops the repository's git process. */
   close(): void {
     this.#reader.close();
   }
 }
 
-export function isSha(text: string): boolean {
-  return SHA.test(text);
-}
-
+/** True for a name that git accepts as a ref and `rev-parse` does not read as an expression. */
 export function isSafeRef(name: string): boolean {
   return name !== "" && name !== "@" && !UNSAFE_REF.test(name);
 }
 
-function isAbbreviated(name: string): boolean {
-  return /^[0-9a-f]{7,40}$/.test(name);
+/** Lists what a short name may stand for, by precedence: a branch, a tag, another ref, an abbreviated SHA. */
+function expandRef(name: string): readonly string[] {
+  const refs = [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`];
+  return ABBREVIATED_SHA.test(name) ? [...refs, name] : refs;
 }

@@ -1,12 +1,12 @@
 import { readCommit } from "./commits.ts";
 import type { GitRepository } from "./git-repository.ts";
 
-/** Longer ways are git's business. */
+/** Commits that `straightLine` reads before it leaves the search to git. */
 const MAX_STEPS = 32;
 
 /**
- * The commits after `from` up to `to`, oldest first, when a short line without merges leads there; undefined when git
- * has to be asked. Most questions are about a few commits on a branch, and this answers them without a new process.
+ * Lists the commits after `from` up to `to`, oldest first, if a short line without merges connects them; undefined if
+ * not, and then git has to search. Most calls concern a few commits of a branch, and this spares them a process.
  */
 async function straightLine(
   repository: GitRepository,
@@ -24,7 +24,7 @@ async function straightLine(
   return line.reverse();
 }
 
-/** Undefined for unrelated histories. */
+/** Finds the best common ancestor of two commits; undefined for unrelated histories. */
 export async function mergeBase(
   repository: GitRepository,
   one: string,
@@ -36,6 +36,7 @@ export async function mergeBase(
   return code === 0 ? stdout.toString().trim() : undefined;
 }
 
+/** True when `descendant` contains `ancestor`, or is the same commit. */
 export async function isAncestor(
   repository: GitRepository,
   ancestor: string,
@@ -48,12 +49,15 @@ export async function isAncestor(
   return code === 0;
 }
 
-export interface AheadBehind {
-  /** Commits of the head that the base lacks. */
+/** How far two commits have diverged. */
+interface AheadBehind {
+  /** Number of commits of the head that are missing from the base. */
   readonly ahead: number;
+  /** Number of commits of the base that are missing from the head. */
   readonly behind: number;
 }
 
+/** Counts the commits by which `head` is ahead of and behind `base`. */
 export async function aheadBehind(
   repository: GitRepository,
   base: string,
@@ -66,7 +70,7 @@ export async function aheadBehind(
   return { ahead, behind };
 }
 
-/** SHAs that `revisions` select, newest first. */
+/** Lists the SHAs that `revisions` select, newest first. */
 export async function listCommits(
   repository: GitRepository,
   revisions: readonly string[],
@@ -76,7 +80,7 @@ export async function listCommits(
   return listed.split("\n").filter(Boolean);
 }
 
-/** SHAs from `base` (excluded) to `head`, oldest first, as a pull request lists them. */
+/** Lists the SHAs of `head` that `base` does not contain, oldest first, as a pull request does. */
 export async function commitsBetween(
   repository: GitRepository,
   base: string,

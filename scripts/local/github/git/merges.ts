@@ -2,7 +2,7 @@ import { readCommit, readCommits, type Signature, writeCommit } from "./commits.
 import type { GitRepository } from "./git-repository.ts";
 import { commitsBetween } from "./history.ts";
 
-/** The tree of a merge, or undefined when it has conflicts. Needs git 2.38 for `merge-tree --write-tree`. */
+/** Merges two commits and returns the SHA of the tree; undefined on a conflict. `merge-tree --write-tree` needs git 2.38. */
 export async function mergeTrees(
   repository: GitRepository,
   base: string,
@@ -13,7 +13,7 @@ export async function mergeTrees(
   return code === 0 ? (stdout.toString().split("\n", 1)[0] as string) : undefined;
 }
 
-/** Writes each commit of `head` that `base` lacks on top of `base`; undefined on a conflict. Merges are left out. */
+/** Rebases the commits of `head` onto `base`, without merge commits. Returns the new tip; undefined on a conflict. */
 export async function rebase(
   repository: GitRepository,
   base: string,
@@ -27,11 +27,11 @@ export async function rebase(
     if (parent === undefined || commit.parents.length > 1) continue;
     const onto = await readCommit(repository, tip);
     if (onto === undefined) return undefined;
-    // A stand-in for the tip whose only parent is the commit's own parent makes that parent the merge base: a
-    // cherry-pick. (`merge-tree --merge-base` says it directly, but only since git 2.40.)
+    // To cherry-pick, the merge base must be the commit's own parent. A copy of the tip with that parent as its only
+    // parent has the effect of `merge-tree --merge-base`, which needs git 2.40.
     const { author, message } = commit;
-    const aside = await writeCommit(repository, { ...onto, parents: [parent] });
-    const tree = await mergeTrees(repository, aside, commit.sha);
+    const copy = await writeCommit(repository, { ...onto, parents: [parent] });
+    const tree = await mergeTrees(repository, copy, commit.sha);
     if (tree === undefined) return undefined;
     tip = await writeCommit(repository, { tree, parents: [tip], author, committer, message });
   }

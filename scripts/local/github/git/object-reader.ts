@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { GIT_ENVIRONMENT } from "./run-git.ts";
 
+/** A git object with its content. */
 export interface GitObject {
   /** 40 hex digits. */
   readonly sha: string;
@@ -15,10 +16,10 @@ type Waiting = {
 };
 
 const LINE_FEED = 10;
-/** One process per repository in use; it goes when the repository rests. */
+/** How long an idle `git cat-file` process lives. */
 const IDLE_MS = 20_000;
 
-/** Reads objects through one long-lived `git cat-file --batch`, so that a read costs no new process. */
+/** Reads objects through one long-lived `git cat-file --batch`, so that a read does not start a process. */
 export class ObjectReader {
   readonly #directory: string;
   #child: ChildProcessByStdio<Writable, Readable, null> | undefined;
@@ -30,7 +31,7 @@ export class ObjectReader {
     this.#directory = directory;
   }
 
-  /** `name` as git's revisions are written: a SHA, a ref, `<commit>:<path>`. Undefined when there is no such object. */
+  /** Reads the object that a revision names: a SHA, a ref, `<commit>:<path>`. Undefined when it does not exist. */
   async read(name: string): Promise<GitObject | undefined> {
     if (name.includes("\n") || name === "") return undefined;
     const child = this.#started();
@@ -40,6 +41,7 @@ export class ObjectReader {
     });
   }
 
+  /** Stops the process; a later read starts another. */
   close(): void {
     clearTimeout(this.#idle);
     this.#child?.kill();
@@ -71,12 +73,12 @@ export class ObjectReader {
   #receive(chunk: Buffer): void {
     this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     for (let done = this.#takeOne(); done; done = this.#takeOne()) {
-      // Every complete answer is handed out before waiting for more bytes.
+      // Resolves every complete answer in the buffer.
     }
     if (this.#waiting.length === 0) this.#idle = setTimeout(() => this.close(), IDLE_MS).unref();
   }
 
-  /** Format: `<sha> <type> <size>LF<data>LF`, or `<name> missing|ambiguous LF`. */
+  /** Takes one answer, `<sha> <type> <size>LF<data>LF` or `<name> missing|ambiguous LF`; false while it is incomplete. */
   #takeOne(): boolean {
     const end = this.#received.indexOf(LINE_FEED);
     if (end < 0) return false;

@@ -10,8 +10,8 @@ const compress = promisify(deflate);
 let temporaryFiles = 0;
 
 /**
- * Writes a loose object and returns its SHA. Done here and not by `git hash-object`, because an artifact is hundreds
- * of objects and each would cost a process. Format: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ * Writes a loose object and returns its SHA. This code does not call `git hash-object`, which would start a process for
+ * each of the hundreds of objects of an artifact. Format: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
  */
 export async function writeObject(
   repository: GitRepository,
@@ -30,6 +30,7 @@ export async function writeObject(
   return sha;
 }
 
+/** Writes a blob and returns its SHA. */
 export function writeBlob(repository: GitRepository, data: Uint8Array): Promise<string> {
   return writeObject(repository, "blob", data);
 }

@@ -1,7 +1,9 @@
 import type { GitRepository } from "./git-repository.ts";
 
+/** Stands for a missing commit in a ref update, as in git's own protocols. */
 export const NO_COMMIT = "0".repeat(40);
 
+/** A ref with the object that it points to. */
 export interface GitRef {
   /** Full name, e.g. `refs/heads/main`. */
   readonly ref: string;
@@ -9,31 +11,32 @@ export interface GitRef {
   readonly type: "commit" | "tag" | "tree" | "blob";
 }
 
-/** One ref that moved; `NO_COMMIT` where it was not, or is no more. */
+/** A move of a ref. `before` is `NO_COMMIT` for a new ref, and `after` for a deleted one. */
 export interface RefUpdate {
   readonly ref: string;
   readonly before: string;
   readonly after: string;
 }
 
+/** Reads a ref by its full name; undefined when it does not exist. */
 export async function readRef(repository: GitRepository, ref: string): Promise<GitRef | undefined> {
   const object = await repository.object(ref);
   return object === undefined ? undefined : { ref, sha: object.sha, type: object.type };
 }
 
-/** Every ref whose full name starts with `prefix`, sorted by name. */
+/** Lists the refs whose full name starts with `prefix`, sorted by name. */
 export async function listRefs(repository: GitRepository, prefix: string): Promise<readonly GitRef[]> {
-  // A pattern without a slash at its end only matches whole path components, so the folder is listed and sifted.
-  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  // Without a trailing slash, git's pattern matches only whole path components. So list the directory and filter.
+  const directory = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const format = "--format=%(refname) %(objectname) %(objecttype)";
-  const lines = (await repository.text(["for-each-ref", format, folder])).split("\n").filter(Boolean);
+  const lines = (await repository.text(["for-each-ref", format, directory])).split("\n").filter(Boolean);
   return lines
     .map((line) => line.split(" ") as [string, string, GitRef["type"]])
     .filter(([ref]) => ref.startsWith(prefix))
     .map(([ref, sha, type]) => ({ ref, sha, type }));
 }
 
-/** Moves, makes (`before` = `NO_COMMIT`) or deletes (`after` = `NO_COMMIT`) a ref; false when it is not at `before`. */
+/** Moves, creates or deletes a ref; returns false when the ref is not at `before`. */
 export async function updateRef(repository: GitRepository, update: RefUpdate): Promise<boolean> {
   const { ref, before, after } = update;
   const args = after === NO_COMMIT ? ["update-ref", "-d", ref, before] : ["update-ref", ref, after, before];
@@ -41,7 +44,7 @@ export async function updateRef(repository: GitRepository, update: RefUpdate): P
   return code === 0;
 }
 
-/** Sets a ref that only the stand-in writes, whatever it was. */
+/** Sets a ref that only the stand-in writes, regardless of its present value. */
 export async function forceRef(repository: GitRepository, ref: string, sha: string): Promise<void> {
   await repository.run(["update-ref", ref, sha]);
 }

@@ -1,19 +1,21 @@
 import { spawn } from "node:child_process";
 
+/** Options of one git command. */
 export interface GitOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
-  /** Exit codes that are an answer, not a failure; `[0]` by default. */
+  /** Exit codes that do not count as a failure; `[0]` by default. */
   readonly accept?: readonly number[];
 }
 
+/** What a git command printed, and its exit code. */
 export interface GitResult {
   readonly code: number;
   readonly stdout: Buffer;
   readonly stderr: string;
 }
 
-/** A person's own git configuration must not change what the stand-in does. */
+/** Environment of every git process; it shields the stand-in from the user's own git configuration. */
 export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: process.env["PATH"] ?? "",
   LC_ALL: "C",
@@ -22,7 +24,7 @@ export const GIT_ENVIRONMENT: Readonly<Record<string, string>> = {
   GIT_TERMINAL_PROMPT: "0",
 };
 
-/** Runs git on a bare repository. Throws with git's own words when it fails. */
+/** Runs git on a bare repository. Throws with git's error output when it fails. */
 export async function runGit(
   directory: string,
   args: readonly string[],
@@ -32,7 +34,7 @@ export async function runGit(
     env: { ...GIT_ENVIRONMENT, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  // git may answer and leave before it has read everything; its exit code tells.
+  // git may exit before it has read all input, which breaks the pipe; its exit code decides.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const chunks: Buffer[] = [];

@@ -1,42 +1,43 @@
 import type { GitRepository } from "./git-repository.ts";
 import { writeObject } from "./objects.ts";
 
+/** File modes in a git tree: file, executable, directory, symbolic link, submodule. */
 export const MODES = ["100644", "100755", "040000", "120000", "160000"] as const;
 export type Mode = (typeof MODES)[number];
 
-export interface TreeEntry {
+/** An entry of a git tree. */
+interface TreeEntry {
   readonly mode: Mode;
-  /** Name within its folder, or the whole path in a recursive listing. */
+  /** Name within its directory, or the whole path in a recursive listing. */
   readonly path: string;
   readonly sha: string;
 }
 
+/** An entry with its kind and size. */
 export interface ListedEntry extends TreeEntry {
   readonly type: "blob" | "tree" | "commit";
-  /** Bytes; undefined for folders and submodules. */
+  /** Bytes; undefined for directories and submodules. */
   readonly size: number | undefined;
 }
 
-/** What a path shall be; null removes it. */
+/** The new content of a path; null removes the path. */
 export type TreeChange = { readonly mode: Mode; readonly sha: string } | null;
 
 const DIRECTORY: Mode = "040000";
 
-export function typeOfMode(mode: Mode): "blob" | "tree" | "commit" {
+/** Returns the kind of object that an entry of this mode points to. */
+export function toObjectType(mode: Mode): "blob" | "tree" | "commit" {
   if (mode === DIRECTORY) return "tree";
   return mode === "160000" ? "commit" : "blob";
 }
 
-/** Undefined when `name` is no tree (or commit). */
-export async function readTree(
-  repository: GitRepository,
-  name: string,
-): Promise<readonly TreeEntry[] | undefined> {
+/** Reads one level of a tree; undefined when `name` is not a tree or commit. */
+async function readTree(repository: GitRepository, name: string): Promise<readonly TreeEntry[] | undefined> {
   const object = await repository.object(`${name}^{tree}`);
   return object === undefined ? undefined : parseTree(object.data);
 }
 
-/** With sizes, in git's order; folders come before what they hold when `recursive`. */
+/** Lists a tree with sizes, in git's order; in a recursive listing a directory precedes its content. */
 export async function listTree(
   repository: GitRepository,
   sha: string,
@@ -57,7 +58,7 @@ export async function listTree(
   });
 }
 
-/** Writes `base` with changes at paths of any depth, and returns the new tree's SHA. Empty folders vanish. */
+/** Applies changes at paths of any depth to the tree `base`, and returns the new tree's SHA. Empty directories vanish. */
 export async function writeTree(
   repository: GitRepository,
   base: string | undefined,
@@ -66,33 +67,49 @@ export async function writeTree(
   return (await writeLevel(repository, base, changes)) ?? writeObject(repository, "tree", Buffer.alloc(0));
 }
 
+/** Writes one level of a tree and those below it; undefined when nothing is left in it. */
 async function writeLevel(
   repository: GitRepository,
   base: string | undefined,
   changes: ReadonlyMap<string, TreeChange>,
 ): Promise<string | undefined> {
-  const entries = new Map<string, TreeEntry>();
-  for (const entry of base === undefined ? [] : ((await readTree(repository, base)) ?? [])) {
-    entries.set(entry.path, entry);
-  }
-  const deeper = new Map<string, Map<string, TreeChange>>();
-  for (const [path, change] of changes) {
-    const slash = path.indexOf("/");
-    if (slash >= 0) {
-      const folder = path.slice(0, slash);
-      const inside = deeper.get(folder) ?? new Map<string, TreeChange>();
-      deeper.set(folder, inside.set(path.slice(slash + 1), change));
-    } else if (change === null) entries.delete(path);
+  const known = base === undefined ? [] : ((await readTree(repository, base)) ?? []);
+  const entries = new Map(known.map((entry) => [entry.path, entry]));
+  const { here, below } = splitByLevel(changes);
+  for (const [path, change] of here) {
+    if (change === null) entries.delete(path);
     else entries.set(path, { path, ...change });
   }
-  for (const [path, inside] of deeper) {
-    const known = entries.get(path);
-    const sha = await writeLevel(repository, known?.mode === DIRECTORY ? known.sha : undefined, inside);
+  for (const [path, inside] of below) {
+    const entry = entries.get(path);
+    const sha = await writeLevel(repository, entry?.mode === DIRECTORY ? entry.sha : undefined, inside);
     if (sha === undefined) entries.delete(path);
     else entries.set(path, { path, mode: DIRECTORY, sha });
   }
   if (entries.size === 0) return undefined;
   return writeObject(repository, "tree", renderTree([...entries.values()]));
+}
+
+interface Levels {
+  readonly here: ReadonlyMap<string, TreeChange>;
+  /** Changes by directory, with paths relative to it. */
+  readonly below: ReadonlyMap<string, ReadonlyMap<string, TreeChange>>;
+}
+
+function splitByLevel(changes: ReadonlyMap<string, TreeChange>): Levels {
+  const here = new Map<string, TreeChange>();
+  const below = new Map<string, Map<string, TreeChange>>();
+  for (const [path, change] of changes) {
+    const slash = path.indexOf("/");
+    if (slash < 0) {
+      here.set(path, change);
+      continue;
+    }
+    const directory = path.slice(0, slash);
+    const inside = below.get(directory) ?? new Map<string, TreeChange>();
+    below.set(directory, inside.set(path.slice(slash + 1), change));
+  }
+  return { here, below };
 }
 
 function parseTree(data: Buffer): readonly TreeEntry[] {
@@ -111,7 +128,7 @@ function parseTree(data: Buffer): readonly TreeEntry[] {
 }
 
 function renderTree(entries: readonly TreeEntry[]): Buffer {
-  // git sorts a folder as if its name ended with a slash, byte by byte.
+  // git sorts by bytes, and a directory as if its name ended with a slash.
   const sortKey = ({ path, mode }: TreeEntry): Buffer => Buffer.from(mode === DIRECTORY ? `${path}/` : path);
   const sorted = [...entries].sort((one, other) => Buffer.compare(sortKey(one), sortKey(other)));
   return Buffer.concat(

@@ -1,6 +1,7 @@
 import type { RunnerHost } from "../../runner/host.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 
+/** Delivers events and cancellations to the runner. */
 export function hostEvents(
   { events, git }: Context,
   cancelListeners: Set<(runId: number) => void>,
@@ -8,7 +9,7 @@ export function hostEvents(
   return {
     subscribe: (listener) => events.onWorkflowEvent(listener),
     async delivered() {
-      // Events of a push are emitted by the change that follows it.
+      // A push emits its events only after the refs have moved.
       await git.settled();
       await events.settled();
     },

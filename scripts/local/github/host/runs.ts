@@ -1,19 +1,17 @@
 import type { RunnerHost } from "../../runner/host.ts";
-import type { Context } from "../context.ts";
-import type { WorkflowRecord } from "../store/records/actions.ts";
-import type { Store } from "../store/store.ts";
-import { repositoryNamed } from "./repository-named.ts";
+import { ensureWorkflow } from "../actions/workflow-files.ts";
+import type { Context } from "../context/context.ts";
 
 type Runs = Pick<
   RunnerHost,
   "createRun" | "updateRun" | "createJob" | "updateJob" | "appendLog" | "addSummary" | "addAnnotation"
 >;
 
-/** Writes what the runner reports into the store, where REST and pages read it. */
+/** Records the runner's reports in the store, for the REST API and the pages. */
 export function hostRuns({ store, logs, now }: Context): Runs {
   return {
     async createRun(run) {
-      const { id: repositoryId, nextRunNumbers } = repositoryNamed(store, run.repository);
+      const { id: repositoryId, nextRunNumbers } = store.loadRepository(run.repository);
       const runNumber = nextRunNumbers[run.workflowPath] ?? 1;
       store.repositories.update(repositoryId, {
         nextRunNumbers: { ...nextRunNumbers, [run.workflowPath]: runNumber + 1 },
@@ -23,7 +21,7 @@ export function hostRuns({ store, logs, now }: Context): Runs {
         ...fields,
         ref,
         repositoryId,
-        workflowId: workflowAt(store, repositoryId, run.workflowPath, now()).id,
+        workflowId: ensureWorkflow(store, repositoryId, run.workflowPath, now()).id,
         runNumber,
         runAttempt: 1,
         status: "queued",
@@ -40,7 +38,7 @@ export function hostRuns({ store, logs, now }: Context): Runs {
     },
     async createJob(runId, { name, status, conclusion = null }) {
       const repositoryId = store.runs.get(runId)?.repositoryId;
-      if (repositoryId === undefined) throw new Error(`There is no run ${runId}.`);
+      if (repositoryId === undefined) throw new Error(`Run ${runId} does not exist.`);
       const { id } = store.jobs.insert({
         repositoryId,
         runId,
@@ -75,10 +73,4 @@ export function hostRuns({ store, logs, now }: Context): Runs {
       if (job) store.jobs.update(jobId, { annotations: [...job.annotations, annotation] });
     },
   };
-}
-
-/** The workflow's record, made when the API or a run first names its file. */
-export function workflowAt(store: Store, repositoryId: number, path: string, now: string): WorkflowRecord {
-  const known = store.workflows.find((row) => row.repositoryId === repositoryId && row.path === path);
-  return known ?? store.workflows.insert({ repositoryId, path, createdAt: now });
 }

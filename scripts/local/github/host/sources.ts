@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
 import type { RunnerHost } from "../../runner/host.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { GIT_ENVIRONMENT } from "../git/run-git.ts";
 
 type Sources = Pick<RunnerHost, "listFiles" | "readFile" | "resolveRef" | "exportTree" | "changedFiles">;
 
-/** Reads workflow files and Actions straight from the bare repositories. */
+/** Reads workflow files and Actions from the bare repositories. */
 export function hostSources({ store, git }: Context): Sources {
   const open = (fullName: string) => {
     const repository = store.repositoryNamed(fullName);
@@ -28,8 +28,7 @@ export function hostSources({ store, git }: Context): Sources {
       return open(fullName)?.resolve(ref);
     },
     async exportTree(fullName, commit, directory) {
-      const source = open(fullName);
-      if (source === undefined) throw new Error(`There is no repository "${fullName}".`);
+      const source = git.open(store.loadRepository(fullName));
       const options = { env: GIT_ENVIRONMENT };
       const archive = spawn("git", [`--git-dir=${source.directory}`, "archive", commit], {
         ...options,
@@ -40,11 +39,12 @@ export function hostSources({ store, git }: Context): Sources {
         stdio: ["pipe", "ignore", "ignore"],
       });
       const extracted = once(extract, "close");
-      // tar leaves at the mark of the end, maybe before git has written the padding behind it, which breaks the pipe.
-      // A break before that mark makes tar fail, so its verdict is enough.
+      // tar exits at the end-of-archive mark, possibly before git has written the padding after it, which breaks the
+      // pipe. If the pipe breaks earlier, tar fails, so its exit code is enough.
       await pipeline(archive.stdout, extract.stdin).catch(() => {});
       const [code] = await extracted;
-      if (code !== 0) throw new Error(`Could not export ${commit} of "${fullName}".`);
+      if (code !== 0)
+        throw new Error(`Could not export commit ${commit} of "${fullName}": tar exited with code ${code}.`);
     },
     async changedFiles(fullName, before, after) {
       const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", before, after];

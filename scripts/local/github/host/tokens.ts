@@ -1,18 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { RunnerHost } from "../../runner/host.ts";
 import { ACTIONS_BOT } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { RunRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord, VariableRecord } from "../store/records/repositories.ts";
 import type { Table } from "../store/table.ts";
-import { repositoryNamed } from "./repository-named.ts";
 
 type Tokens = Pick<RunnerHost, "secretsOf" | "variablesOf" | "issueJobToken" | "revokeJobToken">;
 
-/** What a job gets to act with: its token, secrets and variables. */
+/** Provides jobs with tokens, secrets and variables. */
 export function hostTokens({ store, runtimeTokens }: Context): Tokens {
-  const valuesOf = (table: Table<VariableRecord>) => async (fullName: string, environment?: string) => {
-    const { id } = repositoryNamed(store, fullName);
+  const readValues = (table: Table<VariableRecord>) => async (fullName: string, environment?: string) => {
+    const { id } = store.loadRepository(fullName);
     const own = table.filter((row) => row.repositoryId === id);
     const layers = [
       ...own.filter((row) => row.environment === null),
@@ -21,17 +20,17 @@ export function hostTokens({ store, runtimeTokens }: Context): Tokens {
     return Object.fromEntries(layers.map(({ name, value }) => [name, value]));
   };
   return {
-    secretsOf: valuesOf(store.secrets),
-    variablesOf: valuesOf(store.variables),
+    secretsOf: readValues(store.secrets),
+    variablesOf: readValues(store.variables),
     async issueJobToken(request) {
-      const repository = repositoryNamed(store, request.repository);
+      const repository = store.loadRepository(request.repository);
       const token = `ghs_${randomBytes(18).toString("hex")}`;
       store.tokens.insert({ token, login: ACTIONS_BOT, job: request });
       const runtimeToken = runtimeTokens.issue({
         repositoryId: repository.id,
         runId: request.runId,
         jobId: request.jobId,
-        cacheScopes: cacheScopes(repository, store.runs.get(request.runId), baseOf(request.runId)),
+        cacheScopes: cacheScopes(repository, store.runs.get(request.runId), findBaseBranch(request.runId)),
       });
       return { token, runtimeToken };
     },
@@ -40,7 +39,7 @@ export function hostTokens({ store, runtimeTokens }: Context): Tokens {
     },
   };
 
-  function baseOf(runId: number): string | undefined {
+  function findBaseBranch(runId: number): string | undefined {
     const run = store.runs.get(runId);
     const number = Number(/^refs\/pull\/(\d+)\//.exec(run?.ref ?? "")?.[1]);
     return run === undefined ? undefined : store.issue(run.repositoryId, number)?.pull?.baseRef;
@@ -48,10 +47,11 @@ export function hostTokens({ store, runtimeTokens }: Context): Tokens {
 }
 
 /**
- * A run writes below its own ref and reads that, the base branch of its pull request, and the default branch.
+ * Lists the refs whose caches a run may read: its own, which it also writes to, then the base branch of its pull request,
+ * then the default branch.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching#restrictions-for-accessing-a-cache
  */
-export function cacheScopes(
+function cacheScopes(
   repository: RepositoryRecord,
   run: Pick<RunRecord, "ref"> | undefined,
   baseBranch: string | undefined,

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
 import { GitHubError } from "./errors.ts";
 
-/** Reads a JSON object; an empty body is an empty object. Throws GitHub's 400 for anything else. */
+/** Reads the request's JSON object; an empty body counts as an empty object. Throws GitHub's 400 for anything else. */
 export async function readBody(c: Context): Promise<BodyReader> {
   const text = await c.req.text();
   if (text.trim() === "") return new BodyReader({});
@@ -11,11 +12,14 @@ export async function readBody(c: Context): Promise<BodyReader> {
   } catch {
     throw new GitHubError(400, "Problems parsing JSON");
   }
-  if (!isObject(value)) throw new GitHubError(400, "Body should be a JSON object");
+  if (!isRecord(value)) throw new GitHubError(400, "Body should be a JSON object");
   return new BodyReader(value);
 }
 
-/** Reads every field before refusing, then names all that are wrong: call `done` after the last one. */
+/**
+ * Reads the fields of a request body, collects every problem, and reports all of them in `done`, which the route calls
+ * after the last field. Not a valibot schema like other foreign data, since the messages are GitHub's own.
+ */
 export class BodyReader {
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #problems: string[] = [];
@@ -24,22 +28,24 @@ export class BodyReader {
     this.#fields = fields;
   }
 
+  /** True for a field that was sent, even as null. */
   has(name: string): boolean {
     return this.#fields[name] !== undefined;
   }
 
-  /** As sent, unchecked. */
+  /** Returns the field as sent, unchecked. */
   raw(name: string): unknown {
     return this.#fields[name];
   }
 
+  /** Returns a string; records a problem when it is absent. */
   requiredString(name: string): string {
     const value = this.#fields[name];
     if (value === undefined) this.#problems.push(`"${name}" wasn't supplied.`);
     return this.string(name) ?? "";
   }
 
-  /** Undefined when absent or null: ask `isNull` where null means "clear". */
+  /** Returns undefined for an absent field and for null; use `isNull` where null clears the value. */
   string(name: string): string | undefined {
     return this.#typed(name, "a string", (value) => typeof value === "string");
   }
@@ -56,6 +62,7 @@ export class BodyReader {
     return this.#typed(name, "an integer", Number.isSafeInteger);
   }
 
+  /** Returns a string of `choices`; records a problem for any other. */
   oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
     const value = this.string(name);
     if (value === undefined) return undefined;
@@ -73,21 +80,22 @@ export class BodyReader {
     const rows = this.#typed<readonly Readonly<Record<string, unknown>>[]>(
       name,
       "an array",
-      (value) => Array.isArray(value) && value.every(isObject),
+      (value) => Array.isArray(value) && value.every(isRecord),
     );
     return rows?.map((row) => new BodyReader(row));
   }
 
   object(name: string): BodyReader | undefined {
-    const value = this.#typed<Readonly<Record<string, unknown>>>(name, "an object", isObject);
+    const value = this.#typed<Readonly<Record<string, unknown>>>(name, "an object", isRecord);
     return value === undefined ? undefined : new BodyReader(value);
   }
 
+  /** Records a problem that the caller found. */
   problem(message: string): void {
     this.#problems.push(message);
   }
 
-  /** Throws GitHub's 422 when a field was missing or of a wrong type. */
+  /** Throws GitHub's 422 with all problems when there are any. */
   done(): void {
     if (this.#problems.length > 0) {
       throw new GitHubError(422, `Invalid request.\n\n${this.#problems.join("\n")}`);
@@ -101,10 +109,6 @@ export class BodyReader {
     this.#problems.push(`For 'properties/${name}', ${JSON.stringify(value)} is not ${expected}.`);
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isString(value: unknown): value is string {

@@ -1,14 +1,14 @@
-/** One entry of GitHub's `errors`. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+/** An entry of GitHub's `errors`. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
 export interface FieldError {
   readonly resource: string;
   readonly code: "missing" | "missing_field" | "invalid" | "already_exists" | "unprocessable" | "custom";
   readonly field?: string;
-  /** With `custom`. */
+  /** Present for the code `custom`. */
   readonly message?: string;
   readonly value?: unknown;
 }
 
-/** An answer that is an error: thrown anywhere below a route, rendered once in the app. */
+/** An error response. Any code below a route may throw it; the app renders it in one place. */
 export class GitHubError extends Error {
   override readonly name = "GitHubError";
   readonly status: number;
@@ -27,11 +27,12 @@ export const requiresAuthentication = () => new GitHubError(401, "Requires authe
 export const notAccessibleByIntegration = () =>
   new GitHubError(403, "Resource not accessible by integration");
 
+/** Creates GitHub's 422 with the fields that are wrong. */
 export function validationFailed(...errors: readonly (FieldError | string)[]): GitHubError {
   return new GitHubError(422, "Validation Failed", errors);
 }
 
-/** https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+/** Renders the body of an error response. https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
 export function renderError(error: GitHubError): Record<string, unknown> {
   return {
     message: error.message,

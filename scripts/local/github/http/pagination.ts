@@ -4,12 +4,12 @@ const DEFAULT_PER_PAGE = 30;
 const MAX_PER_PAGE = 100;
 
 /**
- * The page that was asked for, with its `Link` header set on the answer.
+ * Returns the rows of the requested page and sets the response's `Link` header.
  * https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 export function paginate<T>(c: Context, rows: readonly T[]): readonly T[] {
-  const perPage = Math.min(positive(c.req.query("per_page")) ?? DEFAULT_PER_PAGE, MAX_PER_PAGE);
-  const page = positive(c.req.query("page")) ?? 1;
+  const perPage = Math.min(parsePositive(c.req.query("per_page")) ?? DEFAULT_PER_PAGE, MAX_PER_PAGE);
+  const page = parsePositive(c.req.query("page")) ?? 1;
   const lastPage = Math.max(1, Math.ceil(rows.length / perPage));
 
   const links: string[] = [];
@@ -28,7 +28,7 @@ export function paginate<T>(c: Context, rows: readonly T[]): readonly T[] {
   return rows.slice((page - 1) * perPage, page * perPage);
 }
 
-function positive(text: string | undefined): number | undefined {
+function parsePositive(text: string | undefined): number | undefined {
   const value = Number(text);
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }

@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Signs addresses that are given out to be used without a token: cached bytes, logs. */
+/** Signs URLs that work without a token, such as those of cached bytes and logs. */
 export interface Signatures {
-  /** `text` says what the address allows, e.g. `read cache 7`. */
+  /** `text` says what the URL allows, e.g. `read cache 7`. */
   sign(text: string): string;
   verify(signature: string | undefined, text: string): boolean;
 }
 
-/** They live as long as the key, which is as long as the process. */
+/** Creates signatures that stay valid as long as `key` is in use. */
 export function createSignatures(key: Buffer): Signatures {
   const sign = (text: string): string => createHmac("sha256", key).update(text).digest("hex");
   return {

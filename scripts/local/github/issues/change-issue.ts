@@ -1,12 +1,13 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { presentLabels } from "../present/label.ts";
 import { presentUser } from "../present/user.ts";
 import type { IssueRecord, TimelineRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { emitIssueEvent } from "./issue-events.ts";
+import type { IssueScope } from "./issue-scope.ts";
 
-/** What is to be different; names of labels are the labels' own spelling. */
+/** The fields to change. Labels are spelled as in the repository. */
 export interface IssueChange {
   readonly title?: string;
   readonly body?: string | null;
@@ -17,23 +18,18 @@ export interface IssueChange {
   readonly locked?: boolean;
 }
 
-/** One entry of the timeline or one event that a change makes, or both. */
+/** What a change leaves behind: a timeline entry, an event, or both. */
 interface Trace {
   readonly timeline?: Pick<TimelineRecord, "event" | "label" | "assignee" | "rename">;
   readonly action?: string;
   readonly payload?: Readonly<Record<string, unknown>>;
 }
 
-/** Changes an issue or pull request: the record, its timeline, and the events that follow. */
-export function changeIssue(
-  context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
-  change: IssueChange,
-  actor: SignedInActor,
-): IssueRecord {
+/** Changes an issue or pull request, adds to its timeline, and emits the events. Returns the new record. */
+export function changeIssue(context: Context, scope: IssueScope, change: IssueChange): IssueRecord {
+  const { repository, issue, actor } = scope;
   const now = context.now();
-  const traces = tracesOf(context, repository, issue, change);
+  const traces = listTraces(context, repository, issue, change);
   if (traces.length === 0) return issue;
   const changed = context.store.issues.update(issue.id, {
     ...(change.title === undefined ? {} : { title: change.title }),
@@ -49,7 +45,7 @@ export function changeIssue(
     if (timeline !== undefined) {
       context.store.timeline.insert({ ...subject, ...timeline, actor: actor.login, createdAt: now });
     }
-    if (action !== undefined) emitIssueEvent(context, repository, changed, action, actor, payload);
+    if (action !== undefined) emitIssueEvent(context, { ...scope, issue: changed }, action, payload);
   }
   return changed;
 }
@@ -68,7 +64,7 @@ function stateFields(
   return { state, stateReason: reason, closedAt: now, closedBy: actor.login };
 }
 
-function tracesOf(
+function listTraces(
   context: Context,
   repository: RepositoryRecord,
   issue: IssueRecord,

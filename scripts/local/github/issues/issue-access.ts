@@ -1,14 +1,15 @@
 import type { Context as Request } from "hono";
-import type { SignedInActor } from "../auth/actor.ts";
-import { atLeast, roleOf } from "../auth/roles.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { type SignedInActor, signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { atLeast, findRole } from "../auth/roles.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notAccessibleByIntegration, notFound } from "../http/errors.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
 /**
- * The issue or pull request that a route names, for a route that `needs` either permission: on an issue, a job's
- * `pull-requests` permission counts for nothing.
+ * Loads the issue or pull request that a route names. For routes that `needs` lets in with the permission `issues` or
+ * `pull-requests`: on an issue, a job's token needs `issues`. Throws GitHub's 404 and 403.
  */
 export function loadIssue(
   { store }: Context,
@@ -26,12 +27,12 @@ export function loadIssue(
   return issue;
 }
 
-/** A job that came past `needs` may do what a person with the role triage may. */
+/** True for an actor that may triage: a job that `needs` has let in, or a person with at least that role. */
 export function mayTriage({ store }: Context, repository: RepositoryRecord, actor: SignedInActor): boolean {
-  return actor.kind === "job" || atLeast(roleOf(store, repository, actor.login), "triage");
+  return actor.kind === "job" || atLeast(findRole(store, repository, actor.login), "triage");
 }
 
-/** Throws GitHub's 403 unless the caller wrote it or may triage. */
+/** Returns the caller if it is the author or may triage. Throws GitHub's 403 otherwise. */
 export function requireAuthorOrTriage(
   context: Context,
   c: Request<AppEnv>,
@@ -44,6 +45,7 @@ export function requireAuthorOrTriage(
   return actor;
 }
 
+/** Returns the caller if it may triage. Throws GitHub's 403 otherwise. */
 export function requireTriage(context: Context, c: Request<AppEnv>): SignedInActor {
   return requireAuthorOrTriage(context, c, { author: "" });
 }

@@ -1,22 +1,22 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { presentComment } from "../present/comment.ts";
 import { presentIssue } from "../present/issue.ts";
-import { announcePull } from "../pulls/announce-pull.ts";
-import type { CommentRecord, IssueRecord } from "../store/records/issues.ts";
+import type { CommentRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { announcePull } from "./announce-pull.ts";
+import type { IssueScope } from "./issue-scope.ts";
 
-/** Webhook `issues`, or `pull_request` for a pull request. https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
+/** Emits the webhook `issues`, or `pull_request` for a pull request. https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
 export function emitIssueEvent(
   context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
+  scope: IssueScope,
   action: string,
-  actor: SignedInActor,
   payload: Readonly<Record<string, unknown>> = {},
 ): void {
+  const { repository, issue, actor } = scope;
   if (issue.pull !== null) {
-    announcePull(context, repository, issue.id, actor, { action, ...payload });
+    announcePull(context, scope, { action, ...payload });
     return;
   }
   context.events.emit({
@@ -27,13 +27,18 @@ export function emitIssueEvent(
   });
 }
 
-/** Webhook `issue_comment`, for issues and pull requests alike. */
+/** A comment with its repository, and the actor that changes it. */
+interface CommentScope {
+  readonly repository: RepositoryRecord;
+  readonly comment: CommentRecord;
+  readonly actor: SignedInActor;
+}
+
+/** Emits the webhook `issue_comment`, which covers comments on issues and on pull requests. */
 export function emitCommentEvent(
   context: Context,
-  repository: RepositoryRecord,
-  comment: CommentRecord,
+  { repository, comment, actor }: CommentScope,
   action: "created" | "edited" | "deleted",
-  actor: SignedInActor,
   payload: Readonly<Record<string, unknown>> = {},
 ): void {
   const issue = context.store.issue(repository.id, comment.number);

@@ -1,11 +1,12 @@
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
 import type { BodyReader } from "../http/body-reader.ts";
 import { type FieldError, validationFailed } from "../http/errors.ts";
 
-/** https://docs.github.com/en/rest/issues: GitHub's own error names these limits, in characters. */
+/** Limits in characters; GitHub states them only in its error messages. https://docs.github.com/en/rest/issues */
 const MAX_TITLE = 256;
 const MAX_BODY = 65_536;
 
-/** Title and body of an issue, within GitHub's limits. Throws GitHub's 422. */
+/** Checks an issue's title and body against GitHub's limits. Throws GitHub's 422. */
 export function checkIssueText(fields: { readonly title?: string; readonly body?: string }): void {
   const errors: FieldError[] = [];
   if (fields.title?.trim() === "") {
@@ -16,7 +17,7 @@ export function checkIssueText(fields: { readonly title?: string; readonly body?
   if (errors.length > 0) throw validationFailed(...errors);
 }
 
-/** A comment's body. Throws GitHub's 422. */
+/** Checks a comment's body. Throws GitHub's 422. */
 export function checkCommentBody(body: string): void {
   if (body.trim() === "") {
     const message = "Body cannot be blank";
@@ -25,7 +26,7 @@ export function checkCommentBody(body: string): void {
   if (body.length > MAX_BODY) throw validationFailed(tooLong("IssueComment", "body", MAX_BODY));
 }
 
-/** Names given as strings or as `{name}` (labels) or `{login}` (assignees); undefined when the field is absent. */
+/** Reads an array of names: strings, or objects `{name}` for labels and `{login}` for assignees. Undefined when absent. */
 export function readNames(
   body: BodyReader,
   field: string,
@@ -38,7 +39,7 @@ export function readNames(
     return undefined;
   }
   return value.map((item: unknown) => {
-    const name = typeof item === "object" && item !== null ? (item as Record<string, unknown>)[key] : item;
+    const name = isRecord(item) ? item[key] : item;
     if (typeof name !== "string") body.problem(`For 'items', ${JSON.stringify(item)} is not a string.`);
     return String(name);
   });

@@ -1,12 +1,12 @@
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { LabelRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames } from "../store/store.ts";
 
-/** GitHub's grey for a label that was made by using it. */
+/** GitHub's grey, the color of a label that was created by adding it to an issue. */
 const DEFAULT_COLOR = "ededed";
 
-/** Names of labels are case-insensitive. */
+/** Finds a label; its name is case-insensitive. */
 export function findLabel(
   { store }: Context,
   repository: RepositoryRecord,
@@ -15,7 +15,7 @@ export function findLabel(
   return store.labels.find((row) => row.repositoryId === repository.id && equalNames(row.name, name));
 }
 
-/** The labels' own spelling, each once; a label that is not there yet is made, as on GitHub. */
+/** Returns the names as the repository spells them, each once. Creates missing labels, as GitHub does. */
 export function resolveLabelNames(
   context: Context,
   repository: RepositoryRecord,

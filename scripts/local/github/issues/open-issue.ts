@@ -1,19 +1,20 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { changeIssue } from "./change-issue.ts";
 import { emitIssueEvent } from "./issue-events.ts";
 
+/** An issue to open. */
 export interface NewIssue {
   readonly title: string;
   readonly body: string | null;
-  /** Names of labels that exist. Whether the author may set them is the caller's business. */
+  /** Names of existing labels. The caller checks that the author may set them. */
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
 }
 
-/** Writes an issue down and announces it: `opened` shows it with its labels, and comes before their own events. */
+/** Opens an issue. The event `opened` already shows the labels and assignees, and precedes their own events. */
 export function openIssue(
   context: Context,
   repository: RepositoryRecord,
@@ -37,6 +38,6 @@ export function openIssue(
     closedBy: null,
     pull: null,
   });
-  emitIssueEvent(context, repository, { ...issue, labels, assignees }, "opened", actor);
-  return changeIssue(context, repository, issue, { labels, assignees }, actor);
+  emitIssueEvent(context, { repository, issue: { ...issue, labels, assignees }, actor }, "opened");
+  return changeIssue(context, { repository, issue, actor }, { labels, assignees });
 }

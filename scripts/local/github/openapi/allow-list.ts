@@ -1,31 +1,32 @@
-import type { Finding } from "./checker.ts";
+import type { Finding } from "./finding.ts";
 
 interface Allowance {
   readonly where: RegExp;
   readonly detail: RegExp;
-  /** Why GitHub itself, or our use of it, differs from its description here. */
+  /** Why GitHub itself, or its use here, differs from the description. */
   readonly reason: string;
 }
 
-/** Reviewed differences from GitHub's description, which is not right everywhere. Every entry gives its reason. */
-export const ALLOWANCES: readonly Allowance[] = [
+/** Reviewed differences from GitHub's description, which has errors. Every entry gives its reason. */
+const ALLOWANCES: readonly Allowance[] = [
   {
     where: /\/deployments\/\{deployment_id\}\/statuses|^deployment-status-created$/,
     detail: /\/(target|environment|log)_url must match format "uri": ""$/,
-    reason: "The description gives the empty string as the default of these addresses, which is no URI.",
+    reason: "The description gives the empty string as the default of these URLs, which is not a URI.",
   },
   {
     where: /^repository-dispatch-sample\.collected$/,
     detail: /^\/ must have required property 'installation'$/,
-    reason: "The description shows the delivery to a GitHub App; a workflow gets no `installation`.",
+    reason: "The description is of a delivery to a GitHub App; a workflow's payload has no `installation`.",
   },
   {
     where: /\/pulls(\/\{pull_number\})?$|^pull-request-/,
     detail: /\/labels\/\d+\/description must be string$/,
-    reason: "GitHub answers null for a label without a description, as it does for issues.",
+    reason: "GitHub sends null for a label without a description, as it does for issues.",
   },
 ];
 
+/** True for a finding that matches a reviewed difference. */
 export function isAllowed(finding: Finding): boolean {
   return ALLOWANCES.some(({ where, detail }) => where.test(finding.where) && detail.test(finding.detail));
 }

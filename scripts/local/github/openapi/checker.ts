@@ -2,50 +2,44 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
-import type { ApiChecker, Exchange } from "../observation.ts";
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
+import type { ApiChecker, Exchange } from "../server/observation.ts";
 import { isAllowed } from "./allow-list.ts";
 import { createOperationFinder, type Operation } from "./find-operation.ts";
+import type { Finding } from "./finding.ts";
 import { COMPONENTS_ID, convertEach, toJsonSchema } from "./json-schema.ts";
 import type { ApiDescription, JsonObject } from "./subset.ts";
-
-/** Where an exchange or a webhook leaves GitHub's description. */
-export interface Finding {
-  /** Operation (`POST /repos/{owner}/{repo}/issues`) or webhook (`issues-opened`). */
-  readonly where: string;
-  readonly kind: "operation" | "query" | "request" | "status" | "response" | "webhook";
-  readonly detail: string;
-}
 
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 const MOST_ERRORS = 8;
 
-/** Reads `github.json`, the committed part of GitHub's description. */
+/** Loads `github.json`, the committed part of GitHub's description. */
 export function loadDescription(): ApiDescription {
   return JSON.parse(readFileSync(join(import.meta.dirname, "github.json"), "utf8")) as ApiDescription;
 }
 
-/** Checks requests, answers and webhooks against GitHub's description; schemas are compiled when first needed. */
+/** Creates a checker of requests, responses and webhooks against GitHub's description. It compiles schemas on first use. */
 export function createApiChecker(description: ApiDescription = loadDescription()): ApiChecker {
   const validate = createValidator(description);
   const findOperation = createOperationFinder(description);
 
   return {
-    exchange: (exchange) => sentences(exchangeFindings(exchange)),
-    webhook: (name, payload) => sentences(webhookFindings(webhookKey(name, payload), payload)),
+    exchange: (exchange) => describeFindings(exchangeFindings(exchange)),
+    webhook: (name, payload) => describeFindings(webhookFindings(webhookKey(name, payload), payload)),
   };
 
   function exchangeFindings(exchange: Exchange): readonly Finding[] {
     const method = exchange.method === "HEAD" ? "GET" : exchange.method;
     const operation = findOperation(method, exchange.path);
     const where = operation?.id ?? `${method} ${exchange.path}`;
-    // What was refused needs no valid request: tests of the refusals send such on purpose.
+    // A rejected request need not be valid: tests send invalid ones on purpose.
     if (exchange.status >= 400) return errorFindings(exchange, where);
     if (operation === undefined) return [{ where, kind: "operation", detail: "unknown" }];
     return [
       ...queryFindings(operation, exchange.query),
       ...requestFindings(operation, exchange.requestBody),
-      ...answerFindings(operation, exchange),
+      ...responseFindings(operation, exchange),
     ];
   }
 
@@ -69,42 +63,43 @@ export function createApiChecker(description: ApiDescription = loadDescription()
     }));
   }
 
-  function answerFindings(operation: Operation, exchange: Exchange): Finding[] {
+  function responseFindings(operation: Operation, exchange: Exchange): Finding[] {
     const { status, responseBody, contentType } = exchange;
     const where = operation.id;
     if (status === NOT_MODIFIED) return [];
-    if (!operation.responses.has(status))
+    if (!operation.responses.has(status)) {
       return [{ where, kind: "status", detail: `${status} is not documented` }];
+    }
     if (status === NO_CONTENT) {
       return responseBody === undefined ? [] : [{ where, kind: "response", detail: "204 with a body" }];
     }
     const schema = operation.responses.get(status);
-    // Another media type was asked for (raw, diff, patch); only JSON has a schema.
+    // Only JSON has a schema; other media types are raw, diff and patch.
     if (schema === undefined || exchange.method === "HEAD" || !isJson(contentType)) return [];
     const errors = validate(`${where} ${status}`, schema, responseBody);
     return errors.map((detail) => ({ where, kind: "response", detail: `${status}: ${detail}` }));
   }
 }
 
-/** `application/vnd.github.raw+json` is a file as it is, whatever its name says. */
+/** True for JSON. `application/vnd.github.raw+json` is a raw file despite its name. */
 function isJson(contentType: string): boolean {
   return contentType.includes("json") && !contentType.includes("raw");
 }
 
-function sentences(findings: readonly Finding[]): readonly string[] {
+function describeFindings(findings: readonly Finding[]): readonly string[] {
   return findings
     .filter((finding) => !isAllowed(finding))
     .map(({ where, kind, detail }) => `${where}: ${kind} ${detail}`);
 }
 
-/** GitHub's own example stands for every `event_type` of a `repository_dispatch`. */
+/** Returns the webhook's name in the description, where one example covers every `event_type` of `repository_dispatch`. */
 function webhookKey(event: string, payload: Readonly<Record<string, unknown>>): string {
   if (event === "repository_dispatch") return "repository-dispatch-sample.collected";
   const action = payload["action"];
   return [event, ...(typeof action === "string" ? [action] : [])].join("-").replaceAll("_", "-");
 }
 
-/** Every error is `{message}`: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+/** Checks an error response, which must have a `message`: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
 function errorFindings({ status, method, responseBody }: Exchange, where: string): Finding[] {
   if (responseBody === undefined || method === "HEAD") return [];
   if (typeof (responseBody as JsonObject)["message"] === "string") return [];
@@ -122,10 +117,9 @@ function queryFindings({ id, query }: Operation, given: Exchange["query"]): Find
   ];
 }
 
-/** GitHub ignores a field that it does not know, so only this finds a misspelt one. */
+/** Lists fields that the schema does not have. GitHub ignores them, so this is the only check for a misspelling. */
 function undocumentedFields({ properties, additionalProperties }: JsonObject, body: unknown): string[] {
-  if (properties === undefined || additionalProperties || body === null || typeof body !== "object")
-    return [];
+  if (properties === undefined || additionalProperties || !isRecord(body)) return [];
   const known = new Set(Object.keys(properties as JsonObject));
   return Object.keys(body)
     .filter((name) => !known.has(name))
@@ -135,7 +129,7 @@ function undocumentedFields({ properties, additionalProperties }: JsonObject, bo
 function createValidator({ components }: ApiDescription) {
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: true, verbose: true });
   formats.default(ajv);
-  // GitHub's own bots commit as `41898282+github-actions[bot]@users.noreply.github.com`, which RFC 5321 does not allow.
+  // GitHub's bots commit as `41898282+github-actions[bot]@users.noreply.github.com`, which RFC 5321 does not allow.
   ajv.addFormat("email", /^[^@\s]+@[^@\s]+$/);
   for (const format of ["repo.nwo", "timestamp", "uri-template"]) ajv.addFormat(format, true);
   const schemas = Object.entries(components).map(([kind, group]) => [kind, convertEach(group)]);

@@ -1,22 +1,21 @@
 import type { ApiDescription, Json, JsonObject } from "./subset.ts";
 
-/** One operation of the description, ready to be matched against a request. */
+/** An operation of the description, prepared for matching. */
 export interface Operation {
   /** `METHOD /path/{template}`. */
   readonly id: string;
   readonly query: readonly QueryParameter[];
-  readonly requestBody?: JsonSchemaSource;
+  readonly requestBody?: JsonObject;
   readonly requestBodyRequired: boolean;
-  /** By status; undefined when that answer has no JSON body. */
-  readonly responses: ReadonlyMap<number, JsonSchemaSource | undefined>;
+  /** Schemas by status; undefined for a response without a JSON body. */
+  readonly responses: ReadonlyMap<number, JsonObject | undefined>;
 }
 
-export interface QueryParameter {
+/** A query parameter of an operation. */
+interface QueryParameter {
   readonly name: string;
   readonly required: boolean;
 }
-
-type JsonSchemaSource = JsonObject;
 
 interface Route {
   readonly method: string;
@@ -25,21 +24,21 @@ interface Route {
   readonly operation: Operation;
 }
 
-/** May stand for several path segments: refs, branches and files have slashes in their names. */
+/** Parameters that may span several path segments, since refs, branches and files have slashes in their names. */
 const MULTI_SEGMENT = new Set(["basehead", "branch", "path", "ref"]);
 
-export type FindOperation = (method: string, path: string) => Operation | undefined;
+type FindOperation = (method: string, path: string) => Operation | undefined;
 
-/** `path` is still percent-encoded, so a slash in it separates segments. */
+/** Creates a function that finds the operation of a request; its `path` is percent-encoded. */
 export function createOperationFinder(description: ApiDescription): FindOperation {
   const routes = Object.entries(description.paths)
     .flatMap(([template, item]) =>
       Object.entries(item).map(
         ([method, operation]): Route => ({
           method: method.toUpperCase(),
-          pattern: patternOf(template),
+          pattern: toPattern(template),
           template,
-          operation: read(description, `${method.toUpperCase()} ${template}`, operation),
+          operation: readOperation(description, `${method.toUpperCase()} ${template}`, operation),
         }),
       ),
     )
@@ -51,9 +50,9 @@ export function createOperationFinder(description: ApiDescription): FindOperatio
     routes.find((route) => route.method === method && route.pattern.test(path))?.operation;
 }
 
-function patternOf(template: string): RegExp {
+function toPattern(template: string): RegExp {
   const source = template.replace(/\/\{([^}]+)\}/g, (_, name: string) => {
-    // The root folder's path is empty, and then its slash may be missing.
+    // The root directory's path is empty, and its slash may be missing.
     if (name === "path") return "(?:/(.*))?";
     return MULTI_SEGMENT.has(name) ? "/(.+)" : "/([^/]+)";
   });
@@ -64,10 +63,10 @@ function parameterCount(template: string): number {
   return template.split("{").length - 1;
 }
 
-function read(description: ApiDescription, id: string, operation: JsonObject): Operation {
+function readOperation(description: ApiDescription, id: string, operation: JsonObject): Operation {
   const resolve = (node: Json | undefined) => resolveReference(description, node);
   const body = resolve(operation["requestBody"]);
-  const schema = jsonSchemaOf(body);
+  const schema = findSchema(body);
   const parameters = ((operation["parameters"] ?? []) as readonly Json[]).map(resolve);
   return {
     id,
@@ -82,13 +81,13 @@ function read(description: ApiDescription, id: string, operation: JsonObject): O
     responses: new Map(
       Object.entries((operation["responses"] ?? {}) as JsonObject).map(([status, response]) => [
         Number(status),
-        jsonSchemaOf(resolve(response)),
+        findSchema(resolve(response)),
       ]),
     ),
   };
 }
 
-function jsonSchemaOf(message: JsonObject | undefined): JsonObject | undefined {
+function findSchema(message: JsonObject | undefined): JsonObject | undefined {
   const content = message?.["content"] as JsonObject | undefined;
   const json = content?.["application/json"] as JsonObject | undefined;
   return json?.["schema"] as JsonObject | undefined;

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from "./subset.ts";
 
-/** The id under which the description's `components` are registered with the validator. */
+/** Id under which the validator knows the description's `components`. */
 export const COMPONENTS_ID = "github";
 
 /**
- * Rewrites a schema of OpenAPI 3.0 (https://spec.openapis.org/oas/v3.0.3#schema-object) as JSON Schema draft 7:
- * `nullable` becomes a type, references point at the registered components.
+ * Converts a schema of OpenAPI 3.0 (https://spec.openapis.org/oas/v3.0.3#schema-object) to JSON Schema draft 7:
+ * `nullable` becomes a type, and references point to the registered components.
  */
 export function toJsonSchema(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(toJsonSchema);
@@ -22,14 +22,14 @@ function convertKeywords(schema: JsonObject): JsonObject {
     if (keyword === "properties") converted[keyword] = convertEach(value as JsonObject);
     else if (keyword === "enum" || keyword === "default") converted[keyword] = value;
     else if (keyword === "$ref") converted[keyword] = `${COMPONENTS_ID}${value}`;
-    // GitHub's alternatives overlap (a simple user is also a user), which `oneOf` would refuse.
+    // GitHub's alternatives overlap (a simple user is also a user), which `oneOf` would reject.
     else if (keyword === "oneOf") converted["anyOf"] = toJsonSchema(value);
     else converted[keyword] = toJsonSchema(value);
   }
   return converted;
 }
 
-/** Field names are no keywords, so `properties.default` must not be taken for one. */
+/** Converts each schema of a mapping. Its keys are names, not keywords, even `default` in `properties`. */
 export function convertEach(schemas: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, toJsonSchema(schema)]));
 }

@@ -1,6 +1,6 @@
 const REPOSITORY = "/repos/{owner}/{repo}";
 
-/** Methods per path below `/repos/{owner}/{repo}`, in GitHub's own spelling of the path. */
+/** Methods by path below `/repos/{owner}/{repo}`, with GitHub's path templates. */
 const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "": "GET PATCH DELETE",
   "/actions/artifacts": "GET",
@@ -111,13 +111,13 @@ const OTHER_OPERATIONS: Readonly<Record<string, string>> = {
   "/users/{username}/repos": "GET",
 };
 
-/** Every operation that the stand-in serves, as `METHOD /path`; the committed description holds just these. */
+/** Every operation that the stand-in serves, as `METHOD /path`. The committed description contains only these. */
 export const OPERATIONS: readonly string[] = [
   ...operations(OTHER_OPERATIONS, ""),
   ...operations(REPOSITORY_OPERATIONS, REPOSITORY),
 ];
 
-/** Webhooks that the stand-in may emit: the event, then its `action` when it has one. */
+/** Webhooks that the stand-in emits, named by the event and its `action`, if it has one. */
 export const WEBHOOKS: readonly string[] = [
   "create",
   "delete",

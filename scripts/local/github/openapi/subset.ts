@@ -1,19 +1,20 @@
 /** A JSON value of an OpenAPI document. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+/** An object of an OpenAPI document. */
 export type JsonObject = { readonly [key: string]: Json };
 
 /** The part of GitHub's OpenAPI description that the checker reads. */
 export interface ApiDescription {
-  /** Package and version that it was cut from. */
+  /** npm package and version of the whole description. */
   readonly source: string;
-  /** Path template, then method in lower case. */
+  /** Operations by path template, then by method in lower case. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
-  /** Payload schema by webhook, e.g. `issues-opened`. */
+  /** Payload schemas by webhook, e.g. `issues-opened`. */
   readonly webhooks: Readonly<Record<string, JsonObject>>;
   readonly components: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 }
 
-/** Says nothing about what a valid message is. */
+/** Keywords without effect on validation. */
 const PROSE = new Set([
   "description",
   "example",
@@ -28,8 +29,8 @@ const PROSE = new Set([
 ]);
 
 /**
- * Cuts the wanted operations and webhooks, and what they reach through `$ref`, out of GitHub's whole description.
- * Throws when one of them is not in it.
+ * Extracts the wanted operations and webhooks from GitHub's whole description, with the components that they refer to.
+ * Throws when one is missing.
  */
 export function cutDescription(
   whole: JsonObject,
@@ -39,24 +40,24 @@ export function cutDescription(
   const paths: Record<string, Record<string, JsonObject>> = {};
   for (const operation of wanted.operations) {
     const [method = "", path = ""] = operation.split(" ");
-    const found = at(whole, ["paths", path, method.toLowerCase()]);
+    const found = readPath(whole, ["paths", path, method.toLowerCase()]);
     paths[path] = { ...paths[path], [method.toLowerCase()]: withoutProse(found) as JsonObject };
   }
   const webhooks: Record<string, JsonObject> = {};
   for (const webhook of wanted.webhooks) {
     const body = ["post", "requestBody", "content", "application/json", "schema"];
-    webhooks[webhook] = withoutProse(at(whole, ["x-webhooks", webhook, ...body])) as JsonObject;
+    webhooks[webhook] = withoutProse(readPath(whole, ["x-webhooks", webhook, ...body])) as JsonObject;
   }
-  return { source, paths, webhooks, components: reached(whole, [paths, webhooks]) };
+  return { source, paths, webhooks, components: collectComponents(whole, [paths, webhooks]) };
 }
 
-function reached(whole: JsonObject, roots: readonly Json[]): ApiDescription["components"] {
+function collectComponents(whole: JsonObject, roots: readonly Json[]): ApiDescription["components"] {
   const components: Record<string, Record<string, JsonObject>> = {};
   const queue = roots.flatMap(referencesIn);
   for (let reference = queue.pop(); reference !== undefined; reference = queue.pop()) {
     const [, , kind = "", name = ""] = reference.split("/");
     if (components[kind]?.[name] !== undefined) continue;
-    const component = withoutProse(at(whole, ["components", kind, name])) as JsonObject;
+    const component = withoutProse(readPath(whole, ["components", kind, name])) as JsonObject;
     components[kind] = { ...components[kind], [name]: component };
     queue.push(...referencesIn(component));
   }
@@ -69,7 +70,7 @@ function referencesIn(node: Json): string[] {
   return Object.values(node).flatMap(referencesIn);
 }
 
-/** Names below `properties` are field names, not keywords, so `properties.description` stays. */
+/** Removes prose. Below `properties` the keys are field names, not keywords, so `properties.description` stays. */
 function withoutProse(node: Json, namesAreKeywords = true): Json {
   if (Array.isArray(node)) return node.map((item: Json) => withoutProse(item));
   if (node === null || typeof node !== "object") return node;
@@ -79,9 +80,9 @@ function withoutProse(node: Json, namesAreKeywords = true): Json {
   );
 }
 
-function at(node: JsonObject, path: readonly string[]): Json {
+function readPath(node: JsonObject, path: readonly string[]): Json {
   let current: Json | undefined = node;
   for (const key of path) current = (current as JsonObject | undefined)?.[key];
-  if (current === undefined) throw new Error(`GitHub's description has no ${path.join(" ")}.`);
+  if (current === undefined) throw new Error(`GitHub's description does not contain "${path.join(" ")}".`);
   return current;
 }

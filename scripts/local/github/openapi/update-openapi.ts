@@ -8,7 +8,7 @@ import { type ApiDescription, cutDescription, type JsonObject } from "./subset.t
 const PACKAGE = process.argv[2] ?? "@octokit/openapi@23.0.2";
 const TARGET = join(import.meta.dirname, "github.json");
 
-// The package unpacks to 385 MB, of which one file of 13 MB is wanted: so it is fetched here and is no dependency.
+// The package unpacks to 385 MB, and only one file of 13 MB is needed. So this script fetches it; it is not a dependency.
 const directory = mkdtempSync(join(tmpdir(), "overskill-openapi-"));
 try {
   const [tarball = ""] = run("npm", ["pack", PACKAGE, "--silent"]).trim().split("\n").slice(-1);
@@ -32,7 +32,7 @@ function run(command: string, args: readonly string[]): string {
   });
 }
 
-/** One line per operation, webhook and component, sorted: an update can be read as a diff. */
+/** Prints one line per operation, webhook and component, sorted, so that an update is a readable diff. */
 function print({ source, paths, webhooks, components }: ApiDescription): string {
   return `${block({
     source: JSON.stringify(source),

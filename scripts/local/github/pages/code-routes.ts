@@ -1,9 +1,10 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { loadCommit } from "./load/commits.ts";
 import { loadBytes, loadCode } from "./load/contents.ts";
-import { type PageScope, scopeOf } from "./page-scope.ts";
+import { loadScope, type PageScope } from "./load/page-scope.ts";
 import { respondInRepository } from "./respond.ts";
 import { codePage } from "./views/code.ts";
 import { commitPage } from "./views/commit.ts";
@@ -17,23 +18,23 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   webp: "image/webp",
 };
 
-/** Files, folders and commits. */
+/** Routes of files, folders and commits. */
 export function codeRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/:owner/:repo", (c) => {
-    const scope = scopeOf(context, c);
+    const scope = loadScope(context, c);
     return showCode(c, scope, { ref: scope.repository.defaultBranch, path: "" });
   });
 
-  routes.get("/:owner/:repo/:kind{blob|tree}/:place{.+}", async (c) => {
-    const scope = scopeOf(context, c);
-    return showCode(c, scope, await findPlace(scope, c.req.param("place")));
+  routes.get("/:owner/:repo/:kind{blob|tree}/:location{.+}", async (c) => {
+    const scope = loadScope(context, c);
+    return showCode(c, scope, await splitLocation(scope, c.req.param("location")));
   });
 
-  routes.get("/:owner/:repo/raw/:place{.+}", async (c) => {
-    const scope = scopeOf(context, c);
-    const { ref, path } = await findPlace(scope, c.req.param("place"));
+  routes.get("/:owner/:repo/raw/:location{.+}", async (c) => {
+    const scope = loadScope(context, c);
+    const { ref, path } = await splitLocation(scope, c.req.param("location"));
     const bytes = await loadBytes(scope, ref, path);
     if (bytes === undefined) throw new HTTPException(404);
     const extension = path.split(".").at(-1)?.toLowerCase() ?? "";
@@ -44,7 +45,7 @@ export function codeRoutes(context: Context): Hono<AppEnv> {
   });
 
   routes.get("/:owner/:repo/commit/:sha{[0-9a-f]{4,40}}", async (c) => {
-    const scope = scopeOf(context, c);
+    const scope = loadScope(context, c);
     const view = await loadCommit(scope, c.req.param("sha"));
     const content = commitPage(view, context.nowMs());
     return respondInRepository(c, scope, "code", { title: view.commit.subject, content });
@@ -53,20 +54,28 @@ export function codeRoutes(context: Context): Hono<AppEnv> {
   return routes;
 }
 
-interface Place {
+interface CodeLocation {
+  /** A branch, tag or SHA. */
   readonly ref: string;
   /** Empty at the root. */
   readonly path: string;
 }
 
-async function showCode(c: HonoContext<AppEnv>, scope: PageScope, { ref, path }: Place): Promise<Response> {
+async function showCode(
+  c: HonoContext<AppEnv>,
+  scope: PageScope,
+  { ref, path }: CodeLocation,
+): Promise<Response> {
   const view = await loadCode(scope, ref, path);
   const content = codePage(view, scope.context.nowMs());
   return respondInRepository(c, scope, "code", { title: path || "Code", content });
 }
 
-/** Branch names hold slashes, too: the shortest beginning that names a commit is the ref. 404 without one. */
-async function findPlace({ context, repository }: PageScope, text: string): Promise<Place> {
+/**
+ * Splits the rest of a URL into ref and path. Branch names may contain slashes, so the ref is the shortest prefix that
+ * names a commit. Throws 404 without one.
+ */
+async function splitLocation({ context, repository }: PageScope, text: string): Promise<CodeLocation> {
   const git = context.git.open(repository);
   const parts = text.split("/").filter((part) => part !== "");
   for (let length = 1; length <= parts.length; length += 1) {

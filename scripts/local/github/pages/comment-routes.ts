@@ -1,55 +1,55 @@
 import { Hono, type Context as HonoContext } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
-import { ApiRefusal, callApi } from "./api.ts";
-import { existingIssue, showIssue } from "./issue-routes.ts";
-import { numberParam, type PageScope, scopeOf } from "./page-scope.ts";
+import { requireIssue, showIssue } from "./issue-routes.ts";
+import { callApi, catchRefusal } from "./load/api.ts";
+import { loadScope, type PageScope, readNumberParam } from "./load/page-scope.ts";
 import { showPull } from "./pull-routes.ts";
+import { issuePath } from "./text/addresses.ts";
 
-/** What a form does; it may throw ApiRefusal. */
+/** Handles a submitted form; throws ApiRefusal when the API refuses. */
 type FormAction = (scope: PageScope, issue: IssueRecord, form: FormData) => Promise<void>;
 
-/** The forms on the page of an issue or a pull request. */
+/** Routes of the forms on the page of an issue or pull request. */
 export function commentRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   const page = "/:owner/:repo/:kind{issues|pull}/:number{[0-9]+}";
 
   const handle = async (c: HonoContext<AppEnv>, act: FormAction): Promise<Response> => {
-    const scope = scopeOf(context, c);
-    const issue = existingIssue(c, scope);
+    const scope = loadScope(context, c);
+    const issue = requireIssue(c, scope);
     const form = await c.req.formData();
-    try {
-      await act(scope, issue, form);
-    } catch (thrown) {
-      if (!(thrown instanceof ApiRefusal)) throw thrown;
-      const refusal = { problem: thrown.message, status: thrown.status, draft: text(form, "body") };
-      return issue.pull === null
-        ? showIssue(c, scope, issue, refusal)
-        : showPull(c, scope, issue, "conversation", refusal);
+    const thrown = await catchRefusal(() => act(scope, issue, form));
+    if (thrown === undefined) {
+      const kind = issue.pull === null ? "issue" : "pull";
+      return c.redirect(issuePath(scope.fullName, kind, issue.number), 303);
     }
-    const kind = issue.pull === null ? "issues" : "pull";
-    return c.redirect(`/${scope.fullName}/${kind}/${issue.number}`, 303);
+    const refusal = { problem: thrown.message, status: thrown.status, draft: readText(form, "body") };
+    return issue.pull === null
+      ? showIssue(c, scope, issue, refusal)
+      : showPull(c, scope, issue, { tab: "conversation", refusal });
   };
 
   routes.post(`${page}/comments`, (c) => handle(c, addComment));
   routes.post(`${page}/comments/:comment{[0-9]+}`, (c) =>
     handle(c, async (scope, _, form) => {
-      const path = `/repos/${scope.fullName}/issues/comments/${numberParam(c, "comment")}`;
-      await callApi(scope, "PATCH", path, { body: text(form, "body") });
+      const path = `/repos/${scope.fullName}/issues/comments/${readNumberParam(c, "comment")}`;
+      await callApi(scope, "PATCH", path, { body: readText(form, "body") });
     }),
   );
   routes.post(`${page}/title`, (c) =>
-    handle(c, (scope, issue, form) => updateIssue(scope, issue, { title: text(form, "title").trim() })),
+    handle(c, (scope, issue, form) => updateIssue(scope, issue, { title: readText(form, "title").trim() })),
   );
   routes.post(`${page}/body`, (c) =>
-    handle(c, (scope, issue, form) => updateIssue(scope, issue, { body: text(form, "body") })),
+    handle(c, (scope, issue, form) => updateIssue(scope, issue, { body: readText(form, "body") })),
   );
   return routes;
 }
 
-/** A comment, a change of state, or both at once. */
+/** Adds a comment, changes the state, or does both. */
 async function addComment(scope: PageScope, issue: IssueRecord, form: FormData): Promise<void> {
-  const body = text(form, "body");
+  const body = readText(form, "body");
   const intent = form.get("intent");
   if (body.trim() !== "" || intent === "comment") {
     await callApi(scope, "POST", `/repos/${scope.fullName}/issues/${issue.number}/comments`, { body });
@@ -67,7 +67,7 @@ async function updateIssue(
   await callApi(scope, "PATCH", `/repos/${scope.fullName}/${noun}/${issue.number}`, change);
 }
 
-/** Browsers send line breaks as CR LF; git and GitHub keep LF. */
-function text(form: FormData, name: string): string {
+/** Reads a text field. Browsers send line breaks as CR LF; git and GitHub use LF. */
+function readText(form: FormData, name: string): string {
   return String(form.get(name) ?? "").replaceAll("\r\n", "\n");
 }

@@ -1,22 +1,23 @@
 import { Hono } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
-import { roleOf } from "../auth/roles.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { findRole } from "../auth/roles.ts";
+import type { Context } from "../context/context.ts";
 import { countOpen } from "./load/issues.ts";
-import { LOGIN_COOKIE, type Visitor, visitorOf } from "./page-scope.ts";
+import { LOGIN_COOKIE, listLogins, readVisitor, type Visitor } from "./load/page-scope.ts";
 import { respond } from "./respond.ts";
+import { parseLocalPath } from "./text/addresses.ts";
 import { type RepositoryItem, repositoriesPage } from "./views/repositories.ts";
 
-/** The list of repositories, and who one is. */
+/** Routes of the repository list and of signing in. */
 export function homeRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/", (c) => {
-    const visitor = visitorOf(context, c);
-    const users = context.store.accounts.filter(({ type }) => type === "User").map(({ login }) => login);
+    const visitor = readVisitor(context, c);
     const content = repositoriesPage({
-      repositories: visibleRepositories(visitor),
-      users,
+      repositories: listVisibleRepositories(visitor),
+      users: listLogins(context),
       ...(visitor.viewer === undefined ? {} : { viewer: visitor.viewer }),
     });
     return respond(c, visitor, { title: "Repositories · local stand-in for GitHub", content });
@@ -30,23 +31,18 @@ export function homeRoutes(context: Context): Hono<AppEnv> {
     } else {
       deleteCookie(c, LOGIN_COOKIE, { path: "/" });
     }
-    return c.redirect(localPath(String(form.get("return_to") ?? "/")), 303);
+    return c.redirect(parseLocalPath(String(form.get("return_to") ?? "/")), 303);
   });
 
   return routes;
 }
 
-/** A path on this server, never another one: `//host` and `/\host` would leave it. */
-export function localPath(text: string): string {
-  return /^\/(?![/\\])/.test(text) ? text : "/";
-}
-
-function visibleRepositories({ context, viewer }: Visitor): RepositoryItem[] {
+function listVisibleRepositories({ context, viewer }: Visitor): RepositoryItem[] {
   return context.store.repositories
     .filter(
       (repository) =>
         !repository.private ||
-        (viewer !== undefined && roleOf(context.store, repository, viewer) !== undefined),
+        (viewer !== undefined && findRole(context.store, repository, viewer) !== undefined),
     )
     .map((repository) => {
       const open = countOpen({ context, repository });

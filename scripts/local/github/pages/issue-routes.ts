@@ -1,16 +1,19 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import { findIssue, loadConversation } from "./load/conversation.ts";
 import { loadIssueList } from "./load/issues.ts";
-import { numberParam, type PageScope, scopeOf } from "./page-scope.ts";
+import { loadScope, type PageScope, readNumberParam } from "./load/page-scope.ts";
 import { respondInRepository } from "./respond.ts";
+import { issuePath } from "./text/addresses.ts";
+import { pluralize } from "./text/pluralize.ts";
 import { describeIssue } from "./views/badges.ts";
 import { issuePage } from "./views/conversation.ts";
 import { issueListPage } from "./views/issue-list.ts";
 
-/** Lists of issues and pull requests, and an issue's own page. */
+/** Routes of the lists of issues and pull requests, and of an issue's page. */
 export function issueRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
@@ -19,7 +22,7 @@ export function issueRoutes(context: Context): Hono<AppEnv> {
     ["pulls", "pull", "Pull requests"],
   ] as const) {
     routes.get(`/:owner/:repo/${path}`, (c) => {
-      const scope = scopeOf(context, c);
+      const scope = loadScope(context, c);
       const filter = c.req.query("state") === "closed" ? "closed" : "open";
       const list = loadIssueList(scope, kind, filter, c.req.query("label"));
       return respondInRepository(c, scope, path, { title, content: issueListPage(list, context.nowMs()) });
@@ -27,23 +30,25 @@ export function issueRoutes(context: Context): Hono<AppEnv> {
   }
 
   routes.get("/:owner/:repo/issues/:number{[0-9]+}", (c) => {
-    const scope = scopeOf(context, c);
-    const issue = existingIssue(c, scope);
-    if (issue.pull !== null) return c.redirect(`/${scope.fullName}/pull/${issue.number}`, 302);
+    const scope = loadScope(context, c);
+    const issue = requireIssue(c, scope);
+    if (issue.pull !== null) return c.redirect(issuePath(scope.fullName, "pull", issue.number), 302);
     return showIssue(c, scope, issue);
   });
 
   return routes;
 }
 
-/** What became of a form that was refused. */
+/** A form that the API refused. */
 export interface Refusal {
+  /** The API's message. */
   readonly problem: string;
   readonly status: number;
-  /** What the person had written. */
+  /** The text that the person wrote, to show it again. */
   readonly draft: string;
 }
 
+/** Answers with an issue's page. */
 export function showIssue(
   c: HonoContext<AppEnv>,
   scope: PageScope,
@@ -54,15 +59,15 @@ export function showIssue(
   return respondInRepository(c, scope, "issues", {
     title: `${issue.title} · Issue #${issue.number}`,
     content: issuePage(view, scope.context.nowMs()),
-    source: `/${scope.fullName}/issues/${issue.number}`,
-    announcement: `${describeIssue("issue", view.state).text}, ${view.commentCount} comments`,
+    source: issuePath(scope.fullName, "issue", issue.number),
+    announcement: `${describeIssue("issue", view.state).text}, ${pluralize(view.commentCount, "comment")}`,
     ...(refusal && { problem: refusal.problem, status: refusal.status }),
   });
 }
 
-/** 404 when there is no issue or pull request of that number. */
-export function existingIssue(c: HonoContext<AppEnv>, scope: PageScope): IssueRecord {
-  const issue = findIssue(scope, numberParam(c, "number"));
+/** Finds the issue or pull request in the path; throws 404 without one. */
+export function requireIssue(c: HonoContext<AppEnv>, scope: PageScope): IssueRecord {
+  const issue = findIssue(scope, readNumberParam(c, "number"));
   if (issue === undefined) throw new HTTPException(404);
   return issue;
 }

@@ -1,22 +1,23 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { etag } from "hono/etag";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { actionsRoutes } from "./actions-routes.ts";
-import { ApiRefusal } from "./api.ts";
 import { assetRoutes } from "./asset-routes.ts";
 import { codeRoutes } from "./code-routes.ts";
 import { commentRoutes } from "./comment-routes.ts";
 import { homeRoutes } from "./home-routes.ts";
 import { issueRoutes } from "./issue-routes.ts";
+import { ApiRefusal } from "./load/api.ts";
+import { readVisitor } from "./load/page-scope.ts";
 import { newIssueRoutes } from "./new-issue-routes.ts";
-import { visitorOf } from "./page-scope.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { respond } from "./respond.ts";
 import { requireSameOrigin, securityHeaders } from "./same-origin.ts";
-import { messagePage } from "./views/message.ts";
+import { type Html, html } from "./text/html.ts";
 
-/** The web pages, in GitHub's vocabulary. Mounted last at the root: they answer every address that is left. */
+/** Routes of all web pages. They answer every path that no other route does, so mount them last, at the root. */
 export function pagesRoutes(context: Context): Hono<AppEnv> {
   const pages = new Hono<AppEnv>();
   pages.onError((thrown, c) => showError(context, c, thrown));
@@ -42,24 +43,24 @@ export function pagesRoutes(context: Context): Hono<AppEnv> {
 }
 
 function showError(context: Context, c: HonoContext<AppEnv>, thrown: Error): Response | Promise<Response> {
-  const { status, text } = describeError(thrown);
+  const { status, message } = describeError(thrown);
   if (status === 500) context.log(`page failed: ${thrown.stack ?? thrown.message}`);
-  const heading = status === 404 ? "This page is not here" : "That did not work";
-  return respond(c, visitorOf(context, c), {
-    title: heading,
-    content: messagePage(heading, text),
-    status,
-  });
+  const title = status === 404 ? "Page not found" : "Something went wrong";
+  const content = messagePage(title, message);
+  return respond(c, readVisitor(context, c), { title, content, status });
 }
 
-function describeError(thrown: Error): { readonly status: number; readonly text: string } {
-  const { status } = thrown as { status?: unknown };
-  if (thrown instanceof HTTPException || thrown instanceof ApiRefusal) {
-    const known = thrown.message || "There is nothing at this address, or you may not see it.";
-    return {
-      status: Number(status),
-      text: status === 404 ? "There is nothing at this address, or you may not see it." : known,
-    };
+const NOT_FOUND =
+  "This is not the web page you are looking for. It may not exist, or you may not have access to it.";
+
+function describeError(thrown: Error): { readonly status: number; readonly message: string } {
+  if (!(thrown instanceof HTTPException || thrown instanceof ApiRefusal)) {
+    return { status: 500, message: "Unexpected error. See the server’s log." };
   }
-  return { status: 500, text: "The server made a mistake. Its log says more." };
+  const { status, message } = thrown;
+  return { status, message: status === 404 || message === "" ? NOT_FOUND : message };
+}
+
+function messagePage(heading: string, text: string): Html {
+  return html`<div class="message"><h1>${heading}</h1><p class="muted">${text}</p><p><a class="button" href="/">All repositories</a></p></div>`;
 }

@@ -1,10 +1,12 @@
 import type { MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 
 /**
- * Forms are taken from the stand-in's own pages only: the login is a cookie, which a browser sends along whoever made
- * the form. Compared with the addresses we listen at and not with `Host`, which another site's name may point at.
+ * Accepts forms from the stand-in's own pages only: a browser sends the login cookie with every form, even one of
+ * another site. Compares `Origin` with the addresses that the server listens on, not with `Host`, because another
+ * site's name may resolve to this machine.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Origin
  */
 export function requireSameOrigin({ urls }: Context): MiddlewareHandler<AppEnv> {
@@ -12,7 +14,9 @@ export function requireSameOrigin({ urls }: Context): MiddlewareHandler<AppEnv> 
   const own = new Set([urls.server, `http://127.0.0.1:${port}`, `http://localhost:${port}`]);
   return async (c, next) => {
     if (c.req.method === "POST" && !own.has(c.req.header("Origin") ?? "")) {
-      throw new HTTPException(403, { message: "This form was not sent from a page of this server." });
+      throw new HTTPException(403, {
+        message: "The form was not sent from a page of this server. Reload the page and send it again.",
+      });
     }
     await next();
   };
@@ -29,10 +33,10 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Nothing inline runs: what people and models write is on these pages. */
+/** Forbids inline scripts and styles, because the pages show text that people and models write. */
 export const securityHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
-  // A file served as it is brings a stricter policy of its own.
+  // A raw file has a stricter policy of its own.
   if (!c.res.headers.has("Content-Security-Policy")) c.header("Content-Security-Policy", POLICY);
   c.header("X-Content-Type-Options", "nosniff");
   c.header("Referrer-Policy", "same-origin");

@@ -14,7 +14,7 @@ export function presentFullUser(context: PresentContext, login: string): Json {
     hireable: null,
     bio: null,
     twitter_username: null,
-    public_repos: ownedBy(context, login),
+    public_repos: countPublic(context, login),
     public_gists: 0,
     followers: 0,
     following: 0,
@@ -43,7 +43,7 @@ export function presentOrganization(context: PresentContext, account: AccountRec
     name: account.name ?? account.login,
     has_organization_projects: false,
     has_repository_projects: false,
-    public_repos: ownedBy(context, account.login),
+    public_repos: countPublic(context, account.login),
     public_gists: 0,
     followers: 0,
     following: 0,
@@ -55,6 +55,6 @@ export function presentOrganization(context: PresentContext, account: AccountRec
   };
 }
 
-function ownedBy({ store }: PresentContext, login: string): number {
+function countPublic({ store }: PresentContext, login: string): number {
   return store.repositories.filter(({ owner, private: hidden }) => owner === login && !hidden).length;
 }

@@ -2,7 +2,7 @@ import type { ArtifactRecord, RunRecord } from "../store/records/actions.ts";
 import { nodeId } from "./node-id.ts";
 import type { Json } from "./user.ts";
 
-/** Schema `artifact`. `url` is the repository's in the API. */
+/** Schema `artifact`. `url` is the URL of the repository in the REST API. */
 export function presentArtifact(
   artifact: ArtifactRecord,
   {
@@ -11,14 +11,14 @@ export function presentArtifact(
     expired,
   }: { readonly url: string; readonly run: RunRecord | undefined; readonly expired: boolean },
 ): Json {
-  const own = `${url}/actions/artifacts/${artifact.id}`;
+  const self = `${url}/actions/artifacts/${artifact.id}`;
   return {
     id: artifact.id,
     node_id: nodeId("Artifact", artifact.id),
     name: artifact.name,
     size_in_bytes: artifact.sizeBytes,
-    url: own,
-    archive_download_url: `${own}/zip`,
+    url: self,
+    archive_download_url: `${self}/zip`,
     expired,
     digest: artifact.digest,
     created_at: artifact.createdAt,

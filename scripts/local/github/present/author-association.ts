@@ -1,7 +1,7 @@
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames, type Store } from "../store/store.ts";
 
-/** How an author stands to a repository. https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
+/** Returns the relationship between an author and a repository. https://docs.github.com/en/graphql/reference/enums#commentauthorassociation */
 export function authorAssociation(
   store: Store,
   repository: RepositoryRecord,

@@ -16,13 +16,19 @@ export function presentCommitStatus(
   };
 }
 
-/** Schema `combined-commit-status`. `latest` holds the newest status of each context, `page` those to show. */
+interface CombinedStatus {
+  readonly sha: string;
+  /** Newest status of each context. */
+  readonly latest: readonly CommitStatusRecord[];
+  /** The part of `latest` that the response contains. */
+  readonly page: readonly CommitStatusRecord[];
+}
+
+/** Schema `combined-commit-status`. */
 export function presentCombinedStatus(
   context: PresentContext,
   repository: RepositoryRecord,
-  sha: string,
-  latest: readonly CommitStatusRecord[],
-  page: readonly CommitStatusRecord[],
+  { sha, latest, page }: CombinedStatus,
 ): Json {
   const commit = `${repositoryApi(context, repository)}/commits/${sha}`;
   return {
@@ -36,7 +42,7 @@ export function presentCombinedStatus(
   };
 }
 
-/** https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference */
+/** Combines the states of all contexts. https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference */
 export function combine(
   states: readonly CommitStatusRecord["state"][],
 ): Exclude<CommitStatusRecord["state"], "error"> {

@@ -1,7 +1,8 @@
+import { findLogin } from "../auth/identity.ts";
 import type { GitCommit, Signature } from "../git/commits.ts";
 import type { ChangedFile } from "../git/diff.ts";
-import { loginOf } from "../identity.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import type { Store } from "../store/store.ts";
 import { nodeId } from "./node-id.ts";
 import { repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
@@ -14,7 +15,7 @@ const UNVERIFIED = {
   verified_at: null,
 };
 
-/** Schema `git-commit`: the bare git object. */
+/** Schema `git-commit`, the git object only. */
 export function presentGitCommit(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -40,7 +41,7 @@ export function presentGitCommit(
   };
 }
 
-/** Schema `commit`; `files` adds them and their sums. */
+/** Schema `commit`. `files` adds the changed files and their totals. */
 export function presentCommit(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -65,8 +66,8 @@ export function presentCommit(
       comment_count: 0,
       verification: UNVERIFIED,
     },
-    author: accountOf(context, commit.author),
-    committer: accountOf(context, commit.committer),
+    author: presentAuthor(context, commit.author),
+    committer: presentAuthor(context, commit.committer),
     parents: commit.parents.map((sha) => ({
       sha,
       url: `${api}/commits/${sha}`,
@@ -90,7 +91,7 @@ function withFiles(
   };
 }
 
-/** Schema `diff-entry`. `sha` is the commit that the links show the files at. */
+/** Schema `diff-entry`. `sha` is the commit that the links refer to. */
 export function presentFiles(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -117,12 +118,18 @@ export function presentFiles(
   });
 }
 
-/** Each segment percent-encoded, slashes kept. */
+/** Percent-encodes each segment of a path. */
 export function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }
 
-function accountOf(context: PresentContext, { email }: Signature): Json | null {
-  const login = loginOf(context.store, email);
+function presentAuthor(context: PresentContext, { email }: Signature): Json | null {
+  const login = findLogin(context.store, email);
   return login === undefined ? null : presentUser(context, login);
+}
+
+/** A commit's author in a webhook, with `username` if an account has the e-mail address. */
+export function presentSignature(store: Store, { name, email, date }: Signature): Json {
+  const username = findLogin(store, email);
+  return { name, email, date, ...(username === undefined ? {} : { username }) };
 }

@@ -7,13 +7,13 @@ import { presentReactionRollup } from "./reactions.ts";
 import { repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser, presentUserOrNull } from "./user.ts";
 
-/** Address of an issue's or pull request's page. */
+/** URL of the page of an issue or pull request. */
 export function issuePage(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): string {
-  const folder = issue.pull === null ? "issues" : "pull";
-  return `${repositoryPage(context, repository)}/${folder}/${issue.number}`;
+  const kind = issue.pull === null ? "issues" : "pull";
+  return `${repositoryPage(context, repository)}/${kind}/${issue.number}`;
 }
 
-/** Schema `issue`; a pull request shows as an issue with `pull_request`. */
+/** Schema `issue`. A pull request is an issue with a `pull_request`. */
 export function presentIssue(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -44,7 +44,7 @@ export function presentIssue(
     milestone: null,
     locked: issue.locked,
     active_lock_reason: null,
-    comments: commentCount(context, issue),
+    comments: countComments(context, issue),
     closed_at: issue.closedAt,
     closed_by: presentUserOrNull(context, issue.closedBy),
     created_at: issue.createdAt,
@@ -52,15 +52,16 @@ export function presentIssue(
     author_association: authorAssociation(context.store, repository, issue.author),
     performed_via_github_app: null,
     reactions: presentReactionRollup(context, "issue", issue.id, `${url}/reactions`),
-    ...pullRequestOf(context, repository, issue),
+    ...presentPullFields(context, repository, issue),
   };
 }
 
-function commentCount({ store }: PresentContext, { repositoryId, number }: IssueRecord): number {
+/** Counts the comments of an issue or pull request. */
+export function countComments({ store }: PresentContext, { repositoryId, number }: IssueRecord): number {
   return store.comments.filter((row) => row.repositoryId === repositoryId && row.number === number).length;
 }
 
-function pullRequestOf(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
+function presentPullFields(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
   if (issue.pull === null) return {};
   const page = issuePage(context, repository, issue);
   return {

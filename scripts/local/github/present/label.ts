@@ -21,7 +21,7 @@ export function presentLabel(
   };
 }
 
-/** The labels of an issue or pull request, by name. */
+/** Presents labels by name, without deleted ones. */
 export function presentLabels(
   context: PresentContext,
   repository: RepositoryRecord,

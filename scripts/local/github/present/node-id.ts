@@ -1,4 +1,4 @@
-/** GitHub's opaque global id; any stable text will do. */
+/** Returns a global node ID. Clients must treat it as opaque, so any stable string will do. */
 export function nodeId(type: string, id: number | string): string {
   return Buffer.from(`${type}:${id}`).toString("base64url");
 }

@@ -1,21 +1,22 @@
-import { headStatuses } from "../pulls/head-statuses.ts";
-import { mergeableState } from "../pulls/mergeable-state.ts";
-import { pullOf } from "../pulls/pull-of.ts";
+import { headStatuses } from "../queries/commit-statuses.ts";
+import { mergeableState } from "../queries/mergeable-state.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { authorAssociation } from "./author-association.ts";
+import { countComments } from "./issue.ts";
 import { presentLabels } from "./label.ts";
 import { nodeId } from "./node-id.ts";
 import { presentRepository, repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser, presentUserOrNull } from "./user.ts";
 
-/** Schema `pull-request-simple`: lists. */
+/** Schema `pull-request-simple`, which lists contain. */
 export function presentPullSimple(
   context: PresentContext,
   repository: RepositoryRecord,
   issue: IssueRecord,
 ): Json {
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   const api = repositoryApi(context, repository);
   const url = `${api}/pulls/${issue.number}`;
   const page = `${repositoryPage(context, repository)}/pull/${issue.number}`;
@@ -56,31 +57,32 @@ export function presentPullSimple(
     requested_teams: [],
     head: presentSide(context, repository, pull.headRef, pull.headSha),
     base: presentSide(context, repository, pull.baseRef, pull.baseSha),
-    _links: {
-      self: { href: url },
-      html: { href: page },
-      issue: { href: links.issue_url },
-      comments: { href: links.comments_url },
-      review_comments: { href: links.review_comments_url },
-      review_comment: { href: links.review_comment_url },
-      commits: { href: links.commits_url },
-      statuses: { href: links.statuses_url },
-    },
+    _links: presentLinks(url, page, links),
     author_association: authorAssociation(context.store, repository, issue.author),
     auto_merge: null,
     draft: pull.draft,
   };
 }
 
-/** Schema `pull-request`: one pull request, and webhooks. */
+function presentLinks(url: string, page: string, links: Readonly<Record<string, string>>): Json {
+  return {
+    self: { href: url },
+    html: { href: page },
+    issue: { href: links["issue_url"] },
+    comments: { href: links["comments_url"] },
+    review_comments: { href: links["review_comments_url"] },
+    review_comment: { href: links["review_comment_url"] },
+    commits: { href: links["commits_url"] },
+    statuses: { href: links["statuses_url"] },
+  };
+}
+
+/** Schema `pull-request`, which webhooks and responses about one pull request contain. */
 export function presentPull(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
   const { store } = context;
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   const { stats } = pull;
   const statuses = headStatuses(store, repository.id, pull.headSha);
-  const comments = store.comments.filter(
-    ({ repositoryId, number }) => repositoryId === repository.id && number === issue.number,
-  );
   return {
     ...presentPullSimple(context, repository, issue),
     merged: pull.merged,
@@ -88,7 +90,7 @@ export function presentPull(context: PresentContext, repository: RepositoryRecor
     rebaseable: pull.mergeable,
     mergeable_state: mergeableState(pull, repository.protections[pull.baseRef], statuses),
     merged_by: presentUserOrNull(context, pull.mergedBy),
-    comments: comments.length,
+    comments: countComments(context, issue),
     review_comments: 0,
     maintainer_can_modify: false,
     commits: stats.commits,

@@ -24,7 +24,7 @@ export function presentReaction(context: PresentContext, reaction: ReactionRecor
   };
 }
 
-/** Schema `reaction-rollup`. `url` is the reactions' own address. */
+/** Schema `reaction-rollup`. `url` is the URL of the reactions. */
 export function presentReactionRollup(
   { store }: PresentContext,
   subject: ReactionRecord["subject"],

@@ -1,19 +1,19 @@
-import { atLeast, roleOf } from "../auth/roles.ts";
+import { atLeast, findRole } from "../auth/roles.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { nodeId } from "./node-id.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Address of a repository in the REST API. */
+/** URL of a repository in the REST API. */
 export function repositoryApi({ urls }: PresentContext, { owner, name }: RepositoryRecord): string {
   return `${urls.api}/repos/${owner}/${name}`;
 }
 
-/** Address of a repository's pages. */
+/** URL of a repository's pages. */
 export function repositoryPage({ urls }: PresentContext, { owner, name }: RepositoryRecord): string {
   return `${urls.server}/${owner}/${name}`;
 }
 
-/** Schema `repository`: lists, webhooks, and as `head.repo` of a pull request. `viewer` adds `permissions`. */
+/** Schema `repository`, which lists, webhooks and pull requests contain. `viewer` adds `permissions`. */
 export function presentRepository(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -35,7 +35,7 @@ export function presentRepository(
     description: repository.description,
     fork: false,
     url: api,
-    ...Object.fromEntries(TEMPLATES.map(([key, path]) => [key, `${api}/${path}`])),
+    ...Object.fromEntries(URL_TEMPLATES.map(([key, path]) => [key, `${api}/${path}`])),
     git_url: `${page.replace(/^http/, "git")}.git`,
     ssh_url: `git@gh.localhost:${repository.owner}/${repository.name}.git`,
     clone_url: `${page}.git`,
@@ -71,11 +71,11 @@ export function presentRepository(
     created_at: repository.createdAt,
     updated_at: repository.updatedAt,
     pushed_at: repository.pushedAt,
-    ...(viewer ? { permissions: permissionsOf(context, repository, viewer) } : {}),
+    ...(viewer ? { permissions: presentPermissions(context, repository, viewer) } : {}),
   };
 }
 
-/** Schema `full-repository`: the answer about one repository. */
+/** Schema `full-repository`, the response about one repository. */
 export function presentFullRepository(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -100,8 +100,8 @@ export function presentFullRepository(
   };
 }
 
-function permissionsOf(context: PresentContext, repository: RepositoryRecord, login: string): Json {
-  const role = roleOf(context.store, repository, login);
+function presentPermissions(context: PresentContext, repository: RepositoryRecord, login: string): Json {
+  const role = findRole(context.store, repository, login);
   return {
     admin: atLeast(role, "admin"),
     maintain: atLeast(role, "maintain"),
@@ -111,7 +111,8 @@ function permissionsOf(context: PresentContext, repository: RepositoryRecord, lo
   };
 }
 
-const TEMPLATES: readonly (readonly [string, string])[] = [
+/** Members with a URL (template) below the URL of the repository. */
+const URL_TEMPLATES: readonly (readonly [string, string])[] = [
   ["archive_url", "{archive_format}{/ref}"],
   ["assignees_url", "assignees{/user}"],
   ["blobs_url", "git/blobs{/sha}"],

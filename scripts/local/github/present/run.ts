@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { presentRepository, repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `workflow-run`. `headCommit` is the schema `simple-commit`, or null when the commit is gone. */
+/** Schema `workflow-run`. `headCommit` has the schema `simple-commit`, or is null if the commit does not exist any more. */
 export function presentRun(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -72,9 +72,9 @@ export function presentJob(
     html_url: jobPage(context, repository, job),
     check_run_url: `${api}/check-runs/${job.id}`,
     status: job.status,
-    conclusion: conclusionOf(job),
+    conclusion: readConclusion(job),
     created_at: job.createdAt,
-    // GitHub's description wants a time even of a job that waits.
+    // GitHub's OpenAPI description requires a time even for a queued job.
     started_at: job.startedAt ?? job.createdAt,
     completed_at: job.completedAt,
     name: job.name,
@@ -95,7 +95,7 @@ export function presentJob(
   };
 }
 
-/** Schema `check-run`: every job is one. `headSha` is the run's. */
+/** Schema `check-run`. Every job is a check run. */
 export function presentCheckRun(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -114,7 +114,7 @@ export function presentCheckRun(
     html_url: page,
     details_url: page,
     status: job.status,
-    conclusion: conclusionOf(job),
+    conclusion: readConclusion(job),
     started_at: job.startedAt,
     completed_at: job.completedAt,
     output: {
@@ -137,7 +137,7 @@ export function presentAnnotation(
   run: RunRecord,
   annotation: JobRecord["annotations"][number],
 ): Json {
-  // Without a file GitHub shows an annotation at the workflow folder.
+  // GitHub shows an annotation without a file at the directory of the workflows.
   const path = annotation.file ?? ".github";
   const line = annotation.startLine ?? 1;
   return {
@@ -158,7 +158,7 @@ function jobPage(context: PresentContext, repository: RepositoryRecord, job: Job
   return `${repositoryPage(context, repository)}/actions/runs/${job.runId}/job/${job.id}`;
 }
 
-/** `startup_failure` is a conclusion of runs only. */
-function conclusionOf({ conclusion }: JobRecord): string | null {
+/** Reads the conclusion of a job; only a run can have the conclusion `startup_failure`. */
+function readConclusion({ conclusion }: JobRecord): string | null {
   return conclusion === "startup_failure" ? "failure" : conclusion;
 }

@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { repositoryApi } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** One of the schemas of `timeline-issue-events`, comments excepted. */
+/** Schema `timeline-issue-events`, except for comments. */
 export function presentTimelineEvent(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -22,14 +22,14 @@ export function presentTimelineEvent(
     commit_url: row.commitId === undefined ? null : `${api}/commits/${row.commitId}`,
     created_at: row.createdAt,
     performed_via_github_app: null,
-    ...(row.label === undefined ? {} : { label: { name: row.label, color: colorOf(context, row) } }),
+    ...(row.label === undefined ? {} : { label: { name: row.label, color: findColor(context, row) } }),
     ...(row.rename === undefined ? {} : { rename: row.rename }),
     ...(row.assignee === undefined ? {} : { assignee: presentUser(context, row.assignee), assigner: actor }),
   };
 }
 
-/** A label that was deleted since keeps GitHub's grey. */
-function colorOf({ store }: PresentContext, { repositoryId, label }: TimelineRecord): string {
+/** Finds the colour of a label; a deleted label has GitHub's grey. */
+function findColor({ store }: PresentContext, { repositoryId, label }: TimelineRecord): string {
   const found = store.labels.find(
     (row: LabelRecord) => row.repositoryId === repositoryId && row.name === label,
   );

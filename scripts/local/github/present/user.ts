@@ -1,15 +1,17 @@
+import type { Urls } from "../http/urls.ts";
 import type { Store } from "../store/store.ts";
-import type { Urls } from "../urls.ts";
 import { nodeId } from "./node-id.ts";
 
+/** The part of the context that presenters need. */
 export interface PresentContext {
   readonly store: Store;
   readonly urls: Urls;
 }
 
+/** A JSON object. */
 export type Json = Record<string, unknown>;
 
-/** https://docs.github.com/en/rest/users/users, schema `simple-user`. A deleted account shows as `ghost`. */
+/** Schema `simple-user`. A deleted account is `ghost`. https://docs.github.com/en/rest/users/users */
 export function presentUser({ store, urls }: PresentContext, login: string): Json {
   const account = store.account(login);
   const name = account?.login ?? "ghost";
@@ -39,7 +41,7 @@ export function presentUser({ store, urls }: PresentContext, login: string): Jso
   };
 }
 
-/** Null where GitHub has null, e.g. for an issue that nobody closed. */
+/** Presents a user, or null without one, for example the user who closed an open issue. */
 export function presentUserOrNull(context: PresentContext, login: string | null): Json | null {
   return login === null ? null : presentUser(context, login);
 }

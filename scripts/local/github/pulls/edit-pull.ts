@@ -1,14 +1,14 @@
-import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { forceRef } from "../git/refs.ts";
 import { validationFailed } from "../http/errors.ts";
+import { announcePull } from "../issues/announce-pull.ts";
+import { closePull } from "../issues/close-pull.ts";
+import type { IssueScope } from "../issues/issue-scope.ts";
+import { requirePull } from "../queries/require-pull.ts";
+import { refreshTestMerge } from "../refs/test-merge.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
-import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { announcePull } from "./announce-pull.ts";
-import { closePull } from "./close-pull.ts";
-import { pullOf } from "./pull-of.ts";
-import { refreshTestMerge } from "./test-merge.ts";
 
+/** The fields to change. */
 export interface PullEdit {
   readonly title?: string;
   readonly body?: string | null;
@@ -16,15 +16,10 @@ export interface PullEdit {
   readonly state?: "open" | "closed";
 }
 
-/** https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request. Throws GitHub's 422. */
-export async function editPull(
-  context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
-  edit: PullEdit,
-  actor: SignedInActor,
-): Promise<IssueRecord> {
+/** Edits a pull request and returns the new record. Throws GitHub's 422. https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request */
+export async function editPull(context: Context, scope: IssueScope, edit: PullEdit): Promise<IssueRecord> {
   const { store, now } = context;
+  const { issue, actor } = scope;
   const changes: Record<string, unknown> = {};
   if (edit.title !== undefined && edit.title !== issue.title) {
     changes["title"] = { from: issue.title };
@@ -34,28 +29,26 @@ export async function editPull(
     store.timeline.insert({ ...entry, event: "renamed", rename });
   }
   if (edit.body !== undefined && edit.body !== issue.body) changes["body"] = { from: issue.body ?? "" };
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   if (edit.base !== undefined && edit.base !== pull.baseRef) {
     changes["base"] = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } };
-    await changeBase(context, repository, issue, edit.base);
+    await changeBase(context, scope, edit.base);
   }
   if (Object.keys(changes).length > 0) {
     const { title = issue.title, body = issue.body } = edit;
     store.issues.update(issue.id, { title, body, updatedAt: now() });
-    announcePull(context, repository, issue.id, actor, { action: "edited", changes });
+    announcePull(context, scope, { action: "edited", changes });
   }
   const current = store.issues.get(issue.id) ?? issue;
-  if (edit.state === "closed" && current.state === "open") closePull(context, repository, current, actor);
-  if (edit.state === "open" && current.state === "closed") {
-    await reopenPull(context, repository, current, actor);
-  }
+  const currentScope = { ...scope, issue: current };
+  if (edit.state === "closed" && current.state === "open") closePull(context, currentScope);
+  if (edit.state === "open" && current.state === "closed") await reopenPull(context, currentScope);
   return store.issues.get(issue.id) ?? current;
 }
 
 async function changeBase(
   context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
+  { repository, issue }: IssueScope,
   baseRef: string,
 ): Promise<void> {
   const baseSha = await context.git.open(repository).resolve(`refs/heads/${baseRef}`);
@@ -65,15 +58,11 @@ async function changeBase(
   await refreshTestMerge(context, repository, issue, { baseRef, baseSha });
 }
 
-/** Throws 422 for a merged pull request, and when a branch is gone. */
-export async function reopenPull(
-  context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
-  actor: SignedInActor,
-): Promise<void> {
+/** Reopens a pull request. Throws GitHub's 422 if it was merged or one of its branches does not exist. */
+async function reopenPull(context: Context, scope: IssueScope): Promise<void> {
   const { store, git, now } = context;
-  const { headRef, baseRef, merged } = pullOf(issue);
+  const { repository, issue, actor } = scope;
+  const { headRef, baseRef, merged } = requirePull(issue);
   const opened = git.open(repository);
   const [headSha, baseSha] = await Promise.all([
     opened.resolve(`refs/heads/${headRef}`),
@@ -94,5 +83,5 @@ export async function reopenPull(
   store.timeline.insert({ repositoryId, number, event: "reopened", actor: actor.login, createdAt: at });
   await forceRef(opened, `refs/pull/${number}/head`, headSha);
   await refreshTestMerge(context, repository, issue, { headSha, baseSha });
-  announcePull(context, repository, issue.id, actor, { action: "reopened" });
+  announcePull(context, scope, { action: "reopened" });
 }

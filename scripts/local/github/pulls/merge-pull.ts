@@ -1,25 +1,25 @@
-import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { toSignature, webFlow } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommits, writeCommit } from "../git/commits.ts";
-import type { GitRepository } from "../git/git-repository.ts";
 import { commitsBetween } from "../git/history.ts";
 import { mergeTrees, rebase } from "../git/merges.ts";
 import { NO_COMMIT, updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
-import { signatureOf, webFlow } from "../identity.ts";
+import { markMerged } from "../issues/close-pull.ts";
+import type { IssueScope } from "../issues/issue-scope.ts";
+import { headStatuses } from "../queries/commit-statuses.ts";
+import { protectionRefusal } from "../queries/mergeable-state.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
-import type { IssueRecord, PullRecord } from "../store/records/issues.ts";
+import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { markMerged } from "./close-pull.ts";
-import { headStatuses } from "./head-statuses.ts";
-import { protectionRefusal } from "./mergeable-state.ts";
-import { pullOf } from "./pull-of.ts";
 
-export type MergeMethod = "merge" | "squash" | "rebase";
+type MergeMethod = "merge" | "squash" | "rebase";
 
+/** How to merge a pull request. */
 export interface MergeRequest {
   readonly method: MergeMethod;
-  /** The head that the caller has seen; any when absent. */
+  /** The head that the caller expects; any when absent. */
   readonly sha?: string;
   readonly title?: string;
   readonly message?: string;
@@ -28,43 +28,40 @@ export interface MergeRequest {
 const notMergeable = () => new GitHubError(405, "Pull Request is not mergeable");
 
 /**
- * https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request. Returns the SHA the base is at then; throws GitHub's
- * 405 (cannot be merged) and 409 (the head has moved).
+ * Merges a pull request and returns the new SHA of the base. Throws GitHub's 405 (not mergeable) and 409 (the head has
+ * moved). https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request
  */
-export function mergePull(
-  context: Context,
-  repository: RepositoryRecord,
-  issueId: number,
-  request: MergeRequest,
-  actor: SignedInActor,
-): Promise<string> {
+export function mergePull(context: Context, given: IssueScope, request: MergeRequest): Promise<string> {
   const { store, git } = context;
+  const { repository, actor } = given;
   const opened = git.open(repository);
   return opened.exclusively(async () => {
-    const issue = store.issues.get(issueId);
+    // An earlier change in the queue may have replaced the record.
+    const issue = store.issues.get(given.issue.id);
     if (issue === undefined) throw notMergeable();
-    const pull = pullOf(issue);
-    refuse(context, repository, issue, request);
-    const merged = await writeMerge(context, opened, repository, issue, request, actor);
+    const scope = { ...given, issue };
+    const pull = requirePull(issue);
+    rejectUnmergeable(context, repository, issue, request);
+    const merged = await writeMerge(context, scope, request);
     const ref = `refs/heads/${pull.baseRef}`;
     if (merged === undefined) throw notMergeable();
     if (!(await updateRef(opened, { ref, before: pull.baseSha, after: merged }))) {
       throw new GitHubError(405, "Base branch was modified. Review and try the merge again.");
     }
-    markMerged(context, repository, issue, actor, merged);
+    markMerged(context, scope, merged);
     await applyRefUpdates(context, repository, [{ ref, before: pull.baseSha, after: merged }], actor);
-    if (repository.merging.deleteBranch) await deleteHead(context, repository, opened, pull, actor);
+    if (repository.merging.deleteBranch) await deleteHead(context, scope);
     return merged;
   });
 }
 
-function refuse(
+function rejectUnmergeable(
   { store }: Context,
   repository: RepositoryRecord,
   issue: IssueRecord,
   { method, sha }: MergeRequest,
 ): void {
-  const pull = pullOf(issue);
+  const pull = requirePull(issue);
   if (issue.state === "closed") throw notMergeable();
   if (pull.draft) throw new GitHubError(405, "Pull Request is still a draft");
   if (sha !== undefined && sha !== pull.headSha) {
@@ -81,37 +78,36 @@ function refuse(
   if (refusal !== undefined) throw new GitHubError(405, refusal);
 }
 
+/** Writes the commits of a merge and returns the last one's SHA; undefined on a conflict. */
 async function writeMerge(
-  { store, now }: Context,
-  opened: GitRepository,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
+  { store, git, now }: Context,
+  { repository, issue, actor }: IssueScope,
   request: MergeRequest,
-  actor: SignedInActor,
 ): Promise<string | undefined> {
-  const { baseSha, headSha, headRef } = pullOf(issue);
+  const opened = git.open(repository);
+  const { baseSha, headSha, headRef } = requirePull(issue);
   const at = now();
   const committer = webFlow(at);
   if (request.method === "rebase")
-    return rebase(opened, baseSha, headSha, signatureOf(store, actor.login, at));
+    return rebase(opened, baseSha, headSha, toSignature(store, actor.login, at));
   const tree = await mergeTrees(opened, baseSha, headSha);
   if (tree === undefined) return undefined;
-  const author = signatureOf(store, request.method === "squash" ? issue.author : actor.login, at);
+  const author = toSignature(store, request.method === "squash" ? issue.author : actor.login, at);
   if (request.method === "merge") {
     const title = request.title ?? `Merge pull request #${issue.number} from ${repository.owner}/${headRef}`;
-    const message = joined(title, request.message ?? issue.title);
+    const message = joinMessage(title, request.message ?? issue.title);
     return writeCommit(opened, { tree, parents: [baseSha, headSha], author, committer, message });
   }
   const commits = await readCommits(opened, await commitsBetween(opened, baseSha, headSha));
-  const message = joined(
-    request.title ?? `${subject(commits, issue)} (#${issue.number})`,
+  const message = joinMessage(
+    request.title ?? `${squashTitle(commits, issue)} (#${issue.number})`,
     request.message ?? squashMessage(commits),
   );
   return writeCommit(opened, { tree, parents: [baseSha], author, committer, message });
 }
 
-/** GitHub's default "commit or PR title": the commit's when there is only one. */
-function subject(commits: readonly { readonly message: string }[], issue: IssueRecord): string {
+/** Returns GitHub's default title of a squash: that of the only commit, or of the pull request. */
+function squashTitle(commits: readonly { readonly message: string }[], issue: IssueRecord): string {
   const [only, ...others] = commits;
   return only === undefined || others.length > 0 ? issue.title : (only.message.split("\n", 1)[0] ?? "");
 }
@@ -122,17 +118,13 @@ function squashMessage(commits: readonly { readonly message: string }[]): string
   return commits.map(({ message }) => `* ${message}`).join("\n\n");
 }
 
-function joined(title: string, message: string): string {
+function joinMessage(title: string, message: string): string {
   return message === "" ? title : `${title}\n\n${message}`;
 }
 
-async function deleteHead(
-  context: Context,
-  repository: RepositoryRecord,
-  opened: GitRepository,
-  { headRef, headSha }: PullRecord,
-  actor: SignedInActor,
-): Promise<void> {
+async function deleteHead(context: Context, { repository, issue, actor }: IssueScope): Promise<void> {
+  const { headRef, headSha } = requirePull(issue);
+  const opened = context.git.open(repository);
   const update = { ref: `refs/heads/${headRef}`, before: headSha, after: NO_COMMIT };
   if (await updateRef(opened, update)) await applyRefUpdates(context, repository, [update], actor);
 }

@@ -1,23 +1,24 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
 import { forceRef } from "../git/refs.ts";
 import { GitHubError, validationFailed } from "../http/errors.ts";
+import { announcePull } from "../issues/announce-pull.ts";
+import { refreshTestMerge } from "../refs/test-merge.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { announcePull } from "./announce-pull.ts";
-import { refreshTestMerge } from "./test-merge.ts";
 
+/** A pull request to open. */
 export interface NewPull {
   readonly title: string;
   readonly body: string | null;
-  /** Branch, or `owner:branch` of the same repository. */
+  /** A branch of the same repository, also as `owner:branch`. */
   readonly head: string;
   readonly base: string;
   readonly draft: boolean;
 }
 
-/** https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request. Throws GitHub's 403 and 422. */
+/** Opens a pull request. Throws GitHub's 403 and 422. https://docs.github.com/en/rest/pulls/pulls#create-a-pull-request */
 export async function openPull(
   context: Context,
   repository: RepositoryRecord,
@@ -86,7 +87,7 @@ export async function openPull(
   }
   await forceRef(opened, `refs/pull/${number}/head`, headSha);
   const ready = await refreshTestMerge(context, repository, issue);
-  announcePull(context, repository, issue.id, actor, { action: "opened" });
+  announcePull(context, { repository, issue, actor }, { action: "opened" });
   return ready;
 }
 

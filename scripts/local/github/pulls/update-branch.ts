@@ -1,23 +1,19 @@
-import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { toSignature, webFlow } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { writeCommit } from "../git/commits.ts";
 import { mergeTrees } from "../git/merges.ts";
 import { GitHubError } from "../http/errors.ts";
-import { signatureOf, webFlow } from "../identity.ts";
+import type { IssueScope } from "../issues/issue-scope.ts";
+import { requirePull } from "../queries/require-pull.ts";
 import { moveRef } from "../refs/move-ref.ts";
-import type { IssueRecord } from "../store/records/issues.ts";
-import type { RepositoryRecord } from "../store/records/repositories.ts";
-import { pullOf } from "./pull-of.ts";
 
-/** Merges the base into the head: https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request-branch. Throws GitHub's 422. */
+/** Merges the base into the head. Throws GitHub's 422. https://docs.github.com/en/rest/pulls/pulls#update-a-pull-request-branch */
 export async function updatePullBranch(
   context: Context,
-  repository: RepositoryRecord,
-  issue: IssueRecord,
+  { repository, issue, actor }: IssueScope,
   expectedHeadSha: string | undefined,
-  actor: SignedInActor,
 ): Promise<void> {
-  const { baseRef, baseSha, headRef, headSha, stats } = pullOf(issue);
+  const { baseRef, baseSha, headRef, headSha, stats } = requirePull(issue);
   if (expectedHeadSha !== undefined && expectedHeadSha !== headSha) {
     throw new GitHubError(422, "expected head sha didn’t match current head ref.");
   }
@@ -29,7 +25,7 @@ export async function updatePullBranch(
   const after = await writeCommit(opened, {
     tree,
     parents: [headSha, baseSha],
-    author: signatureOf(context.store, actor.login, at),
+    author: toSignature(context.store, actor.login, at),
     committer: webFlow(at),
     message: `Merge branch '${baseRef}' into ${headRef}`,
   });

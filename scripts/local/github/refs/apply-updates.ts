@@ -1,14 +1,14 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
-import { followBranch } from "../pulls/follow-branch.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { followBranch } from "./follow-branch.ts";
 import { presentPush } from "./push-payload.ts";
 
 const BRANCH = "refs/heads/";
 const TAG = "refs/tags/";
 
-/** What follows once refs have moved, whoever moved them: events, and pull requests that follow their branches. */
+/** Applies the consequences of moved refs: emits events and updates the pull requests of the branches. */
 export async function applyRefUpdates(
   context: Context,
   repository: RepositoryRecord,
@@ -20,25 +20,25 @@ export async function applyRefUpdates(
   store.repositories.update(repository.id, { pushedAt: now(), updatedAt: now() });
   await adoptDefaultBranch(context, repository, updates);
   for (const update of updates) {
-    // Other refs (`refs/overskill/…`) are storage: nobody hears of them.
+    // GitHub emits no events for other refs, such as `refs/overskill/…`.
     if (!update.ref.startsWith(BRANCH) && !update.ref.startsWith(TAG)) continue;
     await announce(context, repository, update, actor);
     if (update.ref.startsWith(BRANCH)) await followBranch(context, repository, update, actor);
   }
 }
 
-/** The first branch of an empty repository becomes the default one when the one it was made with is not there. */
+/** Makes the first branch of an empty repository its default branch, if the configured one does not exist. */
 async function adoptDefaultBranch(
   { git, store }: Context,
   repository: RepositoryRecord,
   updates: readonly RefUpdate[],
 ): Promise<void> {
-  const made = updates.find(({ ref, before }) => ref.startsWith(BRANCH) && before === NO_COMMIT);
-  if (made === undefined) return;
+  const created = updates.find(({ ref, before }) => ref.startsWith(BRANCH) && before === NO_COMMIT);
+  if (created === undefined) return;
   const opened = git.open(repository);
   if ((await opened.resolve(`${BRANCH}${repository.defaultBranch}`)) !== undefined) return;
-  store.repositories.update(repository.id, { defaultBranch: made.ref.slice(BRANCH.length) });
-  await opened.run(["symbolic-ref", "HEAD", made.ref]);
+  store.repositories.update(repository.id, { defaultBranch: created.ref.slice(BRANCH.length) });
+  await opened.run(["symbolic-ref", "HEAD", created.ref]);
 }
 
 async function announce(

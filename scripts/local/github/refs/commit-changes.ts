@@ -1,12 +1,13 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import { toSignature, webFlow } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { type Signature, writeCommit } from "../git/commits.ts";
 import { NO_COMMIT } from "../git/refs.ts";
 import { type TreeChange, writeTree } from "../git/trees.ts";
-import { signatureOf, webFlow } from "../identity.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { moveRef } from "./move-ref.ts";
 
+/** A commit to make on a branch. The author defaults to the actor, and the committer to GitHub. */
 export interface CommitRequest {
   readonly branch: string;
   readonly message: string;
@@ -15,7 +16,7 @@ export interface CommitRequest {
   readonly committer?: Signature;
 }
 
-/** Commits changes on the tip of a branch, or as the first commit of a new one. Returns the commit's SHA. */
+/** Commits changes to a branch, or as the first commit of a new branch. Returns the commit's SHA. */
 export async function commitChanges(
   context: Context,
   repository: RepositoryRecord,
@@ -29,7 +30,7 @@ export async function commitChanges(
   const after = await writeCommit(opened, {
     tree: await writeTree(opened, tip, request.changes),
     parents: tip === undefined ? [] : [tip],
-    author: request.author ?? signatureOf(context.store, actor.login, at),
+    author: request.author ?? toSignature(context.store, actor.login, at),
     committer: request.committer ?? webFlow(at),
     message: request.message,
   });

@@ -1,12 +1,12 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { NO_COMMIT, type RefUpdate, updateRef } from "../git/refs.ts";
 import { GitHubError } from "../http/errors.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { applyRefUpdates } from "./apply-updates.ts";
-import { refuseWorkflowCommits } from "./workflow-guard.ts";
+import { rejectWorkflowCommits } from "./workflow-guard.ts";
 
-/** Moves a ref on behalf of an actor, with all that follows from it. Throws GitHub's 409 when somebody was faster. */
+/** Moves a ref on behalf of an actor and applies the consequences. Throws GitHub's 409 when the ref has moved meanwhile. */
 export function moveRef(
   context: Context,
   repository: RepositoryRecord,
@@ -15,7 +15,7 @@ export function moveRef(
 ): Promise<void> {
   const opened = context.git.open(repository);
   return opened.exclusively(async () => {
-    if (update.after !== NO_COMMIT) await refuseWorkflowCommits(opened, actor, update.after);
+    if (update.after !== NO_COMMIT) await rejectWorkflowCommits(opened, actor, update.after);
     if (!(await updateRef(opened, update))) {
       throw new GitHubError(409, `Reference cannot be updated: ${update.ref} is not at ${update.before}`);
     }

@@ -1,19 +1,19 @@
 import type { SignedInActor } from "../auth/actor.ts";
-import type { Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { type GitCommit, readCommits, type Signature } from "../git/commits.ts";
 import { type TouchedFiles, touchedFiles } from "../git/diff.ts";
 import type { GitRepository } from "../git/git-repository.ts";
 import { commitsBetween, isAncestor, listCommits } from "../git/history.ts";
 import { NO_COMMIT, type RefUpdate } from "../git/refs.ts";
+import { presentSignature } from "../present/commit.ts";
 import { repositoryPage } from "../present/repository.ts";
-import { presentSignature } from "../present/signature.ts";
 import type { Json } from "../present/user.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
-/** GitHub lists 2,048; so many would only slow a first push of a long history down. */
+/** GitHub lists 2,048 commits, which would slow down the first push of a long history. */
 const MAX_COMMITS = 100;
 
-/** Webhook `push`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+/** Presents a ref update as the webhook `push`. https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
 export async function presentPush(
   context: Context,
   repository: RepositoryRecord,
@@ -24,7 +24,7 @@ export async function presentPush(
   const created = before === NO_COMMIT;
   const deleted = after === NO_COMMIT;
   const shas = deleted ? [] : await newCommits(opened, { ref, before, after });
-  const [commits, touched, kept] = await Promise.all([
+  const [commits, touched, fastForward] = await Promise.all([
     readCommits(opened, shas),
     touchedFiles(opened, shas),
     created || deleted ? true : isAncestor(opened, before, after),
@@ -39,7 +39,7 @@ export async function presentPush(
     base_ref: null,
     created,
     deleted,
-    forced: !kept,
+    forced: !fastForward,
     compare: `${page}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits: commits.map(present),
     head_commit: head === undefined ? null : present(head),
@@ -47,7 +47,7 @@ export async function presentPush(
   };
 }
 
-/** Oldest first. A new branch brings what no other branch has. */
+/** Lists the commits of a push, oldest first. For a new branch, these are the ones that no other branch contains. */
 async function newCommits(
   repository: GitRepository,
   { ref, before, after }: RefUpdate,

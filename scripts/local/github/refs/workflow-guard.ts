@@ -5,17 +5,17 @@ import { GitHubError, notAccessibleByIntegration } from "../http/errors.ts";
 const WORKFLOWS = ".github/workflows";
 
 /**
- * No job's token can write workflow files, whatever its `permissions` say.
+ * Throws GitHub's 403 when a job's token would write a workflow file, which no permission allows.
  * https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
  */
-export function refuseWorkflowPath(actor: Actor, path: string): void {
+export function rejectWorkflowPath(actor: Actor, path: string): void {
   if (actor.kind === "job" && (path === WORKFLOWS || path.startsWith(`${WORKFLOWS}/`))) {
     throw notAccessibleByIntegration();
   }
 }
 
-/** For a ref that is about to point at commits which may be new. */
-export async function refuseWorkflowCommits(
+/** Throws GitHub's 422 when a job's token would point a ref at a new commit that changes a workflow file. */
+export async function rejectWorkflowCommits(
   repository: GitRepository,
   actor: Actor,
   sha: string,

@@ -1,7 +1,8 @@
 import { Hono, type Context as Request } from "hono";
 import { createArtifacts } from "../artifact-service/artifacts.ts";
-import { blobAddress } from "../blob-service/blob-routes.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { signBlobUrl } from "../blob-service/blob-routes.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentArtifact } from "../present/artifact.ts";
@@ -32,7 +33,7 @@ export function artifactRoutes(context: Context): Hono<AppEnv> {
     const artifact = load(c);
     if (c.req.param("format") !== "zip") throw notFound();
     if (artifacts.isExpired(artifact)) throw new GitHubError(410, "Artifact has expired");
-    return c.redirect(blobAddress(context, "artifact", "read", artifact), 302);
+    return c.redirect(signBlobUrl(context, "artifact", "read", artifact), 302);
   });
 
   app.delete(ONE, needs("actions", "write"), async (c) => {

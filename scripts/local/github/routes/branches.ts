@@ -1,8 +1,9 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
-import { readCommit } from "../git/commits.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
+import { type GitCommit, readCommit } from "../git/commits.ts";
 import { listRefs } from "../git/refs.ts";
-import { readBody } from "../http/body-reader.ts";
+import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentCommit } from "../present/commit.ts";
@@ -21,15 +22,13 @@ export function branchRoutes(context: Context): Hono<AppEnv> {
 
   app.get(path, reads, async (c) => {
     const repository = c.get("repository");
-    const refs = await listRefs(git.open(repository), HEADS);
-    const page = paginate(c, refs);
-    return c.json(
-      page.map(({ ref, sha }) => {
-        const name = ref.slice(HEADS.length);
-        const commit = { sha, url: `${repositoryApi(context, repository)}/commits/${sha}` };
-        return { name, commit, ...presentProtected(context, repository, name) };
-      }),
-    );
+    const refs = paginate(c, await listRefs(git.open(repository), HEADS));
+    const branches = refs.map(({ ref, sha }) => {
+      const name = ref.slice(HEADS.length);
+      const commit = { sha, url: `${repositoryApi(context, repository)}/commits/${sha}` };
+      return { name, commit, ...presentProtected(context, repository, name) };
+    });
+    return c.json(branches);
   });
 
   app.get(`${path}/:branch/protection`, needs("administration", "read", "admin"), (c) => {
@@ -41,17 +40,10 @@ export function branchRoutes(context: Context): Hono<AppEnv> {
   });
 
   app.put(`${path}/:branch/protection`, administers, async (c) => {
-    const body = await readBody(c);
-    const checks = body.object("required_status_checks");
-    const strict = checks?.boolean("strict") ?? false;
-    const named = checks?.objects("checks")?.map((check) => check.requiredString("context"));
-    const contexts = named ?? checks?.strings("contexts") ?? [];
-    const enforceAdmins = body.boolean("enforce_admins") ?? false;
-    body.done();
+    const protection = readProtection(await readBody(c));
     const repository = c.get("repository");
     const name = c.req.param("branch");
     if ((await git.open(repository).resolve(HEADS + name)) === undefined) throw branchNotFound();
-    const protection = { strict, contexts, enforceAdmins };
     store.repositories.update(repository.id, {
       protections: { ...repository.protections, [name]: protection },
     });
@@ -71,19 +63,34 @@ export function branchRoutes(context: Context): Hono<AppEnv> {
     const name = c.req.param("branch");
     const commit = await readCommit(git.open(repository), HEADS + name);
     if (commit === undefined) throw branchNotFound();
-    const self = `${repositoryApi(context, repository)}/branches/${name}`;
-    return c.json({
-      name,
-      commit: presentCommit(context, repository, commit),
-      _links: { self, html: `${repositoryPage(context, repository)}/tree/${name}` },
-      ...presentProtected(context, repository, name),
-    });
+    return c.json(presentBranch(context, repository, name, commit));
   });
 
   return app;
 }
 
+function readProtection(body: BodyReader): BranchProtection {
+  const checks = body.object("required_status_checks");
+  const strict = checks?.boolean("strict") ?? false;
+  const named = checks?.objects("checks")?.map((check) => check.requiredString("context"));
+  const contexts = named ?? checks?.strings("contexts") ?? [];
+  const enforceAdmins = body.boolean("enforce_admins") ?? false;
+  body.done();
+  return { strict, contexts, enforceAdmins };
+}
+
 const branchNotFound = () => new GitHubError(404, "Branch not found");
+
+/** Schema `branch-with-protection`. */
+function presentBranch(context: Context, repository: RepositoryRecord, name: string, commit: GitCommit) {
+  const self = `${repositoryApi(context, repository)}/branches/${name}`;
+  return {
+    name,
+    commit: presentCommit(context, repository, commit),
+    _links: { self, html: `${repositoryPage(context, repository)}/tree/${name}` },
+    ...presentProtected(context, repository, name),
+  };
+}
 
 function presentProtected(context: Context, repository: RepositoryRecord, name: string) {
   const protection = repository.protections[name];

@@ -1,6 +1,7 @@
 import { Hono, type Context as Request } from "hono";
+import type { AppEnv } from "../auth/app-env.ts";
 import { createCacheEntries } from "../cache-service/cache-entries.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import type { Json } from "../present/user.ts";
@@ -18,19 +19,19 @@ export function cacheRoutes(context: Context): Hono<AppEnv> {
     const { key, ref, sort, direction } = c.req.query();
     const field = SORTS[sort ?? ""] ?? "lastAccessedAt";
     const sign = direction === "asc" ? 1 : -1;
-    const found = complete(c)
+    const found = findComplete(c)
       .filter(
         (entry) =>
           (key === undefined || entry.key.startsWith(key)) && (ref === undefined || entry.scope === ref),
       )
-      .sort((a, b) => sign * (rankOf(a[field]) - rankOf(b[field]) || a.id - b.id));
+      .sort((a, b) => sign * (toNumber(a[field]) - toNumber(b[field]) || a.id - b.id));
     return c.json({ total_count: found.length, actions_caches: paginate(c, found).map(presentCache) });
   });
 
   app.delete(CACHES, needs("actions", "write"), async (c) => {
     const { key, ref } = c.req.query();
     if (key === undefined) throw new GitHubError(422, 'Invalid request.\n\n"key" wasn\'t supplied.');
-    const found = complete(c).filter(
+    const found = findComplete(c).filter(
       (entry) => entry.key === key && (ref === undefined || entry.scope === ref),
     );
     if (found.length === 0) throw notFound();
@@ -39,7 +40,7 @@ export function cacheRoutes(context: Context): Hono<AppEnv> {
   });
 
   app.delete(`${CACHES}/:cache{[0-9]+}`, needs("actions", "write"), async (c) => {
-    const entry = complete(c).find(({ id }) => id === Number(c.req.param("cache")));
+    const entry = findComplete(c).find(({ id }) => id === Number(c.req.param("cache")));
     if (entry === undefined) throw notFound();
     await entries.remove(entry);
     return c.body(null, 204);
@@ -47,7 +48,7 @@ export function cacheRoutes(context: Context): Hono<AppEnv> {
 
   app.get("/repos/:owner/:repo/actions/cache/usage", needs("actions", "read"), (c) => {
     const repository = c.get("repository");
-    const found = complete(c);
+    const found = findComplete(c);
     return c.json({
       full_name: `${repository.owner}/${repository.name}`,
       active_caches_size_in_bytes: found.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
@@ -57,7 +58,7 @@ export function cacheRoutes(context: Context): Hono<AppEnv> {
 
   return app;
 
-  function complete(c: Request<AppEnv>): CacheRecord[] {
+  function findComplete(c: Request<AppEnv>): CacheRecord[] {
     return store.caches.filter((entry) => entry.repositoryId === c.get("repository").id && entry.complete);
   }
 }
@@ -68,7 +69,7 @@ const SORTS: Readonly<Record<string, "createdAt" | "lastAccessedAt" | "sizeBytes
   size_in_bytes: "sizeBytes",
 };
 
-function rankOf(field: string | number): number {
+function toNumber(field: string | number): number {
   return typeof field === "number" ? field : Date.parse(field);
 }
 

@@ -1,24 +1,25 @@
-import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import { Hono } from "hono";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentAnnotation, presentCheckRun } from "../present/run.ts";
-import type { JobRecord, RunRecord } from "../store/records/actions.ts";
+import { loadJob } from "./jobs.ts";
 
 const CHECK_RUN = "/repos/:owner/:repo/check-runs/:job{[0-9]+}";
 
-/** https://docs.github.com/en/rest/checks/runs: every job is a check run. */
+/** https://docs.github.com/en/rest/checks/runs. Every job is a check run. */
 export function checkRunRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();
 
   app.get(CHECK_RUN, needs("checks", "read"), (c) => {
-    const { run, job } = load(c);
+    const { run, job } = loadJob(context, c);
     return c.json(presentCheckRun(context, c.get("repository"), run, job));
   });
 
   app.get(`${CHECK_RUN}/annotations`, needs("checks", "read"), (c) => {
-    const { run, job } = load(c);
+    const { run, job } = loadJob(context, c);
     const annotations = paginate(c, job.annotations);
     return c.json(annotations.map((row) => presentAnnotation(context, c.get("repository"), run, row)));
   });
@@ -38,11 +39,4 @@ export function checkRunRoutes(context: Context): Hono<AppEnv> {
   });
 
   return app;
-
-  function load(c: Request<AppEnv>): { readonly run: RunRecord; readonly job: JobRecord } {
-    const job = store.jobs.get(Number(c.req.param("job")));
-    const run = job && store.runs.get(job.runId);
-    if (run === undefined || run.repositoryId !== c.get("repository").id) throw notFound();
-    return { run, job: job as JobRecord };
-  }
 }

@@ -1,14 +1,16 @@
 import { Hono, type Context as Request } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
-import { commitStatusesOf, latestCommitStatuses } from "../deployments/commit-statuses-of.ts";
-import { emitCommitStatus } from "../deployments/status-event.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
+import { emitCommitStatus } from "../deployments/commit-status-event.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { type FieldError, GitHubError, notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentCombinedStatus, presentCommitStatus } from "../present/commit-status.ts";
+import { latestCommitStatuses, listCommitStatuses } from "../queries/commit-statuses.ts";
 
 const MAX_DESCRIPTION = 140;
-/** Per commit and context. */
+/** Most statuses of one commit and context. */
 const MAX_STATUSES = 1000;
 
 /** https://docs.github.com/en/rest/commits/statuses */
@@ -24,7 +26,7 @@ export function commitStatusRoutes(context: Context): Hono<AppEnv> {
     if ((await context.git.open(repository).resolve(sha)) !== sha) {
       throw new GitHubError(422, `No commit found for SHA: ${sha}`);
     }
-    const earlier = commitStatusesOf(store, repository.id, sha);
+    const earlier = listCommitStatuses(store, repository.id, sha);
     if (earlier.filter((row) => row.context === wanted.context).length >= MAX_STATUSES) {
       const message = "This SHA and context has reached the maximum number of statuses.";
       throw validationFailed({ resource: "Status", code: "custom", message });
@@ -46,12 +48,13 @@ export function commitStatusRoutes(context: Context): Hono<AppEnv> {
     const repository = c.get("repository");
     const sha = await resolve(c);
     const latest = latestCommitStatuses(store, repository.id, sha);
-    return c.json(presentCombinedStatus(context, repository, sha, latest, paginate(c, latest)));
+    const page = paginate(c, latest);
+    return c.json(presentCombinedStatus(context, repository, { sha, latest, page }));
   });
 
   app.get("/repos/:owner/:repo/commits/:ref{.+}/statuses", needs("statuses", "read"), async (c) => {
     const repository = c.get("repository");
-    const statuses = paginate(c, commitStatusesOf(store, repository.id, await resolve(c)));
+    const statuses = paginate(c, listCommitStatuses(store, repository.id, await resolve(c)));
     return c.json(statuses.map((status) => presentCommitStatus(context, repository, status)));
   });
 

@@ -1,16 +1,18 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import { isCommitSha } from "../../../../actions/shared/domain/identifiers.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit, readCommits } from "../git/commits.ts";
 import { diffFiles, EMPTY_TREE } from "../git/diff.ts";
-import { isSafeRef, isSha } from "../git/git-repository.ts";
+import { isSafeRef } from "../git/git-repository.ts";
 import { listCommits } from "../git/history.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentCommit } from "../present/commit.ts";
 
 /**
- * https://docs.github.com/en/rest/commits/commits. Mounted after every other route below `/commits/`, because a ref may
- * hold slashes and this takes all of the path.
+ * https://docs.github.com/en/rest/commits/commits. Must be mounted after every other route below `/commits/`, because a
+ * ref may contain slashes and therefore matches the rest of the path.
  */
 export function commitRoutes(context: Context): Hono<AppEnv> {
   const { needs, git } = context;
@@ -46,7 +48,7 @@ export function commitRoutes(context: Context): Hono<AppEnv> {
     const sha = await opened.resolve(/^(heads|tags)\//.test(ref) ? `refs/${ref}` : ref);
     const commit = sha === undefined ? undefined : await readCommit(opened, sha);
     if (commit === undefined) {
-      throw isSha(ref) ? new GitHubError(422, `No commit found for SHA: ${ref}`) : notFound();
+      throw isCommitSha(ref) ? new GitHubError(422, `No commit found for SHA: ${ref}`) : notFound();
     }
     if (/\bsha\b/.test(c.req.header("Accept") ?? "")) return c.text(commit.sha);
     const files = await diffFiles(opened, commit.parents[0] ?? EMPTY_TREE, commit.sha);

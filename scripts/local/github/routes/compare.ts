@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readCommits } from "../git/commits.ts";
 import { diffFiles } from "../git/diff.ts";
 import { commitsBetween, mergeBase } from "../git/history.ts";
@@ -8,7 +9,7 @@ import { paginate } from "../http/pagination.ts";
 import { presentCommit, presentFiles } from "../present/commit.ts";
 import { repositoryApi, repositoryPage } from "../present/repository.ts";
 
-/** GitHub lists no more files, on the first page only. */
+/** Most files in a comparison, all of them on the first page. */
 const MAX_FILES = 300;
 
 /** https://docs.github.com/en/rest/commits/commits#compare-two-commits */
@@ -49,7 +50,7 @@ export function compareRoutes(context: Context): Hono<AppEnv> {
       patch_url: `${html}.patch`,
       base_commit: baseCommit,
       merge_base_commit: forkCommit,
-      status: statusOf(ahead, behind),
+      status: describeStatus(ahead, behind),
       ahead_by: ahead,
       behind_by: behind,
       total_commits: ahead,
@@ -61,7 +62,7 @@ export function compareRoutes(context: Context): Hono<AppEnv> {
   return app;
 }
 
-function statusOf(ahead: number, behind: number): "identical" | "ahead" | "behind" | "diverged" {
+function describeStatus(ahead: number, behind: number): "identical" | "ahead" | "behind" | "diverged" {
   if (ahead === 0) return behind === 0 ? "identical" : "behind";
   return behind === 0 ? "ahead" : "diverged";
 }

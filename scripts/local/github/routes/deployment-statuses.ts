@@ -1,13 +1,14 @@
 import { Hono } from "hono";
-import type { SignedInActor } from "../auth/actor.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { type SignedInActor, signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { emitDeploymentStatus } from "../deployments/deployment-events.ts";
-import { statusesOf, supersededBy } from "../deployments/deployment-states.ts";
 import { ensureEnvironment } from "../deployments/ensure-environment.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentDeploymentStatus } from "../present/deployment.ts";
+import { findSuperseded, listDeploymentStatuses } from "../queries/deployment-states.ts";
 import type {
   DeploymentRecord,
   DeploymentState,
@@ -39,7 +40,7 @@ export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
   app.get(STATUSES, needs("deployments", "read"), (c) => {
-    const statuses = paginate(c, statusesOf(store, loadDeployment(context, c).id));
+    const statuses = paginate(c, listDeploymentStatuses(store, loadDeployment(context, c).id));
     return c.json(statuses.map((row) => presentDeploymentStatus(context, c.get("repository"), row)));
   });
 
@@ -53,7 +54,7 @@ export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
     ensureEnvironment(context, repository, wanted.environment);
     const status = await post(repository, deployment, wanted, actor);
     if (wanted.state === "success" && autoInactive) {
-      for (const older of supersededBy(store, store.deployments.get(deployment.id) ?? deployment)) {
+      for (const older of findSuperseded(store, store.deployments.get(deployment.id) ?? deployment)) {
         const inactive = { ...EMPTY, state: "inactive", environment: older.environment } as const;
         await post(repository, older, inactive, actor);
       }
@@ -63,7 +64,7 @@ export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
 
   app.get(`${STATUSES}/:status{[0-9]+}`, needs("deployments", "read"), (c) => {
     const { id } = loadDeployment(context, c);
-    const status = statusesOf(store, id).find((row) => row.id === Number(c.req.param("status")));
+    const status = listDeploymentStatuses(store, id).find((row) => row.id === Number(c.req.param("status")));
     if (status === undefined) throw notFound();
     return c.json(presentDeploymentStatus(context, c.get("repository"), status));
   });
@@ -85,12 +86,12 @@ export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
       createdAt: now,
       updatedAt: now,
     });
-    // A status may move its deployment to another environment.
+    // As on GitHub, a status can move its deployment to another environment.
     const changed = store.deployments.update(deployment.id, {
       environment: wanted.environment,
       updatedAt: now,
     });
-    await emitDeploymentStatus(context, repository, changed, status, actor);
+    await emitDeploymentStatus(context, { repository, deployment: changed, status, actor });
     return status;
   }
 }
@@ -104,7 +105,7 @@ function readStatus(body: BodyReader, deployment: DeploymentRecord): NewStatus {
     description: body.string("description") ?? "",
     environment: body.string("environment") ?? deployment.environment,
     environmentUrl: body.string("environment_url") ?? "",
-    // `target_url` is its old name.
+    // `target_url` is the old name of `log_url`.
     logUrl: body.string("log_url") ?? body.string("target_url") ?? "",
   };
   body.done();

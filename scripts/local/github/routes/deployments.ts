@@ -1,14 +1,16 @@
 import { Hono, type Context as Request } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { autoMerge } from "../deployments/auto-merge.ts";
-import { latestCommitStatuses } from "../deployments/commit-statuses-of.ts";
 import { emitDeployment } from "../deployments/deployment-events.ts";
-import { isDeletable } from "../deployments/deployment-states.ts";
 import { ensureEnvironment, MAX_ENVIRONMENT_LENGTH } from "../deployments/ensure-environment.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound, validationFailed } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentDeployment } from "../present/deployment.ts";
+import { latestCommitStatuses } from "../queries/commit-statuses.ts";
+import { isDeletable } from "../queries/deployment-states.ts";
 import type { DeploymentRecord } from "../store/records/deployments.ts";
 
 const DEPLOYMENTS = "/repos/:owner/:repo/deployments";
@@ -21,16 +23,7 @@ export function deploymentRoutes(context: Context): Hono<AppEnv> {
 
   app.get(DEPLOYMENTS, needs("deployments", "read"), (c) => {
     const repository = c.get("repository");
-    const filters = (["sha", "ref", "task", "environment"] as const)
-      .map((field) => [field, c.req.query(field)] as const)
-      // GitHub's documented default of each filter is the word "none".
-      .filter(([, value]) => value !== undefined && value !== "none");
-    const found = store.deployments
-      .filter(
-        (row) =>
-          row.repositoryId === repository.id && filters.every(([field, value]) => row[field] === value),
-      )
-      .reverse();
+    const found = findDeployments(context, repository.id, c.req.query());
     return c.json(paginate(c, found).map((row) => presentDeployment(context, repository, row)));
   });
 
@@ -44,7 +37,7 @@ export function deploymentRoutes(context: Context): Hono<AppEnv> {
       const message = await autoMerge(context, repository, wanted.ref, actor);
       if (message !== undefined) return c.json({ message }, 202);
     }
-    requireStatuses(c, wanted.ref, sha, wanted.requiredContexts);
+    requireStatuses(context, repository.id, sha, wanted);
 
     const now = context.now();
     ensureEnvironment(context, repository, wanted.fields.environment);
@@ -79,26 +72,46 @@ export function deploymentRoutes(context: Context): Hono<AppEnv> {
   });
 
   return app;
-
-  /** Without `required` every context that the commit has must have succeeded. */
-  function requireStatuses(
-    c: Request<AppEnv>,
-    ref: string,
-    sha: string,
-    required: readonly string[] | undefined,
-  ): void {
-    const latest = latestCommitStatuses(store, c.get("repository").id, sha);
-    const contexts = required ?? latest.map((status) => status.context);
-    const succeeded = (name: string) =>
-      latest.some((status) => status.context === name && status.state === "success");
-    if (contexts.every(succeeded)) return;
-    const message = `Conflict: Commit status checks failed for ${ref}.`;
-    throw new GitHubError(409, message, [
-      { resource: "Deployment", code: "invalid", field: "required_contexts" },
-    ]);
-  }
 }
 
+/** Finds the deployments that match the filters of a query, newest first. */
+function findDeployments(
+  { store }: Context,
+  repositoryId: number,
+  query: Readonly<Record<string, string>>,
+): DeploymentRecord[] {
+  const filters = (["sha", "ref", "task", "environment"] as const)
+    .map((field) => [field, query[field]] as const)
+    // The documented default of each filter is "none".
+    .filter(([, value]) => value !== undefined && value !== "none");
+  return store.deployments
+    .filter(
+      (row) => row.repositoryId === repositoryId && filters.every(([field, value]) => row[field] === value),
+    )
+    .reverse();
+}
+
+/** Throws GitHub's 409 unless the required contexts, by default all contexts of the commit, have succeeded. */
+function requireStatuses(
+  { store }: Context,
+  repositoryId: number,
+  sha: string,
+  {
+    ref,
+    requiredContexts,
+  }: { readonly ref: string; readonly requiredContexts: readonly string[] | undefined },
+): void {
+  const latest = latestCommitStatuses(store, repositoryId, sha);
+  const contexts = requiredContexts ?? latest.map((status) => status.context);
+  const succeeded = (name: string) =>
+    latest.some((status) => status.context === name && status.state === "success");
+  if (contexts.every(succeeded)) return;
+  throw new GitHubError(409, `Conflict: Commit status checks failed for ${ref}.`, [
+    { resource: "Deployment", code: "invalid", field: "required_contexts" },
+  ]);
+}
+
+/** Finds the deployment in the path; throws 404 without one. */
 export function loadDeployment({ store }: Context, c: Request<AppEnv>): DeploymentRecord {
   const deployment = store.deployments.get(Number(c.req.param("deployment")));
   if (deployment?.repositoryId !== c.get("repository").id) throw notFound();

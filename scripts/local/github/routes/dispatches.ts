@@ -1,13 +1,15 @@
 import { Hono } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError } from "../http/errors.ts";
 
-/** https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
 const MAX_EVENT_TYPE = 100;
 const MAX_PROPERTIES = 10;
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
+/** https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
 export function dispatchRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import {
   ensureEnvironment,
   findEnvironment,

@@ -1,29 +1,37 @@
 import { Hono } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { isCommitSha } from "../../../../actions/shared/domain/identifiers.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import { toSignature } from "../auth/identity.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit, type Signature, writeCommit } from "../git/commits.ts";
 import type { GitRepository } from "../git/git-repository.ts";
-import { isSha } from "../git/git-repository.ts";
 import { writeBlob } from "../git/objects.ts";
-import { type ListedEntry, listTree, MODES, type TreeChange, typeOfMode, writeTree } from "../git/trees.ts";
+import { type ListedEntry, listTree, MODES, type TreeChange, toObjectType, writeTree } from "../git/trees.ts";
 import { type BodyReader, readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
-import { signatureOf } from "../identity.ts";
 import { presentGitCommit } from "../present/commit.ts";
 import { nodeId } from "../present/node-id.ts";
 import { repositoryApi } from "../present/repository.ts";
-import { refuseWorkflowPath } from "../refs/workflow-guard.ts";
+import { rejectWorkflowPath } from "../refs/workflow-guard.ts";
 
 const badObject = () => new GitHubError(422, "GitRPC::BadObjectState");
 
+const PATH = "/repos/:owner/:repo/git";
+
 /** https://docs.github.com/en/rest/git/blobs, /trees and /commits */
 export function gitObjectRoutes(context: Context): Hono<AppEnv> {
-  const { needs, git, now, store } = context;
   const app = new Hono<AppEnv>();
-  const path = "/repos/:owner/:repo/git";
-  const reads = needs("contents", "read");
-  const writes = needs("contents", "write");
+  serveBlobs(app, context);
+  serveTrees(app, context);
+  serveCommits(app, context);
+  return app;
+}
 
-  app.post(`${path}/blobs`, writes, async (c) => {
+function serveBlobs(app: Hono<AppEnv>, context: Context): void {
+  const { needs, git } = context;
+
+  app.post(`${PATH}/blobs`, needs("contents", "write"), async (c) => {
     const body = await readBody(c);
     const content = body.requiredString("content");
     const encoding = body.oneOf("encoding", ["utf-8", "base64"]) ?? "utf-8";
@@ -33,7 +41,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     return c.json({ sha, url: `${repositoryApi(context, c.get("repository"))}/git/blobs/${sha}` }, 201);
   });
 
-  app.get(`${path}/blobs/:sha`, reads, async (c) => {
+  app.get(`${PATH}/blobs/:sha`, needs("contents", "read"), async (c) => {
     const repository = c.get("repository");
     const blob = await git.open(repository).object(c.req.param("sha"));
     if (blob?.type !== "blob") throw notFound();
@@ -50,12 +58,16 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
       encoding: "base64",
     });
   });
+}
 
-  app.get(`${path}/trees/:sha`, reads, async (c) => {
+function serveTrees(app: Hono<AppEnv>, context: Context): void {
+  const { needs, git } = context;
+
+  app.get(`${PATH}/trees/:sha`, needs("contents", "read"), async (c) => {
     const repository = c.get("repository");
     const opened = git.open(repository);
     const name = c.req.param("sha");
-    const commit = isSha(name) ? undefined : await opened.resolve(name);
+    const commit = isCommitSha(name) ? undefined : await opened.resolve(name);
     const tree = await opened.object(`${commit ?? name}^{tree}`);
     if (tree === undefined) throw notFound();
     const recursive = c.req.query("recursive") !== undefined;
@@ -64,7 +76,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     );
   });
 
-  app.post(`${path}/trees`, writes, async (c) => {
+  app.post(`${PATH}/trees`, needs("contents", "write"), async (c) => {
     const body = await readBody(c);
     const rows = body.objects("tree") ?? [];
     const baseName = body.string("base_tree");
@@ -77,7 +89,7 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     const changes = new Map<string, TreeChange>();
     for (const row of rows) {
       const entryPath = row.requiredString("path");
-      refuseWorkflowPath(c.get("actor"), entryPath);
+      rejectWorkflowPath(c.get("actor"), entryPath);
       if (!isTreePath(entryPath)) throw new GitHubError(422, "tree.path contains a malformed path component");
       changes.set(entryPath, await readChange(opened, row));
     }
@@ -87,13 +99,17 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
       201,
     );
   });
+}
 
-  app.post(`${path}/commits`, writes, async (c) => {
+function serveCommits(app: Hono<AppEnv>, context: Context): void {
+  const { needs, git } = context;
+
+  app.post(`${PATH}/commits`, needs("contents", "write"), async (c) => {
     const body = await readBody(c);
     const message = body.requiredString("message");
     const tree = body.requiredString("tree");
     const parents = body.strings("parents") ?? [];
-    const fallback = signatureOf(store, signedIn(c.get("actor")).login, now());
+    const fallback = toSignature(context.store, signedIn(c.get("actor")).login, context.now());
     const author = readSignature(body, "author", fallback) ?? fallback;
     const committer = readSignature(body, "committer", fallback) ?? author;
     body.done();
@@ -110,17 +126,15 @@ export function gitObjectRoutes(context: Context): Hono<AppEnv> {
     return c.json(presentGitCommit(context, repository, commit), 201);
   });
 
-  app.get(`${path}/commits/:sha`, reads, async (c) => {
+  app.get(`${PATH}/commits/:sha`, needs("contents", "read"), async (c) => {
     const repository = c.get("repository");
     const commit = await readCommit(git.open(repository), c.req.param("sha"));
     if (commit === undefined) throw notFound();
     return c.json(presentGitCommit(context, repository, commit));
   });
-
-  return app;
 }
 
-/** `sha: null` removes; otherwise a known object or inline `content`. */
+/** Reads one entry of a new tree: `sha: null` removes the file, otherwise the entry has a `sha` or `content`. */
 async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeChange> {
   if (row.isNull("sha")) return null;
   const mode = row.oneOf("mode", MODES) ?? "100644";
@@ -129,14 +143,14 @@ async function readChange(opened: GitRepository, row: BodyReader): Promise<TreeC
   row.done();
   if (content !== undefined) return { mode, sha: await writeBlob(opened, Buffer.from(content)) };
   if (sha === undefined) throw new GitHubError(422, "Must supply either tree.sha or tree.content");
-  const type = typeOfMode(mode);
+  const type = toObjectType(mode);
   if (type !== "commit" && (await opened.object(sha))?.type !== type) {
     throw new GitHubError(422, `tree.sha ${sha} is not a valid ${type}`);
   }
   return { mode, sha };
 }
 
-/** Author or committer of a request; the date defaults to now. */
+/** Reads the author or committer of a request; the date defaults to that of `fallback`. */
 export function readSignature(body: BodyReader, name: string, fallback: Signature): Signature | undefined {
   const given = body.object(name);
   if (given === undefined) return undefined;
@@ -145,7 +159,7 @@ export function readSignature(body: BodyReader, name: string, fallback: Signatur
   return { name: given.requiredString("name"), email: given.requiredString("email"), date };
 }
 
-/** Lines of 60 characters, as GitHub breaks them. */
+/** Encodes bytes as Base64 in lines of 60 characters, as GitHub does. */
 export function wrapBase64(data: Buffer): string {
   return data.toString("base64").replace(/.{1,60}/g, "$&\n");
 }

@@ -1,7 +1,8 @@
 import type { Hono } from "hono";
 import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
+import type { AppEnv } from "../auth/app-env.ts";
 import { cacheServiceRoutes } from "../cache-service/cache-service.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { Context } from "../context/context.ts";
 import { pagesRoutes } from "../pages/pages-routes.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { branchRoutes } from "./branches.ts";
@@ -37,7 +38,7 @@ import { variableRoutes } from "./variables.ts";
 import { workflowPermissionRoutes } from "./workflow-permissions.ts";
 import { workflowRoutes } from "./workflows.ts";
 
-/** Every REST route module; paths are below `/api/v3`. Order matters only where a comment says so. */
+/** All modules of REST routes, below `/api/v3`. The order matters only where a comment says so. */
 export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   metaRoutes,
   userRoutes,
@@ -70,11 +71,11 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   variableRoutes,
   workflowPermissionRoutes,
   workflowRoutes,
-  // Last: takes whatever is below `/commits/`.
+  // Must be last, because it matches every path below `/commits/`.
   commitRoutes,
 ];
 
-/** What is served beside the REST API, at the root of the server's address: cache and artifact service, pages. First match wins. */
+/** Routes at the root of the server, in the order of precedence: artifacts, caches, log downloads and pages. */
 export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   artifactServiceRoutes,
   cacheServiceRoutes,

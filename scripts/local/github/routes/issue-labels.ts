@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
@@ -12,7 +13,7 @@ import type { IssueRecord } from "../store/records/issues.ts";
 
 const LABELS = "/repos/:owner/:repo/issues/:number{[0-9]+}/labels";
 
-/** https://docs.github.com/en/rest/issues/labels: the labels of one issue or pull request. */
+/** https://docs.github.com/en/rest/issues/labels, for the labels of one issue or pull request. */
 export function issueLabelRoutes(context: Context): Hono<AppEnv> {
   const { needs } = context;
   const app = new Hono<AppEnv>();
@@ -25,10 +26,10 @@ export function issueLabelRoutes(context: Context): Hono<AppEnv> {
 
   app.post(LABELS, write, async (c) => {
     const issue = loadIssue(context, c);
-    return answer(c, issue, [...issue.labels, ...(await namedIn(c))]);
+    return replaceLabels(c, issue, [...issue.labels, ...(await readLabels(c))]);
   });
 
-  app.put(LABELS, write, async (c) => answer(c, loadIssue(context, c), await namedIn(c)));
+  app.put(LABELS, write, async (c) => replaceLabels(c, loadIssue(context, c), await readLabels(c)));
 
   app.delete(LABELS, write, (c) => {
     setLabels(c, loadIssue(context, c), []);
@@ -40,7 +41,7 @@ export function issueLabelRoutes(context: Context): Hono<AppEnv> {
     const name = findLabel(context, c.get("repository"), c.req.param("name"))?.name;
     if (name === undefined || !issue.labels.includes(name))
       throw new GitHubError(404, "Label does not exist");
-    return answer(
+    return replaceLabels(
       c,
       issue,
       issue.labels.filter((label) => label !== name),
@@ -49,20 +50,21 @@ export function issueLabelRoutes(context: Context): Hono<AppEnv> {
 
   return app;
 
-  async function namedIn(c: Request<AppEnv>): Promise<readonly string[]> {
+  async function readLabels(c: Request<AppEnv>): Promise<readonly string[]> {
     const body = await readBody(c);
     const names = readNames(body, "labels", "name") ?? [];
     body.done();
     return resolveLabelNames(context, c.get("repository"), names);
   }
 
-  function answer(c: Request<AppEnv>, issue: IssueRecord, labels: readonly string[]): Response {
+  function replaceLabels(c: Request<AppEnv>, issue: IssueRecord, labels: readonly string[]): Response {
     const changed = setLabels(c, issue, labels);
     return c.json(presentLabels(context, c.get("repository"), changed.labels));
   }
 
   function setLabels(c: Request<AppEnv>, issue: IssueRecord, labels: readonly string[]): IssueRecord {
     const change = { labels: [...new Set(labels)] };
-    return changeIssue(context, c.get("repository"), issue, change, requireTriage(context, c));
+    const scope = { repository: c.get("repository"), issue, actor: requireTriage(context, c) };
+    return changeIssue(context, scope, change);
   }
 }

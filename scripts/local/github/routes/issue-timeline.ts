@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { paginate } from "../http/pagination.ts";
 import { loadIssue } from "../issues/issue-access.ts";
 import { presentComment } from "../present/comment.ts";
@@ -14,7 +15,7 @@ export function issueTimelineRoutes(context: Context): Hono<AppEnv> {
 
   app.get("/repos/:owner/:repo/issues/:number{[0-9]+}/events", read, (c) => {
     const repository = c.get("repository");
-    const events = paginate(c, eventsOf(loadIssue(context, c)));
+    const events = paginate(c, findEvents(loadIssue(context, c)));
     return c.json(events.map((row) => presentTimelineEvent(context, repository, row)));
   });
 
@@ -22,24 +23,24 @@ export function issueTimelineRoutes(context: Context): Hono<AppEnv> {
     const repository = c.get("repository");
     const issue = loadIssue(context, c);
     const entries = [
-      ...eventsOf(issue).map((row) => ({ row, json: presentTimelineEvent(context, repository, row) })),
-      ...commentsOf(issue).map((row) => {
+      ...findEvents(issue).map((row) => ({ row, json: presentTimelineEvent(context, repository, row) })),
+      ...findComments(issue).map((row) => {
         const json = presentComment(context, repository, row);
         return { row, json: { ...json, event: "commented", actor: json["user"] } };
       }),
     ];
-    // Ids grow with time, and times are in whole seconds.
+    // Sort by id, which increases with time: timestamps have a resolution of one second only.
     entries.sort((a, b) => a.row.id - b.row.id);
     return c.json(paginate(c, entries).map(({ json }) => json));
   });
 
   return app;
 
-  function eventsOf({ repositoryId, number }: IssueRecord) {
+  function findEvents({ repositoryId, number }: IssueRecord) {
     return store.timeline.filter((row) => row.repositoryId === repositoryId && row.number === number);
   }
 
-  function commentsOf({ repositoryId, number }: IssueRecord) {
+  function findComments({ repositoryId, number }: IssueRecord) {
     return store.comments.filter((row) => row.repositoryId === repositoryId && row.number === number);
   }
 }

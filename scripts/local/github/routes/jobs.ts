@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentJob } from "../present/run.ts";
@@ -10,7 +11,7 @@ import { loadRun } from "./runs.ts";
 const RUN = "/repos/:owner/:repo/actions/runs/:run{[0-9]+}";
 const JOB = "/repos/:owner/:repo/actions/jobs/:job{[0-9]+}";
 
-/** https://docs.github.com/en/rest/actions/workflow-jobs and the logs of runs. */
+/** https://docs.github.com/en/rest/actions/workflow-jobs, and the logs of runs. */
 export function jobRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();
@@ -25,19 +26,19 @@ export function jobRoutes(context: Context): Hono<AppEnv> {
   }
 
   app.get(JOB, needs("actions", "read"), (c) => {
-    const { run, job } = load(c);
+    const { run, job } = loadJob(context, c);
     return c.json(presentJob(context, c.get("repository"), run, job));
   });
 
   app.get(`${JOB}/logs`, needs("actions", "read"), (c) => {
-    const { job } = load(c);
+    const { job } = loadJob(context, c);
     if (job.status !== "completed") throw notFound();
     return c.redirect(jobLogAddress(context, job), 302);
   });
 
   app.post(`${JOB}/rerun`, needs("actions", "write"), (c) => {
-    load(c);
-    throw new GitHubError(403, "This job cannot be retried: the local platform does not keep its event.");
+    loadJob(context, c);
+    throw new GitHubError(403, "This job cannot be retried: the local platform does not store its event.");
   });
 
   app.get(`${RUN}/logs`, needs("actions", "read"), (c) =>
@@ -45,11 +46,15 @@ export function jobRoutes(context: Context): Hono<AppEnv> {
   );
 
   return app;
+}
 
-  function load(c: Request<AppEnv>): { readonly run: RunRecord; readonly job: JobRecord } {
-    const job = store.jobs.get(Number(c.req.param("job")));
-    const run = job && store.runs.get(job.runId);
-    if (run === undefined || run.repositoryId !== c.get("repository").id) throw notFound();
-    return { run, job: job as JobRecord };
-  }
+/** Finds the job in the path and its run; throws 404 without one. */
+export function loadJob(
+  { store }: Context,
+  c: Request<AppEnv>,
+): { readonly run: RunRecord; readonly job: JobRecord } {
+  const job = store.jobs.get(Number(c.req.param("job")));
+  const run = job && store.runs.get(job.runId);
+  if (job === undefined || run?.repositoryId !== c.get("repository").id) throw notFound();
+  return { run, job };
 }

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 
-/** Root, meta, rate limit. */
+/** https://docs.github.com/en/rest/meta/meta and https://docs.github.com/en/rest/rate-limit/rate-limit */
 export function metaRoutes({ urls, rateLimits }: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

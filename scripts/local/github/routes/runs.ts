@@ -1,13 +1,14 @@
 import { Hono, type Context as Request } from "hono";
-import { filterRuns } from "../actions/run-filters.ts";
 import { findWorkflow } from "../actions/workflow-files.ts";
 import { createArtifacts } from "../artifact-service/artifacts.ts";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readCommit } from "../git/commits.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import { presentRun } from "../present/run.ts";
 import type { Json } from "../present/user.ts";
+import { filterRuns } from "../queries/run-filters.ts";
 import type { RunRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
@@ -20,23 +21,21 @@ export function runRoutes(context: Context): Hono<AppEnv> {
   const artifacts = createArtifacts(context);
   const app = new Hono<AppEnv>();
 
-  app.get(RUNS, needs("actions", "read"), (c) => list(c, runsOf(c)));
+  app.get(RUNS, needs("actions", "read"), (c) => showRuns(context, c, listRuns(c)));
 
   app.get("/repos/:owner/:repo/actions/workflows/:workflow/runs", needs("actions", "read"), async (c) => {
     const workflow = await findWorkflow(context, c.get("repository"), c.req.param("workflow"));
     if (workflow === undefined) throw notFound();
-    return list(
-      c,
-      runsOf(c).filter(({ workflowId }) => workflowId === workflow.record.id),
-    );
+    const runs = listRuns(c).filter(({ workflowId }) => workflowId === workflow.record.id);
+    return showRuns(context, c, runs);
   });
 
-  app.get(ONE, needs("actions", "read"), async (c) => c.json(await present(c, loadRun(context, c))));
+  app.get(ONE, needs("actions", "read"), async (c) => c.json(await present(context, c, loadRun(context, c))));
 
   app.get(`${ONE}/attempts/:attempt{[0-9]+}`, needs("actions", "read"), async (c) => {
     const run = loadRun(context, c);
     if (run.runAttempt !== Number(c.req.param("attempt"))) throw notFound();
-    return c.json(await present(c, run));
+    return c.json(await present(context, c, run));
   });
 
   for (const verb of ["cancel", "force-cancel"]) {
@@ -55,7 +54,7 @@ export function runRoutes(context: Context): Hono<AppEnv> {
       loadRun(context, c);
       throw new GitHubError(
         403,
-        "This workflow run cannot be retried: the local platform does not keep its event.",
+        "This workflow run cannot be retried: the local platform does not store its event.",
       );
     });
   }
@@ -71,38 +70,43 @@ export function runRoutes(context: Context): Hono<AppEnv> {
 
   return app;
 
-  /** Newest first. */
-  function runsOf(c: Request<AppEnv>): RunRecord[] {
+  /** Lists the repository's runs, newest first. */
+  function listRuns(c: Request<AppEnv>): RunRecord[] {
     return store.runs.filter(({ repositoryId }) => repositoryId === c.get("repository").id).reverse();
-  }
-
-  async function list(c: Request<AppEnv>, runs: readonly RunRecord[]): Promise<Response> {
-    const found = filterRuns(runs, c.req.query());
-    const shown = await Promise.all(paginate(c, found).map((run) => present(c, run)));
-    return c.json({ total_count: found.length, workflow_runs: shown });
-  }
-
-  async function present(c: Request<AppEnv>, run: RunRecord): Promise<Json> {
-    const repository = c.get("repository");
-    return presentRun(context, repository, run, await headCommit(repository, run.headSha));
-  }
-
-  /** Schema `nullable-simple-commit`. */
-  async function headCommit(repository: RepositoryRecord, sha: string): Promise<Json | null> {
-    const commit = await readCommit(context.git.open(repository), sha);
-    if (commit === undefined) return null;
-    const { tree, message, author, committer } = commit;
-    return {
-      id: sha,
-      tree_id: tree,
-      message,
-      timestamp: committer.date,
-      author: { name: author.name, email: author.email },
-      committer: { name: committer.name, email: committer.email },
-    };
   }
 }
 
+async function showRuns(context: Context, c: Request<AppEnv>, runs: readonly RunRecord[]): Promise<Response> {
+  const found = filterRuns(runs, c.req.query());
+  const shown = await Promise.all(paginate(c, found).map((run) => present(context, c, run)));
+  return c.json({ total_count: found.length, workflow_runs: shown });
+}
+
+async function present(context: Context, c: Request<AppEnv>, run: RunRecord): Promise<Json> {
+  const repository = c.get("repository");
+  return presentRun(context, repository, run, await readHeadCommit(context, repository, run.headSha));
+}
+
+/** Schema `nullable-simple-commit`. */
+async function readHeadCommit(
+  { git }: Context,
+  repository: RepositoryRecord,
+  sha: string,
+): Promise<Json | null> {
+  const commit = await readCommit(git.open(repository), sha);
+  if (commit === undefined) return null;
+  const { tree, message, author, committer } = commit;
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: { name: author.name, email: author.email },
+    committer: { name: committer.name, email: committer.email },
+  };
+}
+
+/** Finds the run in the path; throws 404 without one. */
 export function loadRun({ store }: Context, c: Request<AppEnv>): RunRecord {
   const run = store.runs.get(Number(c.req.param("run")));
   if (run?.repositoryId !== c.get("repository").id) throw notFound();

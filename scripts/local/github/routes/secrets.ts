@@ -1,14 +1,15 @@
 import { Hono, type Context as Request } from "hono";
 import sodium from "libsodium-wrappers";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
 import type { Json } from "../present/user.ts";
 import type { SecretRecord } from "../store/records/repositories.ts";
-import { scopeOf, validName } from "./variables.ts";
+import { parseName, readVariableScope } from "./variables.ts";
 
-/** https://docs.github.com/en/rest/actions/secrets: values come in as sealed boxes and never go out. */
+/** https://docs.github.com/en/rest/actions/secrets. Clients send values as sealed boxes; no response contains a value. */
 export function secretRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const keys = createKeys();
@@ -19,7 +20,7 @@ export function secretRoutes(context: Context): Hono<AppEnv> {
 
 interface Keys {
   publicKey(): Promise<{ readonly key_id: string; readonly key: string }>;
-  /** Undefined when it was not sealed for this key. */
+  /** Decrypts a sealed box; undefined if it was not sealed for this key. */
   open(sealed: string, keyId: string): Promise<string | undefined>;
 }
 
@@ -29,7 +30,7 @@ interface KeyPair {
   readonly privateKey: Uint8Array;
 }
 
-/** One pair per process, made when first asked for. https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api */
+/** Creates one key pair per process, on first use. https://docs.github.com/en/rest/guides/encrypting-secrets-for-the-rest-api */
 function createKeys(): Keys {
   let made: Promise<KeyPair> | undefined;
   const make = async (): Promise<KeyPair> => {
@@ -64,7 +65,7 @@ function serve(app: Hono<AppEnv>, context: Context, path: string, keys: Keys): v
   const write = needs("administration", "write", "write");
 
   app.get(path, read, (c) => {
-    const rows = secretsOf(c);
+    const rows = findSecrets(c);
     return c.json({ total_count: rows.length, secrets: paginate(c, rows).map(presentSecret) });
   });
 
@@ -77,17 +78,17 @@ function serve(app: Hono<AppEnv>, context: Context, path: string, keys: Keys): v
     const sealed = body.requiredString("encrypted_value");
     const keyId = body.requiredString("key_id");
     body.done();
-    const name = validName(c.req.param("name") ?? "");
+    const name = parseName(c.req.param("name") ?? "");
     const value = await keys.open(sealed, keyId);
     if (value === undefined)
       throw new GitHubError(422, "Bad request - The value was not sealed for this public key");
-    const known = secretsOf(c).find((row) => row.name === name);
+    const known = findSecrets(c).find((row) => row.name === name);
     const updatedAt = context.now();
     if (known !== undefined) {
       store.secrets.update(known.id, { value, updatedAt });
       return c.body(null, 204);
     }
-    store.secrets.insert({ ...scopeOf(context, c), name, value, createdAt: updatedAt, updatedAt });
+    store.secrets.insert({ ...readVariableScope(context, c), name, value, createdAt: updatedAt, updatedAt });
     return c.json({}, 201);
   });
 
@@ -96,8 +97,8 @@ function serve(app: Hono<AppEnv>, context: Context, path: string, keys: Keys): v
     return c.body(null, 204);
   });
 
-  function secretsOf(c: Request<AppEnv>): SecretRecord[] {
-    const { repositoryId, environment } = scopeOf(context, c);
+  function findSecrets(c: Request<AppEnv>): SecretRecord[] {
+    const { repositoryId, environment } = readVariableScope(context, c);
     return store.secrets.filter(
       (row) => row.repositoryId === repositoryId && row.environment === environment,
     );
@@ -105,7 +106,7 @@ function serve(app: Hono<AppEnv>, context: Context, path: string, keys: Keys): v
 
   function load(c: Request<AppEnv>): SecretRecord {
     const name = (c.req.param("name") ?? "").toUpperCase();
-    const secret = secretsOf(c).find((row) => row.name === name);
+    const secret = findSecrets(c).find((row) => row.name === name);
     if (secret === undefined) throw notFound();
     return secret;
   }

@@ -1,9 +1,11 @@
 import { Hono } from "hono";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { notAccessibleByIntegration, notFound } from "../http/errors.ts";
 import { presentFullUser, presentOrganization } from "../present/account.ts";
 
-/** https://docs.github.com/en/rest/users/users and the least of https://docs.github.com/en/rest/orgs/orgs */
+/** https://docs.github.com/en/rest/users/users and parts of https://docs.github.com/en/rest/orgs/orgs */
 export function userRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

@@ -1,5 +1,6 @@
 import { Hono, type Context as Request } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { findEnvironment } from "../deployments/ensure-environment.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
@@ -9,7 +10,7 @@ import type { VariableRecord } from "../store/records/repositories.ts";
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
-/** https://docs.github.com/en/rest/actions/variables: of a repository and of its environments. */
+/** https://docs.github.com/en/rest/actions/variables, for a repository and its environments. */
 export function variableRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   serve(app, context, "/repos/:owner/:repo/actions/variables");
@@ -22,20 +23,20 @@ function serve(app: Hono<AppEnv>, context: Context, path: string): void {
   const write = needs("administration", "write", "write");
 
   app.get(path, needs("administration", "read", "write"), (c) => {
-    const rows = variablesOf(c);
+    const rows = findVariables(c);
     return c.json({ total_count: rows.length, variables: paginate(c, rows).map(presentVariable) });
   });
 
   app.post(path, write, async (c) => {
     const body = await readBody(c);
-    const name = validName(body.requiredString("name"));
+    const name = parseName(body.requiredString("name"));
     const value = body.requiredString("value");
     body.done();
-    if (variablesOf(c).some((row) => row.name === name)) {
+    if (findVariables(c).some((row) => row.name === name)) {
       throw new GitHubError(409, "Already exists - Variable already exists");
     }
     const times = { createdAt: context.now(), updatedAt: context.now() };
-    store.variables.insert({ ...scopeOf(context, c), name, value, ...times });
+    store.variables.insert({ ...readVariableScope(context, c), name, value, ...times });
     return c.json({}, 201);
   });
 
@@ -44,7 +45,7 @@ function serve(app: Hono<AppEnv>, context: Context, path: string): void {
   app.patch(`${path}/:name`, write, async (c) => {
     const variable = load(c);
     const body = await readBody(c);
-    const name = validName(body.string("name") ?? variable.name);
+    const name = parseName(body.string("name") ?? variable.name);
     const value = body.string("value") ?? variable.value;
     body.done();
     store.variables.update(variable.id, { name, value, updatedAt: context.now() });
@@ -56,8 +57,8 @@ function serve(app: Hono<AppEnv>, context: Context, path: string): void {
     return c.body(null, 204);
   });
 
-  function variablesOf(c: Request<AppEnv>): VariableRecord[] {
-    const { repositoryId, environment } = scopeOf(context, c);
+  function findVariables(c: Request<AppEnv>): VariableRecord[] {
+    const { repositoryId, environment } = readVariableScope(context, c);
     return store.variables.filter(
       (row) => row.repositoryId === repositoryId && row.environment === environment,
     );
@@ -65,14 +66,14 @@ function serve(app: Hono<AppEnv>, context: Context, path: string): void {
 
   function load(c: Request<AppEnv>): VariableRecord {
     const name = (c.req.param("name") ?? "").toUpperCase();
-    const variable = variablesOf(c).find((row) => row.name === name);
+    const variable = findVariables(c).find((row) => row.name === name);
     if (variable === undefined) throw notFound();
     return variable;
   }
 }
 
-/** The repository, or the environment that the path names. */
-export function scopeOf(
+/** Reads the repository and environment from the path; throws 404 for an unknown environment. */
+export function readVariableScope(
   context: Context,
   c: Request<AppEnv>,
 ): Pick<VariableRecord, "repositoryId" | "environment"> {
@@ -84,8 +85,8 @@ export function scopeOf(
   return { repositoryId: repository.id, environment: environment.name };
 }
 
-/** Upper case. https://docs.github.com/en/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables */
-export function validName(name: string): string {
+/** Checks a name and converts it to upper case. https://docs.github.com/en/actions/reference/workflows-and-actions/variables#naming-conventions-for-configuration-variables */
+export function parseName(name: string): string {
   const upper = name.toUpperCase();
   if (!NAME.test(upper)) {
     throw new GitHubError(

@@ -1,10 +1,11 @@
 import { Hono } from "hono";
-import type { AppEnv, Context } from "../context.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 
 /**
- * "Workflow permissions" of a repository's settings: whether Actions may open pull requests. The default permissions of
- * a token are always `read` here, as on a new repository.
+ * Routes of a repository's "Workflow permissions": whether Actions may open pull requests. The default permission of a
+ * token is always `read`, as in a new repository.
  * https://docs.github.com/en/rest/actions/permissions#get-default-workflow-permissions-for-a-repository
  */
 export function workflowPermissionRoutes({ needs, store }: Context): Hono<AppEnv> {

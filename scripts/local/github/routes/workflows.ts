@@ -2,7 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { dispatchInputs } from "../actions/dispatch-inputs.ts";
 import { findWorkflow, listWorkflows, readWorkflow, type WorkflowFile } from "../actions/workflow-files.ts";
-import { type AppEnv, type Context, signedIn } from "../context.ts";
+import { signedIn } from "../auth/actor.ts";
+import type { AppEnv } from "../auth/app-env.ts";
+import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 import { GitHubError, notFound } from "../http/errors.ts";
 import { paginate } from "../http/pagination.ts";
@@ -13,7 +15,7 @@ import type { RunRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 
 const WORKFLOWS = "/repos/:owner/:repo/actions/workflows";
-/** A runner takes an event up at once; without a runner no run comes. */
+/** How long to wait for the runner to start a run; without a runner, none starts. */
 const RUN_WAIT_MS = 5_000;
 const RUN_WAIT_STEP_MS = 50;
 
@@ -44,7 +46,7 @@ export function workflowRoutes(context: Context): Hono<AppEnv> {
     const workflow = await findWorkflow(context, repository, c.req.param("workflow"));
     if (workflow === undefined) throw notFound();
     const body = await readBody(c);
-    const ref = await fullRef(context, repository, body.requiredString("ref"));
+    const ref = await findFullRef(context, repository, body.requiredString("ref"));
     const given = body.object("inputs");
     const wantsDetails = body.boolean("return_run_details") ?? false;
     body.done();
@@ -54,11 +56,11 @@ export function workflowRoutes(context: Context): Hono<AppEnv> {
     if (!file) throw new GitHubError(422, `Workflow file "${path}" does not exist at ${ref}`);
     const inputs = dispatchInputs(file, ((given && body.raw("inputs")) as Record<string, unknown>) ?? {});
 
-    const newest = lastRun()?.id ?? 0;
+    const newest = context.store.runs.all().at(-1)?.id ?? 0;
     const payload = { inputs, ref, workflow: path };
     context.events.emit({ name: "workflow_dispatch", repository, actor, ref, workflowPath: path, payload });
     if (!wantsDetails) return c.body(null, 204);
-    const run = await startedRun(repository, path, newest);
+    const run = await waitForRun(context, repository, path, newest);
     return c.json({
       workflow_run_id: run.id,
       run_url: `${repositoryApi(context, repository)}/actions/runs/${run.id}`,
@@ -67,29 +69,30 @@ export function workflowRoutes(context: Context): Hono<AppEnv> {
   });
 
   return app;
-
-  function lastRun(): RunRecord | undefined {
-    return context.store.runs.all().at(-1);
-  }
-
-  async function startedRun(repository: RepositoryRecord, path: string, after: number): Promise<RunRecord> {
-    for (let waitedMs = 0; waitedMs <= RUN_WAIT_MS; waitedMs += RUN_WAIT_STEP_MS) {
-      const run = context.store.runs.find(
-        (row) =>
-          row.repositoryId === repository.id &&
-          row.id > after &&
-          row.workflowPath === path &&
-          row.event === "workflow_dispatch",
-      );
-      if (run !== undefined) return run;
-      await delay(RUN_WAIT_STEP_MS);
-    }
-    throw new GitHubError(500, "No runner took the workflow up.");
-  }
 }
 
-/** A branch or tag, short or in full; undefined when there is none. */
-async function fullRef(
+async function waitForRun(
+  { store }: Context,
+  repository: RepositoryRecord,
+  path: string,
+  afterId: number,
+): Promise<RunRecord> {
+  for (let waitedMs = 0; waitedMs <= RUN_WAIT_MS; waitedMs += RUN_WAIT_STEP_MS) {
+    const run = store.runs.find(
+      (row) =>
+        row.repositoryId === repository.id &&
+        row.id > afterId &&
+        row.workflowPath === path &&
+        row.event === "workflow_dispatch",
+    );
+    if (run !== undefined) return run;
+    await delay(RUN_WAIT_STEP_MS);
+  }
+  throw new GitHubError(500, `No runner started "${path}" within ${RUN_WAIT_MS / 1000} s.`);
+}
+
+/** Finds the full name of a branch or tag. */
+async function findFullRef(
   { git }: Context,
   repository: RepositoryRecord,
   ref: string,

@@ -1,26 +1,28 @@
 import { appendFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Lines come in bursts; each burst is one write. */
+/** Lines arrive in bursts; each burst becomes one write per file. */
 const FLUSH_MS = 50;
 
+/** The logs of all jobs, on disk. */
 export interface JobLogs {
-  /** `line` without line break; it gets the time in front, as GitHub's raw logs have it. */
+  /** Adds a line, given without its line break, with the time in front as in GitHub's raw logs. */
   append(jobId: number, step: number, line: string): void;
-  /** The step's log so far, each line ended by a line feed; empty when there is none. */
+  /** Returns the step's log so far, each line with a line feed; empty when the step has not logged. */
   read(jobId: number, step: number): Promise<string>;
-  /** All steps in order, as `GET /actions/jobs/{id}/logs` gives them. */
+  /** Returns the logs of all steps in order, as `GET /actions/jobs/{id}/logs` does. */
   readAll(jobId: number): Promise<string>;
+  /** Resolves once every line so far is on disk. */
   flush(): Promise<void>;
 }
 
-/** One file per step: `<directory>/<jobId>/<step>.log`. */
+/** Stores logs as one file per step: `<directory>/<jobId>/<step>.log`. */
 export function createJobLogs(directory: string, nowMs: () => number): JobLogs {
   const pending = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
 
-  const fileOf = (jobId: number, step: number): string => join(directory, String(jobId), `${step}.log`);
+  const toFile = (jobId: number, step: number): string => join(directory, String(jobId), `${step}.log`);
   const flush = (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
@@ -37,21 +39,21 @@ export function createJobLogs(directory: string, nowMs: () => number): JobLogs {
 
   return {
     append(jobId, step, line) {
-      const file = fileOf(jobId, step);
+      const file = toFile(jobId, step);
       const stamped = `${new Date(nowMs()).toISOString()} ${line}\n`;
       pending.set(file, (pending.get(file) ?? "") + stamped);
       timer ??= setTimeout(flush, FLUSH_MS).unref();
     },
     async read(jobId, step) {
       await flush();
-      return readFile(fileOf(jobId, step), "utf8").catch(() => "");
+      return readFile(toFile(jobId, step), "utf8").catch(() => "");
     },
     async readAll(jobId) {
       await flush();
-      const folder = join(directory, String(jobId));
-      const files = await readdir(folder).catch(() => []);
+      const jobDirectory = join(directory, String(jobId));
+      const files = await readdir(jobDirectory).catch(() => []);
       const inOrder = files.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
-      const texts = await Promise.all(inOrder.map((file) => readFile(join(folder, file), "utf8")));
+      const texts = await Promise.all(inOrder.map((file) => readFile(join(jobDirectory, file), "utf8")));
       return texts.join("");
     },
     flush,

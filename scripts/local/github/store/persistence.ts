@@ -2,19 +2,20 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store, StoreSnapshot } from "./store.ts";
 
-/** Many changes come in one burst; a crash loses at most this much. */
+/** Joins the changes of a burst into one write; a crash loses at most the changes of this time. */
 const DEBOUNCE_MS = 100;
 
+/** Writes of the store to disk. */
 export interface Persistence {
-  /** Resolves once everything changed so far is on disk. */
+  /** Resolves once every change so far is on disk. */
   flush(): Promise<void>;
 }
 
-/** Loads `state.json` into the store, and writes it again after changes, whole and by rename. */
+/** Loads `state.json` into the store and, after each burst of changes, replaces the file by an atomic rename. */
 export async function persistStore(store: Store, directory: string): Promise<Persistence> {
   const file = join(directory, "state.json");
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const text = await readIfThere(file);
+  const text = await readIfExists(file);
   if (text !== undefined) store.restore(JSON.parse(text) as StoreSnapshot);
 
   let timer: NodeJS.Timeout | undefined;
@@ -35,7 +36,7 @@ export async function persistStore(store: Store, directory: string): Promise<Per
   return { flush: () => (timer === undefined ? writing : write()) };
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+async function readIfExists(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (thrown) {

@@ -16,7 +16,7 @@ import type {
 import type { RepositoryRecord, SecretRecord, VariableRecord } from "./records/repositories.ts";
 import { Table } from "./table.ts";
 
-/** Everything the stand-in knows, except git objects, job logs, cached bytes and artifacts, which are files. */
+/** All state of the stand-in except git objects, job logs, cached bytes and artifacts, which are files. */
 export class Store {
   #lastId = 0;
   #changed: () => void = () => {};
@@ -42,48 +42,59 @@ export class Store {
   readonly caches = this.#table<CacheRecord>("caches");
   readonly artifacts = this.#table<ArtifactRecord>("artifacts");
 
-  /** One sequence for all tables, so that an id names one thing. */
+  /** Takes the next id; all tables share one sequence, so an id is unique among all records. */
   nextId(): number {
     this.#lastId += 1;
     return this.#lastId;
   }
 
-  /** Called after every change; the last caller wins. */
+  /** Sets the listener that runs after every change, instead of the previous one. */
   onChange(listener: () => void): void {
     this.#changed = listener;
   }
 
+  /** Finds an account; logins are case-insensitive. */
   account(login: string): AccountRecord | undefined {
     return this.accounts.find((account) => equalNames(account.login, login));
   }
 
-  /** Names are case-insensitive, as on GitHub. */
+  /** Finds a repository; names are case-insensitive, as on GitHub. */
   repository(owner: string, name: string): RepositoryRecord | undefined {
     return this.repositories.find((row) => equalNames(row.owner, owner) && equalNames(row.name, name));
   }
 
-  /** By `owner/name`. */
+  /** Finds a repository by `owner/name`. */
   repositoryNamed(fullName: string): RepositoryRecord | undefined {
     const [owner = "", name = ""] = fullName.split("/");
     return this.repository(owner, name);
   }
 
+  /** Returns the repository `owner/name`. Throws when it does not exist. */
+  loadRepository(fullName: string): RepositoryRecord {
+    const repository = this.repositoryNamed(fullName);
+    if (repository === undefined) throw new Error(`Repository "${fullName}" does not exist.`);
+    return repository;
+  }
+
+  /** Finds an issue or pull request by its number. */
   issue(repositoryId: number, number: number): IssueRecord | undefined {
     return this.issues.find((issue) => issue.repositoryId === repositoryId && issue.number === number);
   }
 
-  /** Takes the next number that issues and pull requests of a repository share. */
+  /** Takes a repository's next number; its issues and pull requests share one sequence. */
   takeNumber(repositoryId: number): number {
     const number = this.repositories.get(repositoryId)?.nextNumber ?? 1;
     this.repositories.update(repositoryId, { nextNumber: number + 1 });
     return number;
   }
 
+  /** Returns all tables as JSON. */
   snapshot(): StoreSnapshot {
     const tables = [...this.#tables].map(([name, table]) => [name, table.all()] as const);
     return { lastId: this.#lastId, tables: Object.fromEntries(tables) };
   }
 
+  /** Fills the empty tables from a snapshot. */
   restore(snapshot: StoreSnapshot): void {
     this.#lastId = snapshot.lastId;
     for (const [name, rows] of Object.entries(snapshot.tables)) this.#tables.get(name)?.restore(rows);
@@ -99,12 +110,13 @@ export class Store {
   }
 }
 
+/** The store as JSON: the rows of each table, and the last id. */
 export interface StoreSnapshot {
   readonly lastId: number;
   readonly tables: Readonly<Record<string, readonly { readonly id: number }[]>>;
 }
 
-/** Logins and repository names keep their case but are compared without it. */
+/** True for two logins or repository names that differ at most in case. */
 export function equalNames(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

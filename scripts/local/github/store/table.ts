@@ -1,4 +1,4 @@
-/** Rows by id, in the order of their ids. Rows are replaced, never changed in place. */
+/** Rows by id, in ascending order. A change replaces the row; rows themselves are immutable. */
 export class Table<T extends { readonly id: number }> {
   readonly #rows = new Map<number, T>();
   readonly #nextId: () => number;
@@ -9,6 +9,7 @@ export class Table<T extends { readonly id: number }> {
     this.#changed = changed;
   }
 
+  /** Adds a row with the next id. */
   insert(fields: Omit<T, "id">): T {
     const row = { ...fields, id: this.#nextId() } as T;
     this.#rows.set(row.id, row);
@@ -20,16 +21,17 @@ export class Table<T extends { readonly id: number }> {
     return this.#rows.get(id);
   }
 
-  /** Throws when the row is gone: callers hold a row they read before. */
+  /** Replaces fields of a row. Throws when the row does not exist: callers have read it before. */
   update(id: number, change: Partial<Omit<T, "id">>): T {
     const row = this.#rows.get(id);
-    if (row === undefined) throw new Error(`There is no row ${id} to update.`);
+    if (row === undefined) throw new Error(`Row ${id} does not exist.`);
     const updated = { ...row, ...change };
     this.#rows.set(id, updated);
     this.#changed();
     return updated;
   }
 
+  /** Deletes a row; returns false when it did not exist. */
   delete(id: number): boolean {
     const existed = this.#rows.delete(id);
     if (existed) this.#changed();
@@ -53,7 +55,7 @@ export class Table<T extends { readonly id: number }> {
     return [...this.#rows.values()];
   }
 
-  /** Fills an empty table from a snapshot. */
+  /** Fills the empty table from a snapshot. */
   restore(rows: readonly T[]): void {
     for (const row of rows) this.#rows.set(row.id, row);
   }

@@ -57,7 +57,7 @@ const startJob = async (runId: number): Promise<Job> => {
   return { runId, jobId, ...tokens };
 };
 
-/** What the official client answers in a step of the job. */
+/** Returns the official client's answer in a step of the job. */
 const client = async (job: Job, ...args: readonly string[]): Promise<unknown> => {
   const { stdout } = await promisify(execFile)(process.execPath, [CLIENT, ...args], {
     cwd: folder,
@@ -85,8 +85,8 @@ const idsOf = ({ runId, jobId }: Job) => ({
   workflow_job_run_backend_id: String(jobId),
 });
 
-describe("the artifact service, asked by the official client", () => {
-  it("hands the files of one job to another of the same run, and says what they were", async () => {
+describe("the artifact service with the official client", () => {
+  it("passes files from one job to another of the same run, with their metadata", async () => {
     const first = await startJob(await startRun());
     const uploaded = await client(first, "upload", "builds");
     expect(uploaded).toMatchObject({
@@ -102,7 +102,7 @@ describe("the artifact service, asked by the official client", () => {
     expect(await client(second, "list")).toEqual([]);
   });
 
-  it("keeps the artifacts of another run apart, unless a token that may read Actions asks", async () => {
+  it("hides the artifacts of another run, except from a token that may read Actions", async () => {
     const first = await startJob(await startRun());
     await client(first, "upload", "builds");
     const other = await startJob(await startRun());
@@ -116,7 +116,7 @@ describe("the artifact service, asked by the official client", () => {
     expect(await readFile(join(folder, "received/file.txt"), "utf8")).toBe("passed on");
   });
 
-  it("gives a name once in a run: the second upload is refused and the first content stays", async () => {
+  it("rejects a second upload of a name in a run and keeps the first content", async () => {
     const job = await startJob(await startRun());
     await client(job, "upload", "builds");
     await writeFile(join(folder, "data/file.txt"), "changed");
@@ -151,7 +151,7 @@ describe("the artifact service's protocol", () => {
     },
   );
 
-  it("closes the address of an upload that is finished, and refuses another size", async () => {
+  it("closes the upload URL of a finished artifact, and rejects the wrong size", async () => {
     const job = await startJob(await startRun());
     const address = await upload(job, "builds");
     expect((await fetch(address, { method: "PUT", body: "later" })).status).toBe(403);
@@ -164,12 +164,12 @@ describe("the artifact service's protocol", () => {
     expect(missing.status).toBe(404);
   });
 
-  it.each(["a/b", "a\\b", 'a"b', "a:b", "a\nb"])("refuses the name %j", async (name) => {
+  it.each(["a/b", "a\\b", 'a"b', "a:b", "a\nb"])("rejects the name %j", async (name) => {
     const job = await startJob(await startRun());
     expect((await twirp("CreateArtifact", job, { ...idsOf(job), name, version: 7 })).status).toBe(400);
   });
 
-  it("shows artifacts in the REST API, and forgets what is deleted there", async () => {
+  it("lists artifacts in the REST API, and deletes them there", async () => {
     const job = await startJob(await startRun());
     await upload(job, "one");
     await upload(job, "two", "other");
@@ -189,7 +189,7 @@ describe("the artifact service's protocol", () => {
     expect((await answer(actions.getArtifact({ ...REPO, artifact_id: id }))).status).toBe(404);
   });
 
-  it("lets nobody delete over REST with a token that only reads Actions", async () => {
+  it("rejects a deletion over REST with a token that may only read Actions", async () => {
     const job = await startJob(await startRun());
     await upload(job, "one");
     const { data } = await scene.octokit.rest.actions.listArtifactsForRepo(REPO);

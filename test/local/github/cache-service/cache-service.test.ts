@@ -39,7 +39,7 @@ const tokenFor = async (ref: string): Promise<string> => {
   return (await host.issueJobToken({ repository: FULL_NAME, runId, jobId, permissions: {} })).runtimeToken;
 };
 
-/** What the official client answers when a job of `ref` saves or restores the folder `data`. */
+/** Returns the official client's answer when a job of `ref` saves or restores the directory `data`. */
 const client = async (ref: string, ...args: readonly string[]): Promise<unknown> => {
   const { stdout } = await promisify(execFile)(process.execPath, [CLIENT, ...args], {
     cwd: folder,
@@ -71,8 +71,8 @@ const write = async (text: string): Promise<void> => {
   await writeFile(join(folder, "data", "file.txt"), text);
 };
 
-describe("the cache service, asked by the official client", () => {
-  it("gives back what was saved, by key and by prefix, and to a pull request what main saved", async () => {
+describe("the cache service with the official client", () => {
+  it("restores by key and by prefix, and restores main's cache for a pull request", async () => {
     await write("kept");
     expect(await client(MAIN, "save", "npm-linux-1")).toEqual(expect.any(Number));
     await rm(join(folder, "data"), { recursive: true });
@@ -85,14 +85,14 @@ describe("the cache service, asked by the official client", () => {
     expect(await client(MAIN, "restore", "pnpm-", "yarn-")).toBeNull();
   });
 
-  it("keeps a pull request's cache from main, so that it cannot be poisoned", async () => {
+  it("does not restore a pull request's cache for main, which prevents poisoning", async () => {
     await write("poison");
     await client(PULL_REQUEST, "save", "npm");
     expect(await client(MAIN, "restore", "npm")).toBeNull();
     expect(await client(PULL_REQUEST, "restore", "npm")).toBe("npm");
   });
 
-  it("never replaces a key: the second save is refused and the first content stays", async () => {
+  it("rejects a second save of a key and keeps the first content", async () => {
     await write("first");
     await client(MAIN, "save", "npm");
     await write("second");
@@ -101,7 +101,7 @@ describe("the cache service, asked by the official client", () => {
     expect(await readFile(join(folder, "data", "file.txt"), "utf8")).toBe("first");
   });
 
-  it("shows entries in the REST API, and forgets what is deleted there", async () => {
+  it("lists entries in the REST API, and deletes them there", async () => {
     await write("kept");
     await client(MAIN, "save", "npm-1");
     const { actions } = scene.octokit.rest;
@@ -120,7 +120,7 @@ describe("the cache service's protocol", () => {
   const name = { key: "npm", version: "1" };
 
   it.each(["CreateCacheEntry", "FinalizeCacheEntryUpload", "GetCacheEntryDownloadURL"])(
-    "refuses %s with a token that it did not sign",
+    "rejects %s with a token of another signer",
     async (method) => {
       const token = (await tokenFor(MAIN)).replace(/.$/, (last) => (last === "A" ? "B" : "A"));
       expect(await twirp(method, name, `${token}x`)).toMatchObject({
@@ -130,7 +130,7 @@ describe("the cache service's protocol", () => {
     },
   );
 
-  it("joins an upload in blocks in the order of the list, and answers ranges", async () => {
+  it("joins uploaded blocks in the order of the list, and serves ranges", async () => {
     const { body } = await twirp("CreateCacheEntry", name);
     const upload = body["signed_upload_url"] ?? "";
     const put = (query: string, content: string) =>
@@ -160,7 +160,7 @@ describe("the cache service's protocol", () => {
     expect((await fetch(url.replace(/sig=\w/, "sig=x"))).status).toBe(403);
   });
 
-  it("refuses to finish an upload of another size, and one that never began", async () => {
+  it("rejects finishing an upload with the wrong size or an unknown one", async () => {
     expect(await twirp("FinalizeCacheEntryUpload", { ...name, size_bytes: "1" })).toMatchObject({
       status: 200,
       body: { ok: false },
@@ -177,7 +177,7 @@ describe("the cache service's protocol", () => {
     ["no version", { key: "npm" }],
     ["a comma in the key", { key: "a,b", version: "1" }],
     ["a key of 513 characters", { key: "x".repeat(513), version: "1" }],
-  ])("refuses %s", async (_, body) => {
+  ])("rejects %s", async (_, body) => {
     expect((await twirp("CreateCacheEntry", body)).status).toBe(400);
   });
 });

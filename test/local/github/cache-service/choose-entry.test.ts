@@ -22,10 +22,10 @@ describe("chooseEntry", () => {
 
   it.each([
     ["the exact key before a newer prefix match", [entry(1, "npm"), entry(2, "npm-2")], "npm", [], 1],
-    ["the newest entry that has the key as prefix", [entry(1, "npm-1"), entry(2, "npm-2")], "npm", [], 2],
+    ["the newest entry with the key as a prefix", [entry(1, "npm-1"), entry(2, "npm-2")], "npm", [], 2],
     ["restore keys in their order", [entry(1, "b-1"), entry(2, "c-1")], "a", ["b-", "c-"], 1],
     [
-      "the own ref's prefix match before main's exact key",
+      "a prefix match of its own ref before main's exact key",
       [entry(1, "npm"), entry(2, "npm-x", { scope: topic })],
       "npm",
       [],
@@ -34,19 +34,19 @@ describe("chooseEntry", () => {
     ["nothing of another version", [entry(1, "npm", { version: "w" })], "npm", [], undefined],
     ["nothing unfinished", [entry(1, "npm", { complete: false })], "npm", [], undefined],
     [
-      "nothing of a ref that may not be read",
+      "nothing of a ref that the job may not read",
       [entry(1, "npm", { scope: "refs/pull/1/merge" })],
       "npm",
       [],
       undefined,
     ],
-  ] as const)("takes %s", (_, entries, key, restoreKeys, id) => {
+  ] as const)("chooses %s", (_, entries, key, restoreKeys, id) => {
     expect(chooseEntry(entries, { scopes: [topic, main], version: "v", key, restoreKeys })?.id).toBe(id);
   });
 });
 
 describe("chooseEvictions", () => {
-  it("evicts the least recently used until the rest fits, and no more", () => {
+  it("evicts the least recently used entries only until the rest fits", () => {
     const entries = [entry(1, "a", { lastAccessedAt: "2026-01-02T00:00:00Z" }), entry(2, "b"), entry(3, "c")];
     expect(chooseEvictions(entries, 20).map(({ id }) => id)).toEqual([2]);
     expect(chooseEvictions(entries, 19).map(({ id }) => id)).toEqual([2, 3]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Exchange } from "../../../../scripts/local/github/observation.ts";
 import { createApiChecker, loadDescription } from "../../../../scripts/local/github/openapi/checker.ts";
 import { OPERATIONS, WEBHOOKS } from "../../../../scripts/local/github/openapi/operations.ts";
+import type { Exchange } from "../../../../scripts/local/github/server/observation.ts";
 
 const checker = createApiChecker();
 
@@ -30,7 +30,7 @@ const exchange = (change: Partial<Exchange>): readonly string[] =>
 const WHERE = "GET /repos/{owner}/{repo}/labels/{name}";
 
 describe("an exchange", () => {
-  it("passes when it is as described", () => {
+  it("passes if it matches the description", () => {
     expect(exchange({})).toEqual([]);
   });
 
@@ -46,11 +46,11 @@ describe("an exchange", () => {
       [`${WHERE}: response 200: /default must be boolean`],
     ],
     [
-      "null where GitHub has none",
+      "null in a field that is not nullable",
       { responseBody: { ...label, name: null } },
       [`${WHERE}: response 200: /name must be string`],
     ],
-    ["a status that is not documented", { status: 202 }, [`${WHERE}: status 202 is not documented`]],
+    ["an undocumented status", { status: 202 }, [`${WHERE}: status 202 is not documented`]],
     ["an unknown parameter", { query: { sorted: "yes" } }, [`${WHERE}: query "sorted" is not documented`]],
     [
       "an unknown operation",
@@ -62,36 +62,33 @@ describe("an exchange", () => {
       { status: 404, responseBody: {} },
       [`${WHERE}: response 404 without a message`],
     ],
-  ])("is found out for %s", (_, change, findings) => {
+  ])("fails for %s", (_, change, findings) => {
     expect(exchange(change)).toEqual(findings);
   });
 
   it.each([
-    ["a refusal of a request that is wrong", { status: 422, responseBody: { message: "Validation Failed" } }],
-    ["an unchanged answer", { status: 304, contentType: "", responseBody: undefined }],
+    ["the rejection of an invalid request", { status: 422, responseBody: { message: "Validation Failed" } }],
+    ["a 304", { status: 304, contentType: "", responseBody: undefined }],
     [
       "another media type",
       { contentType: "application/vnd.github.raw; charset=utf-8", responseBody: "text" },
     ],
     ["the headers alone", { method: "HEAD", responseBody: undefined }],
-    [
-      "an unknown path that is refused",
-      { path: "/nowhere", status: 404, responseBody: { message: "Not Found" } },
-    ],
+    ["a 404 for an unknown path", { path: "/nowhere", status: 404, responseBody: { message: "Not Found" } }],
   ])("passes for %s", (_, change) => {
     expect(exchange(change)).toEqual([]);
   });
 
   it.each([
-    ["a body that is missing", undefined, ["request has no body"]],
-    ["a field of a wrong type", { name: 7 }, ["request /name must be string"]],
-    ["a field that is missing", {}, ["request / must have required property 'name'"]],
+    ["a missing body", undefined, ["request has no body"]],
+    ["a field of the wrong type", { name: 7 }, ["request /name must be string"]],
+    ["a missing field", {}, ["request / must have required property 'name'"]],
     [
-      "a misspelt field, which GitHub would ignore",
+      "a misspelled field, which GitHub would ignore",
       { name: "bug", colour: "ff0000" },
       ['request "colour" is not documented'],
     ],
-  ])("is found out for %s in an accepted request", (_, requestBody, details) => {
+  ])("fails for %s in an accepted request", (_, requestBody, details) => {
     const created = { method: "POST", path: "/repos/mona/apps/labels", status: 201, requestBody };
     const where = "POST /repos/{owner}/{repo}/labels";
     expect(exchange(created)).toEqual(details.map((detail) => `${where}: ${detail}`));
@@ -108,18 +105,18 @@ describe("an exchange", () => {
       "GET /repos/{owner}/{repo}/environments/{environment_name}",
     ],
     ["GET", "/repos/mona/apps/issues/comments/7", "GET /repos/{owner}/{repo}/issues/comments/{comment_id}"],
-  ])("of %s %s is judged as %s", (method, path, operation) => {
+  ])("matches %s %s to %s", (method, path, operation) => {
     expect(exchange({ method, path, responseBody: 7 })[0]).toContain(`${operation}: response 200: `);
   });
 });
 
 describe("a webhook", () => {
-  it("is judged by its action", () => {
+  it("is checked against the schema of its action", () => {
     const findings = checker.webhook("issues", { action: "opened", sender: { login: "mona", id: 1 } });
     expect(findings).toContain("issues-opened: webhook / must have required property 'issue'");
   });
 
-  it("is found out when GitHub has none of that name", () => {
+  it("fails if the description has none of that name", () => {
     expect(checker.webhook("issues", { action: "wished" })).toEqual(["issues-wished: webhook unknown"]);
   });
 });
@@ -127,7 +124,7 @@ describe("a webhook", () => {
 describe("the committed description", () => {
   const { paths, webhooks } = loadDescription();
 
-  it("holds exactly the operations and webhooks of the list", () => {
+  it("contains exactly the listed operations and webhooks", () => {
     const operations = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );

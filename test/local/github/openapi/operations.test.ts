@@ -3,12 +3,12 @@ import { OPERATIONS } from "../../../../scripts/local/github/openapi/operations.
 import { REST_ROUTES } from "../../../../scripts/local/github/routes/index.ts";
 import { startGitHub } from "../../start-github.ts";
 
-it("serves exactly the operations whose description is committed", async () => {
+it("serves exactly the operations in the committed description", async () => {
   await using gitHub = await startGitHub();
   const served = REST_ROUTES.flatMap((routes) => routes(gitHub.context).routes)
     .filter(({ method }) => method !== "ALL")
     .map(({ method, path }) => `${method} ${path.replace(/:\w+(\{[^/]*\})?/g, "{}")}`)
-    // The root folder, which GitHub describes as `/contents/{path}` with an empty path.
+    // The root directory; GitHub describes it as `/contents/{path}` with an empty path.
     .filter((operation) => operation !== "GET /repos/{}/{}/contents");
   const listed = OPERATIONS.map((operation) => operation.replace(/\{\w+\}/g, "{}"));
   expect([...new Set(served)].sort()).toEqual([...listed].sort());

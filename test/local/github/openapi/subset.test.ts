@@ -31,7 +31,7 @@ const WHOLE = {
 describe("cutDescription", () => {
   const cut = cutDescription(WHOLE, "test", { operations: ["GET /wishes"], webhooks: ["wished"] });
 
-  it("keeps what the wanted operations reach, cycles included, and nothing else", () => {
+  it("keeps only the components that the wanted operations refer to, also in cycles", () => {
     expect(Object.keys(cut.components["schemas"] ?? {}).sort()).toEqual(["person", "wish"]);
     expect(cut.paths).toEqual({
       "/wishes": {
@@ -41,18 +41,16 @@ describe("cutDescription", () => {
     expect(cut.webhooks).toEqual({ wished: reference("wish") });
   });
 
-  it("drops prose but not a field that is called like it", () => {
+  it("removes prose, but not a field with the name of a prose keyword", () => {
     expect(cut.components["schemas"]?.["wish"]).toEqual({
       type: "object",
       properties: { title: { type: "string" }, by: reference("person") },
     });
   });
 
-  it("throws for what GitHub does not describe", () => {
+  it("throws for an operation that the description does not contain", () => {
     const wanted = { operations: ["PUT /wishes"], webhooks: [] };
-    expect(() => cutDescription(WHOLE, "test", wanted)).toThrow(
-      "GitHub's description has no paths /wishes put.",
-    );
+    expect(() => cutDescription(WHOLE, "test", wanted)).toThrow('"paths /wishes put"');
   });
 });
 
@@ -65,9 +63,9 @@ describe("toJsonSchema", () => {
     ],
     ["overlapping alternatives", { oneOf: [{ type: "string" }] }, { anyOf: [{ type: "string" }] }],
     ["a reference", { $ref: "#/components/schemas/x" }, { $ref: "github#/components/schemas/x" }],
-    ["a field called like a keyword", { properties: { oneOf: {} } }, { properties: { oneOf: {} } }],
+    ["a field with the name of a keyword", { properties: { oneOf: {} } }, { properties: { oneOf: {} } }],
     ["GitHub's own keywords", { "x-github": {}, type: "string" }, { type: "string" }],
-  ])("rewrites %s", (_, schema, expected) => {
+  ])("converts %s", (_, schema, expected) => {
     expect(toJsonSchema(schema)).toEqual(expected);
   });
 });

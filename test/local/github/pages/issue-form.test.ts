@@ -38,12 +38,12 @@ body:
         - { label: Tell me more }
 `;
 const form = parseIssueForm("prompt.yml", FORM);
-if (form === undefined) throw new Error("The form of this test is not one.");
+if (form === undefined) throw new Error("parseIssueForm rejected the form of this test.");
 
 const answers = (given: Record<string, string[]>): Map<string, string[]> => new Map(Object.entries(given));
 
 describe("parseIssueForm", () => {
-  it("reads name, title, labels and every kind of element", () => {
+  it("parses name, title, labels and every type of element", () => {
     expect(form).toMatchObject({ name: "Prompt", title: "[app] ", labels: ["prompt"] });
     expect(form.body.map(({ type }) => type)).toEqual(
       "markdown textarea input textarea dropdown dropdown checkboxes".split(" "),
@@ -51,20 +51,20 @@ describe("parseIssueForm", () => {
   });
 
   it.each([
-    ["text that is no YAML", "a: [b"],
+    ["invalid YAML", "a: [b"],
     ["a file without a body", "name: x"],
     ["an empty file", ""],
-  ])("takes %s for no form", (_, text) => {
+  ])("returns undefined for %s", (_, text) => {
     expect(parseIssueForm("x.yml", text)).toBeUndefined();
   });
 
-  it("reads labels that stand in one string", () => {
+  it("parses labels in one comma-separated string", () => {
     expect(parseIssueForm("x.yml", "name: x\nlabels: a, b\nbody: []")?.labels).toEqual(["a", "b"]);
   });
 });
 
 describe("renderIssueBody", () => {
-  it("writes the body as GitHub does: heading, blank line, answer", () => {
+  it("renders a heading, a blank line and the answer for each field, as GitHub does", () => {
     const body = renderIssueBody(
       form,
       answers({
@@ -88,7 +88,7 @@ describe("renderIssueBody", () => {
     );
   });
 
-  it("writes no option that the form does not offer", () => {
+  it("leaves out an option that the form does not offer", () => {
     expect(renderIssueBody(form, answers({ style: ["Evil\n\n### Terms"] }))).toContain(
       "### Style\n\n_No response_",
     );
@@ -96,14 +96,14 @@ describe("renderIssueBody", () => {
 });
 
 describe("findMissingAnswers", () => {
-  it("misses required answers that are blank and required boxes that are not ticked", () => {
+  it("finds required fields that are blank and required checkboxes that are not checked", () => {
     const missing = findMissingAnswers(form, answers({ prompt: ["  "], terms: ["1"] }));
 
     expect([...missing.keys()]).toEqual(["prompt", "terms"]);
     expect(missing.get("prompt")).toBe("What should it do? can’t be blank.");
   });
 
-  it("misses nothing when all that is required is there", () => {
+  it("finds nothing if every required field has an answer", () => {
     expect(findMissingAnswers(form, answers({ prompt: ["x"], terms: ["0"] }))).toEqual(new Map());
   });
 });

@@ -7,7 +7,7 @@ import { jobPage } from "../../../../scripts/local/github/pages/views/job.ts";
 const ESC = "\u001b";
 
 describe("parseAnsi", () => {
-  it("gives each piece the look that holds there", () => {
+  it("gives each part of a line its style", () => {
     expect(parseAnsi(`plain ${ESC}[1;31mred${ESC}[22m thin${ESC}[0m end`)).toEqual([
       { text: "plain ", classes: [] },
       { text: "red", classes: ["ansi-bold", "ansi-red"] },
@@ -19,20 +19,20 @@ describe("parseAnsi", () => {
   it.each([
     ["a bright colour as the plain one", `${ESC}[92mok`, ["ansi-green"]],
     ["no colour after a reset of the foreground", `${ESC}[32m${ESC}[39mok`, []],
-    ["no look for one of 256 colours, nor for its parameters", `${ESC}[38;5;4mok`, []],
-    ["no look for a true colour, nor for its parameters", `${ESC}[38;2;1;31;4mok`, []],
-    ["everything reset by a code without parameters", `${ESC}[31m${ESC}[mok`, []],
+    ["no style for one of 256 colours, and none for its parameters", `${ESC}[38;5;4mok`, []],
+    ["no style for a 24-bit colour, and none for its parameters", `${ESC}[38;2;1;31;4mok`, []],
+    ["no style after a code without parameters", `${ESC}[31m${ESC}[mok`, []],
   ])("shows %s", (_, line, classes) => {
     expect(parseAnsi(line)).toEqual([{ text: "ok", classes }]);
   });
 
-  it("drops what moves the cursor, and other control characters", () => {
+  it("drops cursor movements and other control characters", () => {
     expect(parseAnsi(`${ESC}[2K${ESC}[1Gready\u0007\r`)).toEqual([{ text: "ready", classes: [] }]);
   });
 });
 
 describe("foldLog", () => {
-  it("folds a group with its lines and counts every line of the log", () => {
+  it("groups lines and numbers every line of the log", () => {
     const entries = foldLog(["start", "##[group]Install", "one", "##[endgroup]", "end"]);
 
     expect(entries).toEqual([
@@ -45,13 +45,13 @@ describe("foldLog", () => {
     ]);
   });
 
-  it("ends a group where the next begins, for groups do not nest", () => {
+  it("ends a group where the next one starts, because groups do not nest", () => {
     const entries = foldLog(["##[group]a", "1", "##[group]b", "2"]);
 
     expect(entries.map((entry) => ("title" in entry ? entry.lines.length : 0))).toEqual([1, 1]);
   });
 
-  it("tells errors, warnings, notices and commands from other lines", () => {
+  it("recognises errors, warnings, notices, commands and debug lines", () => {
     const lines = ["##[error]no", "##[warning]hm", "##[notice]so", "[command]git fetch", "##[debug]x"];
 
     expect(foldLog(lines).map((entry) => "kind" in entry && entry.kind)).toEqual([
@@ -65,7 +65,7 @@ describe("foldLog", () => {
 });
 
 describe("jobPage", () => {
-  it("escapes what a job printed", () => {
+  it("escapes the output of a job", () => {
     const state = describeRun("completed", "success");
     const run = {
       id: 1,

@@ -17,17 +17,17 @@ describe("renderMarkdown", () => {
     ["a style", '<p style="position:fixed">x</p><style>body{display:none}</style>'],
     ["a form", '<form action="/-/sign-in"><button>x</button></form>'],
     ["script in SVG", "<svg><script>alert(1)</script></svg>"],
-  ])("keeps %s off the page", (_, markdown) => {
+  ])("removes %s", (_, markdown) => {
     const rendered = render(markdown);
 
     expect(rendered).not.toMatch(/script|onerror|<iframe|style|<form|<button|data:/i);
   });
 
-  it("leaves out an HTML comment, so that a bot's markers stay unseen", () => {
+  it("removes HTML comments, so that the markers of a bot do not show", () => {
     expect(render("<!-- overskill:preview -->\nReady")).not.toContain("overskill");
   });
 
-  it("draws a task list whose boxes nobody can tick", () => {
+  it("renders a task list with disabled checkboxes", () => {
     const rendered = render("- [x] done\n- [ ] open");
 
     const boxes = rendered.match(/<input[^>]*>/g) ?? [];
@@ -35,34 +35,34 @@ describe("renderMarkdown", () => {
     expect(boxes.every((box) => box.includes("disabled") && box.includes('type="checkbox"'))).toBe(true);
   });
 
-  it("takes no other control than a task list's box", () => {
+  it("removes every control except the checkbox of a task list", () => {
     expect(render('<input type="text" name="password">')).not.toContain("<input");
   });
 
   it.each([
     ["a table", "| a | b |\n|---|---|\n| 1 | 2 |", "<td>2</td>"],
-    ["a fold", "<details><summary>More</summary>\n\nText\n\n</details>", "<summary>More</summary>"],
-    ["keys", "<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"],
+    ["details", "<details><summary>More</summary>\n\nText\n\n</details>", "<summary>More</summary>"],
+    ["a key", "<kbd>Ctrl</kbd>", "<kbd>Ctrl</kbd>"],
     ["an image", "![logo](https://example.com/a.png)", '<img src="https://example.com/a.png" alt="logo" />'],
-    ["code of a language", "```ts\nlet a;\n```", '<code class="language-ts">'],
-    ["struck text", "~~no~~", "<del>no</del>"],
-  ])("draws %s", (_, markdown, expected) => {
+    ["a code block with its language", "```ts\nlet a;\n```", '<code class="language-ts">'],
+    ["strikethrough", "~~no~~", "<del>no</del>"],
+  ])("renders %s", (_, markdown, expected) => {
     expect(render(markdown)).toContain(expected);
   });
 
-  it("links a number to its issue and makes a mention bold, at the start of a word only", () => {
+  it("links an issue number and highlights a mention, at the start of a word only", () => {
     expect(render("see #12")).toContain('<a href="/acme/apps/issues/12">#12</a>');
     expect(render("foo#12 and `#13` and [#14](https://example.com)")).not.toContain("/issues/");
     expect(render("thanks @ada")).toContain('<strong class="mention">@ada</strong>');
     expect(render("mail a@b.example")).not.toContain("mention");
   });
 
-  it("breaks lines as they were typed in comments, and joins them in files", () => {
+  it("keeps line breaks in comments and joins lines in files", () => {
     expect(render("one\ntwo")).toContain("<br />");
     expect(render("one\ntwo", { breaks: false })).not.toContain("<br");
   });
 
-  it("leads a file's relative links and images to where the file lies, and no others", () => {
+  it("resolves relative links and images against the file's directory, and no others", () => {
     const rendered = render("![a](img/a.png) [b](https://example.com/b) [c](#top) [d](src)", {
       base: { links: "/acme/apps/blob/main/apps/todo", images: "/acme/apps/raw/main/apps/todo" },
     });

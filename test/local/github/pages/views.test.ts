@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { webAddress } from "../../../../scripts/local/github/pages/api.ts";
-import { localPath } from "../../../../scripts/local/github/pages/home-routes.ts";
+import { parseLocalPath, parseWebUrl } from "../../../../scripts/local/github/pages/text/addresses.ts";
+import { html } from "../../../../scripts/local/github/pages/text/html.ts";
 import { parsePatch } from "../../../../scripts/local/github/pages/text/patch.ts";
 import { describeAge, describeDuration } from "../../../../scripts/local/github/pages/text/time.ts";
 import {
@@ -8,7 +8,6 @@ import {
   describeDeployment,
 } from "../../../../scripts/local/github/pages/views/badges.ts";
 import { summarizeChecks } from "../../../../scripts/local/github/pages/views/checks.ts";
-import { html } from "../../../../scripts/local/github/pages/views/html.ts";
 import { issueListPage } from "../../../../scripts/local/github/pages/views/issue-list.ts";
 import { layout } from "../../../../scripts/local/github/pages/views/layout.ts";
 
@@ -23,7 +22,7 @@ describe("describeAge", () => {
     ["2026-06-09T10:00:00Z", "yesterday"],
     ["2026-06-01T10:00:00Z", "9 days ago"],
     ["2026-03-02T10:00:00Z", "on 2 Mar 2026"],
-  ])("says of %s: %s", (time, expected) => {
+  ])("describes %s as %s", (time, expected) => {
     expect(describeAge(time, NOW)).toBe(expected);
   });
 });
@@ -35,7 +34,7 @@ describe("describeDuration", () => {
     [64_000, "1m 4s"],
     [7_500_000, "2h 5m"],
     [-5, "0.0s"],
-  ])("says of %i ms: %s", (ms, expected) => {
+  ])("describes %i ms as %s", (ms, expected) => {
     expect(describeDuration(ms)).toBe(expected);
   });
 });
@@ -54,7 +53,7 @@ describe("parsePatch", () => {
     ]);
   });
 
-  it("takes a changed line that begins with signs for a line, not for a header", () => {
+  it("parses a changed line that starts with -- or ++ as a line, not as a file header", () => {
     expect(parsePatch("@@ -1 +1 @@\n--- a\n+++ b").map(({ text }) => text)).toEqual([
       "@@ -1 +1 @@",
       "-- a",
@@ -85,30 +84,32 @@ describe("states", () => {
   });
 });
 
-describe("addresses", () => {
+describe("parseWebUrl", () => {
   it.each([
     ["https://todo.example.com/", "https://todo.example.com/"],
     ["javascript:alert(1)", undefined],
     ["data:text/html,x", undefined],
     ["http://", undefined],
     ["", undefined],
-  ])("makes of %j that a workflow wrote: %s", (text, expected) => {
-    expect(webAddress(text)).toBe(expected);
+  ])("parses %j as %s", (text, expected) => {
+    expect(parseWebUrl(text)).toBe(expected);
   });
+});
 
+describe("parseLocalPath", () => {
   it.each([
     ["/acme/apps/issues/1?a=b", "/acme/apps/issues/1?a=b"],
     ["//evil.example", "/"],
     ["/\\evil.example", "/"],
     ["https://evil.example", "/"],
     ["", "/"],
-  ])("returns from signing in at %j to %s", (text, expected) => {
-    expect(localPath(text)).toBe(expected);
+  ])("parses %j as %s", (text, expected) => {
+    expect(parseLocalPath(text)).toBe(expected);
   });
 });
 
 describe("pages", () => {
-  it("escape titles, names and labels that people chose", () => {
+  it("escape titles, logins and labels", () => {
     const evil = '"><script>alert(1)</script>';
     const content = issueListPage(
       {
@@ -139,7 +140,7 @@ describe("pages", () => {
     expect(page.match(/<script/g)).toHaveLength(1);
   });
 
-  it("carry no inline script and no inline style, which their policy forbids", () => {
+  it("have no inline script or style, because the policy forbids them", () => {
     const page = String(layout({ title: "t", users: ["ada"], source: "/", refreshMs: 0 }, html`<p>x</p>`));
 
     expect(page).not.toMatch(/ style=| on[a-z]+=|<style|<script(?! src)/);

@@ -1,21 +1,24 @@
-import { webAddress } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
+import { parseWebUrl } from "../text/addresses.ts";
 import { describeCommitStatus, describeRun } from "../views/badges.ts";
 import type { CheckView } from "../views/checks.ts";
-import { jobsOf } from "./runs.ts";
+import type { PageScope } from "./page-scope.ts";
+import { listJobs } from "./runs.ts";
 
-/** Commit statuses (the newest of each context) and the jobs of workflow runs (the newest run of each workflow and event). */
+/**
+ * Loads the checks of a commit: the newest commit status of each context, and the jobs of the newest run of each workflow
+ * and event.
+ */
 export function loadChecks(scope: PageScope, sha: string): CheckView[] {
-  return [...statusChecks(scope, sha), ...jobChecks(scope, sha)];
+  return [...loadStatusChecks(scope, sha), ...loadJobChecks(scope, sha)];
 }
 
-function statusChecks({ context, repository }: PageScope, sha: string): CheckView[] {
+function loadStatusChecks({ context, repository }: PageScope, sha: string): CheckView[] {
   const statuses = context.store.commitStatuses.filter(
     (status) => status.repositoryId === repository.id && status.sha === sha,
   );
   const newest = new Map(statuses.map((status) => [status.context, status]));
   return [...newest.values()].map((status) => {
-    const url = webAddress(status.targetUrl);
+    const url = parseWebUrl(status.targetUrl);
     return {
       name: status.context,
       state: describeCommitStatus(status.state),
@@ -25,13 +28,13 @@ function statusChecks({ context, repository }: PageScope, sha: string): CheckVie
   });
 }
 
-function jobChecks(scope: PageScope, sha: string): CheckView[] {
+function loadJobChecks(scope: PageScope, sha: string): CheckView[] {
   const { context, repository, fullName } = scope;
   const runs = context.store.runs.filter((run) => run.repositoryId === repository.id && run.headSha === sha);
   const newest = new Map(runs.map((run) => [`${run.workflowPath} ${run.event}`, run]));
   return [...newest.values()].flatMap((run) => {
     const address = `/${fullName}/actions/runs/${run.id}`;
-    const jobs = jobsOf(scope, run.id);
+    const jobs = listJobs(scope, run.id);
     if (jobs.length === 0) {
       const state = describeRun(run.status, run.conclusion ?? undefined);
       return [{ name: run.name, state, description: run.message ?? `(${run.event})`, url: address }];

@@ -1,42 +1,43 @@
 import type { CommentRecord, IssueRecord, ReactionRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../page-scope.ts";
+import { issuePath } from "../text/addresses.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CommentItem } from "../views/timeline.ts";
+import type { PageScope } from "./page-scope.ts";
 
-/** The text that an issue or pull request was opened with. */
+/** Loads the description of an issue or pull request as the first comment of its timeline. */
 export function loadOpeningPost(scope: PageScope, issue: IssueRecord): CommentItem {
-  return commentItem(scope, {
+  return toCommentItem(scope, {
     key: "opening-post",
     author: issue.author,
     time: issue.createdAt,
     edited: false,
     source: issue.body ?? "",
-    reactions: reactionsTo(scope, "issue", issue.id),
-    action: `${addressOf(scope, issue)}/body`,
+    reactions: findReactions(scope, "issue", issue.id),
+    action: `${pagePath(scope, issue)}/body`,
   });
 }
 
-/** A comment, under the key that GitHub's addresses name it by. */
+/** Loads a comment. Its key is the fragment that GitHub's URLs use. */
 export function loadComment(scope: PageScope, issue: IssueRecord, comment: CommentRecord): CommentItem {
-  return commentItem(scope, {
+  return toCommentItem(scope, {
     key: `issuecomment-${comment.id}`,
     author: comment.author,
     time: comment.createdAt,
     edited: comment.updatedAt !== comment.createdAt,
     source: comment.body,
-    reactions: reactionsTo(scope, "comment", comment.id),
-    action: `${addressOf(scope, issue)}/comments/${comment.id}`,
+    reactions: findReactions(scope, "comment", comment.id),
+    action: `${pagePath(scope, issue)}/comments/${comment.id}`,
   });
 }
 
 interface CommentSource extends Pick<CommentItem, "key" | "author" | "time" | "edited"> {
   readonly source: string;
   readonly reactions: readonly ReactionRecord[];
-  /** Where a new version is sent. */
+  /** Path that the edit form posts to. */
   readonly action: string;
 }
 
-function commentItem(scope: PageScope, { source, reactions, action, ...head }: CommentSource): CommentItem {
+function toCommentItem(scope: PageScope, { source, reactions, action, ...head }: CommentSource): CommentItem {
   const role = describeRole(scope, head.author);
   const markdown = source.trim() === "" ? "_No description provided._" : source;
   const mayEdit = scope.viewer !== undefined && (scope.viewer === head.author || scope.may("write"));
@@ -50,8 +51,8 @@ function commentItem(scope: PageScope, { source, reactions, action, ...head }: C
   };
 }
 
-function addressOf({ fullName }: PageScope, { number, pull }: IssueRecord): string {
-  return `/${fullName}/${pull === null ? "issues" : "pull"}/${number}`;
+function pagePath({ fullName }: PageScope, { number, pull }: IssueRecord): string {
+  return issuePath(fullName, pull === null ? "issue" : "pull", number);
 }
 
 function describeRole({ repository }: PageScope, login: string): string | undefined {
@@ -71,7 +72,7 @@ const EMOJI = {
   eyes: "👀",
 } as const satisfies Record<ReactionRecord["content"], string>;
 
-function reactionsTo(
+function findReactions(
   { context }: PageScope,
   subject: ReactionRecord["subject"],
   subjectId: number,

@@ -1,31 +1,33 @@
 import type { components } from "@octokit/openapi-types";
-import { callApi } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { CommitItem } from "../views/code.ts";
 import type { CommitView } from "../views/commit.ts";
 import type { ChangedFile } from "../views/diff.ts";
+import { callApi } from "./api.ts";
+import type { PageScope } from "./page-scope.ts";
 
 type Commit = components["schemas"]["commit"];
 type File = components["schemas"]["diff-entry"];
 
-/** The newest commits of a branch that touch `path`. */
+/** Loads the newest commits of a branch that change `path`. */
 export async function loadRecentCommits(scope: PageScope, ref: string, path: string): Promise<CommitItem[]> {
   const query = new URLSearchParams({ sha: ref, per_page: "12", ...(path === "" ? {} : { path }) });
   const commits = await callApi<Commit[]>(scope, "GET", `/repos/${scope.fullName}/commits?${query}`);
-  return commits.map(commitItem);
+  return commits.map(toCommitItem);
 }
 
-/** Oldest first. */
+/** Loads the commits of a pull request, oldest first. */
 export async function loadPullCommits(scope: PageScope, number: number): Promise<CommitItem[]> {
   const path = `/repos/${scope.fullName}/pulls/${number}/commits?per_page=100`;
-  return (await callApi<Commit[]>(scope, "GET", path)).map(commitItem);
+  return (await callApi<Commit[]>(scope, "GET", path)).map(toCommitItem);
 }
 
+/** Loads the files that a pull request changes. */
 export async function loadPullFiles(scope: PageScope, number: number): Promise<ChangedFile[]> {
   const path = `/repos/${scope.fullName}/pulls/${number}/files?per_page=100`;
-  return (await callApi<File[]>(scope, "GET", path)).map(changedFile);
+  return (await callApi<File[]>(scope, "GET", path)).map(toChangedFile);
 }
 
+/** Loads a commit with its message and changed files. */
 export async function loadCommit(scope: PageScope, sha: string): Promise<CommitView> {
   const commit = await callApi<Commit>(
     scope,
@@ -34,13 +36,13 @@ export async function loadCommit(scope: PageScope, sha: string): Promise<CommitV
   );
   const [, ...body] = commit.commit.message.split("\n");
   return {
-    commit: commitItem(commit),
+    commit: toCommitItem(commit),
     body: body.join("\n").trim(),
-    files: (commit.files ?? []).map(changedFile),
+    files: (commit.files ?? []).map(toChangedFile),
   };
 }
 
-function commitItem({ sha, commit, author }: Commit): CommitItem {
+function toCommitItem({ sha, commit, author }: Commit): CommitItem {
   const login = author !== null && "login" in author ? author.login : undefined;
   return {
     sha,
@@ -50,7 +52,7 @@ function commitItem({ sha, commit, author }: Commit): CommitItem {
   };
 }
 
-function changedFile(file: File): ChangedFile {
+function toChangedFile(file: File): ChangedFile {
   return {
     path: file.filename,
     status: file.status,

@@ -1,15 +1,15 @@
 import type { components } from "@octokit/openapi-types";
-import { ApiRefusal, callApi } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
+import { type Html, html } from "../text/html.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import type { CodeView } from "../views/code.ts";
-import { type Html, html } from "../views/html.ts";
+import { ApiRefusal, callApi } from "./api.ts";
 import { loadRecentCommits } from "./commits.ts";
+import type { PageScope } from "./page-scope.ts";
 
 type Directory = components["schemas"]["content-directory"];
 type File = components["schemas"]["content-file"];
 
-/** A folder with its README and newest commits, or a file. `path` is empty at the root. */
+/** Loads a directory with its README and newest commits, or a file. `path` is empty at the root. */
 export async function loadCode(scope: PageScope, ref: string, path: string): Promise<CodeView> {
   const view = { repository: scope.fullName, branch: ref, path };
   const found = await loadContents(scope, ref, path).catch((thrown: unknown) => {
@@ -17,7 +17,7 @@ export async function loadCode(scope: PageScope, ref: string, path: string): Pro
     throw thrown;
   });
   if (found === undefined) return { ...view, content: { kind: "empty" } };
-  if (!Array.isArray(found)) return { ...view, content: fileContent(scope, ref, found) };
+  if (!Array.isArray(found)) return { ...view, content: toFileContent(scope, ref, found) };
   const [readme, commits] = await Promise.all([
     loadReadme(scope, ref, found),
     loadRecentCommits(scope, ref, path),
@@ -28,7 +28,7 @@ export async function loadCode(scope: PageScope, ref: string, path: string): Pro
   return { ...view, content: { kind: "directory", entries, commits, ...(readme ? { readme } : {}) } };
 }
 
-/** The text of every file directly below a folder of the default branch, by name; empty without the folder. */
+/** Loads the text of each file directly in a directory of the default branch, by name. A missing directory is empty. */
 export async function loadTexts(scope: PageScope, directory: string): Promise<ReadonlyMap<string, string>> {
   const ref = scope.repository.defaultBranch;
   const found = await loadContents(scope, ref, directory).catch((thrown: unknown) => {
@@ -38,10 +38,12 @@ export async function loadTexts(scope: PageScope, directory: string): Promise<Re
   if (!Array.isArray(found)) return new Map();
   const files = found.filter(({ type }) => type === "file");
   const texts = await Promise.all(files.map((entry) => loadContents(scope, ref, entry.path)));
-  return new Map(texts.flatMap((file) => (Array.isArray(file) ? [] : [[file.name, textOf(file)] as const])));
+  return new Map(
+    texts.flatMap((file) => (Array.isArray(file) ? [] : [[file.name, decodeText(file)] as const])),
+  );
 }
 
-/** Bytes for `<img>`: a README's pictures lie beside it. */
+/** Loads a file's bytes; undefined for a directory. */
 export async function loadBytes(
   scope: PageScope,
   ref: string,
@@ -64,17 +66,17 @@ async function loadReadme(scope: PageScope, ref: string, entries: Directory): Pr
   return Array.isArray(file) ? undefined : renderFile(scope, ref, file);
 }
 
-function fileContent(scope: PageScope, ref: string, file: File): CodeView["content"] {
-  const rendered = renderedContent(scope, ref, file);
-  const text = textOf(file);
+function toFileContent(scope: PageScope, ref: string, file: File): CodeView["content"] {
+  const rendered = renderContent(scope, ref, file);
+  const text = decodeText(file);
   return {
     kind: "file",
-    text: text.includes("\0") ? "(binary file)" : text,
+    text: text.includes("\0") ? "Binary file not shown." : text,
     ...(rendered ? { rendered } : {}),
   };
 }
 
-function renderedContent(scope: PageScope, ref: string, file: File): Html | undefined {
+function renderContent(scope: PageScope, ref: string, file: File): Html | undefined {
   if (file.name.endsWith(".md")) return renderFile(scope, ref, file);
   if (!/\.(svg|png|jpe?g|gif|webp)$/i.test(file.name)) return undefined;
   const path = [ref, ...file.path.split("/")].map(encodeURIComponent).join("/");
@@ -82,16 +84,16 @@ function renderedContent(scope: PageScope, ref: string, file: File): Html | unde
 }
 
 function renderFile(scope: PageScope, ref: string, file: File): Html {
-  const folder = file.path.split("/").slice(0, -1);
-  const baseOf = (kind: string): string =>
-    ["", scope.fullName, kind, encodeURIComponent(ref), ...folder].join("/");
-  return renderMarkdown(textOf(file), {
+  const directory = file.path.split("/").slice(0, -1);
+  const base = (kind: "blob" | "raw"): string =>
+    ["", scope.fullName, kind, encodeURIComponent(ref), ...directory].join("/");
+  return renderMarkdown(decodeText(file), {
     repository: scope.fullName,
     breaks: false,
-    base: { links: baseOf("blob"), images: baseOf("raw") },
+    base: { links: base("blob"), images: base("raw") },
   });
 }
 
-function textOf({ content }: File): string {
+function decodeText({ content }: File): string {
   return Buffer.from(content, "base64").toString();
 }

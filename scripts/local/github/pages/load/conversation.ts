@@ -1,24 +1,30 @@
 import type { components } from "@octokit/openapi-types";
-import { atLeast, roleOf } from "../../auth/roles.ts";
+import { countComments } from "../../present/issue.ts";
 import type { IssueRecord, PullRecord } from "../../store/records/issues.ts";
-import { callApi } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { ConversationView } from "../views/conversation.ts";
 import type { MergeMethod, MergeView } from "../views/merge-box.ts";
 import type { PullRequestView, PullTab } from "../views/pull-request.ts";
+import { callApi } from "./api.ts";
 import { loadChecks } from "./checks.ts";
 import { loadPullCommits, loadPullFiles } from "./commits.ts";
-import { loadDeployments, newestPerEnvironment } from "./deployments.ts";
-import { countComments, issueState, labelViews } from "./issues.ts";
+import { loadDeployments, selectNewestPerEnvironment } from "./deployments.ts";
+import { loadLabels, readIssueState } from "./issues.ts";
+import type { PageScope } from "./page-scope.ts";
 import { loadTimeline, type PullHistory } from "./timeline.ts";
 
 type Pull = components["schemas"]["pull-request"];
 
+/** An issue record of a pull request. */
+interface PullIssue extends IssueRecord {
+  readonly pull: PullRecord;
+}
+
+/** Finds an issue or pull request by its number. */
 export function findIssue({ context, repository }: PageScope, number: number): IssueRecord | undefined {
   return context.store.issue(repository.id, number);
 }
 
-/** `draft` is what the viewer had written when a comment was refused. */
+/** Loads an issue or pull request with its timeline. `draft` is the viewer's comment that the API refused. */
 export function loadConversation(
   scope: PageScope,
   issue: IssueRecord,
@@ -31,12 +37,12 @@ export function loadConversation(
     kind: issue.pull === null ? "issue" : "pull",
     number: issue.number,
     title: issue.title,
-    state: issueState(issue),
+    state: readIssueState(issue),
     author: issue.author,
     createdAt: issue.createdAt,
-    labels: labelViews(scope, issue.labels),
+    labels: loadLabels(scope, issue.labels),
     assignees: issue.assignees,
-    commentCount: countComments(scope, issue.number),
+    commentCount: countComments(scope.context, issue),
     timeline: loadTimeline(scope, issue, history),
     ...(viewer === undefined ? {} : { viewer }),
     canEdit: viewer !== undefined && (viewer === issue.author || scope.may("triage")),
@@ -44,13 +50,14 @@ export function loadConversation(
   };
 }
 
+/** Loads a pull request and the content of one tab of its page. */
 export async function loadPullRequest(
   scope: PageScope,
-  issue: IssueRecord,
-  record: PullRecord,
+  issue: PullIssue,
   tab: PullTab["tab"],
   draft = "",
 ): Promise<PullRequestView> {
+  const { pull: record } = issue;
   const [pull, commits] = await Promise.all([
     callApi<Pull>(scope, "GET", `/repos/${scope.fullName}/pulls/${issue.number}`),
     loadPullCommits(scope, issue.number),
@@ -79,58 +86,64 @@ export async function loadPullRequest(
         return {
           tab,
           checks: loadChecks(scope, record.headSha),
-          deployments: newestPerEnvironment(deployments),
-          merge: describeMerge(scope, issue, record, pull),
+          deployments: selectNewestPerEnvironment(deployments),
+          merge: describeMerge(scope, issue, pull),
         };
     }
   }
 }
 
-/** What the API says of a merge, in the words of GitHub's merge box. */
-function describeMerge(scope: PageScope, issue: IssueRecord, record: PullRecord, pull: Pull): MergeView {
-  if (record.merged) return { state: "merged", by: record.mergedBy ?? "", base: record.baseRef };
+/** Describes whether the pull request can be merged, in the words of GitHub's merge box. */
+function describeMerge(scope: PageScope, issue: PullIssue, pull: Pull): MergeView {
+  const { merged, mergedBy, baseRef } = issue.pull;
+  if (merged) return { state: "merged", by: mergedBy ?? "", base: baseRef };
   if (issue.state === "closed") return { state: "closed" };
-  const methods = mergeMethods(scope);
-  const blocked = (heading: string, reason: string, canUpdate = false): MergeView => ({
-    state: "blocked",
-    heading,
-    reason,
-    methods,
-    canUpdate,
-  });
-  const { viewer, context, repository } = scope;
-  if (viewer === undefined) return blocked("Not signed in", "Sign in to merge this pull request.");
-  if (!atLeast(roleOf(context.store, repository, viewer), "write")) {
+  const methods = listMergeMethods(scope);
+  const block = findMergeBlock(scope, issue, pull);
+  return block === undefined ? { state: "ready", methods } : { state: "blocked", methods, ...block };
+}
+
+type MergeBlock = Pick<Extract<MergeView, { state: "blocked" }>, "heading" | "reason" | "canUpdate">;
+
+function findMergeBlock(scope: PageScope, issue: PullIssue, pull: Pull): MergeBlock | undefined {
+  const blocked = (heading: string, reason: string): MergeBlock => ({ heading, reason, canUpdate: false });
+  if (scope.viewer === undefined) return blocked("Not signed in", "Sign in to merge this pull request.");
+  if (!scope.may("write")) {
     return blocked(
       "Merging is blocked",
       "Only those with write access to this repository can merge pull requests.",
     );
   }
-  if (pull.draft)
+  if (pull.draft) {
     return blocked("This pull request is still a work in progress", "Draft pull requests cannot be merged.");
-  if (pull.mergeable === null)
+  }
+  if (pull.mergeable === null) {
     return blocked(
       "Checking for the ability to merge automatically…",
-      "Hang in there while the branches are compared.",
-    );
-  if (!pull.mergeable)
-    return blocked(
-      "This branch has conflicts that must be resolved",
-      `Merge ${record.baseRef} into ${record.headRef} and resolve them there.`,
-    );
-  if (pull.mergeable_state === "behind") {
-    return blocked(
-      "This branch is out-of-date with the base branch",
-      `Merge the latest changes from ${record.baseRef} into this branch.`,
-      true,
+      "Hang in there while we check the branch’s status.",
     );
   }
-  if (pull.mergeable_state === "blocked")
-    return blocked("Merging is blocked", "Required status checks have not succeeded yet.");
-  return { state: "ready", methods };
+  if (!pull.mergeable) {
+    return blocked(
+      "This branch has conflicts that must be resolved",
+      "Use the command line to resolve conflicts before continuing.",
+    );
+  }
+  if (pull.mergeable_state === "behind") {
+    return {
+      heading: "This branch is out-of-date with the base branch",
+      reason: `Merge the latest changes from ${issue.pull.baseRef} into this branch.`,
+      canUpdate: true,
+    };
+  }
+  if (pull.mergeable_state !== "blocked") return undefined;
+  return blocked(
+    "Merging is blocked",
+    "All required status checks on this pull request must run successfully before merging.",
+  );
 }
 
-function mergeMethods({ repository: { merging } }: PageScope): MergeMethod[] {
+function listMergeMethods({ repository: { merging } }: PageScope): MergeMethod[] {
   const allowed = { merge: merging.mergeCommit, squash: merging.squash, rebase: merging.rebase };
   return (["merge", "squash", "rebase"] as const).filter((method) => allowed[method]);
 }

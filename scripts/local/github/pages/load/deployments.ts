@@ -1,24 +1,24 @@
 import type { DeploymentRecord, DeploymentStatusRecord } from "../../store/records/deployments.ts";
-import { webAddress } from "../api.ts";
-import type { PageScope } from "../page-scope.ts";
+import { parseWebUrl } from "../text/addresses.ts";
 import { describeDeployment } from "../views/badges.ts";
 import type { DeploymentView, EnvironmentView } from "../views/deployments.ts";
+import type { PageScope } from "./page-scope.ts";
 
-/** Newest first; those that `concerns` names. */
+/** Loads the deployments that match, newest first. */
 export function loadDeployments(
   { context, repository }: PageScope,
-  concerns: (deployment: DeploymentRecord) => boolean,
+  matches: (deployment: DeploymentRecord) => boolean,
 ): DeploymentView[] {
   const { deployments, deploymentStatuses } = context.store;
-  const found = deployments.filter((row) => row.repositoryId === repository.id && concerns(row));
+  const found = deployments.filter((row) => row.repositoryId === repository.id && matches(row));
   const statuses = Map.groupBy(
     deploymentStatuses.filter((status) => status.repositoryId === repository.id),
     ({ deploymentId }) => deploymentId,
   );
-  return found.reverse().map((deployment) => deploymentView(deployment, statuses.get(deployment.id) ?? []));
+  return found.reverse().map((deployment) => toDeploymentView(deployment, statuses.get(deployment.id) ?? []));
 }
 
-/** The most recently used environment first. */
+/** Loads all environments with their deployments, the most recently used one first. */
 export function loadEnvironments(scope: PageScope): EnvironmentView[] {
   const byName = Map.groupBy(
     loadDeployments(scope, () => true),
@@ -27,8 +27,8 @@ export function loadEnvironments(scope: PageScope): EnvironmentView[] {
   return [...byName].map(([name, deployments]) => ({ name, deployments }));
 }
 
-/** The newest deployment of each environment, oldest environment first. */
-export function newestPerEnvironment(deployments: readonly DeploymentView[]): DeploymentView[] {
+/** Selects the newest deployment of each environment. The environment that was deployed to last comes last. */
+export function selectNewestPerEnvironment(deployments: readonly DeploymentView[]): DeploymentView[] {
   const newest = new Map<string, DeploymentView>();
   for (const deployment of deployments) {
     if (!newest.has(deployment.environment)) newest.set(deployment.environment, deployment);
@@ -36,15 +36,15 @@ export function newestPerEnvironment(deployments: readonly DeploymentView[]): De
   return [...newest.values()].reverse();
 }
 
-function deploymentView(
+function toDeploymentView(
   deployment: DeploymentRecord,
   statuses: readonly DeploymentStatusRecord[],
 ): DeploymentView {
   const { transientEnvironment: transient } = deployment;
   const latest = statuses.at(-1);
-  // A later status need not repeat the address: the newest one that was given counts while it is live.
-  const url = latest?.state === "inactive" ? undefined : webAddress(lastOf(statuses, "environmentUrl"));
-  const logUrl = webAddress(lastOf(statuses, "logUrl"));
+  // A later status may omit the URL, so use the newest one that has it, unless the deployment is inactive.
+  const url = latest?.state === "inactive" ? undefined : parseWebUrl(findLast(statuses, "environmentUrl"));
+  const logUrl = parseWebUrl(findLast(statuses, "logUrl"));
   return {
     id: deployment.id,
     environment: deployment.environment,
@@ -65,7 +65,7 @@ function deploymentView(
   };
 }
 
-function lastOf(
+function findLast(
   statuses: readonly DeploymentStatusRecord[],
   key: "environmentUrl" | "logUrl",
 ): string | undefined {

@@ -1,11 +1,13 @@
+import { countComments } from "../../present/issue.ts";
 import type { IssueRecord, LabelRecord } from "../../store/records/issues.ts";
-import type { PageScope } from "../page-scope.ts";
 import type { IssueState, LabelView } from "../views/badges.ts";
 import type { IssueListView } from "../views/issue-list.ts";
+import type { PageScope } from "./page-scope.ts";
 
-/** How many an issue list shows at most: the pages of a stand-in need no second page. */
+/** Most issues in a list; the stand-in has no second page. */
 const LIST_LENGTH = 200;
 
+/** Loads the list of issues or pull requests, newest first. */
 export function loadIssueList(
   scope: PageScope,
   kind: "issue" | "pull",
@@ -34,15 +36,16 @@ export function loadIssueList(
       .map((issue) => ({
         number: issue.number,
         title: issue.title,
-        state: issueState(issue),
+        state: readIssueState(issue),
         author: issue.author,
         createdAt: issue.createdAt,
-        labels: labelViews(scope, issue.labels),
-        comments: countComments(scope, issue.number),
+        labels: loadLabels(scope, issue.labels),
+        comments: countComments(context, issue),
       })),
   };
 }
 
+/** Counts the open issues and pull requests of a repository. */
 export function countOpen({ context, repository }: Pick<PageScope, "context" | "repository">): {
   readonly issues: number;
   readonly pulls: number;
@@ -54,17 +57,19 @@ export function countOpen({ context, repository }: Pick<PageScope, "context" | "
   return { issues: open.length - pulls, pulls };
 }
 
-export function issueState({ state, stateReason, pull }: IssueRecord): IssueState {
+/** Reads the state that a page shows. */
+export function readIssueState({ state, stateReason, pull }: IssueRecord): IssueState {
   if (pull?.merged) return "merged";
   if (state === "open") return pull?.draft ? "draft" : "open";
   return stateReason === "not_planned" || stateReason === "duplicate" ? "not_planned" : "closed";
 }
 
-export function labelViews({ context, repository }: PageScope, names: readonly string[]): LabelView[] {
-  return names.map((name) => labelView(context.store.labels.find(isLabel(repository.id, name)), name));
+/** Loads labels by name; a deleted label is grey. */
+export function loadLabels({ context, repository }: PageScope, names: readonly string[]): LabelView[] {
+  return names.map((name) => toLabelView(context.store.labels.find(isLabel(repository.id, name)), name));
 }
 
-export function labelView(label: LabelRecord | undefined, name: string): LabelView {
+function toLabelView(label: LabelRecord | undefined, name: string): LabelView {
   return {
     name,
     color: label?.color ?? "8a93a0",
@@ -74,10 +79,4 @@ export function labelView(label: LabelRecord | undefined, name: string): LabelVi
 
 function isLabel(repositoryId: number, name: string): (label: LabelRecord) => boolean {
   return (label) => label.repositoryId === repositoryId && label.name.toLowerCase() === name.toLowerCase();
-}
-
-export function countComments({ context, repository }: PageScope, number: number): number {
-  return context.store.comments.filter(
-    (comment) => comment.repositoryId === repository.id && comment.number === number,
-  ).length;
 }

@@ -1,42 +1,46 @@
 import type { JobRecord, RunRecord } from "../../store/records/actions.ts";
-import type { PageScope } from "../page-scope.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { elapsedMs } from "../text/time.ts";
 import { describeRun } from "../views/badges.ts";
 import type { JobView, StepView } from "../views/job.ts";
 import type { JobItem, RunItem, RunView } from "../views/runs.ts";
+import type { PageScope } from "./page-scope.ts";
 
+/** Most runs in the list. */
 const LIST_LENGTH = 100;
-/** Of one step; all lines are in the raw log. */
+/** Most lines of one step on a page; the raw log has all of them. */
 const LOG_LINES = 2000;
 const LOG_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
 
-/** Newest first. */
+/** Loads the newest runs, newest first. */
 export function loadRuns(scope: PageScope): RunItem[] {
   const runs = scope.context.store.runs.filter(({ repositoryId }) => repositoryId === scope.repository.id);
   return runs
     .reverse()
     .slice(0, LIST_LENGTH)
-    .map((run) => runItem(scope, run));
+    .map((run) => toRunItem(scope, run));
 }
 
+/** Finds a run of the repository. */
 export function findRun({ context, repository }: PageScope, runId: number): RunRecord | undefined {
   const run = context.store.runs.get(runId);
   return run?.repositoryId === repository.id ? run : undefined;
 }
 
-export function jobsOf({ context }: PageScope, runId: number): JobRecord[] {
+/** Lists the jobs of a run. */
+export function listJobs({ context }: PageScope, runId: number): JobRecord[] {
   return context.store.jobs.filter((job) => job.runId === runId);
 }
 
+/** Loads a run with its jobs, annotations and summaries. */
 export function loadRun(scope: PageScope, run: RunRecord): RunView {
-  const jobs = jobsOf(scope, run.id);
+  const jobs = listJobs(scope, run.id);
   return {
-    run: runItem(scope, run),
+    run: toRunItem(scope, run),
     sha: run.headSha,
     workflowPath: run.workflowPath,
     ...(run.message === null ? {} : { message: run.message }),
-    jobs: jobs.map((job) => jobItem(scope, job)),
+    jobs: jobs.map((job) => toJobItem(scope, job)),
     canCancel: run.status !== "completed" && scope.may("write"),
     annotations: jobs.flatMap((job) =>
       job.annotations.map(({ level, message, title, file, startLine }) => ({
@@ -60,11 +64,12 @@ export function loadRun(scope: PageScope, run: RunRecord): RunView {
   };
 }
 
+/** Loads a job with the logs of its steps. */
 export async function loadJob(scope: PageScope, job: JobRecord): Promise<JobView> {
   const { context } = scope;
   const steps = job.steps.map(async (step): Promise<StepView> => {
-    const started = step.status === "queued" ? "" : await context.logs.read(job.id, step.number);
-    const lines = started === "" ? [] : started.replace(/\n$/, "").split("\n");
+    const log = step.status === "queued" ? "" : await context.logs.read(job.id, step.number);
+    const lines = log === "" ? [] : log.replace(/\n$/, "").split("\n");
     const durationMs = elapsedMs(step.startedAt, step.completedAt, context.nowMs());
     return {
       number: step.number,
@@ -75,10 +80,10 @@ export async function loadJob(scope: PageScope, job: JobRecord): Promise<JobView
       ...(durationMs === undefined ? {} : { durationMs }),
     };
   });
-  return { job: jobItem(scope, job), steps: await Promise.all(steps) };
+  return { job: toJobItem(scope, job), steps: await Promise.all(steps) };
 }
 
-function runItem({ context }: PageScope, run: RunRecord): RunItem {
+function toRunItem({ context }: PageScope, run: RunRecord): RunItem {
   const ended = run.status === "completed" ? run.updatedAt : undefined;
   const durationMs = elapsedMs(run.startedAt, ended, context.nowMs());
   return {
@@ -95,7 +100,7 @@ function runItem({ context }: PageScope, run: RunRecord): RunItem {
   };
 }
 
-function jobItem({ context }: PageScope, job: JobRecord): JobItem {
+function toJobItem({ context }: PageScope, job: JobRecord): JobItem {
   const durationMs = elapsedMs(job.startedAt ?? undefined, job.completedAt ?? undefined, context.nowMs());
   return {
     id: job.id,

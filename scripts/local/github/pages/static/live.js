@@ -1,10 +1,10 @@
-// Keeps a page up to date: fetches it again and swaps the parts that changed. What a person is doing (open folds,
-// typed text, focus, scroll position) is left alone. Without this script the pages work as well, by reloading.
+// Keeps a page up to date: fetches it again and replaces the parts that changed. Preserves what the person did: toggled
+// details, typed text, focus and scroll position. Without this script, reloading the page does the same.
 
 const main = document.querySelector("main");
-/** Markup as the server sent it last, by element id: the living elements have a state of their own. */
+/** Markup that the server sent last, by element id. The elements themselves differ as soon as the person uses them. */
 const served = new Map();
-let answered = "";
+let etag = "";
 const FOCUSABLE = "a, button, summary, [tabindex]";
 
 remember(document);
@@ -18,13 +18,13 @@ function schedule() {
 async function refresh() {
   if (!document.hidden) {
     try {
-      const response = await fetch(main.dataset.source, { headers: { "If-None-Match": answered } });
+      const response = await fetch(main.dataset.source, { headers: { "If-None-Match": etag } });
       if (response.ok) {
-        answered = response.headers.get("ETag") ?? "";
+        etag = response.headers.get("ETag") ?? "";
         apply(new DOMParser().parseFromString(await response.text(), "text/html"));
       }
     } catch {
-      // The stand-in was stopped or is starting again: the next turn tells.
+      // The stand-in is not running; try again later.
     }
   }
   schedule();
@@ -40,15 +40,15 @@ function apply(next) {
 function swapList(next) {
   const list = document.getElementById(next.id);
   if (list === null) return;
-  const wanted = new Set([...next.children].map((child) => child.id));
-  for (const child of [...list.children]) if (!wanted.has(child.id)) child.remove();
+  const ids = new Set([...next.children].map((child) => child.id));
+  for (const child of [...list.children]) if (!ids.has(child.id)) child.remove();
   let before = null;
   for (const child of [...next.children]) {
     const id = child.id;
     if (document.getElementById(id) === null) {
       served.set(id, child.outerHTML);
-      const place = before === null ? list.firstElementChild : before.nextElementSibling;
-      list.insertBefore(document.importNode(child, true), place);
+      const after = before === null ? list.firstElementChild : before.nextElementSibling;
+      list.insertBefore(document.importNode(child, true), after);
     } else {
       swap(child);
     }
@@ -61,38 +61,38 @@ function swap(next) {
   const markup = next.outerHTML;
   if (current === null || served.get(next.id) === markup || isBeingFilledIn(current)) return;
   const fresh = document.importNode(next, true);
-  const following = current.querySelector(".log") !== null && isAtEnd();
+  const atEnd = current.querySelector(".log") !== null && isAtEnd();
   const focused = [...current.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement);
-  keepFolds(current, fresh);
+  keepToggled(current, fresh);
   served.set(next.id, markup);
   current.replaceWith(fresh);
   if (focused >= 0) fresh.querySelectorAll(FOCUSABLE)[focused]?.focus({ preventScroll: true });
-  if (following) window.scrollTo(0, document.body.scrollHeight);
+  if (atEnd) window.scrollTo(0, document.body.scrollHeight);
 }
 
-/** Somebody is typing in it, or has typed. */
+/** Returns true if a field has the focus or unsent text. */
 function isBeingFilledIn(element) {
   return [...element.querySelectorAll("textarea, input:not([type=hidden]), select")].some(
     (field) => field === document.activeElement || field.value !== (field.defaultValue ?? field.value),
   );
 }
 
-/** A fold that a person turned stays as it is; the others follow the server. */
-function keepFolds(current, fresh) {
-  for (const fold of [current, ...current.querySelectorAll("details")]) {
-    if (!fold.dataset?.key || !fold.dataset.turned) continue;
+/** Keeps the details that the person toggled as they are; the others follow the server. */
+function keepToggled(current, fresh) {
+  for (const details of [current, ...current.querySelectorAll("details")]) {
+    if (!details.dataset?.key || !details.dataset.toggled) continue;
     const twin = [fresh, ...fresh.querySelectorAll("details")].find(
-      ({ dataset }) => dataset.key === fold.dataset.key,
+      ({ dataset }) => dataset.key === details.dataset.key,
     );
     if (twin === undefined) continue;
-    twin.open = fold.open;
-    twin.dataset.turned = "yes";
+    twin.open = details.open;
+    twin.dataset.toggled = "yes";
   }
 }
 
 document.addEventListener("click", (event) => {
   const summary = event.target.closest?.("summary");
-  if (summary) summary.parentElement.dataset.turned = "yes";
+  if (summary) summary.parentElement.dataset.toggled = "yes";
 });
 
 function isAtEnd() {

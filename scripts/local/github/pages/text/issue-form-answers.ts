@@ -1,19 +1,19 @@
 import type { FormField, IssueForm } from "./issue-form.ts";
 
-/** What was sent, by control name. Each tick of `checkboxes` is the index of its option. */
+/** Submitted values by control name. The values of `checkboxes` are the indices of the checked options. */
 export type FormAnswers = ReadonlyMap<string, readonly string[]>;
 
-/** What is missing, by control name, in words for the person at the form. */
+/** Finds required fields without an answer. Returns a message for each, by control name. */
 export function findMissingAnswers(form: IssueForm, answers: FormAnswers): Map<string, string> {
   const missing = new Map<string, string>();
   for (const field of form.body) {
     if (field.type === "markdown") continue;
     const given = answers.get(field.id) ?? [];
     if (field.type === "checkboxes") {
-      const unticked = field.options.find(
+      const unchecked = field.options.find(
         (option, index) => option.required && !given.includes(String(index)),
       );
-      if (unticked) missing.set(field.id, `“${unticked.label}” must be ticked.`);
+      if (unchecked) missing.set(field.id, `“${unchecked.label}” must be checked.`);
     } else if (field.required && given.every((value) => value.trim() === "")) {
       missing.set(field.id, `${field.label} can’t be blank.`);
     }
@@ -21,7 +21,7 @@ export function findMissingAnswers(form: IssueForm, answers: FormAnswers): Map<s
   return missing;
 }
 
-/** The issue's body in the very form GitHub gives it: `### Label`, a blank line, the answer. */
+/** Renders the issue's body exactly as GitHub does: `### Label`, a blank line and the answer for each field. */
 export function renderIssueBody(form: IssueForm, answers: FormAnswers): string {
   return form.body
     .flatMap((field) =>

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
+import { isRecord } from "../../../../../actions/shared/domain/schema/is-record.ts";
 
-/** One element of an issue form. Facts: https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
+/** One element of an issue form. https://docs.github.com/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema */
 export type FormField =
   | { readonly type: "markdown"; readonly value: string }
   | (FieldBase & { readonly type: "input"; readonly placeholder: string; readonly value: string })
@@ -8,7 +9,7 @@ export type FormField =
       readonly type: "textarea";
       readonly placeholder: string;
       readonly value: string;
-      /** A language: the answer is put into a code block. */
+      /** Language of the code block that holds the answer. */
       readonly render?: string;
     })
   | (FieldBase & {
@@ -20,24 +21,25 @@ export type FormField =
   | (FieldBase & { readonly type: "checkboxes"; readonly options: readonly CheckboxOption[] });
 
 interface FieldBase {
-  /** Name of the control and of the query parameter that fills it in advance. */
+  /** Name of the control, and of the query parameter that prefills it. */
   readonly id: string;
   readonly label: string;
   readonly description: string;
   readonly required: boolean;
 }
 
-export interface CheckboxOption {
+interface CheckboxOption {
   readonly label: string;
   readonly required: boolean;
 }
 
+/** A parsed issue form. */
 export interface IssueForm {
   /** File name below `.github/ISSUE_TEMPLATE`. */
   readonly file: string;
   readonly name: string;
   readonly description: string;
-  /** What the title starts with. */
+  /** Prefills the title. */
   readonly title: string;
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
@@ -46,7 +48,7 @@ export interface IssueForm {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads an issue form; undefined when the text is not one (GitHub leaves such files out of its chooser, too). */
+/** Parses an issue form; undefined for anything else, which GitHub leaves out of its chooser. */
 export function parseIssueForm(file: string, text: string): IssueForm | undefined {
   let document: unknown;
   try {
@@ -54,36 +56,36 @@ export function parseIssueForm(file: string, text: string): IssueForm | undefine
   } catch {
     return undefined;
   }
-  const form = fieldsOf(document);
+  const form = readFields(document);
   if (typeof form["name"] !== "string" || !Array.isArray(form["body"])) return undefined;
   return {
     file,
     name: form["name"],
-    description: textOf(form["description"]),
-    title: textOf(form["title"]),
-    labels: listOf(form["labels"]),
-    assignees: listOf(form["assignees"]),
-    body: form["body"].flatMap((element, index) => parseField(fieldsOf(element), index)),
+    description: readText(form["description"]),
+    title: readText(form["title"]),
+    labels: readList(form["labels"]),
+    assignees: readList(form["assignees"]),
+    body: form["body"].flatMap((element, index) => parseField(readFields(element), index)),
   };
 }
 
 function parseField(element: Fields, index: number): FormField[] {
-  const attributes = fieldsOf(element["attributes"]);
+  const attributes = readFields(element["attributes"]);
   const base: FieldBase = {
-    id: textOf(element["id"]) || `field-${index + 1}`,
-    label: textOf(attributes["label"]),
-    description: textOf(attributes["description"]),
-    required: fieldsOf(element["validations"])["required"] === true,
+    id: readText(element["id"]) || `field-${index + 1}`,
+    label: readText(attributes["label"]),
+    description: readText(attributes["description"]),
+    required: readFields(element["validations"])["required"] === true,
   };
-  const placeholder = textOf(attributes["placeholder"]);
-  const value = textOf(attributes["value"]);
+  const placeholder = readText(attributes["placeholder"]);
+  const value = readText(attributes["value"]);
   switch (element["type"]) {
     case "markdown":
       return [{ type: "markdown", value }];
     case "input":
       return [{ ...base, type: "input", placeholder, value }];
     case "textarea": {
-      const render = textOf(attributes["render"]);
+      const render = readText(attributes["render"]);
       return [{ ...base, type: "textarea", placeholder, value, ...(render === "" ? {} : { render }) }];
     }
     case "dropdown": {
@@ -92,20 +94,20 @@ function parseField(element: Fields, index: number): FormField[] {
         {
           ...base,
           type: "dropdown",
-          options: listOf(attributes["options"]),
+          options: readList(attributes["options"]),
           multiple: attributes["multiple"] === true,
           ...(typeof selected === "number" ? { selected } : {}),
         },
       ];
     }
     case "checkboxes": {
-      const options = Array.isArray(attributes["options"]) ? attributes["options"].map(fieldsOf) : [];
+      const options = Array.isArray(attributes["options"]) ? attributes["options"].map(readFields) : [];
       return [
         {
           ...base,
           type: "checkboxes",
           options: options.map((option) => ({
-            label: textOf(option["label"]),
+            label: readText(option["label"]),
             required: option["required"] === true,
           })),
         },
@@ -116,16 +118,16 @@ function parseField(element: Fields, index: number): FormField[] {
   }
 }
 
-function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+function readFields(value: unknown): Fields {
+  return isRecord(value) ? value : {};
 }
 
-function textOf(value: unknown): string {
+function readText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** A YAML list, or one string with commas. */
-function listOf(value: unknown): string[] {
+/** Reads a YAML sequence, or one string with commas. */
+function readList(value: unknown): string[] {
   if (typeof value === "string") return value.split(",").map((item) => item.trim());
-  return Array.isArray(value) ? value.map(textOf).filter((item) => item !== "") : [];
+  return Array.isArray(value) ? value.map(readText).filter((item) => item !== "") : [];
 }

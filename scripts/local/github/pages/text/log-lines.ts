@@ -1,15 +1,17 @@
-/** What a log line is, by the marker that the runner puts in front of it. */
-export type LogKind = "plain" | "error" | "warning" | "notice" | "debug" | "command";
+/** Kind of a log line, taken from the marker that the runner puts in front of it. */
+type LogKind = "plain" | "error" | "warning" | "notice" | "debug" | "command";
 
+/** One line of a step's log. */
 export interface LogLine {
   readonly kind: LogKind;
-  /** Without its marker. */
+  /** The line without its marker. */
   readonly text: string;
-  /** Counts from 1 at the start of the step's log, markers included, so that a number never changes. */
+  /** Line number in the step's log, from 1; markers count, so that the number of a line never changes. */
   readonly number: number;
 }
 
-export interface LogGroup {
+/** A group with its lines. */
+interface LogGroup {
   readonly title: LogLine;
   readonly lines: readonly LogLine[];
 }
@@ -19,8 +21,8 @@ export type LogEntry = LogLine | LogGroup;
 const MARKER = /^(?:##\[(error|warning|notice|debug|command|group|endgroup)\]|\[(command)\])(.*)$/s;
 
 /**
- * Folds `##[group]` … `##[endgroup]`. Groups do not nest: a second `##[group]` ends the first, and an open one
- * reaches to the end, as on GitHub. `first` is the number of the first line.
+ * Groups the lines between `##[group]` and `##[endgroup]`. As on GitHub, groups do not nest: a second `##[group]` ends
+ * the first one, and a group that is not closed ends with the log. `first` is the number of the first line.
  */
 export function foldLog(lines: readonly string[], first = 1): LogEntry[] {
   const entries: LogEntry[] = [];

@@ -1,17 +1,17 @@
 import { Marked } from "marked";
 import sanitizeHtml from "sanitize-html";
-import { type Html, raw } from "../views/html.ts";
+import { type Html, raw } from "./html.ts";
 
-export interface MarkdownContext {
-  /** `owner/name`: what `#12` refers to. */
+interface MarkdownContext {
+  /** Repository that `#12` refers to, as `owner/name`. */
   readonly repository: string;
-  /** Comments keep their line breaks, files do not: https://github.github.com/gfm/#soft-line-breaks */
+  /** Renders a line break as `<br>`: GitHub does so in comments, but not in files. https://github.github.com/gfm/#soft-line-breaks */
   readonly breaks: boolean;
-  /** Where relative addresses of a file lead: links to pages, images to bytes. Comments have none. */
+  /** Bases of relative URLs in a file: pages for links, raw files for images. Comments have none. */
   readonly base?: { readonly links: string; readonly images: string };
 }
 
-/** GitHub-flavoured Markdown, cleaned: whoever wrote it, no script and no style of theirs reaches the page. */
+/** Renders GitHub Flavored Markdown and removes every script and style, no matter who wrote it. */
 export function renderMarkdown(markdown: string, context: MarkdownContext): Html {
   const marked = new Marked({ gfm: true, breaks: context.breaks });
   return raw(sanitizeHtml(marked.parse(markdown, { async: false }), sanitizeOptions(context)));
@@ -52,7 +52,7 @@ function sanitizeOptions({ repository, base }: MarkdownContext): sanitizeHtml.IO
         attribs: { ...resolve(attribs, "href"), rel: "nofollow noopener" },
       }),
       img: (tagName, attribs) => ({ tagName, attribs: resolve(attribs, "src") }),
-      // The only control in Markdown is the box of a task list, and it is not to be ticked here.
+      // The checkbox of a task list is the only control in Markdown; here it is read-only.
       input: (tagName, attribs) => ({ tagName, attribs: { ...attribs, disabled: "" } }),
     },
     exclusiveFilter: ({ tag, attribs }) => tag === "input" && attribs["type"] !== "checkbox",
@@ -62,7 +62,7 @@ function sanitizeOptions({ repository, base }: MarkdownContext): sanitizeHtml.IO
 
 const LITERAL_TAGS = new Set(["a", "code", "pre", "kbd", "samp", "tt"]);
 
-/** `#12` and `@login`, at the start of a word only, so that `foo#12` and `a@b` stay as they are. `text` is escaped. */
+/** Links `#12` and highlights `@login` at the start of a word, so not in `foo#12` or `a@b`. `text` is already escaped. */
 function linkReferences(text: string, repository: string): string {
   return text
     .replace(/(^|[\s(])#(\d{1,9})\b/g, `$1<a href="/${repository}/issues/$2">#$2</a>`)

@@ -1,3 +1,4 @@
+/** One row of a diff; a row has a line number on each side that it belongs to. */
 export interface PatchRow {
   readonly kind: "hunk" | "addition" | "deletion" | "context" | "note";
   readonly text: string;
@@ -7,7 +8,7 @@ export interface PatchRow {
 
 const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/;
 
-/** Rows of one file's `patch`: hunks of a unified diff without the file header, as the REST API gives it. */
+/** Parses the `patch` of one file in a REST API response: hunks of a unified diff without the file header. */
 export function parsePatch(patch: string): PatchRow[] {
   let oldLine = 0;
   let newLine = 0;

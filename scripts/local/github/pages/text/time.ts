@@ -1,8 +1,10 @@
+import { pluralize } from "./pluralize.ts";
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `just now`, `4 minutes ago`, `yesterday`, `on 3 Nov 2026`; both times in ISO 8601 or epoch milliseconds. */
+/** Describes a time in ISO 8601 relative to now: `just now`, `4 minutes ago`, `yesterday`, `on 3 Nov 2026`. */
 export function describeAge(time: string, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(time)) / 1000));
   if (seconds < 45) return "just now";
@@ -19,7 +21,7 @@ export function describeAge(time: string, nowMs: number): string {
   return `on ${day}`;
 }
 
-/** `0.4s`, `12s`, `1m 4s`, `2h 5m`. Steps of a local run are short, so tenths are kept below ten seconds. */
+/** Describes a duration: `0.4s`, `12s`, `1m 4s`, `2h 5m`. Shows tenths below ten seconds because local steps are short. */
 export function describeDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)}s`;
@@ -29,7 +31,7 @@ export function describeDuration(ms: number): string {
   return `${Math.floor(whole / HOUR)}h ${Math.floor((whole % HOUR) / MINUTE)}m`;
 }
 
-/** Milliseconds from start to end, or to now while there is no end; undefined before the start. */
+/** Returns the milliseconds from start to end, or to now without an end; undefined without a start. */
 export function elapsedMs(
   start: string | undefined,
   end: string | undefined,
@@ -40,5 +42,5 @@ export function elapsedMs(
 }
 
 function ago(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+  return `${pluralize(count, unit)} ago`;
 }

@@ -1,16 +1,18 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
+import { describeAge } from "../text/time.ts";
 import { type IconName, icon } from "./icons.ts";
 
-/** The five meanings that a state can have; each has one colour in the style sheet. */
-export type Tone = "success" | "progress" | "danger" | "done" | "neutral";
+/** One of the five meanings of a state; the style sheet has one colour for each. */
+type Tone = "success" | "progress" | "danger" | "done" | "neutral";
 
+/** How a state looks: its colour, icon and text. */
 export interface Appearance {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly text: string;
 }
 
-const DEPLOYMENT = {
+const DEPLOYMENT_STATES = {
   queued: { tone: "progress", icon: "clock", text: "Queued" },
   pending: { tone: "progress", icon: "clock", text: "Pending" },
   in_progress: { tone: "progress", icon: "progress", text: "In progress" },
@@ -20,14 +22,14 @@ const DEPLOYMENT = {
   inactive: { tone: "neutral", icon: "skip", text: "Inactive" },
 } as const satisfies Record<string, Appearance>;
 
-const COMMIT_STATUS = {
+const COMMIT_STATUS_STATES = {
   pending: { tone: "progress", icon: "progress", text: "Pending" },
   success: { tone: "success", icon: "check-circle", text: "Successful" },
   failure: { tone: "danger", icon: "x-circle", text: "Failed" },
   error: { tone: "danger", icon: "alert", text: "Error" },
 } as const satisfies Record<string, Appearance>;
 
-const RUN = {
+const RUN_STATES = {
   queued: { tone: "progress", icon: "clock", text: "Queued" },
   waiting: { tone: "progress", icon: "clock", text: "Waiting" },
   pending: { tone: "progress", icon: "clock", text: "Pending" },
@@ -40,27 +42,30 @@ const RUN = {
   skipped: { tone: "neutral", icon: "skip", text: "Skipped" },
 } as const satisfies Record<string, Appearance>;
 
-/** A transient environment that is inactive is shown as destroyed, as GitHub does. */
-export function describeDeployment(state: keyof typeof DEPLOYMENT, transient: boolean): Appearance {
-  const known = DEPLOYMENT[state];
+/** Describes a deployment state. As on GitHub, an inactive transient environment is "Destroyed". */
+export function describeDeployment(state: keyof typeof DEPLOYMENT_STATES, transient: boolean): Appearance {
+  const known = DEPLOYMENT_STATES[state];
   return state === "inactive" && transient ? { ...known, text: "Destroyed" } : known;
 }
 
-export function describeCommitStatus(state: keyof typeof COMMIT_STATUS): Appearance {
-  return COMMIT_STATUS[state];
+/** Describes the state of a commit status. */
+export function describeCommitStatus(state: keyof typeof COMMIT_STATUS_STATES): Appearance {
+  return COMMIT_STATUS_STATES[state];
 }
 
-/** `conclusion` counts once there is one. */
+/** Describes a run, job or step by its conclusion, or by its status until it has one. */
 export function describeRun(
   status: "queued" | "waiting" | "pending" | "in_progress" | "completed",
   conclusion?: "success" | "failure" | "timed_out" | "startup_failure" | "cancelled" | "skipped",
 ): Appearance {
-  if (conclusion !== undefined) return RUN[conclusion];
-  return status === "completed" ? RUN.success : RUN[status];
+  if (conclusion !== undefined) return RUN_STATES[conclusion];
+  return status === "completed" ? RUN_STATES.success : RUN_STATES[status];
 }
 
+/** State of an issue or pull request as a page shows it. */
 export type IssueState = "open" | "closed" | "not_planned" | "merged" | "draft";
 
+/** Describes the state of an issue or pull request. */
 export function describeIssue(kind: "issue" | "pull", state: IssueState): Appearance {
   if (state === "merged") return { tone: "done", icon: "merge", text: "Merged" };
   if (state === "draft") return { tone: "neutral", icon: "pull-request", text: "Draft" };
@@ -75,16 +80,17 @@ export function describeIssue(kind: "issue" | "pull", state: IssueState): Appear
     : { tone: "done", icon: "issue-closed", text: "Closed" };
 }
 
-/** The filled pill beside a title. */
+/** Renders the filled pill next to a title. */
 export function badge({ tone, icon: name, text }: Appearance): Html {
   return html`<span class="badge tone-${tone}">${icon(name)} ${text}</span>`;
 }
 
-/** Coloured icon with its meaning for screen readers, for lists. */
+/** Renders the coloured icon of a list row, with its meaning as text for screen readers. */
 export function stateIcon({ tone, icon: name, text }: Appearance): Html {
   return html`<span class="state-icon text-${tone}" title="${text}">${icon(name)}<span class="visually-hidden">${text}</span></span>`;
 }
 
+/** A label as pages show it. */
 export interface LabelView {
   readonly name: string;
   /** Six hexadecimal digits. */
@@ -92,12 +98,12 @@ export interface LabelView {
   readonly description?: string;
 }
 
-/** The colour is a presentation attribute: the page's policy forbids inline style. */
+/** Renders a label. Its colour is an SVG attribute because the page's policy forbids inline styles. */
 export function label({ name, color, description }: LabelView): Html {
   return html`<span class="label" title="${description ?? ""}"><svg class="label-dot" viewBox="0 0 10 10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill="#${color}"/></svg>${name}</span>`;
 }
 
-/** First letters on a colour of their own: people are told apart without a picture from elsewhere. */
+/** Renders an account's initials on a colour derived from its login, so that no image has to be loaded. */
 export function avatar(login: string, size: "small" | "large" = "small"): Html {
   const bot = login.endsWith("[bot]");
   const hue = [...login].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 360, 7);
@@ -106,4 +112,14 @@ export function avatar(login: string, size: "small" | "large" = "small"): Html {
     .slice(0, 2)
     .toUpperCase();
   return html`<svg class="avatar ${size}" viewBox="0 0 40 40" aria-hidden="true"><rect width="40" height="40" rx="${bot ? 8 : 20}" fill="hsl(${hue} 48% 42%)"/><text x="20" y="26" text-anchor="middle" fill="#fff" font-size="16" font-weight="600">${initials}</text></svg>`;
+}
+
+/** Renders a link to a commit, named by the first seven digits of its SHA. */
+export function commitLink(repository: string, sha: string): Html {
+  return html`<a class="sha" href="/${repository}/commit/${sha}">${sha.slice(0, 7)}</a>`;
+}
+
+/** Renders a time relative to now, with the exact time as a tooltip. `time` is in ISO 8601. */
+export function age(time: string, nowMs: number): Html {
+  return html`<time datetime="${time}" title="${time}">${describeAge(time, nowMs)}</time>`;
 }

@@ -1,5 +1,5 @@
+import { type Html, html } from "../text/html.ts";
 import { type Appearance, stateIcon } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 
 /** A commit status or a job of a workflow run. */
 export interface CheckView {
@@ -9,7 +9,7 @@ export interface CheckView {
   readonly url?: string;
 }
 
-/** All checks in one word. */
+/** Sums up the state of all checks. */
 export function summarizeChecks(checks: readonly CheckView[]): Appearance {
   const has = (tone: Appearance["tone"]): boolean => checks.some(({ state }) => state.tone === tone);
   if (has("danger")) return { tone: "danger", icon: "x-circle", text: "Some checks were not successful" };
@@ -19,6 +19,7 @@ export function summarizeChecks(checks: readonly CheckView[]): Appearance {
   return { tone: "success", icon: "check-circle", text: "All checks have passed" };
 }
 
+/** Renders the checks of a pull request's head commit. */
 export function checksBox(checks: readonly CheckView[]): Html {
   const summary = summarizeChecks(checks);
   return html`<section id="checks-box" class="merge-part" aria-label="Checks" data-live>${
@@ -31,7 +32,7 @@ export function checksBox(checks: readonly CheckView[]): Html {
 }
 
 function countStates(checks: readonly CheckView[]): string {
-  const words = {
+  const nouns = {
     danger: "failing",
     progress: "in progress",
     success: "successful",
@@ -41,7 +42,7 @@ function countStates(checks: readonly CheckView[]): string {
   return (["danger", "progress", "success", "neutral"] as const)
     .map((tone) => ({ tone, count: checks.filter(({ state }) => state.tone === tone).length }))
     .filter(({ count }) => count > 0)
-    .map(({ tone, count }) => `${count} ${words[tone]}`)
+    .map(({ tone, count }) => `${count} ${nouns[tone]}`)
     .join(", ");
 }
 

@@ -1,8 +1,8 @@
-import { age } from "./age.ts";
-import { avatar } from "./badges.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
+import { age, avatar, commitLink } from "./badges.ts";
 import { icon } from "./icons.ts";
 
+/** A commit in a list. */
 export interface CommitItem {
   readonly sha: string;
   /** First line of the message. */
@@ -12,6 +12,7 @@ export interface CommitItem {
   readonly time: string;
 }
 
+/** A directory, a file or an empty repository. */
 export interface CodeView {
   readonly repository: string;
   readonly branch: string;
@@ -28,6 +29,7 @@ export interface CodeView {
     | { readonly kind: "empty" };
 }
 
+/** Renders the page of a directory or file. */
 export function codePage(view: CodeView, nowMs: number): Html {
   return html`<h1 class="visually-hidden">${view.path || view.repository}</h1>
 <div class="page-head"><span class="pill strong">${icon("branch")} ${view.branch}</span> ${pathCrumbs(view)}</div>
@@ -62,11 +64,12 @@ function pathCrumbs({ repository, branch, path }: CodeView): Html {
   return html`<nav aria-label="Path"><a href="/${repository}">${repository.split("/")[1]}</a>${parts.map((part, index) => html` / <a href="/${repository}/blob/${branch}/${parts.slice(0, index + 1).join("/")}">${part}</a>`)}</nav>`;
 }
 
+/** Renders a list of commits. */
 export function commitList(repository: string, commits: readonly CommitItem[], nowMs: number): Html {
   return html`<ul class="box rows compact">${commits.map(
     (commit) => html`<li class="row">${avatar(commit.author)}
 <div class="row-main"><a class="row-title" href="/${repository}/commit/${commit.sha}">${commit.subject}</a>
 <div class="muted small">${commit.author} committed ${age(commit.time, nowMs)}</div></div>
-<a class="sha" href="/${repository}/commit/${commit.sha}">${commit.sha.slice(0, 7)}</a></li>`,
+${commitLink(repository, commit.sha)}</li>`,
   )}</ul>`;
 }

@@ -1,9 +1,8 @@
-import { age } from "./age.ts";
-import { type Appearance, stateIcon } from "./badges.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
+import { type Appearance, age, commitLink, stateIcon } from "./badges.ts";
 import { icon } from "./icons.ts";
 
-/** One Deployment with its newest status. */
+/** A Deployment with its newest status. */
 export interface DeploymentView {
   readonly id: number;
   readonly environment: string;
@@ -16,23 +15,24 @@ export interface DeploymentView {
   readonly description: string;
   readonly url?: string;
   readonly logUrl?: string;
-  /** Oldest first. */
+  /** Statuses, oldest first. */
   readonly history: readonly DeploymentStatusView[];
 }
 
-export interface DeploymentStatusView {
+interface DeploymentStatusView {
   readonly state: Appearance;
   readonly description: string;
   readonly time: string;
 }
 
+/** An environment with its deployments. */
 export interface EnvironmentView {
   readonly name: string;
   /** Newest first. */
   readonly deployments: readonly DeploymentView[];
 }
 
-/** What a pull request's page shows of the deployments of its commits: the newest of each environment. */
+/** Renders the newest deployment of each environment on a pull request's page. */
 export function deploymentsBox(deployments: readonly DeploymentView[], nowMs: number): Html {
   return html`<section id="deployments-box" class="status-box" aria-label="Deployments" data-live>${
     deployments.length === 0
@@ -42,13 +42,15 @@ export function deploymentsBox(deployments: readonly DeploymentView[], nowMs: nu
   }</section>`;
 }
 
-/** All deployments in a few words. */
+/** Sums up deployments in the words of GitHub. */
 export function summarizeDeployments(deployments: readonly DeploymentView[]): string {
   const count = (tone: Appearance["tone"]): number =>
     deployments.filter(({ state }) => state.tone === tone).length;
   if (count("progress") > 0) return "Deployment in progress";
   if (count("danger") > 0) return count("success") > 0 ? "Some deployments failed" : "Deployment failed";
-  return count("success") > 0 ? "This branch was successfully deployed" : "Nothing is deployed now";
+  return count("success") > 0
+    ? "This branch was successfully deployed"
+    : "This branch was previously deployed";
 }
 
 function deploymentRow(deployment: DeploymentView, nowMs: number): Html {
@@ -63,6 +65,7 @@ function deploymentLinks({ url, logUrl, environment }: DeploymentView): Html {
 ${url ? html`<a class="button" href="${url}" target="_blank" rel="noopener">View deployment ${icon("external")}<span class="visually-hidden"> of ${environment}, in a new tab</span></a>` : ""}</span>`;
 }
 
+/** Renders the page of all environments. */
 export function deploymentsPage(
   repository: string,
   environments: readonly EnvironmentView[],
@@ -71,7 +74,7 @@ export function deploymentsPage(
   return html`<div class="page-head"><h1>Deployments</h1></div>
 <div id="environments" data-live-list>${
     environments.length === 0
-      ? html`<p class="blank box" id="no-environments">Nothing has been deployed from this repository.</p>`
+      ? html`<p class="blank box" id="no-environments">There are no deployments yet.</p>`
       : environments.map((environment) => environmentBox(repository, environment, nowMs))
   }</div>`;
 }
@@ -87,6 +90,6 @@ function historyRow(repository: string, deployment: DeploymentView, nowMs: numbe
   return html`<li class="row">${stateIcon(deployment.state)}<div class="row-main">
 <details class="history" data-key="deployment-${deployment.id}"><summary><span class="state-word text-${deployment.state.tone}">${deployment.state.text}</span> <span class="muted">${deployment.description}</span></summary>
 <ol class="statuses">${deployment.history.map(({ state, description, time }) => html`<li>${stateIcon(state)} <strong>${state.text}</strong> <span class="muted">${description} · ${age(time, nowMs)}</span></li>`)}</ol></details>
-<div class="muted small"><a class="sha" href="/${repository}/commit/${deployment.sha}">${deployment.sha.slice(0, 7)}</a>${deployment.ref === deployment.sha ? "" : html` on ${deployment.ref}`} by ${deployment.creator} ${age(deployment.createdAt, nowMs)}</div></div>
+<div class="muted small">${commitLink(repository, deployment.sha)}${deployment.ref === deployment.sha ? "" : html` on ${deployment.ref}`} by ${deployment.creator} ${age(deployment.createdAt, nowMs)}</div></div>
 ${deployment.logUrl ? html`<a class="quiet small" href="${deployment.logUrl}">Log</a>` : ""}</li>`;
 }

@@ -1,7 +1,9 @@
+import { type Html, html } from "../text/html.ts";
 import { type PatchRow, parsePatch } from "../text/patch.ts";
-import { type Html, html } from "./html.ts";
+import { pluralize } from "../text/pluralize.ts";
 import { icon } from "./icons.ts";
 
+/** A file that a commit or pull request changes. */
 export interface ChangedFile {
   readonly path: string;
   /** `added`, `modified`, `removed`, `renamed`, … */
@@ -13,12 +15,13 @@ export interface ChangedFile {
   readonly patch?: string;
 }
 
-/** Longer files start folded: a page of them is for leafing through. */
+/** Diffs with more rows start collapsed. */
 const FOLD_ROWS = 400;
 
+/** Renders the diffs of all changed files. */
 export function changedFiles(files: readonly ChangedFile[]): Html {
   const sum = (key: "additions" | "deletions"): number => files.reduce((total, file) => total + file[key], 0);
-  return html`<p class="muted">${files.length} changed file${files.length === 1 ? "" : "s"} with ${counts(sum("additions"), sum("deletions"))}</p>
+  return html`<p class="muted">${pluralize(files.length, "changed file")} with ${counts(sum("additions"), sum("deletions"))}</p>
 ${files.map(fileBox)}`;
 }
 
@@ -29,7 +32,7 @@ function counts(additions: number, deletions: number): Html {
 function fileBox(file: ChangedFile): Html {
   const rows = file.patch === undefined ? [] : parsePatch(file.patch);
   return html`<details class="box diff-file"${rows.length > FOLD_ROWS ? "" : html` open`} data-key="file-${file.path}"><summary class="box-head">${icon("chevron", "turn")} <code>${file.previousPath ? html`${file.previousPath} → ` : ""}${file.path}</code> <span class="pill">${file.status}</span><span class="grow"></span>${counts(file.additions, file.deletions)}</summary>
-${rows.length === 0 ? html`<p class="blank">No text to show.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Changes in ${file.path}"><table class="diff"><tbody>${rows.map(diffRow)}</tbody></table></div>`}</details>`;
+${rows.length === 0 ? html`<p class="blank">No changes to show.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Changes in ${file.path}"><table class="diff"><tbody>${rows.map(diffRow)}</tbody></table></div>`}</details>`;
 }
 
 const SIGN = { addition: "+", deletion: "−", context: " ", hunk: "", note: "" } as const;

@@ -1,6 +1,6 @@
-import { type Html, html, raw } from "./html.ts";
+import { type Html, html, raw } from "../text/html.ts";
 
-/** Outlines in a box of 16 by 16, drawn with the text's colour. */
+/** Outlines on a 16 × 16 grid, drawn in the colour of the text. */
 const SHAPES = {
   "issue-open":
     '<circle cx="8" cy="8" r="6.25"/><circle cx="8" cy="8" r="1.4" fill="currentColor" stroke="none"/>',
@@ -43,7 +43,7 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-/** Decoration only: the words beside it carry the meaning, so it is hidden from screen readers. */
+/** Renders an icon. It is hidden from screen readers because the text next to it has the meaning. */
 export function icon(name: IconName, className = ""): Html {
   const spin = name === "progress" ? " spin" : "";
   return html`<svg class="icon${spin} ${className}" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">${raw(SHAPES[name])}</svg>`;

@@ -1,10 +1,12 @@
+import { type Html, html } from "../text/html.ts";
 import { avatar } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { type IconName, icon } from "./icons.ts";
 
+/** Tab of a repository's pages. */
 export type Tab = "code" | "issues" | "pulls" | "actions" | "deployments";
 
-export interface RepositoryFrame {
+/** The repository in the header of a page. */
+interface RepositoryFrame {
   /** `owner/name`. */
   readonly fullName: string;
   readonly isPrivate: boolean;
@@ -13,24 +15,25 @@ export interface RepositoryFrame {
   readonly tab: Tab;
 }
 
-/** What surrounds every page. */
-export interface Frame {
+/** Everything that a page shows around its content. */
+interface Frame {
   readonly title: string;
-  /** Login of the person who is signed in. */
+  /** Login of the viewer; undefined when signed out. */
   readonly viewer?: string;
-  /** Logins of everybody who may sign in. */
+  /** Logins that a visitor can sign in as. */
   readonly users: readonly string[];
   readonly repository?: RepositoryFrame;
-  /** The page's own address: what is fetched again, and where signing in leads back to. */
+  /** Path of the page: the script fetches it again, and signing in returns to it. */
   readonly source: string;
-  /** How soon the page looks for news; 0 for never. */
+  /** Milliseconds until the page looks for changes; 0 for never. */
   readonly refreshMs: number;
-  /** Read out by screen readers whenever it changes. */
+  /** Read out by screen readers when it changes. */
   readonly announcement?: string;
-  /** Why the last form did not do what it was for. */
+  /** Why the API refused a form. */
   readonly problem?: string;
 }
 
+/** Renders a whole HTML document. */
 export function layout(frame: Frame, content: Html): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -75,19 +78,25 @@ function breadcrumb(repository: RepositoryFrame | undefined): Html {
   return html`<nav class="crumb" aria-label="Repository"><span class="muted wide-only">${owner} / </span><a href="/${repository.fullName}"><strong>${name}</strong></a>${repository.isPrivate ? html` <span class="pill">Private</span>` : ""}</nav>`;
 }
 
+const TABS: readonly { key: Tab; path: string; iconName: IconName; text: string }[] = [
+  { key: "code", path: "", iconName: "code", text: "Code" },
+  { key: "issues", path: "/issues", iconName: "issue-open", text: "Issues" },
+  { key: "pulls", path: "/pulls", iconName: "pull-request", text: "Pull requests" },
+  { key: "actions", path: "/actions", iconName: "play", text: "Actions" },
+  { key: "deployments", path: "/deployments", iconName: "rocket", text: "Deployments" },
+];
+
 function tabs({ fullName, tab, openIssues, openPulls }: RepositoryFrame): Html {
-  const item = (key: Tab, path: string, iconName: IconName, text: string, count = 0): Html =>
-    html`<a href="/${fullName}${path}"${tab === key ? html` aria-current="page"` : ""}>${icon(iconName)} <span>${text}</span>${count > 0 ? html` <span class="counter">${count}</span>` : ""}</a>`;
+  const counts: Partial<Record<Tab, number>> = { issues: openIssues, pulls: openPulls };
+  const link = ({ key, path, iconName, text }: (typeof TABS)[number]): Html => {
+    const count = counts[key] ?? 0;
+    return html`<a href="/${fullName}${path}"${tab === key ? html` aria-current="page"` : ""}>${icon(iconName)} <span>${text}</span>${count > 0 ? html` <span class="counter">${count}</span>` : ""}</a>\n`;
+  };
   return html`<nav class="tabs" id="repository-tabs" aria-label="Repository sections" data-live>
-${item("code", "", "code", "Code")}
-${item("issues", "/issues", "issue-open", "Issues", openIssues)}
-${item("pulls", "/pulls", "pull-request", "Pull requests", openPulls)}
-${item("actions", "/actions", "play", "Actions")}
-${item("deployments", "/deployments", "rocket", "Deployments")}
-</nav>`;
+${TABS.map(link)}</nav>`;
 }
 
-/** No password: everybody at this machine may be any of its local users. */
+/** Renders the sign-in menu. It asks for no password: anyone at this machine may act as any local user. */
 function signIn({ viewer, users, source }: Frame): Html {
   const button = (login: string): Html =>
     html`<button name="login" value="${login}"${login === viewer ? html` aria-current="true"` : ""}>${avatar(login)} ${login}</button>`;

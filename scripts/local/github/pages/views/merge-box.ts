@@ -1,19 +1,20 @@
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
 import { icon } from "./icons.ts";
 
+/** How a pull request is merged. */
 export type MergeMethod = "merge" | "squash" | "rebase";
 
-/** What stands at the end of a pull request. */
+/** State of the merge box at the end of a pull request. */
 export type MergeView =
   | { readonly state: "merged"; readonly by: string; readonly base: string }
   | { readonly state: "closed" }
-  /** `reason` says why the button is disabled. */
   | {
       readonly state: "blocked";
       readonly heading: string;
+      /** Why the buttons are disabled. */
       readonly reason: string;
       readonly methods: readonly MergeMethod[];
-      /** The branch only lacks the newest commits of its base. */
+      /** True if the branch only lacks the newest commits of its base. */
       readonly canUpdate: boolean;
     }
   | { readonly state: "ready"; readonly methods: readonly MergeMethod[] };
@@ -24,7 +25,7 @@ const BUTTON = {
   rebase: "Rebase and merge",
 } as const satisfies Record<MergeMethod, string>;
 
-/** The head the viewer looked at goes along, so that a merge never takes a commit that was pushed meanwhile. */
+/** Renders the merge box. Its forms send the head SHA that the viewer saw, so that a merge fails after a later push. */
 export function mergeBox(view: MergeView, action: string, headSha: string): Html {
   return html`<section id="merge-box" class="merge-part" aria-label="Merge" data-live>${mergePart(view, action, headSha)}</section>`;
 }

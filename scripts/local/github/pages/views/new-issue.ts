@@ -1,16 +1,18 @@
+import { type Html, html } from "../text/html.ts";
 import type { FormField, IssueForm } from "../text/issue-form.ts";
 import type { FormAnswers } from "../text/issue-form-answers.ts";
 import { renderMarkdown } from "../text/markdown.ts";
 import { label } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
-export interface IssueChooserView {
+/** The forms that a visitor can choose from. */
+interface IssueChooserView {
   readonly repository: string;
   readonly forms: readonly IssueForm[];
   readonly blankIssues: boolean;
 }
 
+/** Renders the issue form chooser. */
 export function issueChooserPage({ repository, forms, blankIssues }: IssueChooserView): Html {
   const address = `/${repository}/issues/new`;
   return html`<div class="narrow"><h1>New issue</h1>
@@ -20,10 +22,11 @@ export function issueChooserPage({ repository, forms, blankIssues }: IssueChoose
 <div class="muted">${form.description}</div></div>
 <a class="button" href="${address}?template=${encodeURIComponent(form.file)}" aria-label="Get started: ${form.name}">Get started</a></li>`,
   )}
-${blankIssues ? html`<li class="row">${icon("pencil", "muted")}<div class="row-main"><a class="row-title" href="${address}?template=">Blank issue</a><div class="muted">Start from nothing.</div></div></li>` : ""}
+${blankIssues ? html`<li class="row">${icon("pencil", "muted")}<div class="row-main"><a class="row-title" href="${address}?template=">Blank issue</a><div class="muted">Create a new issue from scratch.</div></div></li>` : ""}
 </ul></div>`;
 }
 
+/** A new issue and its answers so far. */
 export interface NewIssueView {
   readonly repository: string;
   /** Undefined for a blank issue. */
@@ -31,11 +34,12 @@ export interface NewIssueView {
   readonly viewer?: string;
   readonly title: string;
   readonly answers: FormAnswers;
-  /** By control name, after a first attempt. */
+  /** Messages about missing answers by control name; empty before the first submission. */
   readonly missing: ReadonlyMap<string, string>;
   readonly labels: readonly { readonly name: string; readonly color: string }[];
 }
 
+/** Renders an issue form, or the form of a blank issue. */
 export function newIssuePage(view: NewIssueView): Html {
   const { repository, form, viewer } = view;
   return html`<div class="narrow"><div class="page-head"><h1>${form?.name ?? "New issue"}</h1></div>
@@ -45,19 +49,19 @@ ${form?.description ? html`<p class="lead">${form.description}</p>` : ""}
 <input id="title" name="title" required maxlength="256" autocomplete="off" value="${view.title}">${problem(view, "title")}</div>
 ${(form?.body ?? BLANK).map((field) => fieldRow(view, field))}
 ${view.labels.length > 0 ? html`<p class="muted">Labels: ${view.labels.map((each) => html`${label(each)} `)}</p>` : ""}
-<div class="form-end">${viewer === undefined ? html`<span class="muted">Sign in to submit this issue.</span>` : ""}<button class="button primary"${viewer === undefined ? html` disabled` : ""}>Create</button></div>
+<div class="form-end">${viewer === undefined ? html`<span class="muted">Sign in to create this issue.</span>` : ""}<button class="button primary"${viewer === undefined ? html` disabled` : ""}>Create</button></div>
 </form></div>`;
 }
 
-/** What a blank issue asks for. */
-export const BLANK: readonly FormField[] = [
+/** Fields of a blank issue. */
+const BLANK: readonly FormField[] = [
   {
     type: "textarea",
     id: "body",
     label: "Description",
     description: "",
     required: false,
-    placeholder: "Markdown is supported.",
+    placeholder: "Use Markdown to format your issue",
     value: "",
   },
 ];

@@ -1,7 +1,8 @@
+import { type Html, html } from "../text/html.ts";
 import { avatar } from "./badges.ts";
-import { type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 
+/** A repository in the list. */
 export interface RepositoryItem {
   readonly fullName: string;
   readonly description: string;
@@ -10,19 +11,22 @@ export interface RepositoryItem {
   readonly openPulls: number;
 }
 
-export interface RepositoriesView {
+/** The start page. */
+interface RepositoriesView {
   readonly repositories: readonly RepositoryItem[];
+  /** Logins that a visitor can sign in as. */
   readonly users: readonly string[];
   readonly viewer?: string;
 }
 
+/** Renders the list of repositories and, for a visitor, the sign-in box. */
 export function repositoriesPage({ repositories, users, viewer }: RepositoriesView): Html {
   return html`<div class="banner">${icon("info")}
 <div><strong>This is a local stand-in, not GitHub.</strong> It serves real git repositories from this machine, runs their
 workflows here, and sends nothing anywhere.</div></div>
 <h1>Repositories</h1>
 <div id="repositories" data-live>
-${repositories.length === 0 ? html`<p class="blank">There is no repository yet${viewer === undefined ? " that strangers may see" : ""}.</p>` : html`<ul class="box rows">${repositories.map(repositoryRow)}</ul>`}
+${repositories.length === 0 ? html`<p class="blank">There are no ${viewer === undefined ? "public " : ""}repositories yet.</p>` : html`<ul class="box rows">${repositories.map(repositoryRow)}</ul>`}
 </div>
 ${viewer === undefined ? signInBox(users) : ""}`;
 }
@@ -37,7 +41,7 @@ ${repository.isPrivate ? html`<span class="pill">Private</span>` : ""}
 }
 
 function signInBox(users: readonly string[]): Html {
-  return html`<section class="box padded"><h2>Who are you?</h2>
+  return html`<section class="box padded"><h2>Sign in</h2>
 <p class="muted">Choose one of the local users to open issues, comment and merge. There is no password.</p>
 <form class="user-choice" method="post" action="/-/sign-in"><input type="hidden" name="return_to" value="/">
 ${users.map((login) => html`<button class="button" name="login" value="${login}">${avatar(login)} ${login}</button>`)}

@@ -1,9 +1,10 @@
+import { type Html, html } from "../text/html.ts";
+import { pluralize } from "../text/pluralize.ts";
 import { describeDuration } from "../text/time.ts";
-import { age } from "./age.ts";
-import { type Appearance, badge, stateIcon } from "./badges.ts";
-import { type Html, html } from "./html.ts";
+import { type Appearance, age, badge, commitLink, stateIcon } from "./badges.ts";
 import { icon } from "./icons.ts";
 
+/** A workflow run in a list. */
 export interface RunItem {
   readonly id: number;
   readonly name: string;
@@ -17,11 +18,12 @@ export interface RunItem {
   readonly durationMs?: number;
 }
 
+/** Renders the list of workflow runs. */
 export function runListPage(repository: string, runs: readonly RunItem[], nowMs: number): Html {
-  return html`<div class="page-head"><h1>Actions</h1><span class="muted">${runs.length} workflow run${runs.length === 1 ? "" : "s"}</span></div>
+  return html`<div class="page-head"><h1>Actions</h1><span class="muted">${pluralize(runs.length, "workflow run")}</span></div>
 <div id="runs" data-live>${
     runs.length === 0
-      ? html`<p class="blank box">No workflow has run yet.</p>`
+      ? html`<p class="blank box">There are no workflow runs yet.</p>`
       : html`<ul class="box rows">${runs.map((run) => runRow(repository, run, nowMs))}</ul>`
   }</div>`;
 }
@@ -34,6 +36,7 @@ function runRow(repository: string, run: RunItem, nowMs: number): Html {
 <div class="run-times muted small"><div>${age(run.createdAt, nowMs)}</div><div>${icon("clock")} ${run.durationMs === undefined ? "–" : describeDuration(run.durationMs)}</div></div></li>`;
 }
 
+/** A job in the list of a run. */
 export interface JobItem {
   readonly id: number;
   readonly name: string;
@@ -41,7 +44,7 @@ export interface JobItem {
   readonly durationMs?: number;
 }
 
-export interface AnnotationView {
+interface AnnotationView {
   readonly level: "notice" | "warning" | "error";
   readonly message: string;
   readonly title?: string;
@@ -50,6 +53,7 @@ export interface AnnotationView {
   readonly job: string;
 }
 
+/** A workflow run with its jobs, annotations and summaries. */
 export interface RunView {
   readonly run: RunItem;
   readonly sha: string;
@@ -59,17 +63,19 @@ export interface RunView {
   readonly jobs: readonly JobItem[];
   readonly annotations: readonly AnnotationView[];
   readonly summaries: readonly { readonly job: string; readonly body: Html }[];
-  /** May the viewer cancel it, and is there anything to cancel? */
+  /** True if the run is not completed and the viewer may cancel it. */
   readonly canCancel: boolean;
 }
 
+/** Renders title, state and facts of a run. */
 export function runHead(repository: string, { run, sha, canCancel }: RunView, nowMs: number): Html {
   return html`<div id="run-head" class="conversation-head" data-live><p class="muted small"><a class="quiet" href="/${repository}/actions">Actions</a> / ${run.name}</p>
 <h1>${run.title} <span class="muted light">#${run.number}</span></h1>
-<div class="head-line">${badge(run.state)} <span class="muted">${run.event} by <strong>${run.actor}</strong> ${age(run.createdAt, nowMs)} · <code class="branch">${run.branch}</code> <a class="sha" href="/${repository}/commit/${sha}">${sha.slice(0, 7)}</a>${run.durationMs === undefined ? "" : html` · ${describeDuration(run.durationMs)}`}</span>
+<div class="head-line">${badge(run.state)} <span class="muted">${run.event} by <strong>${run.actor}</strong> ${age(run.createdAt, nowMs)} · <code class="branch">${run.branch}</code> ${commitLink(repository, sha)}${run.durationMs === undefined ? "" : html` · ${describeDuration(run.durationMs)}`}</span>
 <span class="grow"></span>${canCancel ? html`<form method="post" action="/${repository}/actions/runs/${run.id}/cancel"><button class="button danger">Cancel workflow</button></form>` : ""}</div></div>`;
 }
 
+/** Renders the page of a run. */
 export function runPage(repository: string, view: RunView, nowMs: number): Html {
   return html`${runHead(repository, view, nowMs)}
 <div class="split run">${jobNav(repository, view)}
@@ -81,6 +87,7 @@ ${view.message ? html`<p class="flash">${icon("alert")} <span>${view.message}</s
 </div></div>`;
 }
 
+/** Renders the list of jobs; `current` is the id of the job that the page shows. */
 export function jobNav(repository: string, { run, jobs }: RunView, current?: number): Html {
   const address = `/${repository}/actions/runs/${run.id}`;
   return html`<nav class="side job-nav" id="job-nav" aria-label="Jobs" data-live><a href="${address}"${current === undefined ? html` aria-current="page"` : ""}>${icon("play")} Summary</a>
@@ -98,7 +105,7 @@ function annotationBox(annotations: readonly AnnotationView[]): Html {
   return html`<div class="box"><h2 class="box-head">Annotations <span class="counter">${annotations.length}</span></h2>
 <ul class="rows">${annotations.map(
     ({ level, message, title, file, line, job }) => html`<li class="row upper">${stateIcon(LEVEL[level])}
-<div class="row-main"><strong>${title ?? job}</strong>${file ? html` <code class="place">${file}${line === undefined ? "" : `:${line}`}</code>` : ""}
+<div class="row-main"><strong>${title ?? job}</strong>${file ? html` <code class="location">${file}${line === undefined ? "" : `:${line}`}</code>` : ""}
 <p class="annotation">${message}</p></div></li>`,
   )}</ul></div>`;
 }

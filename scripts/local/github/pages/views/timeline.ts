@@ -1,14 +1,14 @@
-import { age } from "./age.ts";
-import { type Appearance, avatar, type LabelView, label } from "./badges.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../text/html.ts";
+import { type Appearance, age, avatar, commitLink, type LabelView, label } from "./badges.ts";
 import { type IconName, icon } from "./icons.ts";
 
+/** A comment, or the description of an issue or pull request. */
 export interface CommentItem {
   readonly type: "comment";
   /** Unique on the page, e.g. `issuecomment-17`. */
   readonly key: string;
   readonly author: string;
-  /** `Owner`, `Author`, `bot`, … */
+  /** `Owner`, `Collaborator` or `bot`. */
   readonly role?: string;
   readonly time: string;
   readonly edited: boolean;
@@ -18,7 +18,7 @@ export interface CommentItem {
     readonly content: string;
     readonly users: readonly string[];
   }[];
-  /** The source and where a new version is sent, when the viewer may edit it. */
+  /** Markdown source and path of the edit form; undefined if the viewer may not edit. */
   readonly editable?: { readonly source: string; readonly action: string };
 }
 
@@ -28,7 +28,7 @@ interface EventBase {
   readonly time: string;
 }
 
-/** One entry of the timeline, oldest first. */
+/** One entry of the timeline. */
 export type TimelineItem =
   | CommentItem
   | (EventBase & { readonly type: "labeled" | "unlabeled"; readonly label: LabelView })
@@ -51,6 +51,7 @@ export type TimelineItem =
       readonly isPull: boolean;
     });
 
+/** Renders one entry. */
 export function timelineRow(repository: string, item: TimelineItem, nowMs: number): Html {
   return item.type === "comment" ? commentBox(item, nowMs) : eventRow(repository, item, nowMs);
 }
@@ -86,8 +87,7 @@ function describeEvent(
   repository: string,
   item: EventItem,
 ): { readonly name: IconName; readonly tone: string; readonly text: Html } {
-  const sha = (value: string): Html =>
-    html`<a class="sha" href="/${repository}/commit/${value}">${value.slice(0, 7)}</a>`;
+  const link = (sha: string): Html => commitLink(repository, sha);
   switch (item.type) {
     case "labeled":
       return { name: "tag", tone: "", text: html`added ${label(item.label)}` };
@@ -107,16 +107,16 @@ function describeEvent(
       return {
         name: "merge",
         tone: "tone-done",
-        text: html`merged commit ${sha(item.sha)} into <code>${item.base}</code>`,
+        text: html`merged commit ${link(item.sha)} into <code>${item.base}</code>`,
       };
     case "commit":
       return {
         name: "commit",
         tone: "",
-        text: html`added a commit: <a href="/${repository}/commit/${item.sha}">${item.subject}</a> ${sha(item.sha)}`,
+        text: html`added a commit: <a href="/${repository}/commit/${item.sha}">${item.subject}</a> ${link(item.sha)}`,
       };
     case "force-pushed":
-      return { name: "branch", tone: "", text: html`force-pushed the branch to ${sha(item.after)}` };
+      return { name: "branch", tone: "", text: html`force-pushed the branch to ${link(item.after)}` };
     case "branch-deleted":
       return {
         name: "branch",
@@ -124,13 +124,13 @@ function describeEvent(
         text: html`deleted the <code class="branch">${item.branch}</code> branch`,
       };
     case "deployed": {
-      const place = item.url
+      const environment = item.url
         ? html`<a href="${item.url}">${item.environment}</a>`
         : html`<strong>${item.environment}</strong>`;
       return {
         name: "rocket",
         tone: `tone-${item.state.tone}`,
-        text: html`deployed to ${place} <span class="state-word text-${item.state.tone}">${icon(item.state.icon)} ${item.state.text}</span>`,
+        text: html`deployed to ${environment} <span class="state-word text-${item.state.tone}">${icon(item.state.icon)} ${item.state.text}</span>`,
       };
     }
     case "referenced":

@@ -1,6 +1,6 @@
 import type { Annotation, Conclusion, RunStatus, StepState } from "../../../runner/host.ts";
 
-/** A file below `.github/workflows` that the API has named; the id stays with the path. */
+/** A workflow file in `.github/workflows`. The record is created on first use, so that the path keeps one id. */
 export interface WorkflowRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -8,6 +8,7 @@ export interface WorkflowRecord {
   readonly createdAt: string;
 }
 
+/** A run of a workflow. */
 export interface RunRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -16,23 +17,24 @@ export interface RunRecord {
   readonly displayTitle: string;
   readonly workflowPath: string;
   readonly event: string;
-  /** Login. */
+  /** Login of the account that started the run. */
   readonly actor: string;
   readonly headBranch: string;
   readonly headSha: string;
-  /** `GITHUB_REF`: the scope of what the run's jobs cache. */
+  /** `GITHUB_REF`, which is also the scope of the caches that the run's jobs write. */
   readonly ref: string;
   readonly runNumber: number;
   readonly runAttempt: number;
   readonly status: RunStatus;
   readonly conclusion: Conclusion | null;
-  /** Why the run could not start. */
+  /** Why the run could not start; null when it did. */
   readonly message: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly startedAt: string;
 }
 
+/** A job of a run. */
 export interface JobRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -48,7 +50,8 @@ export interface JobRecord {
   readonly completedAt: string | null;
 }
 
-export interface StepSummary {
+/** The job summary that one step wrote to `GITHUB_STEP_SUMMARY`. */
+interface StepSummary {
   readonly step: number;
   readonly markdown: string;
 }
@@ -59,16 +62,16 @@ export interface CacheRecord {
   readonly repositoryId: number;
   readonly key: string;
   readonly version: string;
-  /** The git ref that wrote it; only that ref and those it may read see it. */
+  /** The git ref that wrote the entry; see `cacheScopes` for which refs may read it. */
   readonly scope: string;
   readonly sizeBytes: number;
-  /** False between create and finalize. */
+  /** False until the upload is finalized. */
   readonly complete: boolean;
   readonly createdAt: string;
   readonly lastAccessedAt: string;
 }
 
-/** What a job hands on to others. The bytes are in the file `artifacts/<id>` of the state folder. */
+/** A workflow artifact. Its bytes are the file `artifacts/<id>` in the state directory. */
 export interface ArtifactRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -78,9 +81,9 @@ export interface ArtifactRecord {
   readonly name: string;
   readonly contentType: string;
   readonly sizeBytes: number;
-  /** `sha256:<hex>`; null until the upload is finished. */
+  /** `sha256:<hex>`; null until the upload is finalized. */
   readonly digest: string | null;
-  /** False between create and finalize. */
+  /** False until the upload is finalized. */
   readonly complete: boolean;
   readonly createdAt: string;
   readonly expiresAt: string;

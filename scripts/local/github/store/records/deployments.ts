@@ -1,3 +1,4 @@
+/** https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status */
 export type DeploymentState =
   | "error"
   | "failure"
@@ -7,27 +8,29 @@ export type DeploymentState =
   | "pending"
   | "success";
 
+/** A deployment of a commit to an environment. */
 export interface DeploymentRecord {
   readonly id: number;
   readonly repositoryId: number;
   readonly sha: string;
   readonly ref: string;
   readonly task: string;
-  /** As posted: an object or a string. */
+  /** An object or a string, as posted. */
   readonly payload: unknown;
   readonly environment: string;
-  /** As first posted: a status may move the deployment. */
+  /** Environment at creation; a status may change `environment`. */
   readonly originalEnvironment: string;
   readonly description: string | null;
   readonly transientEnvironment: boolean;
   readonly productionEnvironment: boolean;
   readonly creator: string;
-  /** Null when a person made it. */
+  /** Run of the job that created the deployment; null for a person's. */
   readonly runId: number | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
+/** A status that was posted to a deployment. */
 export interface DeploymentStatusRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -42,6 +45,7 @@ export interface DeploymentStatusRecord {
   readonly updatedAt: string;
 }
 
+/** An environment of a repository. */
 export interface EnvironmentRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -50,6 +54,7 @@ export interface EnvironmentRecord {
   readonly updatedAt: string;
 }
 
+/** A status that was posted to a commit. */
 export interface CommitStatusRecord {
   readonly id: number;
   readonly repositoryId: number;

@@ -1,4 +1,4 @@
-/** An issue; a pull request is an issue with `pull`. */
+/** An issue, or a pull request when `pull` is set. */
 export interface IssueRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -7,7 +7,7 @@ export interface IssueRecord {
   readonly body: string | null;
   readonly state: "open" | "closed";
   readonly stateReason: "completed" | "not_planned" | "duplicate" | "reopened" | null;
-  /** Login. */
+  /** Login of the author. */
   readonly author: string;
   /** Label names, in the order they were added. */
   readonly labels: readonly string[];
@@ -20,32 +20,33 @@ export interface IssueRecord {
   readonly pull: PullRecord | null;
 }
 
-/** What a pull request has beyond an issue. Head and base are branches of the same repository. */
+/** The fields of a pull request that issues do not have. Head and base are branches of the same repository. */
 export interface PullRecord {
-  /** The pull request's own id; the issue has another. */
+  /** Id of the pull request, which differs from the id of its issue. */
   readonly id: number;
-  /** Branch name without `refs/heads/`. */
+  /** Branch, without `refs/heads/`. */
   readonly headRef: string;
-  /** Follows the branch while the pull request is open. */
+  /** Tip of the head branch; frozen when the pull request closes. */
   readonly headSha: string;
   readonly baseRef: string;
-  /** Tip of the base when the head or the base last moved. */
+  /** Tip of the base branch when either branch last moved. */
   readonly baseSha: string;
   readonly draft: boolean;
   /** Null while unknown. */
   readonly mergeable: boolean | null;
-  /** The test merge at `refs/pull/N/merge` while open, the merge's result afterwards. */
+  /** The test merge in `refs/pull/N/merge` while open; the merge's result once merged. */
   readonly mergeCommitSha: string | null;
   readonly merged: boolean;
   readonly mergedAt: string | null;
   readonly mergedBy: string | null;
-  /** Head against the merge base, as of the last time either moved. */
+  /** Comparison of the head with the merge base when either branch last moved. */
   readonly stats: PullStats;
 }
 
+/** Size of a pull request. */
 export interface PullStats {
   readonly commits: number;
-  /** Commits of the base that the head lacks. */
+  /** Commits of the base that are missing from the head. */
   readonly behindBy: number;
   readonly changedFiles: number;
   /** Lines. */
@@ -53,10 +54,11 @@ export interface PullStats {
   readonly deletions: number;
 }
 
+/** A comment on an issue or pull request. */
 export interface CommentRecord {
   readonly id: number;
   readonly repositoryId: number;
-  /** Issue or pull request number. */
+  /** Number of the issue or pull request. */
   readonly number: number;
   readonly body: string;
   readonly author: string;
@@ -64,6 +66,7 @@ export interface CommentRecord {
   readonly updatedAt: string;
 }
 
+/** A label of a repository. */
 export interface LabelRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -74,20 +77,22 @@ export interface LabelRecord {
   readonly default: boolean;
 }
 
+/** https://docs.github.com/en/rest/reactions/reactions#about-reactions */
 export type ReactionContent = "+1" | "-1" | "laugh" | "confused" | "heart" | "hooray" | "rocket" | "eyes";
 
+/** A reaction to an issue, a pull request or a comment. */
 export interface ReactionRecord {
   readonly id: number;
   readonly repositoryId: number;
   readonly subject: "issue" | "comment";
-  /** The issue's or comment's id. */
+  /** Id of the issue or comment. */
   readonly subjectId: number;
   readonly content: ReactionContent;
   readonly user: string;
   readonly createdAt: string;
 }
 
-/** What happened to an issue or pull request besides comments, in the words of the timeline API. */
+/** An event of an issue or pull request other than a comment, named as in the timeline API. */
 export interface TimelineRecord {
   readonly id: number;
   readonly repositoryId: number;
@@ -109,10 +114,10 @@ export interface TimelineRecord {
     | "unlocked";
   readonly actor: string;
   readonly createdAt: string;
-  /** `labeled` and `unlabeled`: the label's name. */
+  /** Name of the label, for `labeled` and `unlabeled`. */
   readonly label?: string;
   readonly assignee?: string;
-  /** `committed`, `merged`, `closed` by a commit, `head_ref_force_pushed`. */
+  /** Set for `committed`, `merged`, `closed` by a commit, and `head_ref_force_pushed`. */
   readonly commitId?: string;
   readonly rename?: { readonly from: string; readonly to: string };
 }

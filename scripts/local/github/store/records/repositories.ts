@@ -1,5 +1,6 @@
 import type { Role } from "./accounts.ts";
 
+/** A repository; its git objects are a bare repository on disk. */
 export interface RepositoryRecord {
   readonly id: number;
   /** Login of a person or an organisation. */
@@ -10,42 +11,44 @@ export interface RepositoryRecord {
   readonly private: boolean;
   readonly archived: boolean;
   readonly defaultBranch: string;
-  /** By login; the owner is not listed. */
+  /** Roles by login, without the owner. */
   readonly collaborators: Readonly<Record<string, Role>>;
-  /** By branch name. */
+  /** Protections by branch name. */
   readonly protections: Readonly<Record<string, BranchProtection>>;
   readonly merging: MergeSettings;
-  /** "Allow GitHub Actions to create and approve pull requests"; off on a new repository. */
+  /** The setting "Allow GitHub Actions to create and approve pull requests"; off for a new repository. */
   readonly actionsMayOpenPullRequests: boolean;
-  /** The number of the next issue or pull request: they share one sequence. */
+  /** Number of the next issue or pull request. */
   readonly nextNumber: number;
-  /** By workflow path: the `run_number` of its next run. */
+  /** `run_number` of the next run, by workflow path. */
   readonly nextRunNumbers: Readonly<Record<string, number>>;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly pushedAt: string;
 }
 
-export interface MergeSettings {
+/** Merge methods that the repository allows, and whether merging deletes the head branch. */
+interface MergeSettings {
   readonly mergeCommit: boolean;
   readonly squash: boolean;
   readonly rebase: boolean;
   readonly deleteBranch: boolean;
 }
 
-/** The part of branch protection that decides about merging. */
+/** The part of a branch's protection that affects merging. */
 export interface BranchProtection {
-  /** Required status checks: the head must hold the newest commit of the base. */
+  /** Whether the head must contain the newest commit of the base. */
   readonly strict: boolean;
-  /** Commit status contexts that must be `success` on the head. */
+  /** Contexts of the commit statuses that must be `success` on the head. */
   readonly contexts: readonly string[];
   readonly enforceAdmins: boolean;
 }
 
+/** A variable of a repository or an environment. */
 export interface VariableRecord {
   readonly id: number;
   readonly repositoryId: number;
-  /** Null for the repository's own. */
+  /** Null for a variable of the repository. */
   readonly environment: string | null;
   /** Upper case. */
   readonly name: string;
@@ -54,5 +57,5 @@ export interface VariableRecord {
   readonly updatedAt: string;
 }
 
-/** Kept in clear: the stand-in's folder is private to the user (mode 0700), and jobs need the value. */
+/** A secret, stored in plain text: the state directory is private to the user (mode 0700), and jobs need the value. */
 export type SecretRecord = VariableRecord;

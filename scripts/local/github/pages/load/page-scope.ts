@@ -1,0 +1,61 @@
+import type { Context as HonoContext } from "hono";
+import { getCookie } from "hono/cookie";
+import { HTTPException } from "hono/http-exception";
+import type { AppEnv } from "../../auth/app-env.ts";
+import { atLeast, findRole } from "../../auth/roles.ts";
+import type { Context } from "../../context/context.ts";
+import type { Role } from "../../store/records/accounts.ts";
+import type { RepositoryRecord } from "../../store/records/repositories.ts";
+
+/** Name of the cookie that holds the login. It needs no password: anyone at this machine may act as any local user. */
+export const LOGIN_COOKIE = "overskill_login";
+
+/** The visitor of a page. */
+export interface Visitor {
+  readonly context: Context;
+  /** Login of a local user; undefined when signed out. */
+  readonly viewer?: string;
+}
+
+/** A visitor and a repository that they may read. */
+export interface PageScope extends Visitor {
+  readonly repository: RepositoryRecord;
+  /** `owner/name`. */
+  readonly fullName: string;
+  /** True if the viewer has at least this role. */
+  may(role: Role): boolean;
+}
+
+/** Reads the login from the cookie; an unknown login counts as signed out. */
+export function readVisitor(context: Context, c: HonoContext<AppEnv>): Visitor {
+  const account = context.store.account(getCookie(c, LOGIN_COOKIE) ?? "");
+  return account?.type === "User" ? { context, viewer: account.login } : { context };
+}
+
+/** Finds the repository in the path. Throws 404 if it does not exist or the viewer may not read it. */
+export function loadScope(context: Context, c: HonoContext<AppEnv>): PageScope {
+  const visitor = readVisitor(context, c);
+  const { viewer } = visitor;
+  const repository = context.store.repository(c.req.param("owner") ?? "", c.req.param("repo") ?? "");
+  if (repository === undefined) throw new HTTPException(404);
+  const role = viewer === undefined ? undefined : findRole(context.store, repository, viewer);
+  if (repository.private && role === undefined) throw new HTTPException(404);
+  return {
+    ...visitor,
+    repository,
+    fullName: `${repository.owner}/${repository.name}`,
+    may: (needed) => atLeast(role, needed),
+  };
+}
+
+/** Reads a positive whole number from the path; throws 404 for anything else. */
+export function readNumberParam(c: HonoContext<AppEnv>, name: string): number {
+  const text = c.req.param(name) ?? "";
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new HTTPException(404);
+  return Number(text);
+}
+
+/** Lists the logins that a visitor can sign in as. */
+export function listLogins({ store }: Context): string[] {
+  return store.accounts.filter(({ type }) => type === "User").map(({ login }) => login);
+}

@@ -1,7 +1,0 @@
-import { describeAge } from "../text/time.ts";
-import { type Html, html } from "./html.ts";
-
-/** Relative in words, exact in the tooltip. `time` in ISO 8601. */
-export function age(time: string, nowMs: number): Html {
-  return html`<time datetime="${time}" title="${time}">${describeAge(time, nowMs)}</time>`;
-}
