@@ -109,6 +109,6 @@ function findSharedDomains(document: unknown): readonly FieldProblem[] {
     );
     if (domain === undefined || other === undefined) return [];
     const message = `${kind} and ${other} share the domain "${domain}"; give each its own.`;
-    return [{ path: ["environments", kind, "domain"], message }];
+    return [{ path: ["environments", kind, "domain"], message, reason: "invalid" }];
   });
 }

@@ -4,17 +4,31 @@ import { ACCOUNT_ID, BUILD_KEY, COMMIT_SHA, DISPATCH_NAMESPACE } from "../identi
 import { MAX_JOB_MS } from "../limits.ts";
 import { ENVIRONMENT_KINDS, isSlug } from "../naming.ts";
 import { isRecord } from "./is-record.ts";
+import { UNKNOWN_KEY } from "./validate.ts";
 
 // Schemas of the fields that several documents share; each message completes "`field` must be …".
 
-/** An object with these members and no others; unlike valibot's own, it refuses an array. */
-export function strictObject<const Entries extends v.ObjectEntries>(entries: Entries) {
-  const known = `known are ${Object.keys(entries).sort().join(", ")}`;
-  const describe = ({ expected, message }: { expected: string | null; message: string }) =>
-    expected === "never" ? known : message;
+/**
+ * An object with these members and no others; unlike valibot's own, it refuses an array and reports every unknown key.
+ * `explain` may say more about an unknown key; it completes the sentence "`key` …".
+ */
+export function strictObject<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+  explain: (key: string) => string | undefined = () => undefined,
+) {
+  const unknown = `${UNKNOWN_KEY}; known are ${Object.keys(entries).sort().join(", ")}`;
   return v.pipe(
     v.custom<Readonly<Record<string, unknown>>>(isRecord, "an object"),
-    v.strictObject(entries, describe),
+    v.looseObject(entries),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const input: unknown = dataset.value;
+      if (!isRecord(input)) return;
+      for (const key of Object.keys(input).filter((each) => !Object.hasOwn(entries, each))) {
+        const message = explain(key) ?? unknown;
+        addIssue({ message, path: [{ type: "object", origin: "key", input, key, value: input[key] }] });
+      }
+    }),
+    v.transform((value): v.InferOutput<v.ObjectSchema<Entries, undefined>> => value),
   );
 }
 

@@ -7,8 +7,13 @@ export type FieldPath = readonly (string | number)[];
 export interface FieldProblem {
   readonly path: FieldPath;
   readonly message: string;
+  readonly reason: "missing" | "unknown" | "invalid";
 }
 
+/** What `strictObject` says about an unknown key. */
+export const UNKNOWN_KEY = "is not a known key";
+
+/** The valid value, or every problem with it. */
 export type Validation<Value> =
   | { readonly valid: true; readonly value: Value }
   | { readonly valid: false; readonly problems: readonly FieldProblem[] };
@@ -26,15 +31,17 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /**
  * Checks data from outside (a configuration, an input, a webhook, another job's output) against a schema and returns
- * every problem at once. A schema's own messages complete the sentence "`field` must be …".
+ * every problem at once. A schema's own messages complete the sentence "`field` must be …", those of a `rawCheck` the
+ * sentence "`field` …". `locate` converts a path in `value` to the path that a problem shall name.
  */
 export function validate<const Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
+  locate: (path: FieldPath) => FieldPath = (path) => path,
 ): Validation<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, value);
   if (result.success) return { valid: true, value: result.output };
-  return { valid: false, problems: result.issues.map(toProblem) };
+  return { valid: false, problems: result.issues.map((issue) => toProblem(issue, locate)) };
 }
 
 /** Joins all problems into one text, one a line. */
@@ -56,19 +63,19 @@ export function quoteValue(value: unknown): string {
   return json.length > MAX_QUOTED ? `${json.slice(0, MAX_QUOTED - 1)}…` : json;
 }
 
-function toProblem(issue: v.GenericIssue): FieldProblem {
-  const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
-  return { path, message: describeIssue(issue, path) };
-}
-
-function describeIssue(issue: v.GenericIssue, path: FieldPath): string {
+function toProblem(issue: v.GenericIssue, locate: (path: FieldPath) => FieldPath): FieldProblem {
+  const path = locate((issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key))));
   const field = path.length === 0 ? "The value" : `\`${describePath(path)}\``;
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${field} is not a known key; ${issue.message}.`;
+  if (issue.type === "raw_check") {
+    const reason = issue.message.startsWith(UNKNOWN_KEY) ? "unknown" : "invalid";
+    return { path, message: `${field} ${issue.message}.`, reason };
   }
   // An object reports a missing member, and every schema an undefined one.
-  if (issue.input === undefined && issue.kind === "schema") return `${field} is required.`;
-  return `${field} must be ${expectationOf(issue)}, not ${quoteValue(issue.input)}.`;
+  if (issue.input === undefined && issue.kind === "schema") {
+    return { path, message: `${field} is required.`, reason: "missing" };
+  }
+  const message = `${field} must be ${expectationOf(issue)}, not ${quoteValue(issue.input)}.`;
+  return { path, message, reason: "invalid" };
 }
 
 function expectationOf({ message, expected, type, requirement }: v.GenericIssue): string {
