@@ -3,21 +3,23 @@ import { parseEnv } from "node:util";
 import { readSource } from "./read-source.ts";
 import type { SourceFiles } from "./source-files.ts";
 
-/** Later files win. The `.local` ones are for one machine and never built from. */
+/** Later files take precedence. Builds ignore `.env.local` and the like, which belong to one machine. */
 const FILES = [".env", ".env.production"] as const;
 
 /** `import.meta.env` of a production build: https://vite.dev/guide/env-and-mode */
 export type ViteEnvironment = Readonly<Record<string, string | boolean>>;
 
+/** Options of a Vite configuration that decide `import.meta.env`. */
 export interface EnvironmentOptions {
   readonly base: string;
-  /** Relative to the app's folder; undefined when no file is read. */
+  /** Relative to the app's directory; undefined reads no file. */
   readonly envFolder: string | undefined;
   readonly envPrefixes: readonly string[];
 }
 
 const DEFAULTS: EnvironmentOptions = { base: "/", envFolder: ".", envPrefixes: ["VITE_"] };
 
+/** Reads the app's `.env` files; the environment of this process is never part of a build. */
 export async function readViteEnvironment(
   directory: string,
   sources: SourceFiles,
@@ -44,10 +46,15 @@ export async function readViteEnvironment(
   };
 }
 
-/** More is cut off: variables that name each other twice could grow without end. */
+/** Cuts longer values: variables that name each other twice could grow exponentially. */
 const MAX_VALUE_LENGTH = 32_768;
 
-/** `$NAME`, `${NAME}`, `${NAME:-otherwise}`; a backslash keeps the dollar: https://vite.dev/guide/env-and-mode#env-files */
+/**
+ * Expands `$NAME`, `${NAME}` and `${NAME:-otherwise}`; a backslash keeps the dollar:
+ * https://vite.dev/guide/env-and-mode#env-files
+ * dotenv-expand, which Vite uses, must not read the `.env` of an untrusted app: it has no limit on the length of a value, and
+ * since version 1000 it runs `$(command)` in a shell.
+ */
 function expandAll(written: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const expanded = new Map<string, string>();
   const expand = (name: string, above: ReadonlySet<string>): string => {
@@ -67,12 +74,12 @@ function expandAll(written: ReadonlyMap<string, string>): ReadonlyMap<string, st
   return expanded;
 }
 
-/** All of `import.meta.env` in the browser. */
+/** Returns all of `import.meta.env` in the browser. */
 export function browserEnvironment(environment: ViteEnvironment): ViteEnvironment {
   return { ...environment, SSR: false };
 }
 
-/** esbuild's `define` for code that runs in the browser (`ssr: false`) or in the Worker. */
+/** Returns esbuild's `define` for code that runs in the browser (`ssr: false`) or in the Worker. */
 export function defineEnvironment(
   environment: ViteEnvironment,
   { ssr }: { readonly ssr: boolean },
