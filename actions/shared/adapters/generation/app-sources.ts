@@ -2,10 +2,11 @@ import { applyEdits, modify, type ParseError, parse, printParseErrorCode } from 
 import { parse as parseToml } from "smol-toml";
 import type { Workspace } from "../../domain/generation/workspace.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
+import { WRANGLER_CONFIG_FILES } from "../build/wrangler/config-file.ts";
 import { missingReferences } from "./html-references.ts";
 import { typeScriptProblem } from "./typescript-syntax.ts";
 
-const WRANGLER_FILES = ["wrangler.jsonc", "wrangler.json"] as const;
+const JSON_CONFIG_FILES = WRANGLER_CONFIG_FILES.filter((name) => !name.endsWith(".toml"));
 
 /** Reads, and never runs, what is in an app. `starter` comes from the toolkit's templates. */
 export function createAppSources(starter: () => Promise<ReadonlyMap<string, string>>): AppSources {
@@ -13,7 +14,7 @@ export function createAppSources(starter: () => Promise<ReadonlyMap<string, stri
     starter,
 
     async rename(workspace, slug) {
-      for (const path of WRANGLER_FILES) {
+      for (const path of JSON_CONFIG_FILES) {
         const text = await workspace.read(path);
         if (text === undefined || jsonProblem(text, true) !== undefined) continue;
         if ((parse(text) as { name?: unknown }).name === slug) continue;
@@ -37,7 +38,7 @@ export function createAppSources(starter: () => Promise<ReadonlyMap<string, stri
 }
 
 async function wranglerProblems(workspace: Workspace): Promise<readonly string[]> {
-  const present = [...WRANGLER_FILES, "wrangler.toml"].filter((path) => workspace.has(path));
+  const present = WRANGLER_CONFIG_FILES.filter((path) => workspace.has(path));
   const [path] = present;
   if (path === undefined)
     return ["wrangler.jsonc: the app needs one; it says name, main and compatibility_date."];

@@ -1,53 +1,55 @@
 import type { Problem } from "../errors.ts";
 import type { ModuleType, WorkerSettings } from "./manifest.ts";
 
-/** An app's wrangler configuration, read and checked for one environment. */
+/** An app's wrangler configuration, validated for one environment. */
 export interface AppConfig {
-  /** The configuration file, relative to the app's folder. */
+  /** The configuration file, relative to the app's directory. */
   readonly file: string;
-  /** Entry point of the Worker, relative to the app's folder; absent for an assets-only app. */
+  /** Entry point of the Worker, relative to the app's directory; absent for an app that has only assets. */
   readonly main?: string;
-  /** `assets.directory`, relative to the app's folder. */
+  /** `assets.directory`, relative to the app's directory. */
   readonly assetsDirectory?: string;
-  /** What the upload needs, still without the files that only a build knows. */
+  /** The settings of the upload, without the files that only a build knows. */
   readonly settings: Omit<WorkerSettings, "mainModule">;
   readonly build: WorkerBuildOptions;
   /** `build.command`: the app's own code has to run before there is anything to bundle. */
   readonly customBuild?: CustomBuild;
-  /** Where the configuration names files of the app; absent keys are not in it. */
-  readonly places: Readonly<Partial<Record<FileKey, ConfigPlace>>>;
-  /** What the author should know although it stops nothing. */
+  /** Where the configuration names files of the app; a key that the file lacks is absent. */
+  readonly locations: Readonly<Partial<Record<FileKey, ConfigLocation>>>;
+  /** Problems that the author should know about but that do not stop the build. */
   readonly warnings: readonly Problem[];
 }
 
-/** Keys whose values are files or folders of the app. */
+/** Keys of the configuration whose values are files or directories of the app. */
 export type FileKey = "main" | "tsconfig" | "assets";
 
-export type ConfigPlace = Required<Pick<Problem, "line" | "column">> & Pick<Problem, "lineText">;
+/** Location of a key in the configuration file: 1-based line and column, and the line's text. */
+export type ConfigLocation = Required<Pick<Problem, "line" | "column">> & Pick<Problem, "lineText">;
 
+/** The build command of a configuration and the problem to report where the pipeline may not run it. */
 export interface CustomBuild {
   readonly command: string;
-  /** Where the configuration asks for it. */
+  /** Located at the key that sets the command. */
   readonly problem: Problem;
 }
 
-/** The keys of the configuration that change how the Worker is bundled. */
+/** Keys of the configuration that change how the Worker is bundled. */
 export interface WorkerBuildOptions {
   /** In order of precedence; the built-in rules follow. */
   readonly rules: readonly ModuleRule[];
-  /** Identifier to JavaScript expression, as esbuild's `define`. */
+  /** JavaScript expressions by identifier, as in esbuild's `define`. */
   readonly define: Readonly<Record<string, string>>;
   readonly alias: Readonly<Record<string, string>>;
   readonly minify: boolean;
   readonly keepNames: boolean;
   readonly sourceMaps: boolean;
-  /** False: the files go up as they are. */
+  /** False uploads the files unchanged. */
   readonly bundle: boolean;
-  /** Take along every file that a rule matches, imported or not. */
+  /** True uploads every file that a rule matches, whether it is imported or not. */
   readonly additionalModules: boolean;
-  /** Where those files are looked for, relative to the app's folder; the entry's folder when absent. */
+  /** Directory to search for those files, relative to the app's directory; the entry's directory when absent. */
   readonly baseDirectory?: string;
-  /** Relative to the app's folder; `tsconfig.json` when absent. */
+  /** Relative to the app's directory; `tsconfig.json` when absent. */
   readonly tsconfig?: string;
   readonly jsxFactory?: string;
   readonly jsxFragment?: string;
@@ -56,8 +58,8 @@ export interface WorkerBuildOptions {
 /** Imports that match become modules of their own instead of part of the bundle. */
 export interface ModuleRule {
   readonly type: Exclude<ModuleType, "source-map">;
-  /** In wrangler's reading: only stars are special. */
+  /** In wrangler's syntax, where only stars are special. */
   readonly globs: readonly string[];
-  /** Whether later rules of the same type still count. */
+  /** True if later rules of the same type still apply. */
   readonly fallthrough: boolean;
 }

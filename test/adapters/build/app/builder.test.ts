@@ -217,9 +217,9 @@ describe("an app that cannot be built", () => {
     );
     const places = placesOf(await failureOf(build("worker-api")));
     expect(places.sort().map((place) => place.replace(/^.*index\.ts:(\d).*? (.*)$/, "$1 $2"))).toEqual([
-      "1 This is outside of the app's folder, from where nothing is built.",
-      "2 This is outside of the app's folder, from where nothing is built.",
-      "3 This is outside of the app's folder, from where nothing is built.",
+      "1 This file is outside the app's directory; a build reads only files inside it.",
+      "2 This file is outside the app's directory; a build reads only files inside it.",
+      "3 This file is outside the app's directory; a build reads only files inside it.",
     ]);
   });
 
@@ -228,7 +228,7 @@ describe("an app that cannot be built", () => {
     await writeFile(join(root.path, "secret.txt"), "secret");
     await symlink("../../../secret.txt", join(folderOf("static-site"), "site/leak.txt"));
     expect(placesOf(await failureOf(build("static-site")))).toEqual([
-      "apps/static-site/site/leak.txt:1:1 This is outside of the app's folder, from where nothing is built.",
+      "apps/static-site/site/leak.txt:1:1 This file is outside the app's directory; a build reads only files inside it.",
     ]);
   });
 

@@ -221,7 +221,7 @@ describe("a build of one's own that goes wrong", () => {
       `import { mkdirSync, symlinkSync } from "node:fs";
        mkdirSync("dist", { recursive: true });
        symlinkSync("/etc/hostname", "dist/name.txt");`,
-      /outside of the app's folder/,
+      /outside the app's directory/,
     ],
   ])("that %s ends in one clear error and leaves no artifact", async (_, script, message) => {
     const thrown = await failure(scripted(script));

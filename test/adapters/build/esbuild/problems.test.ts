@@ -1,6 +1,9 @@
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { isBuildFailure } from "../../../../actions/shared/adapters/build/esbuild/bundle-outcome.ts";
+import {
+  bundleError,
+  isBuildFailure,
+} from "../../../../actions/shared/adapters/build/esbuild/bundle-outcome.ts";
 import { toProblems } from "../../../../actions/shared/adapters/build/esbuild/problems.ts";
 
 async function problemsOf(contents: string) {
@@ -21,7 +24,7 @@ async function problemsOf(contents: string) {
 }
 
 describe("toProblems", () => {
-  it("places a finding in the repository and says what to do", async () => {
+  it("locates a finding in the repository and adds a hint", async () => {
     expect(await problemsOf('const é = 1; import "./nope";\n')).toEqual([
       {
         message: 'Could not resolve "./nope"',
@@ -34,7 +37,7 @@ describe("toProblems", () => {
     ]);
   });
 
-  it("leaves out esbuild's advice about options that nobody can set here", async () => {
+  it("omits esbuild's advice about options that an app's author cannot set", async () => {
     const [missing, builtin] = await problemsOf('import "left-pad";\nimport "fs";\n');
     expect(missing).toMatchObject({
       message: 'Could not resolve "left-pad"',
@@ -44,6 +47,25 @@ describe("toProblems", () => {
       message: 'Could not resolve "fs"',
       hint: expect.stringContaining("nodejs_compat"),
     });
+  });
+
+  it("takes the hint of an error of the pipeline from its code, also when a plugin returned it", async () => {
+    const ours = bundleError("Gone.", { file: "a.ts" }, "file-ignored");
+    const thrown: unknown = await build({
+      stdin: { contents: 'import "x"' },
+      bundle: true,
+      write: false,
+      logLevel: "silent",
+      plugins: [
+        { name: "ours", setup: ({ onResolve }) => onResolve({ filter: /^x$/ }, () => ({ errors: [ours] })) },
+      ],
+    }).catch((error: unknown) => error);
+    if (!isBuildFailure(thrown)) throw new Error("esbuild accepted it");
+    for (const message of [ours, ...thrown.errors]) {
+      expect(toProblems([message], "/repository/apps/todo", "/repository")).toMatchObject([
+        { message: expect.stringMatching(/^Gone\./), hint: expect.stringContaining(".gitignore") },
+      ]);
+    }
   });
 
   it("keeps esbuild's other notes", async () => {

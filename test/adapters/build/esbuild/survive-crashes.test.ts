@@ -2,7 +2,7 @@ import type { BuildOptions } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { isBuildFailure } from "../../../../actions/shared/adapters/build/esbuild/bundle-outcome.ts";
 import type { Esbuild } from "../../../../actions/shared/adapters/build/esbuild/load-esbuild.ts";
-import { survivingCrashes } from "../../../../actions/shared/adapters/build/esbuild/survive-crashes.ts";
+import { surviveCrashes } from "../../../../actions/shared/adapters/build/esbuild/survive-crashes.ts";
 
 /** A service that ends while it builds `deep`, with everything that it builds at that time. */
 class FragileService {
@@ -32,10 +32,10 @@ class FragileService {
 
 const buildFailure = (text: string) => Object.assign(new Error("Build failed"), { errors: [{ text }] });
 
-describe("survivingCrashes", () => {
+describe("surviveCrashes", () => {
   const outcomesOf = async (names: readonly string[]) => {
     const service = new FragileService();
-    const esbuild = survivingCrashes({
+    const esbuild = surviveCrashes({
       build: (options: BuildOptions) => service.build(options),
       stop: () => service.stop(),
     } as unknown as Esbuild);
@@ -51,14 +51,14 @@ describe("survivingCrashes", () => {
     expect(isBuildFailure(thrown) && thrown.errors[0]?.text).toContain("nests too deeply");
   });
 
-  it("leaves a service behind that builds what comes later", async () => {
+  it("leaves a service that builds later requests", async () => {
     const { esbuild } = await outcomesOf(["deep"]);
     expect(await esbuild.build({ outfile: "later" })).toBe("later");
   });
 
-  it("hands on every other error as it was thrown", async () => {
+  it("rethrows every other error unchanged", async () => {
     const failure = buildFailure("Syntax error");
-    const esbuild = survivingCrashes({ build: () => Promise.reject(failure) } as unknown as Esbuild);
+    const esbuild = surviveCrashes({ build: () => Promise.reject(failure) } as unknown as Esbuild);
     await expect(esbuild.build({})).rejects.toBe(failure);
   });
 });

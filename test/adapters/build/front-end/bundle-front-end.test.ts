@@ -13,7 +13,7 @@ import {
 const esbuild = await loadEsbuild(import.meta.dirname);
 const PAGE = '<!doctype html><title>x</title><script type="module" src="/main.ts"></script>';
 const TAILWIND = 'import t from "@tailwindcss/vite";\nexport default { plugins: [t()] };';
-const OUTSIDE = "This is outside of the app's folder, from where nothing is built.";
+const OUTSIDE = "This file is outside the app's directory; a build reads only files inside it.";
 
 let root: TempFolder;
 beforeEach(async () => {

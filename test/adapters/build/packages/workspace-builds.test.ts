@@ -90,7 +90,7 @@ describe("an app of a workspace", () => {
         'import { word } from "../../../packages/words/index.ts";\nexport default { fetch: () => new Response(word) };',
     });
     await expect(build("poll")).rejects.toMatchObject({
-      problems: [{ message: expect.stringContaining("outside of the app's folder") }],
+      problems: [{ message: expect.stringContaining("outside the app's directory") }],
     });
   });
 

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { readBindings } from "../../../../actions/shared/adapters/build/wrangler/read-bindings.ts";
-import { type FieldProblem, Section } from "../../../../actions/shared/adapters/build/wrangler/section.ts";
+import { readEnvironments } from "../../../../actions/shared/adapters/build/wrangler/read-environments.ts";
 
 function read(config: object) {
-  const problems: FieldProblem[] = [];
-  const bindings = readBindings(Section.of(config, problems));
-  return { bindings, problems: problems.map(({ message }) => message) };
+  const base = { name: "todo", main: "index.ts", compatibility_date: "2026-07-01" };
+  const result = readEnvironments({ ...base, ...config }, "production");
+  return result.valid
+    ? { bindings: result.reading.config.settings.bindings, problems: [] }
+    : { bindings: [], problems: result.problems.map(({ message }) => message) };
 }
 
-/** wrangler's words on the left, the upload API's on the right. */
+/** wrangler's configuration and the binding of the upload API. */
 const KINDS: readonly [object, object][] = [
   [
     { workflows: [{ binding: "B", name: "orders", class_name: "Orders" }] },
@@ -63,7 +64,7 @@ const KINDS: readonly [object, object][] = [
   [{ unsafe: { bindings: [{ name: "B", type: "new_kind", field: 1 }] } }, { type: "new_kind", field: 1 }],
 ];
 
-describe("readBindings", () => {
+describe("bindings", () => {
   it.each(KINDS.map(([config, binding]) => [Object.keys(config)[0], config, binding] as const))(
     "reads %s",
     (_, config, binding) => {
@@ -73,8 +74,9 @@ describe("readBindings", () => {
 
   it.each([
     ["an unknown field", { kv_namespaces: [{ binding: "B", id: "1", colour: "red" }] }, "colour"],
-    ["two fields of which one is wanted", { pipelines: [{ binding: "B" }] }, "stream"],
-    ["metadata that the pipeline writes itself", { unsafe: { metadata: { tags: [] } } }, "unsafe.metadata"],
+    ["none of two fields of which one is required", { pipelines: [{ binding: "B" }] }, "stream"],
+    ["a second binding of one name", { vars: { B: "" }, ai: { binding: "B" } }, "`ai.binding`"],
+    ["metadata that the pipeline sets itself", { unsafe: { metadata: { tags: [] } } }, "unsafe.metadata"],
   ])("reports %s", (_, config, key) => {
     expect(read(config).problems).toEqual([expect.stringContaining(key)]);
   });

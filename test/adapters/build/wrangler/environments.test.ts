@@ -30,7 +30,7 @@ const refusal = (kind: EnvironmentKind) =>
   );
 
 describe("named environments", () => {
-  it("take over what wrangler lets them inherit, and bring bindings of their own", async () => {
+  it("inherit the keys that wrangler lets them inherit, and have bindings of their own", async () => {
     await write({
       compatibility_flags: ["nodejs_compat"],
       minify: true,
@@ -65,19 +65,19 @@ describe("named environments", () => {
     expect(production.warnings).toEqual([]);
   });
 
-  it("warn of each binding that the environment goes without, at its place", async () => {
+  it("warn of each binding that the environment does not inherit, at its location", async () => {
     await write({ vars: { A: "1" }, services: [], env: { staging: {} } });
     expect((await read("staging")).warnings).toMatchObject([
       {
         file: "apps/todo/wrangler.jsonc",
         line: 5,
-        message: "`vars` is not inherited: `env.staging` goes without it. Repeat it there if it is wanted.",
+        message: "`env.staging` does not inherit `vars`. Repeat it there if the environment needs it.",
       },
     ]);
     expect((await read("preview")).warnings).toEqual([]);
   });
 
-  it("are the same settings whether they are absent or say the same", async () => {
+  it("have the same settings whether they are absent or repeat the top level", async () => {
     await write({ vars: { A: "1" }, env: { preview: { vars: { A: "1" } } } });
     const [preview, production] = await Promise.all([read("preview"), read("production")]);
     expect(preview).toEqual(production);
@@ -87,24 +87,24 @@ describe("named environments", () => {
     await write({ env: { production: { d1_databases: [{ binding: "DB" }], colour: "red", alias: {} } } });
     expect(await refusal("preview")).toEqual([
       "8:9 `env.production.d1_databases[0].database_id` is required.",
-      "12:7 `env.production.colour` is not supported here.",
-      "13:7 `env.production.alias` belongs to the top level of the file, not into `env`.",
+      "12:7 `env.production.colour` is not a known key.",
+      "13:7 `env.production.alias` belongs at the top level of the file, not in `env`.",
     ]);
   });
 
-  it("report what every one of them inherits once, where it stands", async () => {
+  it("report a problem that all of them inherit once, at its location", async () => {
     await write({ minify: "yes", env: { preview: {}, staging: {}, production: {} } });
     expect(await refusal("preview")).toEqual(['5:3 `minify` must be true or false, not "yes".']);
   });
 
-  it("of other names are left to wrangler", async () => {
+  it("with other names are ignored", async () => {
     await write({ env: { dev: { colour: "red" } } });
     expect((await read("preview")).main).toBe("a.ts");
   });
 });
 
 describe("keys that do not stop a build", () => {
-  it("are warned of with their place when a dispatch namespace gives them no effect", async () => {
+  it("cause a warning with their location when they have no effect in a dispatch namespace", async () => {
     await write({ workers_dev: true, routes: ["example.com/*"], account_id: "1", preview_urls: false });
     const { warnings } = await read("production");
     expect(warnings.map(({ line, message }) => `${line} ${message.split(":")[0]}`)).toEqual([
@@ -114,7 +114,7 @@ describe("keys that do not stop a build", () => {
     ]);
   });
 
-  it("name the app's own build command and its place", async () => {
+  it("name the app's own build command and its location", async () => {
     await write({ build: { command: "npm run build" } });
     expect((await read("production")).customBuild).toMatchObject({
       command: "npm run build",
@@ -124,23 +124,23 @@ describe("keys that do not stop a build", () => {
 });
 
 describe("hostile files", () => {
-  it("are refused for their depth before a parser can run out of stack", async () => {
+  it("are refused for their depth before a parser overflows the stack", async () => {
     await writeFile(join(app, "wrangler.json"), `{"vars":${"[".repeat(100_000)}`);
-    expect(await refusal("preview")).toEqual(["1:108 This is nested deeper than 100 levels."]);
+    expect(await refusal("preview")).toEqual(["1:108 The configuration is nested deeper than 100 levels."]);
   });
 
-  it("are refused when they are links, whose target would show in the message", async () => {
+  it("are refused when they are links, whose target a message would quote", async () => {
     await writeFile(join(root.path, "secret"), "token = hunter2 oh");
     await symlink(join(root.path, "secret"), join(app, "wrangler.toml"));
     expect(await refusal("preview")).toEqual([
-      "undefined:undefined A configuration must be a file of the app's own.",
+      "undefined:undefined The configuration must be a regular file.",
     ]);
   });
 
-  it("are refused for their size unread", async () => {
+  it("are refused for their size without being read", async () => {
     await writeFile(join(app, "wrangler.json"), " ".repeat(1024 * 1024 + 1));
     expect(await refusal("preview")).toEqual([
-      "undefined:undefined A configuration has at most 1 MiB; this has 1048577 bytes.",
+      "undefined:undefined The configuration has 1048577 bytes; the limit is 1.0 MiB.",
     ]);
   });
 });

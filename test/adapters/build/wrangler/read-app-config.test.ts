@@ -28,7 +28,7 @@ async function refusal(): Promise<PipelineError> {
   expect(thrown).toBeInstanceOf(PipelineError);
   return thrown as PipelineError;
 }
-const placesOf = ({ problems }: PipelineError) =>
+const locationsOf = ({ problems }: PipelineError) =>
   problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`);
 
 const EVERYTHING = {
@@ -59,7 +59,7 @@ const EVERYTHING = {
 };
 
 describe("readAppConfig", () => {
-  it("speaks wrangler's words on one side and the upload API's on the other", async () => {
+  it("converts wrangler's keys to those of the upload API", async () => {
     await write("wrangler.jsonc", `// todo\n${JSON.stringify(EVERYTHING)}`);
     expect(await read()).toEqual({
       file: "wrangler.jsonc",
@@ -100,7 +100,7 @@ describe("readAppConfig", () => {
         bundle: true,
         additionalModules: false,
       },
-      places: {
+      locations: {
         main: { line: 2, column: expect.any(Number), lineText: expect.any(String) },
         assets: { line: 2, column: expect.any(Number), lineText: expect.any(String) },
       },
@@ -130,7 +130,7 @@ describe("readAppConfig", () => {
     expect(settings.migrations).toEqual([{ tag: "v1", new_sqlite_classes: ["Store"] }]);
   });
 
-  it("names every problem of a JSON file at once, each with line, column and the line's text", async () => {
+  it("reports every problem of a JSON file at once, each with line, column and the line's text", async () => {
     await write(
       "wrangler.jsonc",
       `{
@@ -148,20 +148,30 @@ describe("readAppConfig", () => {
     );
     const error = await refusal();
     expect(error.code).toBe("APP_CONFIG_INVALID");
-    expect(placesOf(error)).toEqual([
+    expect(locationsOf(error)).toEqual([
       "apps/todo/wrangler.jsonc:1:1 `compatibility_date` is required.",
-      'apps/todo/wrangler.jsonc:2:3 `name` must be letters, digits, dashes and underscores, not "to do".',
-      'apps/todo/wrangler.jsonc:4:15 `assets.directory` must be a path inside the app\'s folder, not "../outside".',
-      "apps/todo/wrangler.jsonc:4:42 `assets.binding` needs a Worker: there is no `main`.",
+      'apps/todo/wrangler.jsonc:2:3 `name` must be letters, digits, dashes and underscores, at most 63, not "to do".',
+      'apps/todo/wrangler.jsonc:4:15 `assets.directory` must be a path inside the app\'s directory, not "../outside".',
+      "apps/todo/wrangler.jsonc:4:42 `assets.binding` needs a Worker, but there is no `main`.",
       "apps/todo/wrangler.jsonc:7:5 `kv_namespaces[1].id` is required.",
       'apps/todo/wrangler.jsonc:9:52 `durable_objects.bindings[0].class_name` names "Store", which no migration creates; add it to `new_sqlite_classes` of a migration.',
       "apps/todo/wrangler.jsonc:10:3 `triggers` is not possible: nothing calls an app in a dispatch namespace on a schedule.",
-      "apps/todo/wrangler.jsonc:11:3 `colour` is not supported here.",
+      "apps/todo/wrangler.jsonc:11:3 `colour` is not a known key.",
     ]);
     expect(error.problems[4]?.lineText).toBe('    { "binding": "B" },');
+    expect(error.problems.map(({ hint }) => hint ?? "")).toEqual([
+      expect.stringContaining("YYYY-MM-DD"),
+      expect.stringContaining("lower-case letters"),
+      "",
+      "",
+      expect.stringContaining("Add the key"),
+      "",
+      "",
+      expect.stringContaining("Remove the key"),
+    ]);
   });
 
-  it("finds the places in TOML, also in the second of two tables of one name", async () => {
+  it("finds the locations in TOML, also in the second of two tables with one name", async () => {
     await write(
       "wrangler.toml",
       [
@@ -179,10 +189,10 @@ describe("readAppConfig", () => {
         "vars = []",
       ].join("\n"),
     );
-    expect(placesOf(await refusal())).toEqual([
+    expect(locationsOf(await refusal())).toEqual([
       'apps/todo/wrangler.toml:3:1 `compatibility_date` must be a date such as 2026-08-01, not "yesterday".',
       'apps/todo/wrangler.toml:9:3 `kv_namespaces[1].binding` must be a JavaScript identifier, not "not a name".',
-      "apps/todo/wrangler.toml:12:1 `env.staging.vars` must be a table of names and values.",
+      "apps/todo/wrangler.toml:12:1 `env.staging.vars` must be an object of names and values, not [].",
     ]);
   });
 
@@ -194,6 +204,7 @@ describe("readAppConfig", () => {
     const error = await refusal();
     expect(error.code).toBe("APP_CONFIG_INVALID");
     expect(error.problems[0]).toMatchObject({ file: `apps/todo/${file}`, line });
+    if (file.endsWith(".jsonc")) expect(error.problems[0]?.hint).toContain("comma");
   });
 
   it.each([
@@ -205,7 +216,7 @@ describe("readAppConfig", () => {
     ["queues.consumers", { queues: { consumers: [] } }],
     ["assets.run_worker_first", { assets: { run_worker_first: ["!/x"] } }],
     ["migrations[1].tag", { migrations: [{ tag: "a" }, { tag: "a" }] }],
-    ["name", { vars: { A: "1" }, ai: { binding: "A" } }],
+    ["ai.binding", { vars: { A: "1" }, ai: { binding: "A" } }],
   ])("refuses a bad `%s`", async (key, overrides) => {
     await write(
       "wrangler.json",
@@ -216,11 +227,25 @@ describe("readAppConfig", () => {
     ]);
   });
 
-  it("says that there is no configuration", async () => {
+  it("reports every unknown key of an object, not only the first", async () => {
+    await write(
+      "wrangler.json",
+      '{ "name": "todo", "main": "a.ts", "compatibility_date": "2026-07-01", "x": 1, "y": 2, "ai": { "binding": "AI", "u": 1, "v": 2 } }',
+    );
+    const messages = (await refusal()).problems.map(({ message }) => message.split(";")[0]);
+    expect(messages).toEqual([
+      "`x` is not a known key.",
+      "`y` is not a known key.",
+      "`ai.u` is not a known key",
+      "`ai.v` is not a known key",
+    ]);
+  });
+
+  it("reports that there is no configuration", async () => {
     expect(await refusal()).toMatchObject({ code: "APP_CONFIG_MISSING", problems: [{ file: "apps/todo" }] });
   });
 
-  it("does not choose between two configurations", async () => {
+  it("refuses to choose between two configurations", async () => {
     await write("wrangler.json", "{}");
     await write("wrangler.toml", "");
     expect((await refusal()).message).toContain("there are wrangler.json and wrangler.toml");

@@ -1,12 +1,12 @@
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import type { SourceRequest } from "../../../ports/builder.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
-import { type Place, realPlace } from "../sources/real-directories.ts";
+import { type AppDirectory, resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 
 /** What a build of an app starts from. */
 export interface AppSource {
-  readonly place: Place;
+  readonly place: AppDirectory;
   readonly config: AppConfig;
   readonly scope: BuildScope;
 }
@@ -16,7 +16,7 @@ export async function readAppSource({
   environment,
   ...given
 }: Omit<SourceRequest, "app">): Promise<AppSource> {
-  const place = await realPlace(given);
+  const place = await resolveAppDirectory(given);
   const config = await readAppConfig(place.directory, place.root, environment);
   return { place, config, scope: await readBuildScope(place.directory) };
 }

@@ -8,7 +8,7 @@ import type { Log } from "../../../ports/log.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
 import { fileFromRoot, toProblems } from "../esbuild/problems.ts";
 import { readFrontEnd } from "../front-end/config/read-front-end.ts";
-import type { Place } from "../sources/real-directories.ts";
+import type { AppDirectory } from "../sources/real-directories.ts";
 import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
 import { type BundleSurroundings, bundleWithPackages } from "./bundle-with-packages.ts";
@@ -46,7 +46,7 @@ function refuseCustomBuild({ customBuild }: AppConfig): void {
   });
 }
 
-function customBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: Place): PipelineError {
+function customBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: AppDirectory): PipelineError {
   const problems = obstacles.map(
     ({ reason, file, ...place }): Problem => ({
       message: reason,
@@ -57,7 +57,7 @@ function customBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: 
   return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs its own build:\n${list}`, { problems });
 }
 
-function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log): AppBundle {
+function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: AppDirectory, log: Log): AppBundle {
   if (!outcome.passed) throw buildFailed(outcome.errors, place);
   const warnings = toProblems(outcome.warnings, place.directory, place.root).map(({ message, file, line }) =>
     file === undefined ? message : `${file}:${line ?? 1} ${message}`,
@@ -67,7 +67,7 @@ function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: Place, log: Log)
   return outcome.value;
 }
 
-function buildFailed(errors: readonly Message[], { directory, root }: Place): PipelineError {
+function buildFailed(errors: readonly Message[], { directory, root }: AppDirectory): PipelineError {
   const problems = toProblems(errors, directory, root);
   const app = fileFromRoot(".", directory, root);
   const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;

@@ -5,11 +5,11 @@ import { noJournal } from "../../../ports/build-journal.ts";
 import type { Builder } from "../../../ports/builder.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
-import { survivingCrashes } from "../esbuild/survive-crashes.ts";
+import { surviveCrashes } from "../esbuild/survive-crashes.ts";
 import { describeScope } from "../packages/build-scope.ts";
 import { type Closures, noClosures } from "../packages/closures.ts";
 import { createInstallGate } from "../packages/install-gate.ts";
-import { findPackages, versionOfPackages } from "../worker/unenv-packages.ts";
+import { findUnenvPackages, readUnenvVersions } from "../worker/unenv-packages.ts";
 import { readAppSource } from "./app-source.ts";
 
 /** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
@@ -30,12 +30,12 @@ export async function createEsbuildBuilder({
   closures = noClosures,
   disposable = false,
 }: EsbuildBuilderOptions): Promise<Builder> {
-  const packages = await findPackages(searchFrom);
+  const packages = await findUnenvPackages(searchFrom);
   // A run that takes what is kept needs neither the API nor the binary, which may have to be fetched.
-  const load = once(async () => survivingCrashes(await loadEsbuild(searchFrom)));
+  const load = once(async () => surviveCrashes(await loadEsbuild(searchFrom)));
   const toolchain = {
     esbuild: esbuildPackage.version,
-    polyfills: await versionOfPackages(packages),
+    polyfills: await readUnenvVersions(packages),
     recipe: String(RECIPE),
   };
   const gate = createInstallGate();
@@ -45,7 +45,7 @@ export async function createEsbuildBuilder({
       const source = await readAppSource(request);
       const { place, config, scope } = source;
       const buildKey = once(async () => {
-        const { warnings: _, customBuild: __, places: ___, ...settings } = config;
+        const { warnings: _, customBuild: __, locations: ___, ...settings } = config;
         const described = canonicalJson({ app, settings, scope: await describeScope(scope), toolchain });
         return createHash("sha256").update(described).digest("hex");
       });
@@ -62,7 +62,6 @@ export async function createEsbuildBuilder({
         async build(outDirectory, log, journal = noJournal) {
           // esbuild's process starts while the code for builds is loaded.
           const tools = { esbuild: await load(), packages };
-          tools.esbuild.transform("").catch(() => {});
           // Most of the code is for builds; a run that reuses a cached artifact does not load it.
           const { buildApp } = await import("./build-app.ts");
           const target = { app, outDirectory, buildKey: await buildKey() };

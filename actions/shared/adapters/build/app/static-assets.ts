@@ -4,11 +4,12 @@ import { join } from "node:path";
 import type { Message } from "esbuild";
 import ignore from "ignore";
 import { type AssetsConfig, PROOF_PATH } from "../../../domain/build/manifest.ts";
+import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
 import { MAX_ASSET_BYTES } from "../../../domain/limits.ts";
 import { describeSize } from "../../../domain/text/byte-size.ts";
 import { isConfinedPath } from "../artifact/layout.ts";
 import { bundleError } from "../esbuild/bundle-outcome.ts";
-import { findBreach } from "../sources/confine-plugin.ts";
+import { findReadRefusal } from "../sources/confine-plugin.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
 /** A file that is served as it is. */
@@ -57,11 +58,11 @@ export async function collectStaticAssets(
   }));
   for (const { path, served, checked } of checks) {
     if ("source" in checked) files.push({ path: served, source: checked.source });
-    else errors.push(bundleError(checked.reason, { file: path }));
+    else errors.push(bundleError(checked.reason, { file: path }, checked.code));
   }
   if (ignoreFile === undefined && wanted.some(({ served }) => LEGACY_WORKER.test(served))) {
-    const message = `"_worker.js" is server code of Pages, which everybody could read as an asset.`;
-    errors.push(bundleError(message, { file: `${prefix}_worker.js` }));
+    const message = `"_worker.js" is server code of Cloudflare Pages; as an asset, everybody could read it.`;
+    errors.push(bundleError(message, { file: `${prefix}_worker.js` }, "file-server-code"));
   }
   const config: Record<string, string> = {};
   for (const name of CONFIG_FILES) {
@@ -76,13 +77,13 @@ function check(
   sources: SourceFiles,
   path: string,
   served: string,
-): { readonly source: string } | { readonly reason: string } {
+): { readonly source: string } | { readonly reason: string; readonly code?: ProblemCode | undefined } {
   if (`/${served}` === PROOF_PATH) return { reason: `"${PROOF_PATH}" is reserved for the proof of life.` };
   if (!isConfinedPath(served)) return { reason: "A file of this name cannot be served from everywhere." };
   const source = resolveLinks(join(directory, path));
   if (source === undefined) return { reason: "This symbolic link leads nowhere." };
-  const breach = findBreach(directory, sources, source);
-  if (breach !== undefined) return { reason: breach };
+  const refusal = findReadRefusal(directory, sources, source);
+  if (refusal !== undefined) return { reason: refusal.text, code: refusal.detail };
   const { size } = statSync(source);
   if (size > MAX_ASSET_BYTES) {
     const limit = describeSize(MAX_ASSET_BYTES);

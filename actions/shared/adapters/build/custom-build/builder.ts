@@ -11,14 +11,14 @@ import type { AppBundle, Toolchain } from "../app/bundle-app.ts";
 import { type BuildTarget, placeBundle } from "../app/seal-bundle.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
 import { toProblems } from "../esbuild/problems.ts";
-import { survivingCrashes } from "../esbuild/survive-crashes.ts";
+import { surviveCrashes } from "../esbuild/survive-crashes.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
 import { noClosures } from "../packages/closures.ts";
 import { createInstallGate, type InstallGate } from "../packages/install-gate.ts";
 import { declaredPackages } from "../packages/missing-packages.ts";
 import { createPackages } from "../packages/provide-packages.ts";
-import { realPlace } from "../sources/real-directories.ts";
-import { findPackages } from "../worker/unenv-packages.ts";
+import { resolveAppDirectory } from "../sources/real-directories.ts";
+import { findUnenvPackages } from "../worker/unenv-packages.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 import { listBuiltFiles } from "./built-files.ts";
 import { collectOutput } from "./collect-output.ts";
@@ -78,7 +78,7 @@ async function buildItself(
   { app, environment, outDirectory, buildKey, ...given }: SourceRequest & BuildTarget,
   { searchFrom, timeoutMs, gate, log, journal }: Surroundings,
 ): Promise<Artifact> {
-  const { directory, root } = await realPlace(given);
+  const { directory, root } = await resolveAppDirectory(given);
   const config = await readAppConfig(directory, root, environment);
   const scope = await readBuildScope(directory);
   const scripts = scriptsOf(scope, config);
@@ -94,8 +94,8 @@ async function buildItself(
   };
   await gate.building(scope.installation.root, () => journal.time("own build", run));
 
-  const esbuild = survivingCrashes(await loadEsbuild(searchFrom));
-  const tools = { esbuild, packages: await findPackages(searchFrom) };
+  const esbuild = surviveCrashes(await loadEsbuild(searchFrom));
+  const tools = { esbuild, packages: await findUnenvPackages(searchFrom) };
   const output = { app, directory, root, config, scope, log };
   const bundle = await journal.time("bundle", () => takeOutput(tools, output));
   const toolchain = { mode: "custom", recipe: RECIPE, esbuild: esbuild.version, node: process.version };

@@ -3,10 +3,10 @@ import { dirname, join, relative } from "node:path";
 import type { AppConfig, WorkerBuildOptions } from "../../../domain/build/app-config.ts";
 import { PipelineError } from "../../../domain/errors.ts";
 import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
+import { describeProblems, validate } from "../../../domain/schema/validate.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
-import { readBuildOptions } from "../wrangler/read-build-options.ts";
-import { type FieldProblem, Section } from "../wrangler/section.ts";
+import { buildOptionsSchema } from "../wrangler/settings-schema.ts";
 
 /** Written by build tools to say that wrangler has to deploy another configuration than the one in the app's folder. */
 export const REDIRECT = ".wrangler/deploy/config.json";
@@ -40,18 +40,16 @@ export async function findRedirect(directory: string): Promise<RedirectedConfig 
   const folder = dirname(target);
   const within = (path: unknown): string | undefined =>
     textOf(path) === "" ? undefined : confined(join(folder, textOf(path)), target);
-  const problems: FieldProblem[] = [];
   const picked = Object.fromEntries(MODULE_KEYS.map((key) => [key, config[key]]));
-  const build = readBuildOptions(Section.of(picked, problems));
-  const [problem] = problems;
-  if (problem !== undefined) throw invalid(target, `\`${problem.path.join(".")}\` ${problem.message}`);
+  const build = validate(buildOptionsSchema, picked);
+  if (!build.valid) throw invalid(target, describeProblems(build.problems));
   const main = within(config["main"]);
   const assetsDirectory = within(tableOf(config["assets"])["directory"]);
   return {
     file: target,
     ...(main === undefined ? {} : { main }),
     ...(assetsDirectory === undefined ? {} : { assetsDirectory }),
-    build,
+    build: build.value,
     bindings: bindingNames(config),
   };
 }

@@ -1,6 +1,6 @@
 import type { Loader } from "esbuild";
 
-/** What Vite takes for a file to be copied: https://vite.dev/guide/assets */
+/** Extensions of files that Vite copies as assets: https://vite.dev/guide/assets */
 const EXTENSIONS = [
   ...["apng", "avif", "bmp", "gif", "ico", "jfif", "jpeg", "jpg", "jxl", "png", "svg", "webp"],
   ...["aac", "flac", "m4a", "mov", "mp3", "mp4", "ogg", "opus", "vtt", "wav", "webm"],
@@ -8,6 +8,7 @@ const EXTENSIONS = [
   ...["pdf", "txt", "wasm", "webmanifest"],
 ];
 
+/** esbuild loaders for those extensions. */
 export const assetLoaders: Readonly<Record<string, Loader>> = Object.fromEntries(
   EXTENSIONS.map((extension) => [`.${extension}`, "file" as const]),
 );

@@ -1,48 +1,62 @@
-import type { Message } from "esbuild";
+import type { Message, PartialMessage } from "esbuild";
 import type { ModuleSize, ModuleType } from "../../../domain/build/manifest.ts";
+import { PROBLEM_HINTS, type ProblemCode } from "../../../domain/build/problem-hints.ts";
 
-/** A file that a bundle consists of; `path` below `worker/` or `assets/`, without a leading slash. */
+/** A file of a bundle; `path` is relative to `worker/` or `assets/`, without a leading slash. */
 export interface BundledFile {
   readonly path: string;
   readonly contents: Uint8Array;
-  /** What it was made of; absent when it is what was found. */
+  /** The source files that it was made from; absent for a file that is copied unchanged. */
   readonly sources?: readonly ModuleSize[];
 }
 
+/** A file of a Worker's upload. */
 export interface BundledModule extends BundledFile {
   readonly type: ModuleType;
 }
 
-/** What a bundling step ends with; findings in the app's code are values until all steps have been heard. */
+/** Result of a bundling step. Problems in the app's code are values, so that those of all steps are reported together. */
 export type BundleOutcome<T> =
   | { readonly passed: true; readonly value: T; readonly warnings: readonly Message[] }
   | { readonly passed: false; readonly errors: readonly Message[] };
 
+/** True for the error that esbuild's `build` throws when the code has errors. */
 export function isBuildFailure(thrown: unknown): thrown is Error & { readonly errors: readonly Message[] } {
   return thrown instanceof Error && "errors" in thrown && Array.isArray(thrown.errors);
 }
 
-/** An error of ours in esbuild's words, at a line (1-based) and column (0-based, in bytes) when known. */
-export function bundleError(
-  text: string,
-  place?: {
-    readonly file: string;
-    readonly line?: number;
-    readonly column?: number;
-    readonly lineText?: string;
-  },
-): Message {
+/** A message of the pipeline for an esbuild plugin to return; esbuild passes `detail` through unchanged. */
+export interface OwnMessage extends PartialMessage {
+  readonly text: string;
+  readonly detail?: ProblemCode;
+}
+
+/** Returns the hint of a message that a plugin or `bundleError` gave a code; undefined for every other message. */
+export function findOwnHint({ detail }: Message): string | undefined {
+  return Object.entries(PROBLEM_HINTS).find(([code]) => code === detail)?.[1];
+}
+
+/** Where a message belongs: a file relative to the app's directory, a 1-based line and a 0-based column in bytes. */
+export interface MessageLocation {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly lineText?: string;
+}
+
+/** Returns an error of the pipeline in esbuild's format; `code` selects its hint. */
+export function bundleError(text: string, at?: MessageLocation, code?: ProblemCode): Message {
   const location =
-    place === undefined
+    at === undefined
       ? null
       : {
-          file: place.file,
+          file: at.file,
           namespace: "file",
-          line: place.line ?? 1,
-          column: place.column ?? 0,
+          line: at.line ?? 1,
+          column: at.column ?? 0,
           length: 0,
-          lineText: place.lineText ?? "",
+          lineText: at.lineText ?? "",
           suggestion: "",
         };
-  return { id: "", pluginName: "", text, location, notes: [], detail: undefined };
+  return { id: "", pluginName: "", text, location, notes: [], detail: code };
 }

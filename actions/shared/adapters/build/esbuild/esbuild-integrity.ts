@@ -1,7 +1,7 @@
-/** Of the packages `@esbuild/<platform>`; the same as in package-lock.json, which an Action does not have at hand. */
+/** Version of the packages `@esbuild/<platform>`; equals package-lock.json, which a released Action does not contain. */
 export const ESBUILD_VERSION = "0.28.2";
 
-/** Subresource integrity of the package for each platform, as npm writes it. */
+/** Subresource integrity of the package for each platform, in npm's format. */
 export const ESBUILD_INTEGRITY: Readonly<Record<string, string>> = {
   "aix-ppc64":
     "sha512-XExcO+dvLKvVtNTibSTBej1NCAbaGhWn9Ww1ZPx80qsahhPFe/8jgWP0IchNe0F3HwkU7n8ejhH8bjonqht8mQ==",

@@ -4,10 +4,11 @@ import { errorMessage } from "../../../domain/text/error-message.ts";
 import { fetchBinary, registryOf, toolDirectory } from "../../registry/fetch-binary.ts";
 import { ESBUILD_INTEGRITY, ESBUILD_VERSION } from "./esbuild-integrity.ts";
 
+/** Which binary to fetch, from where and to where. */
 export interface FetchEsbuildOptions {
-  /** Such as `darwin-arm64`. */
+  /** Node's name of the platform, such as `darwin-arm64`. */
   readonly platform: string;
-  /** Where the binary is kept for later runs on this machine. */
+  /** Directory that stores the binary for later runs on this machine. */
   readonly directory: string;
   /** Without a trailing slash. */
   readonly registry: string;
@@ -15,19 +16,19 @@ export interface FetchEsbuildOptions {
 
 const MAX_BINARY_BYTES = 64 * 1024 * 1024;
 
-/** Where a runner keeps tools, or this user's cache; and the registry that npm is set up with. */
+/** Selects the runner's tool cache or this user's cache directory, and the registry that npm is configured with. */
 export function fetchEsbuildDefaults(platform: string): FetchEsbuildOptions {
   const { env } = process;
   return { platform, directory: toolDirectory(env, "overskill-esbuild"), registry: registryOf(env) };
 }
 
 /**
- * The path of esbuild's binary for a platform that no release carries. It is fetched once and kept only when the
- * package has the integrity that is pinned here. Throws ESBUILD_UNAVAILABLE.
+ * Fetches esbuild's binary for a platform that no release contains, once per machine, and returns its path. The package must
+ * have the pinned integrity. Throws ESBUILD_UNAVAILABLE.
  */
 export async function fetchEsbuild({ platform, directory, registry }: FetchEsbuildOptions): Promise<string> {
   const integrity = ESBUILD_INTEGRITY[platform];
-  if (integrity === undefined) throw unavailable(`There is no esbuild for "${platform}".`);
+  if (integrity === undefined) throw unavailable(`esbuild does not support the platform "${platform}".`);
   const wanted = {
     name: `@esbuild/${platform}`,
     version: ESBUILD_VERSION,
@@ -40,7 +41,7 @@ export async function fetchEsbuild({ platform, directory, registry }: FetchEsbui
     return await fetchBinary(wanted, { file, registry });
   } catch (cause) {
     const reason = errorMessage(cause);
-    throw unavailable(`There is no esbuild here. ${reason}`, cause);
+    throw unavailable(`esbuild is not installed and could not be fetched. ${reason}`, cause);
   }
 }
 

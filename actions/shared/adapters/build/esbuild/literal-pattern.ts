@@ -1,4 +1,4 @@
-/** The text itself, within a pattern or one of its classes; in JavaScript's engine and in that of esbuild's filters. */
+/** Escapes `text` for a regular expression or a character class, in JavaScript and in esbuild's filters. */
 export function literalPattern(text: string): string {
   return text.replaceAll(/[!-/:-@[-`{-~]/g, "\\$&");
 }

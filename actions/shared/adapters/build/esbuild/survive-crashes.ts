@@ -4,11 +4,11 @@ import type { Esbuild } from "./load-esbuild.ts";
 const ENDED = /^The service (was stopped|is no longer running)/;
 
 /**
- * One process of esbuild serves every build, and code that nests deeply enough ends it. A build that was hit is
- * tried again in a new process, one at a time; the one that ends that as well is at fault, and gets an error
- * like any other.
+ * Wraps esbuild so that a crash fails only the build that causes it. One process of esbuild serves every build, and deeply
+ * nested code crashes it. Each build that was running is repeated in a new process, one at a time; a build that crashes that
+ * process too gets an error about its code.
  */
-export function survivingCrashes(esbuild: Esbuild): Esbuild {
+export function surviveCrashes(esbuild: Esbuild): Esbuild {
   let generation = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const restart = async (ended: number) => {
@@ -16,7 +16,7 @@ export function survivingCrashes(esbuild: Esbuild): Esbuild {
     generation += 1;
     await esbuild.stop();
   };
-  const again = async (ended: number, options: Parameters<Esbuild["build"]>[0]) => {
+  const repeat = async (ended: number, options: Parameters<Esbuild["build"]>[0]) => {
     await restart(ended);
     const current = generation;
     try {
@@ -24,7 +24,7 @@ export function survivingCrashes(esbuild: Esbuild): Esbuild {
     } catch (thrown) {
       if (!hasEnded(thrown)) throw thrown;
       await restart(current);
-      const message = "esbuild could not get through this app's code: it nests too deeply.";
+      const message = "esbuild crashed on this app's code, which nests too deeply.";
       throw Object.assign(new Error(message, { cause: thrown }), { errors: [bundleError(message)] });
     }
   };
@@ -34,7 +34,7 @@ export function survivingCrashes(esbuild: Esbuild): Esbuild {
       return await esbuild.build(options);
     } catch (thrown) {
       if (!hasEnded(thrown)) throw thrown;
-      const result = turn.then(() => again(current, options));
+      const result = turn.then(() => repeat(current, options));
       turn = result.catch(() => undefined);
       return result;
     }

@@ -9,7 +9,7 @@ import {
   isBuildFailure,
 } from "../esbuild/bundle-outcome.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
-import { readSource, SourceBreach } from "../sources/read-source.ts";
+import { ReadRefused, readSource } from "../sources/read-source.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import { defineEnvironment } from "../sources/vite-environment.ts";
 import type { FrontEnd } from "./config/read-front-end.ts";
@@ -94,8 +94,11 @@ async function attempt(
     return { passed: true, value, warnings: context.warnings };
   } catch (thrown) {
     if (isBuildFailure(thrown)) return { passed: false, errors: thrown.errors };
-    if (!(thrown instanceof SourceBreach)) throw thrown;
-    return { passed: false, errors: [bundleError(thrown.message, { file: thrown.file })] };
+    if (!(thrown instanceof ReadRefused)) throw thrown;
+    return {
+      passed: false,
+      errors: [bundleError(thrown.message, { file: thrown.file }, thrown.finding.detail)],
+    };
   }
 }
 

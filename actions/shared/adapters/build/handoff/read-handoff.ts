@@ -8,7 +8,7 @@ import type { Handoffs } from "../../../ports/handoffs.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
 import { writeTreemap } from "../artifact/seal-artifact.ts";
-import { realPlace } from "../sources/real-directories.ts";
+import { resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 import { acceptArtifact } from "./accept-artifact.ts";
 import { handoffName, REPORT_FILE } from "./layout.ts";
@@ -40,7 +40,10 @@ export function createHandoffs({ folder, workspace, environment }: HandoffOption
       if (!(await exists(place))) {
         throw new PipelineError("ARTIFACT_NOT_FOUND", `The job that builds ${app} handed no artifact over.`);
       }
-      const { directory, root } = await realPlace({ directory: join(workspace, path), root: workspace });
+      const { directory, root } = await resolveAppDirectory({
+        directory: join(workspace, path),
+        root: workspace,
+      });
       const config = await readAppConfig(directory, root, target.environment);
       const artifact = acceptArtifact(await readArtifact(place), build, config);
       // Shown to people and covered by no digest, so the picture that came along is not kept.

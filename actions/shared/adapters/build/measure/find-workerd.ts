@@ -1,14 +1,16 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { findUp } from "../../filesystem/find-up.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { fetchBinary, registryOf, toolDirectory } from "../../registry/fetch-binary.ts";
 import { WORKERD_INTEGRITY, WORKERD_VERSION } from "./workerd-integrity.ts";
 
+/** Where to look for workerd, and from where to fetch it. */
 export interface FindWorkerdOptions {
-  /** The folder of the running Action or of the toolkit; the search goes upward from there. */
+  /** Directory of the running Action or of the toolkit; the search goes upward from there. */
   readonly searchFrom: string;
-  /** Such as `linux-arm64`, in Node's words. */
+  /** Node's name of the platform, such as `linux-arm64`. */
   readonly platform?: string;
-  /** Where a fetched binary is kept. */
+  /** Directory that stores fetched binaries. */
   readonly directory?: string;
   /** Without a trailing slash. */
   readonly registry?: string;
@@ -17,9 +19,9 @@ export interface FindWorkerdOptions {
 const MAX_BINARY_BYTES = 256 * 1024 * 1024;
 
 /**
- * The path of workerd's binary: the one that is installed with the toolkit, else one that is fetched once and checked
- * against the pinned integrity. Throws an Error that says in a sentence why there is none. Windows has none for us:
- * its process times need another way to be read.
+ * Returns the path of workerd's binary: the one installed with the toolkit, or one that is fetched once and checked against
+ * the pinned integrity. Throws an Error with the reason when neither is available. Windows is unsupported, because
+ * `readCpuMs` cannot read process times there.
  */
 export async function findWorkerd({
   searchFrom,
@@ -27,16 +29,16 @@ export async function findWorkerd({
   directory = toolDirectory(process.env, "overskill-workerd"),
   registry = registryOf(process.env),
 }: FindWorkerdOptions): Promise<string> {
-  // Cloudflare's packages say "64" where Node says "x64".
+  // Cloudflare names "x64" just "64".
   const suffix = platform.replace(/-x64$/, "-64");
   const integrity = WORKERD_INTEGRITY[suffix];
   if (integrity === undefined) throw new Error(`There is no workerd for "${platform}".`);
   const name = `@cloudflare/workerd-${suffix}`;
-  for (let folder = searchFrom; ; folder = dirname(folder)) {
-    const file = join(folder, "node_modules", name, "bin/workerd");
-    if (await exists(file)) return file;
-    if (dirname(folder) === folder) break;
-  }
+  const installed = await findUp(searchFrom, async (above) => {
+    const file = join(above, "node_modules", name, "bin/workerd");
+    return (await exists(file)) ? file : undefined;
+  });
+  if (installed !== undefined) return installed;
   const wanted = {
     name,
     version: WORKERD_VERSION,

@@ -1,7 +1,7 @@
-/** Of the packages `@cloudflare/workerd-<platform>`; the same as in package-lock.json, which an Action does not have at hand. */
+/** Version of the packages `@cloudflare/workerd-<platform>`; equals package-lock.json, which a released Action does not contain. */
 export const WORKERD_VERSION = "1.20260730.1";
 
-/** Subresource integrity of the package for each platform, as npm writes it. Windows is left out: see find-workerd.ts. */
+/** Subresource integrity of the package for each platform, in npm's format. Windows is unsupported: see find-workerd.ts. */
 export const WORKERD_INTEGRITY: Readonly<Record<string, string>> = {
   "darwin-64":
     "sha512-+MBHmPaiTe2KajryW0T24rZvWFxb41hD3d8anNzQqHzft6vSEb18+sp0znSwxgij7ApPhSM1+vhkNg4f3YMguA==",

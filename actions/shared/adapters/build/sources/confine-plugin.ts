@@ -1,31 +1,44 @@
 import { relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
+import type { OwnMessage } from "../esbuild/bundle-outcome.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 const OUTSIDE = /^\.\.(\/|$)/;
 
 /**
- * Lets a build read the app's source, the workspace's packages that it depends on and what is installed, nothing
- * else: not what a symbolic link or `../` leads to, not a file that git ignores and that the next checkout lacks.
+ * Lets a build read the app's source files, the workspace packages that it depends on, and installed packages. Refuses
+ * everything else: files that a symbolic link or `../` leads to outside, and files that git ignores, which a fresh checkout
+ * would lack.
  */
 export function confinePlugin(directory: string, sources: SourceFiles): Plugin {
   return {
     name: "confine",
     setup(build) {
       build.onLoad({ filter: /.*/, namespace: "file" }, ({ path }) => {
-        const reason = findBreach(directory, sources, path);
-        return reason === undefined ? undefined : { errors: [{ text: reason }] };
+        const refusal = findReadRefusal(directory, sources, path);
+        return refusal === undefined ? undefined : { errors: [refusal] };
       });
     },
   };
 }
 
-/** Why the build must not read `path` (absolute, links resolved); undefined when it may. */
-export function findBreach(directory: string, sources: SourceFiles, path: string): string | undefined {
+/** Returns why the build must not read `path` (absolute, links resolved), or undefined when it may. */
+export function findReadRefusal(
+  directory: string,
+  sources: SourceFiles,
+  path: string,
+): OwnMessage | undefined {
   const file = toPosixPath(relative(directory, path));
   if (sources.isInstalled(file) || sources.has(file)) return undefined;
-  if (OUTSIDE.test(file) || file === "")
-    return `This is outside of the app's folder, from where nothing is built.`;
-  return `"${file}" is ignored by git, so it would be missing in a fresh checkout.`;
+  if (OUTSIDE.test(file) || file === "") {
+    return {
+      text: "This file is outside the app's directory; a build reads only files inside it.",
+      detail: "file-outside-app",
+    };
+  }
+  return {
+    text: `"${file}" is ignored by git, so a fresh checkout would not have it.`,
+    detail: "file-ignored",
+  };
 }

@@ -1,25 +1,30 @@
 import { readFile, realpath } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
-import { findBreach } from "./confine-plugin.ts";
+import type { OwnMessage } from "../esbuild/bundle-outcome.ts";
+import { findReadRefusal } from "./confine-plugin.ts";
 import type { SourceFiles } from "./source-files.ts";
 
-/** A file that a build may not read; `file` as it was asked for. */
-export class SourceBreach extends Error {
+/** Thrown for a file that a build must not read. */
+export class ReadRefused extends Error {
+  /** The file as the caller named it. */
   readonly file: string;
+  /** The same for an esbuild plugin to return. */
+  readonly finding: OwnMessage;
 
-  constructor(file: string, reason: string) {
-    super(`"${file}": ${reason}`);
+  constructor(file: string, { text, ...rest }: OwnMessage) {
+    super(`"${file}": ${text}`);
     this.file = file;
+    this.finding = { ...rest, text: this.message };
   }
 }
 
 /**
- * Reads a file without esbuild, and by the same rules: not what a symbolic link leads to outside. `file` is absolute or
- * relative to `directory`. Throws SourceBreach.
+ * Reads a file without esbuild, under the same rules: symbolic links must not lead outside. `file` is absolute or relative
+ * to `directory`. Throws ReadRefused.
  */
 export async function readSource(directory: string, sources: SourceFiles, file: string): Promise<Buffer> {
   const found = await realpath(isAbsolute(file) ? file : join(directory, file));
-  const breach = findBreach(directory, sources, found);
-  if (breach !== undefined) throw new SourceBreach(file, breach);
+  const refusal = findReadRefusal(directory, sources, found);
+  if (refusal !== undefined) throw new ReadRefused(file, refusal);
   return readFile(found);
 }

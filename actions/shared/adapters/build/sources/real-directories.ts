@@ -1,9 +1,10 @@
 import { realpath } from "node:fs/promises";
 import type { SourceRequest } from "../../../ports/builder.ts";
 
-export type Place = Pick<SourceRequest, "directory" | "root">;
+/** An app's directory and the root of the checkout that it is in, as absolute paths. */
+export type AppDirectory = Pick<SourceRequest, "directory" | "root">;
 
-/** The app's folder and the checkout's, without symbolic links. */
-export async function realPlace({ directory, root }: Place): Promise<Place> {
+/** Resolves the symbolic links of both paths. */
+export async function resolveAppDirectory({ directory, root }: AppDirectory): Promise<AppDirectory> {
   return { directory: await realpath(directory), root: await realpath(root) };
 }

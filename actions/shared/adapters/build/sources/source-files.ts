@@ -11,36 +11,37 @@ import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
 /** Never part of an app's source, whatever `.gitignore` says. */
 const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
 
-/** In the app's folder, at whatever depth. */
+/** A `node_modules` in the app's directory, at any depth. */
 const INSTALLED = /^(?!\.\.\/)(.*\/)?node_modules\//;
 
-/** What a build may read: files that git would keep and installed packages, nothing else. */
+/** The files that a build may read: those that git does not ignore, and installed packages. */
 export interface SourceFiles {
-  /** Those of the app's folder, sorted by path. */
+  /** Files in the app's directory, sorted by path. */
   readonly files: readonly FileEntry[];
-  /** `path` relative to the app's folder, with forward slashes; packages of the workspace start with `../`. */
+  /** True for a source file; `path` is relative to the app's directory, with forward slashes. Workspace packages start with `../`. */
   has(path: string): boolean;
-  /** True for a path, as above, in a `node_modules` that belongs to the app. */
+  /** True for a path, in the same form, in a `node_modules` that belongs to the app. */
   isInstalled(path: string): boolean;
-  /** Folders of the app, relative to it, of which not every entry is a folder or a file of its source. */
+  /** Directories, relative to the app's, with an entry that is neither a directory nor a source file. */
   readonly mixed: ReadonlySet<string>;
-  /** Files of packages, absolute, that were put there for this build; there may be others beside them. */
+  /** Absolute paths of package files that were restored for this build; other files may be beside them. */
   readonly restored: readonly string[];
   /**
-   * The content of one of `files`, as it was when it was first asked for: what the build key is made of is what a build
-   * looks into. Undefined when it is large.
+   * Returns the content of one of `files`, cached at the first call, so that the build reads what the build key covers.
+   * Undefined for a large file.
    */
   read(path: string): Buffer | undefined;
 }
 
+/** Lists the source files of an app and reads the `.gitignore` files that apply to it. */
 export async function listSources(directory: string): Promise<SourceFiles> {
-  const rules = await rulesAbove(directory);
+  const rules = await readRulesAbove(directory);
   const others = new Set<string>();
   const files = await listFiles(directory, async (path, isFolder) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
     const left = EXCLUDED.has(name) || rules.some((rule) => isIgnored(rule, directory, path, isFolder));
     if (left || !isFolder) others.add(path);
-    if (!left && isFolder) rules.push(...(await rulesOf(join(directory, path))));
+    if (!left && isFolder) rules.push(...(await readRules(join(directory, path))));
     return !left;
   });
   const paths = new Set(files.map(({ path }) => path));
@@ -55,58 +56,58 @@ export async function listSources(directory: string): Promise<SourceFiles> {
   };
 }
 
-/** More than an app's code has; what is over it is read again. */
-const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+/** More than an app's code usually has; contents beyond it are read again. */
+const MAX_CACHED_BYTES = 4 * 1024 * 1024;
 
 function readOnce(directory: string): SourceFiles["read"] {
   const contents = new Map<string, Buffer>();
-  let keptBytes = 0;
+  let cachedBytes = 0;
   return (path) => {
-    const kept = contents.get(path);
-    if (kept !== undefined) return kept;
+    const cached = contents.get(path);
+    if (cached !== undefined) return cached;
     const content = readSmall(join(directory, path));
-    if (content === undefined || keptBytes + content.length > MAX_KEPT_BYTES) return content;
-    keptBytes += content.length;
+    if (content === undefined || cachedBytes + content.length > MAX_CACHED_BYTES) return content;
+    cachedBytes += content.length;
     contents.set(path, content);
     return content;
   };
 }
 
-/** 64 hex digits over the paths, kinds and contents of every source file. */
+/** Digests the paths, kinds and contents of every source file to 64 hexadecimal digits. */
 export async function digestSources(directory: string, sources: SourceFiles): Promise<string> {
   const hash = createHash("sha256");
   for (const { path, kind } of sources.files) {
     const file = join(directory, path);
-    const content = kind === "symlink" ? await readlink(file) : await digestOf(file, sources.read(path));
-    // Lengths first, so that no two lists of files can look alike.
+    const content = kind === "symlink" ? await readlink(file) : await digestContent(file, sources.read(path));
+    // The lengths keep two different lists of files from giving the same input.
     hash.update(`${kind}:${path.length}:${path}:${content.length}:${content}\n`);
   }
   return hash.digest("hex");
 }
 
-async function digestOf(file: string, small: Buffer | undefined): Promise<Digest> {
+async function digestContent(file: string, small: Buffer | undefined): Promise<Digest> {
   return small === undefined ? digestFile(file) : digestBytes(small);
 }
 
 interface IgnoreRules {
-  /** Absolute folder of the `.gitignore`. */
+  /** Absolute path of the directory with the `.gitignore`. */
   readonly base: string;
   readonly rules: Ignore;
 }
 
-/** `.gitignore` files from the repository's root down to the app's folder. */
-async function rulesAbove(directory: string): Promise<IgnoreRules[]> {
-  const found = [...(await rulesOf(directory))];
+/** Reads the `.gitignore` files from the repository's root down to the app's directory. */
+async function readRulesAbove(directory: string): Promise<IgnoreRules[]> {
+  const found = [...(await readRules(directory))];
   for (let folder = directory; !(await exists(join(folder, ".git"))); folder = dirname(folder)) {
     const parent = dirname(folder);
-    // Outside of a repository only the app's own rules count.
-    if (parent === folder) return await rulesOf(directory);
-    found.unshift(...(await rulesOf(parent)));
+    // Outside a repository only the app's own rules apply.
+    if (parent === folder) return await readRules(directory);
+    found.unshift(...(await readRules(parent)));
   }
   return found;
 }
 
-async function rulesOf(folder: string): Promise<IgnoreRules[]> {
+async function readRules(folder: string): Promise<IgnoreRules[]> {
   const file = join(folder, ".gitignore");
   if (!(await exists(file))) return [];
   return [{ base: folder, rules: ignore().add(await readFile(file, "utf8")) }];

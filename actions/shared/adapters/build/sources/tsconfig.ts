@@ -4,7 +4,10 @@ import type { SourceFiles } from "./source-files.ts";
 
 const FILE = "tsconfig.json";
 
-/** The app's own `tsconfig.json` or none: one of a folder above would change the bytes behind the build key's back. */
+/**
+ * Selects the app's own `tsconfig.json`, or none: one in a directory above would change the bundle without changing the
+ * build key.
+ */
 export function tsconfigOptions(
   directory: string,
   sources: SourceFiles,

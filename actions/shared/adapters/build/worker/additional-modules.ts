@@ -1,28 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
+import type { WorkerBuildOptions } from "../../../domain/build/app-config.ts";
 import type { BundledModule } from "../esbuild/bundle-outcome.ts";
-import type { SourceFiles } from "../sources/source-files.ts";
 import { filePattern } from "./module-globs.ts";
-import type { ModuleRules } from "./module-rules.ts";
+import { orderRules } from "./module-rules.ts";
+import type { WorkerRequest } from "./worker-bundle.ts";
 
-/** A file that goes along as it is, under its own name, so that code can import it while it runs. */
+/** A file that is uploaded unchanged under its own name, so that code can import it at run time. */
 export interface AdditionalModule extends BundledModule {
-  /** Relative to the app's folder. */
+  /** Relative to the app's directory. */
   readonly source: string;
 }
 
-/**
- * The files next to or below the Worker's entry that a rule matches: wrangler's `find_additional_modules`.
- * `base` is the folder that names are relative to, relative to the app's folder.
- */
-export async function findAdditionalModules(
-  directory: string,
-  sources: SourceFiles,
-  main: string,
-  base: string,
-  { active }: ModuleRules,
-): Promise<readonly AdditionalModule[]> {
+/** Finds the files in or below the module base that a rule matches: wrangler's `find_additional_modules`. */
+export async function findAdditionalModules({
+  directory,
+  sources,
+  main,
+  config,
+}: WorkerRequest): Promise<readonly AdditionalModule[]> {
+  const base = moduleBase(main, config.build);
   const prefix = base === "." ? "" : `${base}/`;
+  const { active } = orderRules(config.build.rules);
   const matchers = active.map(({ type, globs }) => ({ type, patterns: globs.map(filePattern) }));
   const found: AdditionalModule[] = [];
   for (const { path: source, kind } of sources.files) {
@@ -35,7 +34,7 @@ export async function findAdditionalModules(
   return found;
 }
 
-/** The folder that additional modules are looked for in: `base_dir`, or where the entry is. */
-export function moduleBase(main: string, baseDirectory: string | undefined): string {
+/** Returns the directory to which module names are relative: `base_dir`, or the entry's directory. */
+export function moduleBase(main: string, { baseDirectory }: WorkerBuildOptions): string {
   return baseDirectory ?? posix.dirname(main);
 }

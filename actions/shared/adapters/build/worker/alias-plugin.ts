@@ -3,14 +3,14 @@ import { literalPattern } from "../esbuild/literal-pattern.ts";
 
 const RESOLVING = Symbol("resolving");
 
-/** wrangler's `alias`: whole specifiers only, and what they stand for is looked up from the app's folder. */
+/** Applies wrangler's `alias`: only whole specifiers match, and their targets resolve from the app's directory. */
 export function aliasPlugin(directory: string, alias: Readonly<Record<string, string>>): Plugin {
   return {
     name: "alias",
     setup(build) {
       for (const [name, target] of Object.entries(alias)) {
-        const literally = literalPattern(name);
-        build.onResolve({ filter: new RegExp(`^${literally}$`) }, ({ kind, pluginData }) =>
+        const filter = new RegExp(`^${literalPattern(name)}$`);
+        build.onResolve({ filter }, ({ kind, pluginData }) =>
           pluginData === RESOLVING
             ? undefined
             : build.resolve(target, { kind, resolveDir: directory, pluginData: RESOLVING }),

@@ -1,22 +1,16 @@
 import type { Plugin } from "esbuild";
 import type { WorkerFormat } from "./worker-format.ts";
 
-/** `cloudflare:` modules are part of the runtime, which gives them to ES modules only. */
+/** Keeps imports of `cloudflare:` modules, which workerd provides to ES modules only. */
 export function cloudflarePlugin(format: WorkerFormat): Plugin {
   return {
     name: "cloudflare",
     setup(build) {
-      build.onResolve({ filter: /^(cloudflare|workerd):/ }, ({ path }) =>
-        format === "modules"
-          ? { path, external: true }
-          : {
-              errors: [
-                {
-                  text: `"${path}" needs an ES module: the entry has no default export, so it is taken for a service worker. Add \`export default { … }\`.`,
-                },
-              ],
-            },
-      );
+      build.onResolve({ filter: /^(cloudflare|workerd):/ }, ({ path }) => {
+        if (format === "modules") return { path, external: true };
+        const text = `"${path}" needs an ES module, but the entry has no default export and counts as a service worker. Add \`export default { … }\`.`;
+        return { errors: [{ text }] };
+      });
     },
   };
 }

@@ -3,34 +3,36 @@ import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import type { OnResolveResult, Plugin } from "esbuild";
 import type { ModuleRule } from "../../../domain/build/app-config.ts";
+import type { ModuleType, WorkerBinding } from "../../../domain/build/manifest.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { BundledModule } from "../esbuild/bundle-outcome.ts";
-import { findBreach } from "../sources/confine-plugin.ts";
+import { findReadRefusal } from "../sources/confine-plugin.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import type { AdditionalModule } from "./additional-modules.ts";
 import { importPattern } from "./module-globs.ts";
 import { isScriptRule, type ModuleRules } from "./module-rules.ts";
 import type { WorkerFormat } from "./worker-format.ts";
 
+/** What the plugin reads and what it collects. */
 export interface ModuleCollection {
   readonly directory: string;
   readonly sources: SourceFiles;
   readonly rules: ModuleRules;
   readonly format: WorkerFormat;
-  /** Files that are modules anyway; an import of one stays an import. */
+  /** Files that are uploaded in any case; an import of one stays an import. */
   readonly additional: readonly AdditionalModule[];
-  /** Each file that is taken out of the bundle is added here. */
+  /** The plugin adds each file that it takes out of the bundle. */
   readonly modules: Map<string, BundledModule>;
 }
 
 const RESOLVING = Symbol("resolving");
-/** Stands for files that a service worker has as globals. */
+/** Namespace of the files that a service worker reads through a global. */
 const GLOBAL = "module-global";
 
-/** Takes what a rule matches out of the bundle; each such file becomes a module of its own. */
+/** Takes each file that a rule matches out of the bundle and makes it a module of its own. */
 export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
   const { directory, rules, additional } = collection;
-  // Without files that go along anyway a rule for JavaScript has nothing to say.
+  // Rules for JavaScript select additional modules only.
   const active = rules.active.filter((rule) => additional.length > 0 || !isScriptRule(rule));
   const matchers = [...active, ...rules.shadowed].map((rule) => ({
     rule,
@@ -39,7 +41,7 @@ export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
   const filter = new RegExp(
     matchers.flatMap(({ patterns }) => patterns.map(({ source }) => source)).join("|"),
   );
-  const along = new Map(additional.map(({ source, path }) => [source, path]));
+  const additionalNames = new Map(additional.map(({ source, path }) => [source, path]));
 
   return {
     name: "module-rules",
@@ -52,7 +54,7 @@ export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
         if (rule === undefined) return undefined;
         const plain = args.path.replace(/\?.*$/, "");
         const written = toPosixPath(relative(directory, join(args.resolveDir, plain)));
-        const module = along.get(written);
+        const module = additionalNames.get(written);
         if (module !== undefined) return { path: `./${module}`, external: true };
         if (rules.shadowed.includes(rule)) return refuse(args.path);
         if (isScriptRule(rule)) return undefined;
@@ -79,8 +81,8 @@ async function collect(
   { type }: ModuleRule,
   file: string,
 ): Promise<OnResolveResult> {
-  const breach = findBreach(directory, sources, file);
-  if (breach !== undefined) return { errors: [{ text: breach }] };
+  const refusal = findReadRefusal(directory, sources, file);
+  if (refusal !== undefined) return { errors: [refusal] };
   const contents = await readFile(file);
   const digest = createHash("sha256").update(contents).digest("hex").slice(0, 16);
   const name = `${digest}-${basename(file)}`;
@@ -94,11 +96,25 @@ async function collect(
 }
 
 function refuse(path: string): OnResolveResult {
-  const text = `"${path}" matches a module rule that comes after another one of its type; add \`"fallthrough": true\` to the earlier rule.`;
+  const text = `"${path}" matches a module rule that follows another rule of the same type; add \`"fallthrough": true\` to the earlier rule.`;
   return { errors: [{ text }] };
 }
 
-/** The name under which a service worker finds the file: an identifier, unlike the file's own name. */
+/** Returns an identifier for the file, under which a service worker finds it. */
 function globalName(name: string): string {
   return `module_${name.replaceAll(/[^a-zA-Z0-9_$]/g, "_")}`;
+}
+
+const BLOB_KINDS: Readonly<Partial<Record<ModuleType, string>>> = {
+  wasm: "wasm_module",
+  text: "text_blob",
+  data: "data_blob",
+};
+
+/** Binds each file of a service worker, which cannot import, as a global to the upload's part of the same name. */
+export function blobBindings(modules: readonly BundledModule[]): readonly WorkerBinding[] {
+  return modules.flatMap(({ path, type }) => {
+    const kind = BLOB_KINDS[type];
+    return kind === undefined ? [] : [{ type: kind, name: path, part: path }];
+  });
 }

@@ -7,13 +7,14 @@ const BUILT_IN: readonly ModuleRule[] = [
   { type: "wasm", globs: ["**/*.wasm", "**/*.wasm?module"], fallthrough: false },
 ];
 
+/** Rules in order of precedence. */
 export interface ModuleRules {
   readonly active: readonly ModuleRule[];
-  /** Behind a rule of the same type that does not fall through; what matches one of these is a mistake. */
+  /** Rules that follow a rule of the same type without `fallthrough`; a file that matches one is an error. */
   readonly shadowed: readonly ModuleRule[];
 }
 
-/** A rule ends its type, the built-in rule included, unless it says `fallthrough`. */
+/** Separates the rules that apply from those, built-in ones included, that an earlier rule without `fallthrough` ends. */
 export function orderRules(rules: readonly ModuleRule[]): ModuleRules {
   const ended = new Set<ModuleRule["type"]>();
   const active: ModuleRule[] = [];
@@ -25,7 +26,7 @@ export function orderRules(rules: readonly ModuleRule[]): ModuleRules {
   return { active, shadowed };
 }
 
-/** Rules for JavaScript only say which files to take along; they never take an import out of the bundle. */
+/** True for a rule for JavaScript, which selects additional modules but never takes an import out of the bundle. */
 export function isScriptRule({ type }: ModuleRule): boolean {
   return type === "esm" || type === "commonjs";
 }

@@ -1,28 +1,30 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, posix } from "node:path";
+import { join, posix } from "node:path";
+import { findUp } from "../../filesystem/find-up.ts";
 import { exists } from "../../filesystem/list-files.ts";
 
-/** A file of a package by its place in it, such as `unenv/dist/runtime/node/fs.mjs`. */
+/** A package and the path of a file in it, such as `unenv/dist/runtime/node/fs.mjs`. */
 export type PackageFile = string;
 
 const PRESET = "@cloudflare/unenv-preset";
 
 /**
- * The folder that holds the packages `unenv` and `@cloudflare/unenv-preset`: what a release ships beside the
- * Action, or the toolkit's own dependencies. Never the app's: those could be anything.
+ * Finds the directory that holds the packages `unenv` and `@cloudflare/unenv-preset`: a release ships it beside the Action,
+ * and a checkout of the toolkit has it in its dependencies. Never uses the app's packages, which are untrusted.
  */
-export async function findPackages(searchFrom: string): Promise<string> {
-  for (let folder = searchFrom; ; folder = dirname(folder)) {
+export async function findUnenvPackages(searchFrom: string): Promise<string> {
+  const found = await findUp(searchFrom, async (directory) => {
     for (const candidate of ["bin/packages", "node_modules"]) {
-      if (await exists(join(folder, candidate, PRESET, "dist/runtime"))) return join(folder, candidate);
+      if (await exists(join(directory, candidate, PRESET, "dist/runtime"))) return join(directory, candidate);
     }
-    if (dirname(folder) === folder) break;
-  }
+    return undefined;
+  });
+  if (found !== undefined) return found;
   throw new Error(`There is no ${PRESET} in "${searchFrom}" or above it; run \`npm ci\` there.`);
 }
 
-/** Both versions, as they are part of what decides a bundle's bytes. */
-export async function versionOfPackages(packages: string): Promise<string> {
+/** Reads the versions of both packages, which belong to the build key because they decide a bundle's bytes. */
+export async function readUnenvVersions(packages: string): Promise<string> {
   const versions = await Promise.all(
     ["unenv", PRESET].map(async (name) => {
       const text = await readFile(join(packages, name, "package.json"), "utf8");
@@ -32,8 +34,8 @@ export async function versionOfPackages(packages: string): Promise<string> {
   return versions.join(" + ");
 }
 
-/** What the `exports` of both packages say; undefined for a specifier that names neither. */
-export function packageFileOf(specifier: string): PackageFile | undefined {
+/** Resolves a specifier by the `exports` of both packages; undefined for a specifier that names neither. */
+export function findPackageFile(specifier: string): PackageFile | undefined {
   if (/^unenv\/mock\/proxy-cjs(\/|$)/.test(specifier)) return "unenv/lib/mock.cjs";
   for (const name of ["unenv", PRESET]) {
     if (specifier.startsWith(`${name}/`)) {
@@ -43,13 +45,14 @@ export function packageFileOf(specifier: string): PackageFile | undefined {
   return undefined;
 }
 
-/** The file that `specifier` names inside of `importer`. */
-export function importedFile(specifier: string, importer: PackageFile): PackageFile | undefined {
+/** Resolves a specifier that `importer` imports. */
+export function findImportedFile(specifier: string, importer: PackageFile): PackageFile | undefined {
   return specifier.startsWith(".")
     ? posix.join(posix.dirname(importer), specifier)
-    : packageFileOf(specifier);
+    : findPackageFile(specifier);
 }
 
+/** Reads a file below the directory that holds both packages. */
 export function readPackageFile(packages: string, file: PackageFile): Promise<string> {
   return readFile(join(packages, file), "utf8");
 }

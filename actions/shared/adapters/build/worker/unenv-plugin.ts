@@ -2,16 +2,17 @@ import { getCloudflarePreset, nonPrefixedNodeModules } from "@cloudflare/unenv-p
 import type { Plugin, PluginBuild } from "esbuild";
 import { defineEnv } from "unenv";
 import { literalPattern } from "../esbuild/literal-pattern.ts";
-import { importedFile, packageFileOf, readPackageFile } from "./unenv-packages.ts";
+import { findImportedFile, findPackageFile, readPackageFile } from "./unenv-packages.ts";
 
+/** What the polyfills depend on. */
 export interface UnenvOptions {
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
-  /** Absolute folder that holds `unenv` and `@cloudflare/unenv-preset`. */
+  /** Absolute path of the directory that holds `unenv` and `@cloudflare/unenv-preset`. */
   readonly packages: string;
 }
 
-/** Files of the two packages; a namespace, so that no path of this machine gets into a bundle. */
+/** Namespace of the files of both packages, which keeps paths of this machine out of the bundle. */
 const FILES = "unenv";
 const REQUIRED_BUILTIN = "required-builtin";
 const REQUIRED_ALIAS = "required-unenv";
@@ -19,8 +20,8 @@ const GLOBALS = "unenv-globals";
 const INJECTED = /__unenv_(globals|polyfill)_(\d+)$/;
 
 /**
- * Node.js as wrangler gives it to a Worker: the runtime's own modules where it has them for this date and these
- * flags, polyfills elsewhere, and the globals that Node.js code expects.
+ * Provides Node.js as wrangler does: workerd's own modules where this date and these flags enable them, polyfills elsewhere,
+ * and the globals that Node.js code expects.
  */
 export function unenvPlugin({ compatibilityDate, compatibilityFlags, packages }: UnenvOptions): Plugin {
   return {
@@ -30,13 +31,13 @@ export function unenvPlugin({ compatibilityDate, compatibilityFlags, packages }:
         presets: [getCloudflarePreset({ compatibilityDate, compatibilityFlags: [...compatibilityFlags] })],
         npmShims: true,
       });
-      // The app's own copy of this package works as it is.
+      // The app's own copy of the package `debug` works unchanged.
       const { debug: _, ...alias } = env.alias;
       wrapRequiredBuiltins(build);
       resolveAliases(build, alias, new Set(env.external));
       injectGlobals(build, env.inject, env.polyfill);
       build.onResolve({ filter: /.*/, namespace: FILES }, ({ path, importer }) => {
-        const file = importedFile(path, importer);
+        const file = findImportedFile(path, importer);
         return file === undefined ? undefined : inPackages(file);
       });
       build.onLoad({ filter: /.*/, namespace: FILES }, async ({ path }) => ({
@@ -47,12 +48,12 @@ export function unenvPlugin({ compatibilityDate, compatibilityFlags, packages }:
   };
 }
 
-/** Both packages declare that only the polyfills do something when they are merely imported. */
+/** Both packages declare that only their polyfills have side effects. */
 function inPackages(file: string) {
   return { path: file, namespace: FILES, sideEffects: file.includes("/runtime/polyfill/") };
 }
 
-/** esbuild cannot `require` what stays outside of an ES module, so a module of the bundle imports it instead. */
+/** esbuild cannot `require` an external module from an ES module, so a module of the bundle imports it instead. */
 function wrapRequiredBuiltins(build: PluginBuild): void {
   const builtin = new RegExp(`^(${nonPrefixedNodeModules.join("|")}|node:.+)$`);
   build.onResolve({ filter: builtin }, ({ path, kind }) =>
@@ -78,7 +79,7 @@ function resolveAliases(
     if (external.has(target)) {
       return { path: target.startsWith("node:") ? target : `node:${target}`, external: true };
     }
-    const file = packageFileOf(target);
+    const file = findPackageFile(target);
     return file === undefined ? undefined : inPackages(file);
   });
   // A CommonJS caller expects the default export itself, with the named ones on it.
@@ -95,7 +96,7 @@ function resolveAliases(
   }));
 }
 
-/** `inject` maps a global to the module that has it as default export, or to module and export. */
+/** `inject` maps a global to a module, whose default export it is, or to a module and the name of an export. */
 function injectGlobals(
   build: PluginBuild,
   inject: Readonly<Record<string, string | readonly string[]>>,
@@ -114,14 +115,14 @@ function injectGlobals(
   build.onResolve({ filter: INJECTED }, ({ path }) => {
     const [, kind, index = ""] = INJECTED.exec(path) ?? [];
     if (kind === "globals") return { path: index, namespace: GLOBALS };
-    return inPackages(packageFileOf(polyfill[Number(index)] ?? "") ?? "");
+    return inPackages(findPackageFile(polyfill[Number(index)] ?? "") ?? "");
   });
   build.onLoad({ filter: /.*/, namespace: GLOBALS }, ({ path }) => ({
     contents: sources[Number(path)] ?? "",
     loader: "js",
   }));
   build.onResolve({ filter: /.*/, namespace: GLOBALS }, ({ path }) => {
-    const file = packageFileOf(path);
+    const file = findPackageFile(path);
     return file === undefined ? undefined : inPackages(file);
   });
 }

@@ -5,8 +5,11 @@ const CLASSES: Readonly<Record<string, string>> = {
   workflow: "Workflow class",
 };
 
-/** Cloudflare finds out as well, but only after the upload and without naming the file. */
-export function missingExports(
+/**
+ * Describes each class that a binding names and the entry does not export. Cloudflare reports it too, but only after the
+ * upload and without naming the file.
+ */
+export function describeMissingExports(
   main: string,
   exports: readonly string[],
   bindings: readonly WorkerBinding[],

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import { tsconfigOptions } from "../sources/tsconfig.ts";
-import type { WorkerRequest } from "./bundle-worker.ts";
+import type { WorkerRequest } from "./worker-bundle.ts";
 
-/** ES modules export their handlers, service workers listen for events. */
+/** ES modules export their handlers; service workers listen for events. */
 export type WorkerFormat = "modules" | "service-worker";
 
-/** What the runtime understands as it is written, and which files may hold JSX. */
+/** Syntax that workerd understands unchanged, and the JavaScript files that may contain JSX. */
 export const SYNTAX = {
   target: "es2024",
   supported: { "import-source": true, using: true },
@@ -17,8 +17,8 @@ export const SYNTAX = {
 const LISTENER = "__overskill_event_listener__";
 
 /**
- * Looks at the entry file alone, as wrangler does: no exports make a service worker, and so do exports without
- * a default one beside an `addEventListener`. Throws esbuild's failure when the file cannot be parsed.
+ * Detects the format from the entry file alone, as wrangler does: a file without exports is a service worker, and so is one
+ * with only named exports that calls `addEventListener`. Throws esbuild's error when the file cannot be parsed.
  */
 export async function readWorkerFormat(
   esbuild: Esbuild,

@@ -1,68 +1,99 @@
+/** One kind of binding: how wrangler's configuration describes it, and how the upload API does. */
 export interface BindingKind {
-  /** wrangler's key; its entries form a list unless `single`. */
+  /** wrangler's key. */
   readonly key: string;
-  /** The upload API's word. */
+  /** The upload API's type. */
   readonly type: string;
-  readonly single?: boolean;
-  /** The field that holds the binding's name, `binding` in most kinds. */
+  /** The key below `key` that lists the bindings; absent where `key` itself does. */
+  readonly within?: string;
+  /** True where the configuration has one binding of this kind instead of a list. */
+  readonly single?: true;
+  /** The field with the binding's name; `binding` when absent. */
   readonly name?: string;
-  /** wrangler's field to the API's field. */
+  /** Required strings: wrangler's field to the API's field. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** Optional strings, in the same form. */
   readonly optional?: Readonly<Record<string, string>>;
-  /** Lists of texts, optional. */
+  /** Optional arrays of strings, uploaded unchanged. */
   readonly lists?: readonly string[];
-  /** Tables, optional, taken over as they are. */
-  readonly tables?: readonly string[];
-  /** Of these exactly one must be there. */
+  /** Optional objects, uploaded unchanged. */
+  readonly objects?: readonly string[];
+  /** Strings of which exactly one must be set. */
   readonly oneOf?: readonly string[];
-  /** Read by `wrangler dev` and by migration commands only. */
-  readonly local?: readonly string[];
+  /** Fields that only `wrangler dev` and migration commands read. */
+  readonly ignored?: readonly string[];
+  /** True where a named environment inherits the bindings of the top level. */
+  readonly inherited?: true;
+  /** True where the local platform runs the binding; it answers 501 for the others. */
+  readonly runsLocally?: true;
 }
 
+/** `wrangler dev` reads it on almost every binding. */
+const REMOTE = ["remote"];
+
 /**
- * Every kind of binding whose entries are plain records.
+ * Every kind of binding, in the order in which the upload lists them.
  * https://developers.cloudflare.com/workers/wrangler/configuration/#bindings
+ * Whether an environment inherits a kind: https://developers.cloudflare.com/workers/wrangler/configuration/#inheritable-keys
  */
 export const BINDING_KINDS: readonly BindingKind[] = [
+  // A string is uploaded as `plain_text`, any other value as `json`.
+  { key: "vars", type: "plain_text", runsLocally: true },
   {
     key: "kv_namespaces",
     type: "kv_namespace",
     fields: { id: "namespace_id" },
-    local: ["preview_id"],
+    ignored: [...REMOTE, "preview_id"],
+    runsLocally: true,
   },
   {
     key: "d1_databases",
     type: "d1",
     fields: { database_id: "database_id" },
-    local: [
+    ignored: [
+      ...REMOTE,
       ...["database_name", "preview_database_id", "database_internal_env"],
       ...["migrations_dir", "migrations_table", "migrations_pattern"],
     ],
+    runsLocally: true,
   },
   {
     key: "r2_buckets",
     type: "r2_bucket",
     fields: { bucket_name: "bucket_name" },
     optional: { jurisdiction: "jurisdiction" },
-    local: ["preview_bucket_name", "local_dev"],
+    ignored: [...REMOTE, "preview_bucket_name", "local_dev"],
+    runsLocally: true,
   },
   {
     key: "services",
     type: "service",
     fields: { service: "service" },
     optional: { environment: "environment", entrypoint: "entrypoint" },
-    tables: ["props"],
+    objects: ["props"],
+    ignored: REMOTE,
   },
-  { key: "analytics_engine_datasets", type: "analytics_engine", fields: { dataset: "dataset" } },
-  { key: "vectorize", type: "vectorize", fields: { index_name: "index_name" } },
-  { key: "hyperdrive", type: "hyperdrive", fields: { id: "id" }, local: ["localConnectionString"] },
+  {
+    key: "analytics_engine_datasets",
+    type: "analytics_engine",
+    fields: { dataset: "dataset" },
+    ignored: REMOTE,
+    runsLocally: true,
+  },
+  { key: "vectorize", type: "vectorize", fields: { index_name: "index_name" }, ignored: REMOTE },
+  {
+    key: "hyperdrive",
+    type: "hyperdrive",
+    fields: { id: "id" },
+    ignored: [...REMOTE, "localConnectionString"],
+  },
   {
     key: "workflows",
     type: "workflow",
     fields: { name: "workflow_name", class_name: "class_name" },
     optional: { script_name: "script_name" },
-    // Set on the Workflow itself, not on what is bound to it.
-    local: ["limits", "concurrency", "schedules", "default_retention", "jurisdiction"],
+    // Settings of the Workflow itself, not of the binding.
+    ignored: [...REMOTE, "limits", "concurrency", "schedules", "default_retention", "jurisdiction"],
   },
   {
     key: "send_email",
@@ -70,38 +101,75 @@ export const BINDING_KINDS: readonly BindingKind[] = [
     name: "name",
     optional: { destination_address: "destination_address" },
     lists: ["allowed_destination_addresses", "allowed_sender_addresses"],
+    ignored: REMOTE,
   },
   {
     key: "ratelimits",
     type: "ratelimit",
     name: "name",
     fields: { namespace_id: "namespace_id" },
-    tables: ["simple"],
+    objects: ["simple"],
+    ignored: REMOTE,
+    runsLocally: true,
   },
   {
     key: "mtls_certificates",
     type: "mtls_certificate",
     fields: { certificate_id: "certificate_id" },
+    ignored: REMOTE,
   },
   {
     key: "secrets_store_secrets",
     type: "secrets_store_secret",
     fields: { store_id: "store_id", secret_name: "secret_name" },
+    ignored: REMOTE,
   },
-  { key: "pipelines", type: "pipelines", oneOf: ["stream", "pipeline"] },
-  { key: "k2", type: "k2", fields: { stream: "stream" } },
-  { key: "artifacts", type: "artifacts", fields: { namespace: "namespace" } },
-  { key: "flagship", type: "flagship", fields: { app_id: "app_id" } },
-  { key: "ai_search", type: "ai_search", fields: { instance_name: "instance_name" } },
-  { key: "ai_search_namespaces", type: "ai_search_namespace", fields: { namespace: "namespace" } },
-  { key: "agent_memory", type: "agent_memory", fields: { namespace: "namespace" } },
-  { key: "vpc_services", type: "vpc_service", fields: { service_id: "service_id" } },
-  { key: "vpc_networks", type: "vpc_network", oneOf: ["tunnel_id", "network_id"] },
-  { key: "worker_loaders", type: "worker_loader" },
-  { key: "ai", type: "ai", single: true, local: ["staging"] },
-  { key: "browser", type: "browser", single: true },
-  { key: "images", type: "images", single: true },
-  { key: "media", type: "media", single: true },
-  { key: "stream", type: "stream", single: true },
-  { key: "version_metadata", type: "version_metadata", single: true },
+  { key: "pipelines", type: "pipelines", oneOf: ["stream", "pipeline"], ignored: REMOTE },
+  { key: "k2", type: "k2", fields: { stream: "stream" }, ignored: REMOTE },
+  { key: "artifacts", type: "artifacts", fields: { namespace: "namespace" }, ignored: REMOTE },
+  { key: "flagship", type: "flagship", fields: { app_id: "app_id" }, ignored: REMOTE },
+  { key: "ai_search", type: "ai_search", fields: { instance_name: "instance_name" }, ignored: REMOTE },
+  {
+    key: "ai_search_namespaces",
+    type: "ai_search_namespace",
+    fields: { namespace: "namespace" },
+    ignored: REMOTE,
+  },
+  { key: "agent_memory", type: "agent_memory", fields: { namespace: "namespace" }, ignored: REMOTE },
+  { key: "vpc_services", type: "vpc_service", fields: { service_id: "service_id" }, ignored: REMOTE },
+  { key: "vpc_networks", type: "vpc_network", oneOf: ["tunnel_id", "network_id"], ignored: REMOTE },
+  { key: "worker_loaders", type: "worker_loader", ignored: REMOTE },
+  { key: "ai", type: "ai", single: true, ignored: [...REMOTE, "staging"] },
+  { key: "browser", type: "browser", single: true, ignored: REMOTE },
+  { key: "images", type: "images", single: true, ignored: REMOTE },
+  { key: "media", type: "media", single: true, ignored: REMOTE },
+  { key: "stream", type: "stream", single: true, ignored: REMOTE },
+  { key: "version_metadata", type: "version_metadata", single: true, ignored: REMOTE, runsLocally: true },
+  {
+    key: "queues",
+    within: "producers",
+    type: "queue",
+    fields: { queue: "queue_name" },
+    ignored: REMOTE,
+    runsLocally: true,
+  },
+  {
+    key: "dispatch_namespaces",
+    type: "dispatch_namespace",
+    fields: { namespace: "namespace" },
+    ignored: REMOTE,
+    runsLocally: true,
+  },
+  // Bindings that wrangler has no key for yet; each names its own type.
+  { key: "unsafe", within: "bindings", type: "unsafe", name: "name" },
+  {
+    key: "durable_objects",
+    within: "bindings",
+    type: "durable_object_namespace",
+    name: "name",
+    fields: { class_name: "class_name" },
+    optional: { script_name: "script_name", environment: "environment" },
+    runsLocally: true,
+  },
+  { key: "assets", type: "assets", single: true, inherited: true, runsLocally: true },
 ];

@@ -5,59 +5,63 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
+import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
+import type { FieldPath } from "../../../domain/schema/validate.ts";
+import { type LineAndColumn, lineAndColumnAt } from "../../../domain/text/line-and-column.ts";
 
-export type KeyPath = readonly (string | number)[];
-
-/** 1-based. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A configuration file as data that still knows where everything stands. */
+/** The value of a configuration file and the locations in it. */
 export interface ConfigDocument {
   readonly value: unknown;
-  /** Where the value at `path` is given; for one that is missing, where its nearest parent is. */
-  locate(path: KeyPath): Place;
+  /** Returns the location of the key at `path`, or of its nearest parent when the key is missing. */
+  locate(path: FieldPath): LineAndColumn;
 }
 
+/** Thrown for a file that cannot be parsed. */
 export class ConfigSyntaxError extends Error {
   override readonly name = "ConfigSyntaxError";
-  readonly place: Place;
+  readonly location: LineAndColumn;
+  readonly code: ProblemCode | undefined;
 
-  constructor(message: string, place: Place) {
+  constructor(message: string, location: LineAndColumn, code?: ProblemCode) {
     super(message);
-    this.place = place;
+    this.location = location;
+    this.code = code;
   }
 }
 
-/** Nothing real comes near it, and the parser calls itself for each level. */
+/** Far more than real files need; the parser is recursive and would overflow the stack. */
 const MAX_DEPTH = 100;
 
-/** JSON with comments and trailing commas, as wrangler takes it. Throws ConfigSyntaxError. */
-export function parseJsoncDocument(text: string): ConfigDocument {
+/** Parses a configuration file by the format of its name. Throws ConfigSyntaxError. */
+export async function parseConfigDocument(name: string, text: string): Promise<ConfigDocument> {
+  return name.endsWith(".toml") ? parseTomlDocument(text) : parseJsoncDocument(text);
+}
+
+/** JSON with comments and trailing commas, as wrangler accepts it. */
+function parseJsoncDocument(text: string): ConfigDocument {
   refuseDepth(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [error] = errors;
   if (error !== undefined || root === undefined) {
     const reason = error === undefined ? "the file is empty" : printParseErrorCode(error.error);
-    throw new ConfigSyntaxError(`This is not JSON: ${reason}.`, placeOf(text, error?.offset ?? 0));
+    const location = lineAndColumnAt(text, error?.offset ?? 0);
+    throw new ConfigSyntaxError(`This is not valid JSON: ${reason}.`, location, "config-syntax");
   }
   return {
     value: toValue(root),
     locate(path) {
       for (let depth = path.length; depth > 0; depth -= 1) {
         const node = findNodeAtLocation(root, [...path.slice(0, depth)]);
-        // A key is where the eye looks for it; an entry of a list has none.
-        if (node !== undefined) return placeOf(text, (keyOf(node) ?? node).offset);
+        // A property is located at its key; an entry of an array has none.
+        if (node !== undefined) return lineAndColumnAt(text, (findKey(node) ?? node).offset);
       }
-      return placeOf(text, root.offset);
+      return lineAndColumnAt(text, root.offset);
     },
   };
 }
 
-/** By the numbers of jsonc-parser's `SyntaxKind`, a const enum: braces and brackets open and close. */
+/** Change of depth at opening and closing braces and brackets, by the numbers of jsonc-parser's const enum `SyntaxKind`. */
 const STEPS: Readonly<Record<number, number>> = { 1: 1, 3: 1, 2: -1, 4: -1 };
 const END_OF_FILE = 17;
 
@@ -67,14 +71,15 @@ function refuseDepth(text: string): void {
   for (let token: number = scanner.scan(); token !== END_OF_FILE; token = scanner.scan()) {
     depth += STEPS[token] ?? 0;
     if (depth <= MAX_DEPTH) continue;
-    const place = placeOf(text, scanner.getTokenOffset());
-    throw new ConfigSyntaxError(`This is nested deeper than ${MAX_DEPTH} levels.`, place);
+    const location = lineAndColumnAt(text, scanner.getTokenOffset());
+    const message = `The configuration is nested deeper than ${MAX_DEPTH} levels.`;
+    throw new ConfigSyntaxError(message, location, "config-too-deep");
   }
 }
 
 type JsonNode = NonNullable<ReturnType<typeof parseTree>>;
 
-function keyOf(node: JsonNode): JsonNode | undefined {
+function findKey(node: JsonNode): JsonNode | undefined {
   return node.parent?.type === "property" ? node.parent.children?.[0] : undefined;
 }
 
@@ -89,9 +94,8 @@ function toValue(node: JsonNode): unknown {
   );
 }
 
-/** Throws ConfigSyntaxError. */
-export async function parseTomlDocument(text: string): Promise<ConfigDocument> {
-  // New apps have JSON.
+async function parseTomlDocument(text: string): Promise<ConfigDocument> {
+  // Loaded on demand, because new apps have JSON.
   const { parse, TomlError } = await import("smol-toml");
   try {
     return { value: parse(text), locate: (path) => locateInToml(text, path) };
@@ -106,18 +110,21 @@ const TABLE = /^\s*(\[\[?)\s*([^\]]+?)\s*\]/;
 const KEY = /^(\s*)((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=/;
 
 /**
- * The parser keeps no positions, so the lines are read again for table headers and keys. Keys inside of
- * inline tables are found by the key that holds them.
+ * Searches the lines for table headers and keys, because the parser returns no positions. A key in an inline table is located
+ * at the key of that table.
  */
-function locateInToml(text: string, path: KeyPath): Place {
+function locateInToml(text: string, path: FieldPath): LineAndColumn {
   const counts = new Map<string, number>();
-  let table: KeyPath = [];
-  let best: { readonly place: Place; readonly depth: number } = { place: { line: 1, column: 1 }, depth: 0 };
-  const offer = (candidate: KeyPath, place: Place) => {
-    // `[env.staging]` is also the first sign of `env`.
+  let table: FieldPath = [];
+  let best: { readonly at: LineAndColumn; readonly depth: number } = {
+    at: { line: 1, column: 1 },
+    depth: 0,
+  };
+  const offer = (candidate: FieldPath, at: LineAndColumn) => {
+    // `[env.staging]` also introduces `env`.
     const depth = Math.min(candidate.length, path.length);
     const matches = candidate.slice(0, depth).every((segment, index) => segment === path[index]);
-    if (matches && depth > best.depth) best = { place, depth };
+    if (matches && depth > best.depth) best = { at, depth };
   };
   for (const [index, line] of text.split("\n").entries()) {
     const header = TABLE.exec(line);
@@ -130,7 +137,7 @@ function locateInToml(text: string, path: KeyPath): Place {
       offer([...table, ...splitKey(key[2] ?? "")], { line: index + 1, column: (key[1] ?? "").length + 1 });
     }
   }
-  return best.place;
+  return best.at;
 }
 
 function splitKey(key: string): string[] {
@@ -142,9 +149,4 @@ function nextIndex(counts: Map<string, number>, name: readonly string[]): number
   const index = counts.get(key) ?? 0;
   counts.set(key, index + 1);
   return index;
-}
-
-function placeOf(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }

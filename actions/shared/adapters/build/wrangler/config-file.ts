@@ -1,19 +1,25 @@
 import { lstat, readFile } from "node:fs/promises";
+import { describeSize } from "../../../domain/text/byte-size.ts";
 
-/** An app has one of these, and only one. */
-export const CONFIG_FILES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"] as const;
+/** wrangler's names for a configuration file, preferred first; an app has exactly one. */
+export const WRANGLER_CONFIG_FILES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"] as const;
 
 const MAX_BYTES = 1024 * 1024;
 
-/** The text of a configuration, or why it is not read; undefined when there is no such file. */
-export async function readConfigFile(
-  file: string,
-): Promise<{ readonly text: string } | { readonly refusal: string } | undefined> {
+/** The text of a configuration file, or why it must not be read. */
+export type ConfigFileReading = { readonly text: string } | { readonly refusal: string };
+
+/** Reads a configuration file; undefined when it does not exist. */
+export async function readConfigFile(file: string): Promise<ConfigFileReading | undefined> {
   const status = await lstat(file).catch(() => undefined);
   if (status === undefined) return undefined;
-  // What a link leads to may be no business of the app's, and problems quote the lines that they are about.
-  if (!status.isFile()) return { refusal: "A configuration must be a file of the app's own." };
+  // A link may lead out of the app, and problems quote lines of the file.
+  if (!status.isFile()) return { refusal: "The configuration must be a regular file." };
   const { size } = status;
-  if (size > MAX_BYTES) return { refusal: `A configuration has at most 1 MiB; this has ${size} bytes.` };
+  if (size > MAX_BYTES) {
+    return {
+      refusal: `The configuration has ${size} bytes; the limit is ${describeSize(MAX_BYTES)}.`,
+    };
+  }
   return { text: await readFile(file, "utf8") };
 }

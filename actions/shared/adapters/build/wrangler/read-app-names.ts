@@ -1,27 +1,22 @@
 import { join } from "node:path";
 import type { AppName } from "../../../domain/plan/duplicate-names.ts";
+import { isRecord } from "../../../domain/schema/is-record.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
-import {
-  type ConfigDocument,
-  ConfigSyntaxError,
-  parseJsoncDocument,
-  parseTomlDocument,
-} from "./config-document.ts";
-import { CONFIG_FILES, readConfigFile } from "./config-file.ts";
-import { isTable } from "./section.ts";
+import { type ConfigDocument, ConfigSyntaxError, parseConfigDocument } from "./config-document.ts";
+import { readConfigFile, WRANGLER_CONFIG_FILES } from "./config-file.ts";
 
-/** The names in the configurations below `workspace`; a file that cannot be read is reported where it is built. */
-export async function readAppNames(workspace: string, paths: readonly string[]): Promise<readonly AppName[]> {
-  const names = await inParallel(paths, (path) => readAppName(workspace, path));
+/** Reads the apps' names from their configurations; the build reports a file that cannot be read. */
+export async function readAppNames(checkout: string, paths: readonly string[]): Promise<readonly AppName[]> {
+  const names = await inParallel(paths, (path) => readAppName(checkout, path));
   return names.filter((name) => name !== undefined);
 }
 
-async function readAppName(workspace: string, path: string): Promise<AppName | undefined> {
-  for (const name of CONFIG_FILES) {
-    const file = await readConfigFile(join(workspace, path, name));
+async function readAppName(checkout: string, path: string): Promise<AppName | undefined> {
+  for (const name of WRANGLER_CONFIG_FILES) {
+    const file = await readConfigFile(join(checkout, path, name));
     if (file === undefined) continue;
-    const document = "text" in file ? await parse(name, file.text) : undefined;
-    if (document === undefined || !isTable(document.value)) return undefined;
+    const document = "text" in file ? await tryParse(name, file.text) : undefined;
+    if (document === undefined || !isRecord(document.value)) return undefined;
     const value = document.value["name"];
     if (typeof value !== "string") return undefined;
     return { path, name: value, place: { file: `${path}/${name}`, ...document.locate(["name"]) } };
@@ -29,9 +24,9 @@ async function readAppName(workspace: string, path: string): Promise<AppName | u
   return undefined;
 }
 
-async function parse(name: string, text: string): Promise<ConfigDocument | undefined> {
+async function tryParse(name: string, text: string): Promise<ConfigDocument | undefined> {
   try {
-    return name.endsWith(".toml") ? await parseTomlDocument(text) : parseJsoncDocument(text);
+    return await parseConfigDocument(name, text);
   } catch (thrown) {
     if (thrown instanceof ConfigSyntaxError) return undefined;
     throw thrown;

@@ -1,37 +1,43 @@
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../../../domain/naming.ts";
-import { readSettings, type SettingsReading } from "./read-settings.ts";
-import { type FieldProblem, Section } from "./section.ts";
+import { isRecord } from "../../../domain/schema/is-record.ts";
+import {
+  type ConfigProblem,
+  readSettings,
+  type SettingsReading,
+  type SettingsResult,
+} from "./read-settings.ts";
 import { listEnvironments, selectEnvironment } from "./select-environment.ts";
 
-export interface ConfigReading {
-  readonly reading: SettingsReading;
-  readonly problems: readonly FieldProblem[];
-}
-
-/** Reads every environment that the pipeline deploys into, and gives the settings of one. */
-export function readEnvironments(value: unknown, environment: EnvironmentKind): ConfigReading {
-  const problems: FieldProblem[] = [];
-  const root = Section.of(value, problems);
-  const named = listEnvironments(root);
-  const nameFor = (kind: EnvironmentKind) => (named.includes(kind) ? kind : "");
+/**
+ * Reads the settings of one environment and validates those of every environment that the pipeline deploys to: the others'
+ * problems would otherwise show only after the merge.
+ */
+export function readEnvironments(value: unknown, environment: EnvironmentKind): SettingsResult {
+  if (!isRecord(value)) {
+    return { valid: false, problems: [{ path: [], message: "The file must contain one object." }] };
+  }
+  const { names, problems: invalidNames } = listEnvironments(value);
+  const nameFor = (kind: EnvironmentKind) => (names.includes(kind) ? kind : "");
+  const problems: ConfigProblem[] = [...invalidNames];
   const readings = new Map<string, SettingsReading>();
-  for (const kind of ENVIRONMENT_KINDS) {
-    const name = nameFor(kind);
-    if (readings.has(name)) continue;
-    const { section, warnings } = selectEnvironment(root, name, problems);
-    const reading = readSettings(section);
-    readings.set(name, { ...reading, warnings: [...warnings, ...reading.warnings] });
+  for (const name of new Set(ENVIRONMENT_KINDS.map(nameFor))) {
+    const selection = selectEnvironment(value, name);
+    problems.push(...selection.problems);
+    const result = readSettings(selection);
+    if (result.valid) readings.set(name, result.reading);
+    else problems.push(...result.problems);
   }
   const reading = readings.get(nameFor(environment));
-  if (reading === undefined) throw new Error(`"${environment}" is no environment of the pipeline.`);
-  return { reading, problems: withoutRepeats(problems) };
+  if (problems.length > 0 || reading === undefined) {
+    return { valid: false, problems: withoutRepeats(problems) };
+  }
+  return { valid: true, reading };
 }
 
-/** What several environments inherit is wrong in each of them, and said once. */
-function withoutRepeats(problems: readonly FieldProblem[]): readonly FieldProblem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ path, message }) => {
-    const key = JSON.stringify([path, message]);
-    return seen.size < seen.add(key).size;
-  });
+/** Several environments can inherit the same problem. */
+function withoutRepeats(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const byText = new Map(
+    problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem]),
+  );
+  return [...byText.values()];
 }

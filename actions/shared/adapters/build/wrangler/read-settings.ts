@@ -1,84 +1,142 @@
 import type { AppConfig, CustomBuild, FileKey } from "../../../domain/build/app-config.ts";
-import type { KeyPath } from "./config-document.ts";
-import { INSIDE, INSIDE_EXPECTED, plainPath } from "./paths.ts";
-import { readAssets } from "./read-assets.ts";
-import { readBindings, reportDuplicateNames } from "./read-bindings.ts";
-import { readBuildOptions } from "./read-build-options.ts";
-import { readDurableObjects } from "./read-durable-objects.ts";
-import { readPassthrough } from "./read-passthrough.ts";
-import type { FieldProblem, Section } from "./section.ts";
+import type { WorkerBinding, WorkerSettings } from "../../../domain/build/manifest.ts";
+import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
+import * as fields from "../../../domain/schema/fields.ts";
 import {
-  explainUnsupported,
-  LOCAL_KEYS,
-  WITHOUT_EFFECT,
-  WITHOUT_EFFECT_WHEN_ON,
-} from "./unsupported-keys.ts";
+  describePath,
+  type FieldPath,
+  type FieldProblem,
+  UNKNOWN_KEY,
+  validate,
+} from "../../../domain/schema/validate.ts";
+import { BINDING_KINDS } from "./binding-kinds.ts";
+import { bindingEntries } from "./binding-schemas.ts";
+import { checkSettings } from "./check-settings.ts";
+import type { EnvironmentSelection } from "./select-environment.ts";
+import { SETTINGS_KEYS, type Settings, settingsSchema, toBuildOptions } from "./settings-schema.ts";
+import { explainUnsupported, findKeysWithoutEffect } from "./unsupported-keys.ts";
 
-const FILE_KEYS: readonly FileKey[] = ["main", "tsconfig", "assets"];
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+/** A problem at a path of the configuration file. */
+export interface ConfigProblem {
+  readonly path: FieldPath;
+  readonly message: string;
+  readonly code?: ProblemCode;
+}
 
+/** One environment's settings, still without locations in the file. */
 export interface SettingsReading {
-  readonly config: Omit<AppConfig, "file" | "warnings" | "customBuild" | "places">;
-  readonly customBuild?: Omit<CustomBuild, "problem"> & { readonly problem: FieldProblem };
-  readonly warnings: readonly FieldProblem[];
-  readonly paths: readonly (readonly [FileKey, KeyPath])[];
+  readonly config: Omit<AppConfig, "file" | "warnings" | "customBuild" | "locations">;
+  readonly customBuild?: Omit<CustomBuild, "problem"> & { readonly problem: ConfigProblem };
+  readonly warnings: readonly ConfigProblem[];
+  readonly paths: readonly (readonly [FileKey, FieldPath])[];
 }
 
-/**
- * One environment's settings; problems go to the section.
- * https://developers.cloudflare.com/workers/wrangler/configuration/
- */
-export function readSettings(root: Section): SettingsReading {
-  root.requiredText("name", /^[a-z0-9_-]{1,63}$/i, "letters, digits, dashes and underscores");
-  const main = root.text("main", INSIDE, INSIDE_EXPECTED);
-  const durableObjects = readDurableObjects(root);
-  const assets = readAssets(root, main !== undefined);
-  const bindings = [...readBindings(root), ...durableObjects.bindings, ...(assets?.bindings ?? [])];
-  reportDuplicateNames(root, bindings);
-  const customBuild = readCustomBuild(root);
-  if (!root.has("main") && !root.has("assets")) root.problem("main", "or `assets` is required");
-  const config: SettingsReading["config"] = {
-    ...(main === undefined ? {} : { main: plainPath(main) }),
-    ...(assets?.directory === undefined ? {} : { assetsDirectory: assets.directory }),
-    settings: {
-      compatibilityDate: root.requiredText("compatibility_date", DATE, "a date such as 2026-08-01"),
-      compatibilityFlags: root.texts("compatibility_flags"),
-      bindings,
-      migrations: durableObjects.migrations,
-      ...(assets === undefined ? {} : { assetsConfig: assets.config }),
-      passthrough: { ...readPassthrough(root), ...durableObjects.passthrough },
-    },
-    build: readBuildOptions(root),
+/** The settings, or every problem with them. */
+export type SettingsResult =
+  | { readonly valid: true; readonly reading: SettingsReading }
+  | { readonly valid: false; readonly problems: readonly ConfigProblem[] };
+
+const bindingsSchema = fields.object(bindingEntries);
+const FILE_KEYS: readonly FileKey[] = ["main", "tsconfig", "assets"];
+const BUILD_COMMAND = "`build.command` runs the app's own code before there is anything to bundle.";
+
+/** Validates one environment's settings. */
+export function readSettings({ values, locate, warnings }: EnvironmentSelection): SettingsResult {
+  const settings = validate(settingsSchema, values, locate);
+  const bindings = validate(bindingsSchema, values, locate);
+  const describe = (path: FieldPath, text: string) => {
+    const located = locate(path);
+    return { path: located, message: `\`${describePath(located)}\` ${text}.` };
   };
-  const warnings = warningsOf(root);
-  const paths = FILE_KEYS.filter((key) => root.has(key)).map((key) => [key, root.pathOf(key)] as const);
-  for (const key of [...LOCAL_KEYS, "env"]) root.raw(key);
-  root.close(explainUnsupported);
-  return { config, warnings, paths, ...(customBuild === undefined ? {} : { customBuild }) };
+  const problems: readonly ConfigProblem[] = [
+    ...(settings.valid ? [] : settings.problems.map(withCode)),
+    ...(bindings.valid ? [] : bindings.problems.map(withCode)),
+    ...checkSettings(values).map(({ path, text }) => describe(path, text)),
+    ...findUnknownKeys(values).map((key): ConfigProblem => {
+      const reason = explainUnsupported(key);
+      return {
+        ...describe([key], reason ?? UNKNOWN_KEY),
+        ...(reason === undefined ? { code: "key-unknown" } : {}),
+      };
+    }),
+  ];
+  if (problems.length > 0 || !settings.valid || !bindings.valid) return { valid: false, problems };
+  const { build } = settings.value;
+  const customBuild =
+    build?.command === undefined
+      ? {}
+      : {
+          customBuild: {
+            command: build.command,
+            problem: { path: locate(["build", "command"]), message: BUILD_COMMAND },
+          },
+        };
+  return {
+    valid: true,
+    reading: {
+      config: toConfig(settings.value, bindings.value),
+      ...customBuild,
+      warnings: [...warnings, ...findKeysWithoutEffect(values).map(({ path, text }) => describe(path, text))],
+      paths: FILE_KEYS.filter((key) => values[key] !== undefined).map((key) => [key, locate([key])]),
+    },
+  };
 }
 
-function readCustomBuild(root: Section): SettingsReading["customBuild"] {
-  const section = root.section("build");
-  const command = section?.text("command");
-  section?.text("cwd", INSIDE, INSIDE_EXPECTED);
-  // For `wrangler dev`.
-  section?.raw("watch_dir");
-  section?.close();
-  if (section === undefined || command === undefined) return undefined;
-  const message = "`build.command` runs code of the app's own before there is anything to bundle.";
-  return { command, problem: { path: section.pathOf("command"), message } };
+function findUnknownKeys(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(values).filter((key) => !SETTINGS_KEYS.has(key) && !Object.hasOwn(bindingEntries, key));
 }
 
-function warningsOf(root: Section): readonly FieldProblem[] {
-  const warnings: FieldProblem[] = [];
-  const warn = (key: string, text: string) =>
-    warnings.push({ path: root.pathOf(key), message: `\`${key}\` ${text}.` });
-  for (const [key, text] of Object.entries(WITHOUT_EFFECT)) {
-    root.raw(key);
-    if (root.has(key)) warn(key, text);
-  }
-  for (const key of WITHOUT_EFFECT_WHEN_ON) {
-    if (root.flag(key) === true) warn(key, WITHOUT_EFFECT["routes"] ?? "");
-  }
-  return warnings;
+/** Some keys have a hint of their own for any problem with them. */
+function withCode({ path, message, reason }: FieldProblem): ConfigProblem {
+  const key = path.at(-1);
+  const isTopLevel = path.length === 1 || (path.length === 3 && path[0] === "env");
+  if (isTopLevel && key === "name") return { path, message, code: "name-invalid" };
+  if (isTopLevel && key === "compatibility_date") return { path, message, code: "date-invalid" };
+  if (reason === "missing") return { path, message, code: "key-missing" };
+  return reason === "unknown" ? { path, message, code: "key-unknown" } : { path, message };
+}
+
+type Bindings = Readonly<Record<string, readonly WorkerBinding[] | undefined>>;
+
+function toConfig(settings: Settings, bindings: Bindings): SettingsReading["config"] {
+  const { main, assets } = settings;
+  const { directory, binding, ...assetsConfig }: NonNullable<Settings["assets"]> = assets ?? {};
+  const assetsBinding = binding === undefined ? [] : [{ type: "assets", name: binding }];
+  return {
+    ...(main === undefined ? {} : { main }),
+    ...(directory === undefined ? {} : { assetsDirectory: directory }),
+    settings: {
+      compatibilityDate: settings.compatibility_date,
+      compatibilityFlags: settings.compatibility_flags,
+      bindings: [...BINDING_KINDS.flatMap(({ key }) => bindings[key] ?? []), ...assetsBinding],
+      migrations: settings.migrations,
+      ...(assets === undefined ? {} : { assetsConfig: withoutUndefined(assetsConfig) }),
+      passthrough: toPassthrough(settings),
+    },
+    build: toBuildOptions(settings),
+  };
+}
+
+/** Fields of the upload that no code of the pipeline reads. */
+function toPassthrough(settings: Settings): WorkerSettings["passthrough"] {
+  const { tail_consumers: tail, streaming_tail_consumers: streaming } = settings;
+  return withoutUndefined({
+    limits: settings.limits,
+    observability: settings.observability,
+    placement: settings.placement,
+    cache_options: settings.cache,
+    exports: settings.exports,
+    logpush: settings.logpush,
+    tail_consumers: tail.length > 0 ? tail : undefined,
+    streaming_tail_consumers: streaming.length > 0 ? streaming : undefined,
+    code_update_strategy: settings.durable_objects?.code_update_strategy,
+  });
+}
+
+type WithoutUndefined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, each]) => each !== undefined),
+  ) as WithoutUndefined<T>;
 }

@@ -1,73 +1,93 @@
-import type { KeyPath } from "./config-document.ts";
-import { type FieldProblem, Section } from "./section.ts";
+import { isRecord } from "../../../domain/schema/is-record.ts";
+import {
+  describePath,
+  type FieldPath,
+  type FieldProblem,
+  quoteValue,
+} from "../../../domain/schema/validate.ts";
+import { BINDING_KINDS } from "./binding-kinds.ts";
 
-/** Bindings and the like: an environment has them only when it says so itself. */
+type Values = Readonly<Record<string, unknown>>;
+
+/** Keys that an environment has only when it sets them itself. */
 const NOT_INHERITED: ReadonlySet<string> = new Set([
-  ...["vars", "secrets", "define", "durable_objects", "workflows", "kv_namespaces", "d1_databases"],
-  ...["r2_buckets", "queues", "services", "send_email", "connect", "containers", "cloudchamber"],
-  ...["vectorize", "hyperdrive", "analytics_engine_datasets", "dispatch_namespaces", "mtls_certificates"],
-  ...["tail_consumers", "streaming_tail_consumers", "unsafe", "browser", "analytics", "ai", "images"],
-  ...["stream", "media", "pipelines", "k2", "secrets_store_secrets", "artifacts", "unsafe_hello_world"],
-  ...["flagship", "worker_loaders", "ratelimits", "vpc_services", "vpc_networks", "version_metadata"],
-  ...["ai_search", "ai_search_namespaces", "agent_memory"],
+  ...BINDING_KINDS.filter(({ inherited }) => inherited !== true).map(({ key }) => key),
+  ...["secrets", "define", "connect", "containers", "cloudchamber", "analytics", "unsafe_hello_world"],
+  ...["tail_consumers", "streaming_tail_consumers"],
 ]);
 
-/** These are about the file as a whole. */
+/** Keys about the file as a whole, which an environment cannot set. */
 const TOP_LEVEL_ONLY: ReadonlySet<string> = new Set([
   ...["$schema", "env", "pages_build_output_dir", "send_metrics", "dependencies_instrumentation", "dev"],
   ...["site", "wasm_modules", "text_blobs", "data_blobs", "alias", "keep_vars", "addresses"],
 ]);
 
+/** The settings of one environment as wrangler merges them. */
 export interface EnvironmentSelection {
-  readonly section: Section;
-  /** Keys that the environment does not take over although the file has them. */
-  readonly warnings: readonly FieldProblem[];
+  readonly values: Values;
+  /** Converts a path in `values` to the path in the file, which for an inherited key is at the top level. */
+  readonly locate: (path: FieldPath) => FieldPath;
+  readonly problems: readonly FieldProblem[];
+  /** Keys that the top level sets and the environment does not inherit. */
+  readonly warnings: readonly Pick<FieldProblem, "path" | "message">[];
 }
 
-/** The names that `env` holds. Reports an `env` that is no table of tables. */
-export function listEnvironments(root: Section): readonly string[] {
-  const environments = root.section("env");
-  if (environments === undefined) return [];
-  return environments.keys.filter((name) => environments.section(name) !== undefined);
+/** Lists the names in `env`, with a problem for each value that is not an object. */
+export function listEnvironments(root: Values): {
+  readonly names: readonly string[];
+  readonly problems: readonly FieldProblem[];
+} {
+  const environments = root["env"];
+  if (environments === undefined) return { names: [], problems: [] };
+  if (!isRecord(environments)) return { names: [], problems: [notAnObject(["env"], environments)] };
+  const names = Object.keys(environments).filter((name) => environments[name] !== undefined);
+  const isValid = (name: string) => isRecord(environments[name]);
+  return {
+    names: names.filter(isValid),
+    problems: names
+      .filter((name) => !isValid(name))
+      .map((name) => notAnObject(["env", name], environments[name])),
+  };
 }
 
 /**
- * The configuration as `wrangler deploy --env <name>` sees it; the top level when `env` has no such name.
+ * Merges the configuration as `wrangler deploy --env <name>` does; returns the top level when `env` lacks the name.
  * https://developers.cloudflare.com/workers/wrangler/environments/
  */
-export function selectEnvironment(
-  root: Section,
-  name: string,
-  problems: FieldProblem[],
-): EnvironmentSelection {
-  const own = root.section("env")?.section(name);
-  if (own === undefined) return { section: root, warnings: [] };
-  const values: Record<string, unknown> = {};
-  const origins = new Map<string, KeyPath>();
-  const warnings: FieldProblem[] = [];
-  const take = (section: Section, key: string) => {
-    values[key] = section.raw(key);
-    origins.set(key, section.pathOf(key));
+export function selectEnvironment(root: Values, name: string): EnvironmentSelection {
+  const environments = root["env"];
+  const own = isRecord(environments) ? environments[name] : undefined;
+  if (!isRecord(own)) return { values: root, locate: (path) => path, problems: [], warnings: [] };
+  const base = ["env", name];
+  const candidates = Object.keys(root).filter((key) => key !== "env" && own[key] === undefined);
+  const inherited = candidates.filter((key) => !NOT_INHERITED.has(key));
+  const missing = candidates.filter((key) => NOT_INHERITED.has(key) && holdsSomething(root[key]));
+  const ownKeys = Object.keys(own);
+  const isInherited = new Set<string | number>(inherited);
+  return {
+    values: Object.fromEntries([
+      ...inherited.map((key) => [key, root[key]]),
+      ...ownKeys.filter((key) => !TOP_LEVEL_ONLY.has(key)).map((key) => [key, own[key]]),
+    ]),
+    locate: (path) => (path[0] !== undefined && isInherited.has(path[0]) ? path : [...base, ...path]),
+    problems: ownKeys.filter((key) => TOP_LEVEL_ONLY.has(key)).map((key) => misplaced([...base, key])),
+    warnings: missing.map((key) => ({
+      path: [key],
+      message: `\`env.${name}\` does not inherit \`${key}\`. Repeat it there if the environment needs it.`,
+    })),
   };
-  for (const key of root.keys) {
-    if (own.has(key) || key === "env") continue;
-    if (!NOT_INHERITED.has(key)) take(root, key);
-    else if (holdsSomething(root.raw(key))) warnings.push(notInherited(root, key, name));
-  }
-  for (const key of own.keys) {
-    if (TOP_LEVEL_ONLY.has(key)) own.problem(key, "belongs to the top level of the file, not into `env`");
-    else take(own, key);
-  }
-  return { section: new Section(values, own.path, problems, origins), warnings };
 }
 
 function holdsSomething(value: unknown): boolean {
   return typeof value !== "object" || value === null || Object.keys(value).length > 0;
 }
 
-function notInherited(root: Section, key: string, name: string): FieldProblem {
-  return {
-    path: root.pathOf(key),
-    message: `\`${key}\` is not inherited: \`env.${name}\` goes without it. Repeat it there if it is wanted.`,
-  };
+function notAnObject(path: FieldPath, value: unknown): FieldProblem {
+  const message = `\`${describePath(path)}\` must be an object, not ${quoteValue(value)}.`;
+  return { path, message, reason: "invalid" };
+}
+
+function misplaced(path: FieldPath): FieldProblem {
+  const message = `\`${describePath(path)}\` belongs at the top level of the file, not in \`env\`.`;
+  return { path, message, reason: "invalid" };
 }

@@ -1,7 +1,7 @@
 import { type BuildMode, chooseBuildMode, type Obstacle } from "../../../../domain/build/build-mode.ts";
 import { PipelineError } from "../../../../domain/errors.ts";
 import type { Esbuild } from "../../esbuild/load-esbuild.ts";
-import { readSource, SourceBreach } from "../../sources/read-source.ts";
+import { ReadRefused, readSource } from "../../sources/read-source.ts";
 import type { SourceFiles } from "../../sources/source-files.ts";
 import { readViteEnvironment, type ViteEnvironment } from "../../sources/vite-environment.ts";
 import { readViteConfig } from "./read-vite-config.ts";
@@ -31,7 +31,7 @@ export async function readFrontEnd(
   try {
     return await read(esbuild, directory, sources);
   } catch (thrown) {
-    if (!(thrown instanceof SourceBreach)) throw thrown;
+    if (!(thrown instanceof ReadRefused)) throw thrown;
     throw new PipelineError("BUILD_FAILED", thrown.message, { problems: [{ message: thrown.message }] });
   }
 }

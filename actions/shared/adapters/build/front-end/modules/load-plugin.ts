@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
 import { assetLoaders } from "../../esbuild/asset-loaders.ts";
-import { findBreach } from "../../sources/confine-plugin.ts";
+import { findReadRefusal } from "../../sources/confine-plugin.ts";
 import { bundleStyle } from "../styles/bundle-styles.ts";
 import { loadStyleModule } from "../styles/css-module.ts";
 import { beginTailwind } from "../styles/tailwind.ts";
@@ -22,8 +22,8 @@ export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly in
     setup(build) {
       const load = async (args: OnLoadArgs): Promise<OnLoadResult | undefined> => {
         const [, path = "", asked = ""] = /^(.*?)(?:\?([^?]*))?$/s.exec(args.path) ?? [];
-        const breach = findBreach(context.directory, context.sources, path);
-        if (breach !== undefined) return { errors: [{ text: breach }] };
+        const refusal = findReadRefusal(context.directory, context.sources, path);
+        if (refusal !== undefined) return { errors: [refusal] };
         const extension = extname(path).toLowerCase();
         const query = new Set(asked.split("&"));
         if (query.has(STYLE) && inWorker) return { contents: "", loader: "js" };

@@ -1,6 +1,6 @@
 import type { OnLoadResult, PartialMessage } from "esbuild";
 import { isBuildFailure } from "../../esbuild/bundle-outcome.ts";
-import { SourceBreach } from "../../sources/read-source.ts";
+import { ReadRefused } from "../../sources/read-source.ts";
 import type { Place } from "./parse-module.ts";
 
 /** A finding in a module of the app, thrown while esbuild loads it. */
@@ -22,7 +22,7 @@ export class ModuleProblem extends Error {
 /** Findings in the app's code, also those of a build within this one, belong to the file that is loaded. */
 export function toErrors(thrown: unknown): OnLoadResult {
   if (isBuildFailure(thrown)) return { errors: [...thrown.errors] };
-  if (thrown instanceof SourceBreach) return { errors: [{ text: thrown.message }] };
+  if (thrown instanceof ReadRefused) return { errors: [thrown.finding] };
   if (thrown instanceof ModuleProblem) return { errors: [thrown.finding] };
   throw thrown;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
-import { confinePlugin, findBreach } from "../../sources/confine-plugin.ts";
+import { confinePlugin, findReadRefusal } from "../../sources/confine-plugin.ts";
 import { assetUrl } from "../modules/emit-asset.ts";
 import type { FrontEndContext } from "../modules/front-end-context.ts";
 import { toErrors } from "../modules/module-problem.ts";
@@ -45,8 +45,8 @@ export function stylesPlugins(context: FrontEndContext): Plugin[] {
             : { errors: resolved.errors };
         }
         if (kind === "url-token") {
-          const breach = findBreach(directory, sources, resolved.path);
-          if (breach !== undefined) return { errors: [{ text: breach }] };
+          const refusal = findReadRefusal(directory, sources, resolved.path);
+          if (refusal !== undefined) return { errors: [refusal] };
           // A fragment names a part of the file, which bytes in the place of the URL would not have.
           const inline = specifier.fragment === "" ? undefined : false;
           const target = await assetUrl(context, resolved.path, inline);
@@ -64,8 +64,8 @@ export function stylesPlugins(context: FrontEndContext): Plugin[] {
 
       build.onLoad({ filter: /.*/, namespace: CSS_MODULE }, async ({ pluginData }) => {
         const file = String(pluginData);
-        const breach = findBreach(directory, sources, file);
-        if (breach !== undefined) return { errors: [{ text: breach }] };
+        const refusal = findReadRefusal(directory, sources, file);
+        if (refusal !== undefined) return { errors: [refusal] };
         const contents = withUrlsInSets(await readFile(file, "utf8"));
         return { contents, loader: "local-css", resolveDir: dirname(file) };
       });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative } from "node:path";
 import { exists, listFiles } from "../../../filesystem/list-files.ts";
 import { toPosixPath } from "../../../filesystem/posix-path.ts";
-import { readSource, SourceBreach } from "../../sources/read-source.ts";
+import { ReadRefused, readSource } from "../../sources/read-source.ts";
 import type { FrontEndContext } from "../modules/front-end-context.ts";
 import { ModuleProblem } from "../modules/module-problem.ts";
 import { idOf } from "../modules/resolve-plugin.ts";
@@ -52,7 +52,7 @@ async function openSheet(context: FrontEndContext, file: string, css: string): P
       throw new ModuleProblem(`"${id}" is code for Tailwind, which only the app's own build runs.`);
     },
   }).catch((thrown: unknown) => {
-    if (thrown instanceof ModuleProblem || thrown instanceof SourceBreach || !(thrown instanceof Error))
+    if (thrown instanceof ModuleProblem || thrown instanceof ReadRefused || !(thrown instanceof Error))
       throw thrown;
     throw new ModuleProblem(`Tailwind CSS: ${thrown.message}`);
   });

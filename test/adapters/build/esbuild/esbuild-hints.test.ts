@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hintFor } from "../../../actions/shared/domain/build/problem-hints.ts";
+import { findEsbuildHint } from "../../../../actions/shared/adapters/build/esbuild/esbuild-hints.ts";
 
-describe("hintFor", () => {
+describe("findEsbuildHint", () => {
   it.each([
     ['Could not resolve "./nope"', /path/],
     ['Could not resolve "/src/nope.ts"', /path/],
@@ -20,17 +20,11 @@ describe("hintFor", () => {
     ['"await" can only be used inside an "async" function', /`async`/],
     ["Unexpected end of file", /Close/],
     ['Expected ">" but found "/"', /syntax/],
-    ["This is outside of the app's folder, from where nothing is built.", /workspace package/],
-    ['"a.ts" is ignored by git, so it would be missing in a fresh checkout.', /\.gitignore/],
-    ["This is not JSON: PropertyNameExpected.", /comma/],
-    ["`compatibility_date` is required.", /YYYY-MM-DD/],
-    ["`kv_namespaces[0].binding` is required.", /Add the key/],
-    ["`made_up` is not supported here.", /Remove the key/],
   ])("has one for %s", (message, expected) => {
-    expect(hintFor(message)).toMatch(expected);
+    expect(findEsbuildHint(message)).toMatch(expected);
   });
 
-  it("is silent about what says itself what to do", () => {
-    expect(hintFor('`limits.cpu_ms` must be a number, not "a".')).toBeUndefined();
+  it("has none for a message that already says what to do", () => {
+    expect(findEsbuildHint('"node:fs" needs "nodejs_compat".')).toBeUndefined();
   });
 });
