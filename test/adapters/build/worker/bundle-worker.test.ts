@@ -46,7 +46,7 @@ const refusal = () =>
   );
 const mainOf = async () => readFile(join((await build()).directory, "worker/index.js"), "utf8");
 
-it("reads no source map that a module names, wherever it is", async () => {
+it("never reads a source map file that a module names", async () => {
   const map = { version: 3, sources: ["secret.ts"], sourcesContent: ["hush"], names: [], mappings: "AAAA" };
   await writeFile(join(root.path, "secret.map"), JSON.stringify(map));
   const packed = { ...map, sources: ["written.ts"], sourcesContent: ["in the package"] };
@@ -66,7 +66,7 @@ it("reads no source map that a module names, wherever it is", async () => {
 });
 
 describe("Node.js modules", () => {
-  it("give the same bytes in two folders although the polyfills come from the toolkit", async () => {
+  it("give the same bytes in two directories although the polyfills come from the toolkit", async () => {
     const folders = [join(root.path, "one"), join(root.path, "some/where/else")];
     const manifests = [];
     for (const folder of folders) {
@@ -76,7 +76,7 @@ describe("Node.js modules", () => {
     expect(manifests[0]?.digest).toBe(manifests[1]?.digest);
   });
 
-  it("are there without a flag from the date on at which Cloudflare turns them on", async () => {
+  it("are available without a flag from the date at which Cloudflare enables them by default", async () => {
     await write(
       { "index.ts": 'import fs from "node:fs"; export default { fetch: () => new Response(typeof fs) };' },
       { compatibility_date: "2026-08-04" },
@@ -84,7 +84,7 @@ describe("Node.js modules", () => {
     expect(await mainOf()).toContain('from "node:fs"');
   });
 
-  it("are only warned of where the code asks for them while it runs", async () => {
+  it("cause only a warning where the code imports them at run time", async () => {
     await write({
       "index.ts": 'export default { fetch: async () => new Response(String(await import("node:fs"))) };',
     });
@@ -97,20 +97,20 @@ describe("Node.js modules", () => {
 describe("module rules", () => {
   const files = { "index.ts": 'import t from "./a.txt"; export default { t };', "a.txt": "text" };
 
-  it("end their type unless they fall through, as the error says", async () => {
+  it("of one type end at the first without `fallthrough`, as the error explains", async () => {
     await write(files, { rules: [{ type: "Text", globs: ["**/*.md"] }] });
     expect(await refusal()).toEqual([
-      'apps/api/index.ts:1 "./a.txt" matches a module rule that comes after another one of its type; add `"fallthrough": true` to the earlier rule.',
+      'apps/api/index.ts:1 "./a.txt" matches a module rule that follows another rule of the same type; add `"fallthrough": true` to the earlier rule.',
     ]);
   });
 
-  it("leave alone what none of them matches", async () => {
+  it("leave a file unchanged that none of them matches", async () => {
     await write({ "index.ts": 'import t from "./a.xyz"; export default { t };', "a.xyz": "text" });
     expect(await refusal()).toEqual(['apps/api/index.ts:1 No loader is configured for ".xyz" files: a.xyz']);
   });
 });
 
-describe("what a Worker has to export", () => {
+describe("a class that a Worker must export", () => {
   it.each([
     [
       "a Workflow",
@@ -130,17 +130,17 @@ describe("what a Worker has to export", () => {
     expect(await refusal()).toEqual([`apps/api/index.ts:1 "index.ts" ${message}`]);
   });
 
-  it("cannot be a module of the runtime in a service worker", async () => {
+  it("and a module of workerd need an ES module", async () => {
     await write({ "index.ts": 'import "cloudflare:workers"; addEventListener("fetch", () => {});' });
     expect(await refusal()).toEqual([expect.stringContaining("Add `export default { … }`.")]);
   });
 });
 
-describe("a configuration that names what is not there", () => {
+describe("a configuration that names a missing file", () => {
   it.each([
     ["main", { main: "gone.ts" }, '`main` names "gone.ts", which does not exist.'],
     ["tsconfig", { tsconfig: "gone.json" }, '`tsconfig` names "gone.json", which does not exist.'],
-  ])("is refused for `%s` where it says so", async (key, config, message) => {
+  ])("is refused at the location of `%s`", async (key, config, message) => {
     await write({ "index.ts": "export default {};" }, config);
     expect(await refusal()).toEqual([`apps/api/wrangler.json:1 ${message}`]);
     const text = await readFile(join(directory, "wrangler.json"), "utf8");
@@ -148,13 +148,13 @@ describe("a configuration that names what is not there", () => {
     expect(thrown).toMatchObject([{ column: text.indexOf(`"${key}"`) + 1 }]);
   });
 
-  it("is refused for TypeScript that nobody would compile", async () => {
+  it("is refused for TypeScript that would be uploaded uncompiled", async () => {
     await write({ "index.ts": "export default {};" }, { no_bundle: true });
     expect(await refusal()).toEqual([expect.stringContaining("so it must be JavaScript")]);
   });
 });
 
-it("an app that brings a build command is not built here, and the command is not run", async () => {
+it("an app with a build command is not built here, and the command does not run", async () => {
   const command = `touch ${join(root.path, "ran")}`;
   await write({ "index.ts": "export default {};" }, { build: { command } });
   await expect(build()).rejects.toMatchObject({
@@ -172,20 +172,20 @@ describe("the build key of two environments", () => {
     return preview === production;
   };
 
-  it("is one when they have the same settings, so that production takes the previewed bytes", async () => {
+  it("is the same when they have the same settings, so that production gets the previewed bytes", async () => {
     await write({ "index.ts": "export default {};" }, { env: { dev: { vars: { A: "1" } } } });
     expect(await keys()).toBe(true);
     await write({}, { vars: { A: "1" }, env: { preview: { vars: { A: "1" } } } });
     expect(await keys()).toBe(true);
   });
 
-  it("differs with their settings", async () => {
+  it("differs when their settings differ", async () => {
     await write({ "index.ts": "export default {};" }, { env: { preview: { vars: { A: "1" } } } });
     expect(await keys()).toBe(false);
   });
 });
 
-it("the largest parts of the Worker are kept with the artifact, heaviest first", async () => {
+it("the artifact lists the largest parts of the Worker, largest first", async () => {
   const big = (length: number) => `export default ${JSON.stringify("x".repeat(length))};`;
   await write({
     "index.ts":

@@ -32,7 +32,7 @@ export async function findWorkerd({
   // Cloudflare names "x64" just "64".
   const suffix = platform.replace(/-x64$/, "-64");
   const integrity = WORKERD_INTEGRITY[suffix];
-  if (integrity === undefined) throw new Error(`There is no workerd for "${platform}".`);
+  if (integrity === undefined) throw new Error(`workerd does not support the platform "${platform}".`);
   const name = `@cloudflare/workerd-${suffix}`;
   const installed = await findUp(searchFrom, async (above) => {
     const file = join(above, "node_modules", name, "bin/workerd");

@@ -7,15 +7,16 @@ import { listenFor } from "../../process/last-words.ts";
 import { endGroup } from "../../process/process-group.ts";
 import { readCpuMs } from "./process-cpu.ts";
 
-/** How far workerd came with a configuration. `message` is what it wrote to stderr. */
+/** How a start of workerd ended. `message` is what it wrote to stderr. */
 export type Launch =
-  /** It was ready; `cpuMs` is the processor time of the thread that runs Workers until then. */
+  /** It became ready; `cpuMs` is the processor time that the thread that runs Workers used until then. */
   | { readonly result: "ready"; readonly cpuMs: number }
   | { readonly result: "exited"; readonly message: string }
   | { readonly result: "stopped"; readonly over: "processor time" | "time" };
 
+/** Limits of one start. */
 export interface LaunchOptions {
-  /** Path of workerd. */
+  /** Path of workerd's binary. */
   readonly binary: string;
   readonly cpuSeconds: number;
   readonly deadlineMs: number;
@@ -24,23 +25,23 @@ export interface LaunchOptions {
 const CONTROL_FD = 3;
 
 /**
- * Starts workerd with a configuration, waits until it is ready and ends it. Workers are loaded, and their top level run,
- * before it says that it is ready. Nothing of this process's environment is handed on, where tokens are. The kernel
- * holds it to `cpuSeconds`, also when this process dies meanwhile. Throws when workerd cannot be run at all.
+ * Starts workerd with a configuration, waits until it is ready and ends it. workerd loads Workers and runs their top level
+ * before it reports that it is ready. It gets an empty environment, because this process's may hold tokens. The kernel
+ * enforces `cpuSeconds`, even if this process dies meanwhile. Throws when workerd cannot be started.
  */
 export async function launchWorkerd(config: string, options: LaunchOptions): Promise<Launch> {
   await using folder = await createTempFolder();
   const file = join(folder.path, "startup.capnp");
   await writeFile(file, config, { mode: 0o600 });
   const { binary, cpuSeconds, deadlineMs } = options;
-  // At the soft limit the kernel sends SIGXCPU, which tells this end from others.
+  // At the soft limit the kernel sends SIGXCPU, which distinguishes this end from others.
   const script = `ulimit -S -t ${cpuSeconds} && ulimit -H -t ${cpuSeconds + 1} && exec "$0" "$@"`;
-  // Flags that only wait for a date to come are Cloudflare's business to refuse.
+  // Accepts experimental compatibility flags; Cloudflare decides at the upload whether they are allowed.
   const args = ["serve", "--experimental", "-I/", `--control-fd=${CONTROL_FD}`, file];
   const child = spawn("/bin/sh", ["-c", script, binary, ...args], {
     cwd: folder.path,
     env: {},
-    // A group of its own, so that all of it can be ended.
+    // In a process group of its own, so that all of it can be ended.
     detached: true,
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
@@ -51,8 +52,8 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
   }, deadlineMs);
   const said = listenFor(child.stderr);
   const closed = new Promise((settle) => child.stderr?.on("close", settle));
-  const exited = exitOf(child).finally(() => clearTimeout(timer));
-  const ready = readyOf(child);
+  const exited = whenExited(child).finally(() => clearTimeout(timer));
+  const ready = whenReady(child);
   try {
     const first = await Promise.race([ready, exited]);
     if (first === "ready") return { result: "ready", cpuMs: await readCpuMs(child.pid ?? 0) };
@@ -65,8 +66,8 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
   }
 }
 
-/** workerd writes one JSON object a line there, such as `{"event":"listen","socket":"ready","port":0}`. */
-function readyOf({ stdio }: ChildProcess): Promise<"ready"> {
+/** workerd writes one JSON object per line to the control pipe, such as `{"event":"listen","socket":"ready","port":0}`. */
+function whenReady({ stdio }: ChildProcess): Promise<"ready"> {
   const control = stdio[CONTROL_FD] as Readable;
   return new Promise((settle) => {
     control.setEncoding("utf8").on("data", (text: string) => {
@@ -75,8 +76,8 @@ function readyOf({ stdio }: ChildProcess): Promise<"ready"> {
   });
 }
 
-/** Gives the signal that ended it; throws when it could not be started. */
-function exitOf(child: ChildProcess): Promise<NodeJS.Signals | undefined> {
+/** Returns the signal that ended the process, if any; throws when it could not be started. */
+function whenExited(child: ChildProcess): Promise<NodeJS.Signals | undefined> {
   return new Promise((settle, refuse) => {
     child.on("error", refuse);
     child.on("exit", (_, signal) => settle(signal ?? undefined));

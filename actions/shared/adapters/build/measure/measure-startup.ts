@@ -11,19 +11,20 @@ import { type Launch, launchWorkerd } from "./launch-workerd.ts";
 import { renderStartupConfig, type StartupWorker } from "./startup-config.ts";
 import { readRefusal } from "./startup-refusal.ts";
 
+/** Where to find workerd, and where to record the measurement. */
 export interface MeasureStartupOptions extends FindWorkerdOptions {
-  /** Is told the time that it takes, and why there is no measure. */
+  /** Records the duration, or why the start-up was not measured. */
   readonly journal?: BuildJournal;
 }
 
-/** Far over the limit: what uses more is not waited for. */
+/** Far over the limit; a Worker that uses more is stopped. */
 const CPU_SECONDS = 5;
-/** For a Worker that waits without using the processor, or a machine that has none to spare. */
+/** For a Worker that waits without using the processor, or an overloaded machine. */
 const DEADLINE_MS = 60_000;
 const MOST_ROUNDS = 3;
 const MOST_ADJUSTMENTS = 20;
 
-/** Without a line of code: what workerd itself needs to start. */
+/** A Worker without code: its start is what workerd itself needs. */
 const EMPTY: StartupWorker = {
   mainModule: "index.js",
   modules: [{ name: "index.js", type: "esm", file: "/dev/null" }],
@@ -33,35 +34,35 @@ const EMPTY: StartupWorker = {
 };
 
 /**
- * Milliseconds of processor time that the artifact's Worker needs to start: loading its modules and running their top
- * level, in workerd, over what an empty Worker needs. Cloudflare validates the same "from starting the V8 isolate to
- * handling the fetch request" in processor time (https://github.com/cloudflare/workers-sdk/issues/2517), on other
- * machines, so it is a close estimate. `wrangler check startup` samples a profile of an import made from within a
- * request instead: modules are compiled before that, and its samples are wall time.
+ * Measures the processor time in milliseconds that the artifact's Worker needs to start: to load its modules and run their
+ * top level in workerd, minus what an empty Worker needs. Cloudflare measures the same "from starting the V8 isolate to
+ * handling the fetch request" in processor time (https://github.com/cloudflare/workers-sdk/issues/2517) on other machines,
+ * so the result is a close estimate. `wrangler check startup` instead profiles an import from within a request, which
+ * leaves out compilation and samples wall time.
  *
- * At 5 s of processor time the Worker is stopped, and 5000 is the answer. Undefined for an app without a Worker, and
- * where it cannot be measured, which the journal is told.
- * Throws BUILD_FAILED with workerd's message when the Worker does not start.
+ * Stops the Worker after 5 s of processor time and returns 5000. Returns undefined for an app without a Worker, and where
+ * the start-up cannot be measured; the journal gets the reason. Throws BUILD_FAILED with workerd's message when the Worker
+ * does not start.
  *
- * This runs code of the app: never call it in a job that holds a secret or a token that can write.
+ * Runs code of the app: never call it in a job that holds a secret or a token with write access.
  */
 export async function measureStartup(
   artifact: Artifact,
   { journal = noJournal, ...where }: MeasureStartupOptions,
 ): Promise<number | undefined> {
-  const worker = workerOf(artifact);
+  const worker = toStartupWorker(artifact);
   if (worker === undefined) return undefined;
   try {
     return await journal.time("start-up", async () => measure(await findWorkerd(where), worker));
   } catch (thrown) {
     if (!(thrown instanceof WorkerRefused)) return notMeasured(journal, thrown);
-    if (await mayMissSecrets(worker)) return notMeasured(journal, thrown);
+    if (await mayReadSecrets(worker)) return notMeasured(journal, thrown);
     const message = `The Worker of ${artifact.manifest.app} does not start: ${thrown.message}`;
     throw new PipelineError("BUILD_FAILED", message, { problems: [{ message }] });
   }
 }
 
-/** The Worker's own code or memory ended it. */
+/** Thrown when the Worker's own code or memory use ended it. */
 class WorkerRefused extends Error {
   override readonly name = "WorkerRefused";
 }
@@ -73,7 +74,7 @@ function notMeasured(journal: BuildJournal, thrown: unknown): undefined {
   return undefined;
 }
 
-function workerOf({ manifest, directory }: Artifact): StartupWorker | undefined {
+function toStartupWorker({ manifest, directory }: Artifact): StartupWorker | undefined {
   const { mainModule, compatibilityDate, compatibilityFlags, bindings } = manifest.worker;
   if (mainModule === undefined) return undefined;
   const modules = manifest.modules.map(({ path, type }) => ({
@@ -84,12 +85,12 @@ function workerOf({ manifest, directory }: Artifact): StartupWorker | undefined 
   return { mainModule, modules, compatibilityDate, compatibilityFlags, bindings };
 }
 
-/** The least of a few rounds: others on the machine only ever add to it. Both Workers start side by side. */
+/** Takes the minimum of a few rounds, because other processes only ever add time. Both Workers start side by side. */
 async function measure(binary: string, worker: StartupWorker): Promise<number> {
   let empty = Number.POSITIVE_INFINITY;
   let full = Number.POSITIVE_INFINITY;
   for (let round = 1; ; round++) {
-    const cpu = await Promise.all([cpuMsOf(binary, EMPTY), cpuMsOf(binary, worker)]);
+    const cpu = await Promise.all([measureCpuMs(binary, EMPTY), measureCpuMs(binary, worker)]);
     empty = Math.min(empty, cpu[0]);
     full = Math.min(full, cpu[1]);
     const ms = Math.max(0, Math.round(full - empty));
@@ -98,21 +99,21 @@ async function measure(binary: string, worker: StartupWorker): Promise<number> {
   }
 }
 
-async function cpuMsOf(binary: string, worker: StartupWorker): Promise<number> {
-  let asked = worker;
+async function measureCpuMs(binary: string, worker: StartupWorker): Promise<number> {
+  let candidate = worker;
   for (let adjustments = 0; adjustments < MOST_ADJUSTMENTS; adjustments++) {
-    const launch = await start(binary, asked);
+    const launch = await start(binary, candidate);
     if (launch.result === "ready") return launch.cpuMs;
     if (launch.result === "stopped") {
       if (launch.over === "processor time") return CPU_SECONDS * 1000;
       throw new Error(`workerd was not ready within ${DEADLINE_MS / 1000} s.`);
     }
-    const refusal = readRefusal(launch.message, asked);
+    const refusal = readRefusal(launch.message, candidate);
     if (refusal.reason === "worker") throw new WorkerRefused(refusal.message);
-    if (refusal.reason === "other") throw new Error(`workerd said: ${refusal.message || "nothing"}`);
-    asked = refusal.asked;
+    if (refusal.reason === "other") throw new Error(`workerd exited: ${refusal.message || "(no message)"}`);
+    candidate = refusal.retry;
   }
-  throw new Error("workerd accepts none of its compatibility flags.");
+  throw new Error("workerd rejects too many of its compatibility flags.");
 }
 
 function start(binary: string, worker: StartupWorker): Promise<Launch> {
@@ -125,10 +126,10 @@ const READS_ENVIRONMENT =
   /import\s*(?:\*|\{[^}]*\benv\b)[^;"']*["']cloudflare:workers["']|\bimport\(\s*["']cloudflare:workers["']|\bprocess\w*\.env\b|["'](?:node:)?process["']/;
 
 /**
- * True when the code may ask for a secret while it starts. Secrets are kept by Cloudflare alone, so that what fails
- * here may well start there; and what does not, Cloudflare refuses before it serves.
+ * True when the code may read a secret while it starts. Only Cloudflare has the secrets, so a Worker that fails here may
+ * start there; if it does not, Cloudflare rejects it before it serves a request.
  */
-async function mayMissSecrets({ mainModule, modules }: StartupWorker): Promise<boolean> {
+async function mayReadSecrets({ mainModule, modules }: StartupWorker): Promise<boolean> {
   for (const { name, type, file } of modules) {
     if (type === "commonjs" && name === mainModule) return true;
     if (type !== "esm" && type !== "commonjs") continue;

@@ -3,21 +3,21 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /**
- * Processor time in milliseconds that a process's main thread has used; on macOS that of the whole process. Wall time
- * would count what other processes of a busy machine take. Throws where the system does not tell.
+ * Reads the processor time in milliseconds that a process's main thread has used; on macOS that of the whole process. Wall
+ * time would include other processes of a busy machine. Throws where the system does not report it.
  */
 export async function readCpuMs(pid: number): Promise<number> {
   if (process.platform === "linux") {
-    // First the nanoseconds on a processor: https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
+    // The first number is nanoseconds on a processor: https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
     return Number.parseInt(await readFile(`/proc/${pid}/schedstat`, "utf8"), 10) / 1e6;
   }
   const { stdout } = await promisify(execFile)("/bin/ps", ["-o", "time=", "-p", String(pid)]);
   const ms = parsePsTime(stdout);
-  if (ms === undefined) throw new Error(`ps tells the processor time as "${stdout.trim()}".`);
+  if (ms === undefined) throw new Error(`ps printed an unknown processor time: "${stdout.trim()}".`);
   return ms;
 }
 
-/** `[[hh:]mm:]ss.hh` of macOS's ps in milliseconds; undefined when it is written in another way. */
+/** Parses `[[hh:]mm:]ss.hh` of macOS's ps to milliseconds; undefined for any other format. */
 export function parsePsTime(text: string): number | undefined {
   const match = /^(?:(\d+):)?(\d+):(\d+\.\d+)$/.exec(text.trim());
   if (match === null) return undefined;

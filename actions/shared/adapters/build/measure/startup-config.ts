@@ -1,32 +1,33 @@
 import type { ModuleType, WorkerBinding } from "../../../domain/build/manifest.ts";
 import { ISOLATE_MEMORY_MB } from "../../../domain/limits.ts";
 
-/** A Worker as an upload describes it, its modules as files. */
+/** A Worker as an upload describes it, with its modules as files. */
 export interface StartupWorker {
-  /** Among `modules`; one of type `commonjs` is a service worker. */
+  /** Name of one of `modules`; one of type `commonjs` is a service worker. */
   readonly mainModule: string;
   readonly modules: readonly StartupModule[];
-  /** YYYY-MM-DD; not later than workerd knows. */
+  /** YYYY-MM-DD; at most the newest date that workerd supports. */
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   readonly bindings: readonly WorkerBinding[];
 }
 
+/** A module of such a Worker. */
 export interface StartupModule {
-  /** By which other modules import it, and by which bindings of a service worker name it. */
+  /** The name in imports of other modules and in bindings of a service worker. */
   readonly name: string;
   readonly type: ModuleType;
   /** Absolute path. */
   readonly file: string;
 }
 
-/** The part of every message about the Worker that names it, and no word of ours that anybody sees. */
+/** Name of the service in workerd's messages; `readRefusal` removes it. */
 export const SERVICE = "main";
 
 /** Twice the memory that Cloudflare gives an isolate: a Worker that needs more cannot start there either. */
 export const MAX_HEAP_MIB = 2 * ISOLATE_MEMORY_MB;
 
-/** What a module is called in workerd.capnp; source maps are no part of what runs. */
+/** Fields of a module in workerd.capnp; source maps are not loaded. */
 const MODULE_FIELDS: Readonly<Record<Exclude<ModuleType, "source-map">, string>> = {
   esm: "esModule",
   commonjs: "commonJsModule",
@@ -36,22 +37,22 @@ const MODULE_FIELDS: Readonly<Record<Exclude<ModuleType, "source-map">, string>>
 };
 
 /**
- * workerd's configuration in Cap'n Proto's text format, to be read with `/` as import path. Everything that leads out
- * of the Worker leads to a network that allows no address, the socket only tells when workerd is ready.
+ * Renders workerd's configuration in Cap'n Proto's text format, with `/` as the import path. Every way out of the Worker
+ * leads to a network that allows no address; the socket only shows when workerd is ready.
  * https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
  */
 export function renderStartupConfig(worker: StartupWorker): string {
   const { bindings, compatibilityDate, compatibilityFlags } = worker;
-  const classes = new Set(bindings.flatMap((binding) => ownClassOf(binding) ?? []));
+  const classes = new Set(bindings.flatMap((binding) => findOwnClass(binding) ?? []));
   const fields = [
-    codeOf(worker),
+    renderCode(worker),
     `compatibilityDate = ${quote(compatibilityDate)}`,
-    // Named twice, a flag is an error.
-    `compatibilityFlags = ${listOf([...new Set(compatibilityFlags)].map(quote))}`,
-    `bindings = ${listOf(bindings.flatMap((binding) => renderBinding(binding, worker) ?? []))}`,
+    // workerd rejects a flag that is listed twice.
+    `compatibilityFlags = ${renderList([...new Set(compatibilityFlags)].map(quote))}`,
+    `bindings = ${renderList(bindings.flatMap((binding) => renderBinding(binding, worker) ?? []))}`,
     'globalOutbound = "refuse"',
-    // Declared, so that a namespace can be had; no object is ever asked for.
-    `durableObjectNamespaces = ${listOf(
+    // Declared so that the binding exists; no object is ever created.
+    `durableObjectNamespaces = ${renderList(
       [...classes].map(
         (name) => `(className = ${quote(name)}, uniqueKey = ${quote(name)}, enableSql = true)`,
       ),
@@ -70,31 +71,31 @@ const config :Workerd.Config = (
 `;
 }
 
-function codeOf({ mainModule, modules }: StartupWorker): string {
+function renderCode({ mainModule, modules }: StartupWorker): string {
   const isMain = ({ name }: StartupModule) => name === mainModule;
   const main = modules.find(isMain);
   if (main?.type === "commonjs") return `serviceWorkerScript = ${embed(main)}`;
-  // The first module is the one whose exports count.
+  // workerd takes the exports of the first module.
   const mainFirst = [...modules].sort((a, b) => Number(isMain(b)) - Number(isMain(a)));
   const entries = mainFirst.flatMap((module) =>
     module.type === "source-map"
       ? []
       : [`(name = ${quote(module.name)}, ${MODULE_FIELDS[module.type]} = ${embed(module)})`],
   );
-  return `modules = ${listOf(entries)}`;
+  return `modules = ${renderList(entries)}`;
 }
 
 /**
- * Code at the top level may look at `env` (`import { env } from "cloudflare:workers"`, `process.env`): values are the
- * real ones, everything with methods is of its own kind and leads nowhere. Secrets are not known here.
+ * Code at the top level may read `env` (`import { env } from "cloudflare:workers"`, `process.env`). Variables have their real
+ * values; every other binding has its real type but reaches nothing. Secrets are unknown here.
  */
 function renderBinding(binding: WorkerBinding, { modules }: StartupWorker): string | undefined {
   const { name, type } = binding;
-  const value = fieldOf(binding, modules);
+  const value = renderValue(binding, modules);
   return value === undefined || type === "inherit" ? undefined : `(name = ${quote(name)}, ${value})`;
 }
 
-function fieldOf(binding: WorkerBinding, modules: readonly StartupModule[]): string | undefined {
+function renderValue(binding: WorkerBinding, modules: readonly StartupModule[]): string | undefined {
   const part = modules.find(({ name }) => name === binding["part"]);
   switch (binding.type) {
     case "plain_text":
@@ -123,20 +124,20 @@ function fieldOf(binding: WorkerBinding, modules: readonly StartupModule[]): str
     case "ai":
       return wrapped("cloudflare-internal:ai-api");
     default: {
-      const className = ownClassOf(binding);
+      const className = findOwnClass(binding);
       if (className === undefined) return 'service = "refuse"';
       return `durableObjectNamespace = (className = ${quote(className)})`;
     }
   }
 }
 
-/** As Miniflare binds what workerd implements in JavaScript. */
+/** Binds an API that workerd implements in JavaScript, as Miniflare does. */
 function wrapped(moduleName: string): string {
   return `wrapped = (moduleName = "${moduleName}", innerBindings = [(name = "fetcher", service = "refuse")])`;
 }
 
-/** The class of a Durable Object that this Worker itself exports. */
-function ownClassOf({ type, ...binding }: WorkerBinding): string | undefined {
+/** Returns the class of a Durable Object that this Worker itself exports. */
+function findOwnClass({ type, ...binding }: WorkerBinding): string | undefined {
   const { class_name: className, script_name: scriptName } = binding as Readonly<Record<string, unknown>>;
   if (type !== "durable_object_namespace" || scriptName !== undefined) return undefined;
   return typeof className === "string" ? className : undefined;
@@ -144,9 +145,9 @@ function ownClassOf({ type, ...binding }: WorkerBinding): string | undefined {
 
 const embed = ({ file }: StartupModule) => `embed ${quote(file)}`;
 
-const listOf = (entries: readonly string[]) => `[${entries.join(", ")}]`;
+const renderList = (entries: readonly string[]) => `[${entries.join(", ")}]`;
 
-/** Cap'n Proto's strings are C's; outside of printable ASCII each byte of UTF-8 is written as `\xHH`. */
+/** Quotes a string as C does: outside printable ASCII, each byte of UTF-8 becomes `\xHH`. */
 function quote(text: string): string {
   const bytes = new TextEncoder().encode(text);
   const written = Array.from(bytes, (byte) =>
