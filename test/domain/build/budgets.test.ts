@@ -91,7 +91,7 @@ describe("requireBudgets", () => {
     expect(error.message).toContain(part);
   });
 
-  it("names the modules that weigh most when the Worker is too large", () => {
+  it("names the largest modules when the Worker is too large", () => {
     const largestModules = [
       { path: "node_modules/big/index.js", sizeBytes: 9 * MIB },
       { path: "src/data.json", sizeBytes: 2048 },
@@ -101,7 +101,7 @@ describe("requireBudgets", () => {
     );
   });
 
-  it("names them, too, when the Worker takes too long to start", () => {
+  it("names them also when the Worker takes too long to start", () => {
     const largestModules = [{ path: "src/table.ts", sizeBytes: 2048 }];
     try {
       requireBudgets(withMetrics({ largestModules }), "paid", 1001);
@@ -116,24 +116,24 @@ describe("requireBudgets", () => {
     }
   });
 
-  it("counts the start-up only where it was measured", () => {
+  it("includes the start-up only if it was measured", () => {
     const names = (startupMs?: number) => requireBudgets(manifest, "free", startupMs).map(({ name }) => name);
     expect(names()).not.toContain("start-up");
     expect(names(0)).toContain("start-up");
   });
 
-  it("says everything that is over at once", () => {
+  it("reports every exceeded limit at once", () => {
     const both = { ...withMetrics({ workerBytes: 65 * MIB }), assets: [asset("/a", 26 * MIB)] };
     expect(failure(both, "paid").message).toMatch(/Worker 65\.0 MiB.*; largest asset 26\.0 MiB/);
   });
 
-  it("gives what is taken of each limit when all are kept", () => {
+  it("returns the use of each limit when none is exceeded", () => {
     const budgets = requireBudgets(withMetrics({ workerBytes: 32 * MIB }), "paid");
     expect(budgets.find(({ name }) => name === "Worker")).toMatchObject({ used: 32 * MIB, limit: 64 * MIB });
     expect(budgets.map(describeShare)[0]).toBe("50 %");
   });
 
-  it("calls a limit full only when nothing is left of it", () => {
+  it("shows 100 % only for a limit that is reached", () => {
     const share = (used: number) => describeShare({ name: "", unit: "count", used, limit: 1000 });
     expect([share(0), share(1), share(999), share(1000)]).toEqual(["0 %", "1 %", "99 %", "100 %"]);
   });

@@ -24,7 +24,7 @@ export interface AppConfig {
 export type FileKey = "main" | "tsconfig" | "assets";
 
 /** Location of a key in the configuration file: 1-based line and column, and the line's text. */
-export type ConfigLocation = Required<Pick<Problem, "line" | "column">> & Pick<Problem, "lineText">;
+type ConfigLocation = Required<Pick<Problem, "line" | "column">> & Pick<Problem, "lineText">;
 
 /** The build command of a configuration and the problem to report where the pipeline may not run it. */
 export interface CustomBuild {

@@ -19,7 +19,7 @@ const WORKER_GZIP = "Worker, gzip";
 const START_UP = "start-up";
 
 /** Measures an artifact against each limit of a plan; start-up is left out when `startupMs` is unknown. */
-export function measureBudgets(
+function measureBudgets(
   { assets, metrics, worker }: Measured,
   plan: CloudflarePlan,
   startupMs?: number,

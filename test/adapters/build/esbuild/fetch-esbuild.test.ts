@@ -20,7 +20,7 @@ interface Lock {
 }
 
 describe("the pinned integrity of esbuild", () => {
-  it("is that of the lock file, for every platform and the installed version", async () => {
+  it("equals the lock file, for every platform and the installed version", async () => {
     const file = join(import.meta.dirname, "../../../../package-lock.json");
     const { packages } = JSON.parse(await readFile(file, "utf8")) as Lock;
     const prefix = "node_modules/@esbuild/";
@@ -59,7 +59,7 @@ describe("fetchEsbuild", () => {
       registry: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     });
 
-  it("keeps nothing that is not the pinned package", async () => {
+  it("stores only the pinned package", async () => {
     const digest = createHash("sha512").update(answer).digest("base64");
     await expect(fetchFor("darwin-arm64")).rejects.toMatchObject({
       code: "ESBUILD_UNAVAILABLE",
@@ -69,7 +69,7 @@ describe("fetchEsbuild", () => {
     await expect(stat(join(folder.path, "tools"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
-  it("asks nobody for a platform that esbuild does not know", async () => {
+  it("sends no request for a platform that esbuild does not support", async () => {
     await expect(fetchFor("plan9-mips")).rejects.toMatchObject({ code: "ESBUILD_UNAVAILABLE" });
     expect(asked).toEqual([]);
   });

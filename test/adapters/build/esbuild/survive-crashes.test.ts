@@ -43,7 +43,7 @@ describe("surviveCrashes", () => {
     return { settled, esbuild };
   };
 
-  it("gives an error to the build that ends esbuild, and results to those beside it", async () => {
+  it("fails the build that crashes esbuild, and completes those beside it", async () => {
     const { settled } = await outcomesOf(["deep", "a", "b"]);
     expect(settled.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
     const [deep] = settled;

@@ -1,18 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parsePsTime } from "../../../../actions/shared/adapters/build/measure/process-cpu.ts";
 import {
   WORKERD_INTEGRITY,
   WORKERD_VERSION,
-} from "../../../../actions/shared/adapters/build/measure/workerd-integrity.ts";
+} from "../../../../actions/shared/adapters/build/measure/find-workerd.ts";
+import { parsePsTime } from "../../../../actions/shared/adapters/build/measure/process-cpu.ts";
 
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly version: string; readonly integrity?: string }>>;
 }
 
 describe("the pinned integrity of workerd", () => {
-  it("is that of the lock file, for every platform but Windows and the installed version", async () => {
+  it("equals the lock file, for every platform but Windows and the installed version", async () => {
     const file = join(import.meta.dirname, "../../../../package-lock.json");
     const { packages } = JSON.parse(await readFile(file, "utf8")) as Lock;
     const prefix = "node_modules/@cloudflare/workerd-";
@@ -26,7 +26,7 @@ describe("the pinned integrity of workerd", () => {
   });
 });
 
-describe("the processor time that ps of macOS tells", () => {
+describe("the processor time that ps prints on macOS", () => {
   it.each([
     ["  0:00.03\n", 30],
     ["1:02.50", 62_500],

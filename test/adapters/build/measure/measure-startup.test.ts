@@ -64,14 +64,14 @@ const failing = (message: string) =>
   expect.objectContaining({ code: "BUILD_FAILED", message: expect.stringContaining(message) });
 
 describe("measureStartup", () => {
-  it("tells a Worker that works at its top level from one that does nothing", async () => {
+  it("distinguishes a Worker that works at its top level from one that does nothing", async () => {
     const idle = await measure(worker("export default { fetch: () => new Response() };"));
     const busy = await measure(worker(`${burn(4000)} export default { fetch: () => new Response(sum) };`));
     expect(idle).toEqual({ ms: expect.toSatisfy((ms) => ms < 500), notes: [] });
     expect(busy).toEqual({ ms: expect.toSatisfy((ms) => ms > 1000), notes: [] });
   });
 
-  it("takes modules of every type, also from a folder", async () => {
+  it("loads modules of every type, also from a directory", async () => {
     const code = `
       import { value } from "./chunks/value.js";
       import common from "./common.cjs";
@@ -93,7 +93,7 @@ describe("measureStartup", () => {
     expect([typeof ms, notes]).toEqual(["number", []]);
   });
 
-  it("starts a service worker with the values that it is bound to", async () => {
+  it("starts a service worker with the values of its bindings", async () => {
     const code = `
       if (GREETING !== 'say "hü"\\n' || !(CODE instanceof WebAssembly.Module)) throw new Error("not bound");
       addEventListener("fetch", (event) => event.respondWith(new Response(GREETING)));`;
@@ -109,7 +109,7 @@ describe("measureStartup", () => {
     expect([typeof ms, notes]).toEqual(["number", []]);
   });
 
-  it("lets the top level prepare what is bound, but makes no object of a class", async () => {
+  it("lets the top level prepare bindings, but creates no Durable Object", async () => {
     const code = `
       import { DurableObject, env } from "cloudflare:workers";
       export class Room extends DurableObject { constructor() { throw new Error("was made"); } }
@@ -128,7 +128,7 @@ describe("measureStartup", () => {
     expect((await measure(worker(code), { bindings })).notes).toEqual([]);
   });
 
-  it("asks workerd for no date that it does not know, and for no flag it finds needless", async () => {
+  it("retries without a date or a flag that workerd rejects", async () => {
     const compatibilityFlags = ["nodejs_compat", "global_navigator", "flag_of_tomorrow", "nodejs_compat"];
     const code = 'import { join } from "node:path"; export default { path: join("a", "b") };';
     const settings = { compatibilityDate: "2099-01-01", compatibilityFlags };
@@ -158,15 +158,15 @@ describe("measureStartup", () => {
       "const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); export default {};",
       "more than 256 MiB of memory",
     ],
-  ])("names what a Worker that %s is told by workerd", async (_, code, message) => {
+  ])("reports workerd's message for a Worker that %s", async (_, code, message) => {
     await expect(measure(worker(code))).rejects.toEqual(failing(message));
   });
 
-  it("stops a Worker that never ends at its top level, far over the limit", async () => {
+  it("stops a Worker whose top level never ends, far over the limit", async () => {
     expect((await measure(worker("for (;;); export default {};"))).ms).toBe(5000);
   });
 
-  it("blames no Worker for a secret that only Cloudflare holds", async () => {
+  it("accepts a Worker that fails because only Cloudflare has its secret", async () => {
     const code = 'import { env as e } from "cloudflare:workers"; e.KEY.trim(); export default {};';
     expect(await measure(worker(code))).toEqual({
       ms: undefined,
@@ -174,7 +174,7 @@ describe("measureStartup", () => {
     });
   });
 
-  it("hands nothing of this process's environment on", async () => {
+  it("passes nothing of this process's environment to the Worker", async () => {
     process.env["OVERSKILL_TEST_SECRET"] = "hush";
     const code =
       'import { env } from "node:process"; if (env.OVERSKILL_TEST_SECRET || env.PATH) throw new Error("seen");';
@@ -182,14 +182,14 @@ describe("measureStartup", () => {
     expect((await measure(worker(`${code} export default {};`), settings)).notes).toEqual([]);
   });
 
-  it("has nothing to measure where there are assets only", async () => {
+  it("measures nothing for an app that has only assets", async () => {
     const artifact = await artifactOf(worker("export default {};"));
     const { mainModule: _, ...settings } = artifact.manifest.worker;
     const assetsOnly = { ...artifact, manifest: { ...artifact.manifest, worker: settings } };
     expect(await measureStartup(assetsOnly, { searchFrom: import.meta.dirname })).toBeUndefined();
   });
 
-  it("says that it did not measure where workerd cannot be had", async () => {
+  it("notes why it did not measure when workerd is unavailable", async () => {
     const artifact = await artifactOf(worker("export default {};"));
     const journal = createBuildJournal({ now: () => 0 });
     const options = { searchFrom: "/", journal, directory: folder.path };

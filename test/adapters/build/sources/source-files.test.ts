@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { listSources } from "../../../../actions/shared/adapters/build/sources/source-files.ts";
 import { createTempFolder } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
 
-it("gives a source as it was when it was first asked for, and leaves large ones to their readers", async () => {
+it("returns the content that a source file had at the first read, and undefined for a large file", async () => {
   await using folder = await createTempFolder();
   const write = (name: string, text: string) => writeFile(join(folder.path, name), text);
   await write("small.ts", "before");

@@ -13,7 +13,7 @@ export interface StartupWorker {
 }
 
 /** A module of such a Worker. */
-export interface StartupModule {
+interface StartupModule {
   /** The name in imports of other modules and in bindings of a service worker. */
   readonly name: string;
   readonly type: ModuleType;
@@ -95,6 +95,18 @@ function renderBinding(binding: WorkerBinding, { modules }: StartupWorker): stri
   return value === undefined || type === "inherit" ? undefined : `(name = ${quote(name)}, ${value})`;
 }
 
+const REFUSED = 'service = "refuse"';
+
+/** Values of bindings with an API of their own, connected to nothing. */
+const UNREACHABLE: ReadonlyMap<string, string> = new Map([
+  ["kv_namespace", 'kvNamespace = "refuse"'],
+  ["r2_bucket", 'r2Bucket = "refuse"'],
+  ["queue", 'queue = "refuse"'],
+  ["analytics_engine", 'analyticsEngine = "refuse"'],
+  ["d1", wrapped("cloudflare-internal:d1-api")],
+  ["ai", wrapped("cloudflare-internal:ai-api")],
+]);
+
 function renderValue(binding: WorkerBinding, modules: readonly StartupModule[]): string | undefined {
   const part = modules.find(({ name }) => name === binding["part"]);
   switch (binding.type) {
@@ -111,23 +123,12 @@ function renderValue(binding: WorkerBinding, modules: readonly StartupModule[]):
       return part && `text = ${embed(part)}`;
     case "data_blob":
       return part && `data = ${embed(part)}`;
-    case "kv_namespace":
-      return 'kvNamespace = "refuse"';
-    case "r2_bucket":
-      return 'r2Bucket = "refuse"';
-    case "queue":
-      return 'queue = "refuse"';
-    case "analytics_engine":
-      return 'analyticsEngine = "refuse"';
-    case "d1":
-      return wrapped("cloudflare-internal:d1-api");
-    case "ai":
-      return wrapped("cloudflare-internal:ai-api");
-    default: {
+    case "durable_object_namespace": {
       const className = findOwnClass(binding);
-      if (className === undefined) return 'service = "refuse"';
-      return `durableObjectNamespace = (className = ${quote(className)})`;
+      return className === undefined ? REFUSED : `durableObjectNamespace = (className = ${quote(className)})`;
     }
+    default:
+      return UNREACHABLE.get(binding.type) ?? REFUSED;
   }
 }
 

@@ -20,7 +20,7 @@ export async function findUnenvPackages(searchFrom: string): Promise<string> {
     return undefined;
   });
   if (found !== undefined) return found;
-  throw new Error(`There is no ${PRESET} in "${searchFrom}" or above it; run \`npm ci\` there.`);
+  throw new Error(`${PRESET} is not installed in "${searchFrom}" or above it; run \`npm ci\` there.`);
 }
 
 /** Reads the versions of both packages, which belong to the build key because they decide a bundle's bytes. */
