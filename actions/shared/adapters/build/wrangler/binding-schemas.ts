@@ -30,13 +30,13 @@ const EXTRAS: Readonly<Record<string, v.ObjectEntries>> = {
 const SIBLINGS: Readonly<Record<string, readonly string[]>> = { durable_objects: ["code_update_strategy"] };
 
 /** Why a key beside the list of bindings is not supported; completes a sentence that begins with the key. */
-const UNSUPPORTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  queues: { consumers: "is not possible: a queue cannot call an app in a dispatch namespace" },
-  unsafe: {
-    metadata: "is not supported: the pipeline sets the upload's metadata itself",
-    capnp: "is not supported: the pipeline sets the upload's metadata itself",
-  },
-};
+const UNSUPPORTED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "queues.consumers": "is not possible: a queue cannot call an app in a dispatch namespace",
+    "unsafe.metadata": "is not supported: the pipeline sets the upload's metadata itself",
+    "unsafe.capnp": "is not supported: the pipeline sets the upload's metadata itself",
+  }),
+);
 
 const vars: BindingsSchema = v.optional(
   v.pipe(
@@ -83,7 +83,7 @@ function schemaFor(kind: BindingKind): BindingsSchema {
   const entries: v.ObjectEntries = { ...ignoredKeys(SIBLINGS[key] ?? []), [within]: list };
   return v.optional(
     v.pipe(
-      fields.strictObject(entries, (unknown) => UNSUPPORTED[key]?.[unknown]),
+      fields.strictObject(entries, (unknown) => UNSUPPORTED.get(`${key}.${unknown}`)),
       v.transform((container) => (container as Readonly<Record<string, v.InferOutput<typeof list>>>)[within]),
     ),
   );

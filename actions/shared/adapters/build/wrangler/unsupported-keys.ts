@@ -21,24 +21,26 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 /** Keys that have no effect in a dispatch namespace, and need a warning only if they are on. */
 const WITHOUT_EFFECT_WHEN_ON = ["workers_dev", "preview_urls"] as const;
 
-const REASONS: Readonly<Record<string, string>> = {
-  triggers: "is not possible: nothing calls an app in a dispatch namespace on a schedule",
-  site: "is Workers Sites, which static assets replace: use `assets.directory`",
-  containers: "is not possible: an image would have to be built and pushed before the Worker is uploaded",
-  cloudchamber: "is not possible: an image would have to be built and pushed before the Worker is uploaded",
-  pages_build_output_dir: "is for Cloudflare Pages: use `main` and `assets.directory`",
-  connect: "is not possible: only HTTP requests go through the dispatcher",
-  access: "is not supported: put Access in front of the dispatcher",
-  python_modules: "is not supported: Workers in Python cannot be built here",
-  logfwdr: "is internal to Cloudflare: use `tail_consumers`",
-  wasm_modules: "is not supported: import the file instead",
-  text_blobs: "is not supported: import the file instead",
-  data_blobs: "is not supported: import the file instead",
-};
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    triggers: "is not possible: nothing calls an app in a dispatch namespace on a schedule",
+    site: "is Workers Sites, which static assets replace: use `assets.directory`",
+    containers: "is not possible: an image would have to be built and pushed before the Worker is uploaded",
+    cloudchamber: "is not possible: an image would have to be built and pushed before the Worker is uploaded",
+    pages_build_output_dir: "is for Cloudflare Pages: use `main` and `assets.directory`",
+    connect: "is not possible: only HTTP requests go through the dispatcher",
+    access: "is not supported: put Access in front of the dispatcher",
+    python_modules: "is not supported: Workers in Python cannot be built here",
+    logfwdr: "is internal to Cloudflare: use `tail_consumers`",
+    wasm_modules: "is not supported: import the file instead",
+    text_blobs: "is not supported: import the file instead",
+    data_blobs: "is not supported: import the file instead",
+  }),
+);
 
 /** Returns why the pipeline does not support one of wrangler's keys, or undefined for an unknown key. */
 export function explainUnsupported(key: string): string | undefined {
-  return REASONS[key];
+  return REASONS.get(key);
 }
 
 /** A key that has no effect; `text` completes a sentence that begins with the key. */
