@@ -9,7 +9,7 @@ import { createTempFolder } from "../../../../actions/shared/adapters/filesystem
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
-it("leaves the environment of this process unchanged, so that an app's own build inherits nothing", async () => {
+it("leaves the environment of this process unchanged, so that an app's build script inherits nothing", async () => {
   const before = { ...process.env };
   const { transform } = await loadEsbuild(import.meta.dirname);
   expect((await transform("let a = 1", { minify: true })).code).toBe("let a=1;\n");

@@ -152,7 +152,7 @@ describe("readAppConfig", () => {
       "apps/todo/wrangler.jsonc:1:1 `compatibility_date` is required.",
       'apps/todo/wrangler.jsonc:2:3 `name` must be letters, digits, dashes and underscores, at most 63, not "to do".',
       'apps/todo/wrangler.jsonc:4:15 `assets.directory` must be a path inside the app\'s directory, not "../outside".',
-      "apps/todo/wrangler.jsonc:4:42 `assets.binding` needs a Worker, but there is no `main`.",
+      "apps/todo/wrangler.jsonc:4:42 `assets.binding` needs a Worker: set `main`.",
       "apps/todo/wrangler.jsonc:7:5 `kv_namespaces[1].id` is required.",
       'apps/todo/wrangler.jsonc:9:52 `durable_objects.bindings[0].class_name` names "Store", which no migration creates; add it to `new_sqlite_classes` of a migration.',
       "apps/todo/wrangler.jsonc:10:3 `triggers` is not possible: nothing calls an app in a dispatch namespace on a schedule.",

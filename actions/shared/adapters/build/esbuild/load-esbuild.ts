@@ -33,7 +33,7 @@ export async function loadEsbuild(searchFrom: string): Promise<Esbuild> {
 
 /**
  * Runs `body` with additional environment variables, unless the user set them, and removes them afterwards. esbuild reads
- * them when it is loaded and when it starts its process, and has no option for them; an app's own build must not inherit
+ * them when it is loaded and when it starts its process, and has no option for them; an app's build script must not inherit
  * them.
  */
 async function withEnvironment<T>(variables: Environment, body: () => Promise<T>): Promise<T> {

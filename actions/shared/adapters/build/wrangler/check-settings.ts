@@ -36,7 +36,7 @@ function checkAssets({ main, assets }: Values): readonly RuleProblem[] {
   if (main !== undefined || !isRecord(assets)) return [];
   return ["binding", "run_worker_first"]
     .filter((key) => assets[key] !== undefined)
-    .map((key) => ({ path: ["assets", key], text: "needs a Worker, but there is no `main`" }));
+    .map((key) => ({ path: ["assets", key], text: "needs a Worker: set `main`" }));
 }
 
 function checkMigrationTags(values: Values): readonly RuleProblem[] {

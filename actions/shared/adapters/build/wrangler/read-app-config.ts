@@ -60,7 +60,7 @@ async function findConfigFile(directory: string, root: string): Promise<string> 
   const [file] = found;
   if (file === undefined) {
     const app = fileFromRoot(directory, root, ".") || ".";
-    const message = `There is no wrangler configuration in "${app}".`;
+    const message = `"${app}" has no wrangler configuration.`;
     throw new PipelineError("APP_CONFIG_MISSING", message, { problems: [{ file: app, message }] });
   }
   if (found.length > 1) {
