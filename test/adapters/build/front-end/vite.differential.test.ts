@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -11,14 +11,10 @@ import {
 } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { describeInBrowser } from "../../../browser/chromium.ts";
 import { RecordingLog } from "../../../fakes/recording-log.ts";
+import { copyFrontApp } from "./front-app.ts";
 import { look, serveFolder } from "./served.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../../..");
-const FIXTURES = join(REPOSITORY, "test/fixtures/apps/fronts");
-/** Packages that a bundle reads, which must be in the app's directory. */
-const BUNDLED = ["react", "react-dom", "scheduler", "preact", "tailwindcss"];
-/** Packages that only Vite runs. */
-const TOOLS = ["vite", "@vitejs/plugin-react", "@preact/preset-vite", "@tailwindcss/vite"];
 
 let root: TempFolder;
 beforeAll(async () => {
@@ -26,22 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root.path, { recursive: true }));
 
-/** Copies an app, with the packages that it declares from this repository. */
 async function prepare(app: string): Promise<string> {
   const directory = join(root.path, "apps", app);
-  await cp(join(FIXTURES, app), directory, { recursive: true });
-  // Some apps contain packages under a name that git does not ignore.
-  await rename(join(directory, "packages"), join(directory, "node_modules")).catch(() => {});
-  const manifest = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-  if (declared.includes("react-dom")) declared.push("scheduler");
-  for (const name of declared) {
-    const target = join(directory, "node_modules", name);
-    await mkdir(join(target, ".."), { recursive: true });
-    const source = join(REPOSITORY, "node_modules", name);
-    if (BUNDLED.includes(name)) await cp(source, target, { recursive: true, dereference: true });
-    else if (TOOLS.includes(name)) await symlink(source, target);
-  }
+  await copyFrontApp(app, directory);
   return directory;
 }
 

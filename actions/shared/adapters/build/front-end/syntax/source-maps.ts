@@ -15,6 +15,8 @@ export const MAP_COMMENT = "//# sourceMappingURL=";
 
 const TOKEN = /[\w$]+|[^\s\w$]/g;
 
+// magic-string with @jridgewell/remapping would write other bytes, take 2.8 times as long and add 48 kB to each Action that builds.
+
 /**
  * Returns the source map of `applyEdits(text, edits)`, given that of `text`. The edits must not overlap; the text that
  * they insert maps to nothing.
