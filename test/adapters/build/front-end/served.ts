@@ -88,7 +88,7 @@ export async function look(browser: Browser, url: string): Promise<Sight> {
     for (const button of await page.locator("button").all()) await button.click();
     await page.mouse.move(899, 699);
     await page.waitForLoadState("networkidle");
-    // biome-ignore lint/performance/useDomNodeTextContent: what people see, without hidden elements
+    // biome-ignore lint/performance/useDomNodeTextContent: only the visible text, without hidden elements
     const text = await page.locator("body").innerText();
     const styles = await page.evaluate((properties) => {
       const elements = [...document.querySelectorAll("body, body *:not(script):not(style)")];

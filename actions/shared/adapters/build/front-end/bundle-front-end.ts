@@ -36,7 +36,7 @@ import { type Chunk, linkOutput, listInRunOrder, readChunks } from "./output/lin
 import { bundleStyles } from "./styles/bundle-styles.ts";
 import { applyEdits } from "./syntax/edits.ts";
 
-export interface FrontEndRequest extends FrontEnd {
+interface FrontEndRequest extends FrontEnd {
   /** The app's directory: absolute, without symbolic links. */
   readonly directory: string;
   readonly sources: SourceFiles;

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../../domain/schema/is-record.ts";
 import { readPlugin } from "./recognised-plugins.ts";
 import { type Plain, type StaticValue, toPlain } from "./static-value.ts";
 import { type Alias, defaultViteOptions, type SourceMapOption, type ViteOptions } from "./vite-options.ts";
@@ -97,7 +98,7 @@ const targets: Reader = (value, draft, findings, name) => {
 };
 
 const define = option((value, draft) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isRecord(value)) return false;
   draft.define = Object.fromEntries(
     Object.entries(value).map(([name, defined]) => [
       name,

@@ -17,7 +17,7 @@ export interface FrontEnd {
   readonly pages: readonly string[];
 }
 
-export interface FrontEndReading extends FrontEnd {
+interface FrontEndReading extends FrontEnd {
   readonly mode: BuildMode;
 }
 

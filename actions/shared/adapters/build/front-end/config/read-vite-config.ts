@@ -11,7 +11,7 @@ import { defaultViteOptions, type ViteOptions } from "./vite-options.ts";
 /** In Vite's order; the first file that exists is used. */
 const FILES = ["js", "mjs", "ts", "cjs", "mts", "cts"].map((extension) => `vite.config.${extension}`);
 
-export interface ViteConfig {
+interface ViteConfig {
   readonly options: ViteOptions;
   /** Parts of the configuration that only Vite itself can build. */
   readonly obstacles: readonly Obstacle[];

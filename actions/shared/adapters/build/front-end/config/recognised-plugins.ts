@@ -59,7 +59,7 @@ const PLUGINS: ReadonlyMap<string, RecognisedPlugin> = new Map([
   ["vite-tsconfig-paths", { allowed: new Set(["root", "projects", "loose"]), effect: noEffect }],
 ]);
 
-export type PluginReading =
+type PluginReading =
   | { readonly recognised: true; readonly effect: PluginEffect }
   | { readonly recognised: false; readonly reason: string; readonly at: number };
 
@@ -70,7 +70,9 @@ export function readPlugin(value: StaticValue): PluginReading {
   if (value.kind === "plain" && !value.value) return { recognised: true, effect: {} };
   if (value.kind !== "call") {
     const plain = toPlain(value);
-    return refuse(`A plugin is ${plain.known ? "defined in the configuration itself" : plain.what}.`);
+    return refuse(
+      plain.known ? "A plugin is defined in the configuration itself." : `A plugin depends on ${plain.what}.`,
+    );
   }
   const plugin = PLUGINS.get(value.module);
   if (plugin === undefined) return refuse(`The plugin "${value.module}" is not supported.`);

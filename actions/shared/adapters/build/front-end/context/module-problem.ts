@@ -4,7 +4,7 @@ import { isBuildFailure } from "../../esbuild/bundle-outcome.ts";
 import { SourceBreach } from "../../sources/read-source.ts";
 
 /** A location in a module of the app. */
-export interface ModuleLocation extends LineAndColumn {
+interface ModuleLocation extends LineAndColumn {
   readonly file: string;
   readonly lineText: string;
 }

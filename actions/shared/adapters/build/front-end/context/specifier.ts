@@ -1,7 +1,7 @@
 import type { FrontEndContext } from "./front-end-context.ts";
 
 /** The parts of an import specifier: `./a.svg?url#icon` is `./a.svg`, `url` and `#icon`. */
-export interface Specifier {
+interface Specifier {
   readonly path: string;
   /** Names of the parameters, without their values. */
   readonly query: ReadonlySet<string>;

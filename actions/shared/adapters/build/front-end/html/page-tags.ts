@@ -2,7 +2,7 @@ import type { ViteEnvironment } from "../../sources/vite-environment.ts";
 import { attribute, escapeAttribute } from "./html-page.ts";
 
 /** The files that a page loads after bundling. */
-export interface PageTags {
+interface PageTags {
   readonly base: string;
   readonly preload: boolean;
   /** The page's script, relative to the site's root; undefined if it has none. */

@@ -20,7 +20,7 @@ export interface GlobImport {
 }
 
 /** The module that contains a glob import. */
-export interface GlobImporter {
+interface GlobImporter {
   readonly file: string;
   readonly edits: ModuleEdits;
   /** Reports a problem with the call, or returns an expression to use instead. */

@@ -5,7 +5,7 @@ import type { FrontEndContext } from "../context/front-end-context.ts";
 import type { GlobImport } from "./import-meta-glob.ts";
 
 /** The first argument of `new URL(…, import.meta.url)`: a path, or a pattern made of a template literal. */
-export type MetaUrl = string | { readonly pattern: string };
+type MetaUrl = string | { readonly pattern: string };
 
 /** Reads `new URL(…, import.meta.url)`; undefined for any other object. */
 export function readMetaUrl(node: NewExpression): MetaUrl | undefined {
@@ -19,7 +19,7 @@ export function readMetaUrl(node: NewExpression): MetaUrl | undefined {
 }
 
 /** The worker that `new Worker(new URL("./path", import.meta.url))` starts. */
-export interface MetaWorker {
+interface MetaWorker {
   readonly url: NewExpression;
   /** What to import instead: the URL of the bundled worker. */
   readonly specifier: string;

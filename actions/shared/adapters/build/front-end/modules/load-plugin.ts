@@ -15,7 +15,7 @@ import { transformModule } from "./transform-module.ts";
 import { loadWasm } from "./wasm.ts";
 import { type BundleWorker, loadWorker } from "./worker.ts";
 
-export interface LoadOptions {
+interface LoadOptions {
   /** Web workers cannot use style sheets. */
   readonly inWorker: boolean;
   /** Passed in, because bundling a worker uses this plugin in turn. */

@@ -12,7 +12,7 @@ export interface BundledWorker {
 /** Bundles a web worker, given the absolute path of its entry. */
 export type BundleWorker = (context: FrontEndContext, file: string) => Promise<BundledWorker>;
 
-export interface WorkerImport {
+interface WorkerImport {
   readonly file: string;
   readonly query: ReadonlySet<string>;
 }

@@ -64,7 +64,7 @@ export function listInRunOrder(chunks: ReadonlyMap<string, Chunk>, path: string)
   return done;
 }
 
-export interface LinkRequest {
+interface LinkRequest {
   readonly chunks: readonly Chunk[];
   /** URL of a chunk's style sheet, for chunks that have one. */
   readonly styleUrls: ReadonlyMap<string, string>;
@@ -72,7 +72,7 @@ export interface LinkRequest {
   readonly preload: boolean;
 }
 
-export interface LinkedOutput {
+interface LinkedOutput {
   /** Scripts by final path. */
   readonly files: ReadonlyMap<string, string>;
   /** Source maps by the final path of their script. */

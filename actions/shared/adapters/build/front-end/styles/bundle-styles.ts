@@ -5,7 +5,7 @@ import { stylesPlugins } from "./styles-plugin.ts";
 const SHEET = "style-sheet";
 
 /** A style sheet to bundle. */
-export interface StyleSheet {
+interface StyleSheet {
   readonly name: string;
   /** Ids in `context.styles`, in the order of the cascade. */
   readonly styles: readonly string[];

@@ -3,14 +3,14 @@ import type { Span } from "./edits.ts";
 import { readPlainTokens } from "./plain-tokens.ts";
 
 /** Where a script declares and uses variables, as offsets. */
-export interface ChunkTokens {
+interface ChunkTokens {
   /** `var` statements outside all functions and blocks. */
   readonly statements: ReadonlySet<number>;
   /** Uses of the requested names as variables: not as keys, and not after a dot. */
   readonly uses: ReadonlyMap<string, readonly number[]>;
 }
 
-export interface TokenRequest {
+interface TokenRequest {
   /** Names to find. */
   readonly names: ReadonlySet<string>;
   /** Offset to start at, outside all functions and blocks. */

@@ -15,7 +15,7 @@ export interface ParsedModule {
   mapTo(source: string): SourceMap;
 }
 
-export interface ParseOptions {
+interface ParseOptions {
   readonly loader: Loader;
   readonly jsxImportSource?: string | undefined;
 }
