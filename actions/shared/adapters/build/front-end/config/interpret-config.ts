@@ -1,7 +1,7 @@
 import { isRecord } from "../../../../domain/schema/is-record.ts";
 import { readPlugin } from "./recognised-plugins.ts";
 import { type Plain, type StaticValue, toPlain } from "./static-value.ts";
-import { type Alias, defaultViteOptions, type SourceMapOption, type ViteOptions } from "./vite-options.ts";
+import { type Alias, defaultViteOptions, type ViteOptions } from "./vite-options.ts";
 
 /** A part of the configuration that is not supported or only known at run time; `at` is an offset in the file. */
 export interface Finding {
@@ -180,6 +180,9 @@ const jsxSource = option((value, draft) => {
   return true;
 });
 
+/** Supported values of `build.minify`; esbuild replaces the other minifiers. */
+const MINIFIERS: readonly Plain[] = [true, false, "esbuild", "oxc", "terser"];
+
 const bundlerOptions = section({ input });
 
 const OPTIONS: Readonly<Record<string, Reader>> = {
@@ -211,12 +214,13 @@ const OPTIONS: Readonly<Record<string, Reader>> = {
     }),
     minify: option((value, draft) => {
       draft.minify = value !== false;
-      return [true, false, "esbuild", "oxc", "terser"].includes(value as string);
+      return MINIFIERS.includes(value);
     }),
     modulePreload: boolean("preload"),
     sourcemap: option((value, draft) => {
-      draft.sourcemap = value as SourceMapOption;
-      return [true, false, "inline", "hidden"].includes(value as SourceMapOption);
+      if (typeof value !== "boolean" && value !== "inline" && value !== "hidden") return false;
+      draft.sourcemap = value;
+      return true;
     }),
     rollupOptions: bundlerOptions,
     rolldownOptions: bundlerOptions,
