@@ -79,11 +79,11 @@ describe("a front end", () => {
         "a.css": '@import "../secret.css" layer(x);',
       },
     ],
-  ])("takes nothing from outside by %s", async (_, files) => {
+  ])("reads no file outside the app's directory through %s", async (_, files) => {
     expect((await errorsOf(files)).join("\n")).toContain(OUTSIDE);
   });
 
-  it("takes nothing from outside by glob, @source or the page", async () => {
+  it("reads no file outside the app's directory through a glob, @source or the page", async () => {
     const texts = await textsOf({
       "vite.config.js": TAILWIND,
       "index.html": `${PAGE}<img src="../secret.svg"><img src="/../secret.svg">`,
@@ -92,10 +92,10 @@ describe("a front end", () => {
     });
     expect(texts.map(({ text }) => text).join("\n")).not.toMatch(/secret(?!\.svg)/);
     const errors = await errorsOf({ "a.css": '@source "../../**"; .a { @apply block; }' });
-    expect(errors.join("\n")).toContain("is outside of the app's folder");
+    expect(errors.join("\n")).toContain("outside the app's directory");
   });
 
-  it("takes nothing from outside through a link", async () => {
+  it("reads no file outside the app's directory through a symbolic link", async () => {
     await mkdir(join(root.path, "app"));
     await symlink("../secret.svg", join(root.path, "app/link.svg"));
     expect((await errorsOf({ "main.ts": 'import "./link.svg";' })).join("\n")).toContain(OUTSIDE);
@@ -105,16 +105,16 @@ describe("a front end", () => {
     await expect(build({})).rejects.toThrow(`".env": ${OUTSIDE}`);
   });
 
-  it("names the place of a glob that is not written out", async () => {
+  it("reports the location of a glob that is not a literal", async () => {
     const outcome = await build({ "main.ts": "const p = './*.ts';\n\nimport.meta.glob(p);" });
     expect(
       outcome.passed
         ? []
         : outcome.errors.map(({ text, location }) => [text, location?.file, location?.line]),
-    ).toEqual([["import.meta.glob takes literals only, not `p`.", "main.ts", 3]]);
+    ).toEqual([[expect.stringContaining("`p`"), "main.ts", 3]]);
   });
 
-  it("says what Tailwind found wrong, and asks for its package when that is not there", async () => {
+  it("reports what Tailwind rejects, and a missing package of Tailwind", async () => {
     const files = { "vite.config.js": TAILWIND, "main.ts": 'import "./a.css";' };
     expect(await errorsOf({ ...files, "a.css": ".a { @apply nothing-like-it; }" })).toEqual([
       expect.stringMatching(/^Tailwind CSS: Cannot apply unknown utility class `nothing-like-it`/),
@@ -124,7 +124,7 @@ describe("a front end", () => {
     ]);
   });
 
-  it("puts the styles of a lazy chunk into a file of its own, which its import waits for", async () => {
+  it("writes the styles of a lazy chunk to a separate file, which the import of the chunk waits for", async () => {
     const texts = await textsOf({
       "main.ts": 'import "./a.css"; import("./lazy.ts");',
       "a.css": ".a { color: red }",
@@ -139,7 +139,7 @@ describe("a front end", () => {
     expect(named(/index\.html$/)?.text).not.toContain("lazy");
   });
 
-  it("finds what is Vite's in a package that was restored for another build", async () => {
+  it("transforms code of a package that was restored for another build", async () => {
     const files = {
       "main.ts": 'import icon from "other"; import "kept"; document.title = icon;',
       "node_modules/kept/index.js": "document.body.append(1);",
@@ -153,25 +153,25 @@ describe("a front end", () => {
     expect(texts).toEqual(await textsOf(files));
   });
 
-  it("leaves a url() to the running app when nothing is there, and says so", async () => {
+  it("leaves the url() of a missing file unchanged, with a warning", async () => {
     const css = '.a { background: url("/api/picture"), url("./missing.png") }';
     const files = { "main.ts": 'import "./a.css";', "a.css": css };
     const outcome = await build(files);
     expect(
       outcome.passed ? outcome.warnings.map(({ text, location }) => [text, location?.file]) : [],
     ).toEqual([
-      [expect.stringMatching(/^"\/api\/picture" is not there/), "a.css"],
-      [expect.stringMatching(/^"\.\/missing\.png" is not there/), "a.css"],
+      [expect.stringMatching(/^"\/api\/picture" does not exist/), "a.css"],
+      [expect.stringMatching(/^"\.\/missing\.png" does not exist/), "a.css"],
     ]);
     const sheet = (await textsOf(files)).find(({ path }) => path.endsWith(".css"));
     expect(sheet?.text).toBe(".a{background:url(/api/picture),url(./missing.png)}");
-    // What may be a package has to be there: it may not be installed yet.
+    // A package must exist: it may not be installed yet.
     expect(await errorsOf({ ...files, "a.css": ".a { background: url(fonts/x.png) }" })).toEqual([
       'Could not resolve "fonts/x.png"',
     ]);
   });
 
-  it("takes nothing for a file of the app in an element that Vite ignores", async () => {
+  it("leaves the attributes of an element with vite-ignore unchanged", async () => {
     const [page] = await textsOf({
       "index.html": '<!doctype html><img vite-ignore src="./a.svg"><p vite-ignore style="x: url(./a.svg)">',
       "a.svg": "<svg/>",
@@ -179,7 +179,7 @@ describe("a front end", () => {
     expect(page?.text).toBe('<!doctype html><img  src="./a.svg"><p  style="x: url(./a.svg)">');
   });
 
-  it("takes an alias that begins as an import of a package's own, and more queries than it knows", async () => {
+  it("supports an alias that starts with a #, and unknown queries besides a known one", async () => {
     const texts = await textsOf({
       "vite.config.js": 'export default { resolve: { alias: { "#lib": "/lib" } } };',
       "main.ts": 'import { lib } from "#lib"; import text from "#lib/a.txt?raw&v=1"; console.log(lib, text);',
@@ -189,11 +189,11 @@ describe("a front end", () => {
     const code = texts.map(({ text }) => text).join("\n");
     expect(code).toMatch(/from the lib[\s\S]*from a text|from a text[\s\S]*from the lib/);
     expect(await errorsOf({ "main.ts": 'import "./a.txt?unknown";', "a.txt": "" })).toEqual([
-      'Imports with "?unknown" need Vite\'s own build, which does not run here.',
+      expect.stringContaining('"?unknown"'),
     ]);
   });
 
-  it("names what import.meta.glob finds from the module, whatever is taken out", async () => {
+  it("makes the keys of import.meta.glob relative to the module, with an excluding pattern as well", async () => {
     const texts = await textsOf({
       "main.ts": 'console.log(import.meta.glob(["./*.txt", "!**/b.txt"], { query: "?raw" }));',
       "a.txt": "a",
@@ -204,7 +204,7 @@ describe("a front end", () => {
     expect(code).not.toContain("b.txt");
   });
 
-  it("leaves ICSS in CSS modules to the app's own build", async () => {
+  it("chooses a custom build for ICSS in CSS modules", async () => {
     const app = join(root.path, "app");
     await mkdir(app);
     await writeFile(join(app, "index.html"), PAGE);
@@ -212,20 +212,18 @@ describe("a front end", () => {
     const { mode } = await readFrontEnd(esbuild, app, await listSources(app));
     expect(mode).toEqual({
       mode: "custom",
-      obstacles: [
-        { reason: "`@value` of CSS modules is not one that is reproduced.", file: "a.module.css", line: 2 },
-      ],
+      obstacles: [{ reason: expect.stringContaining("`@value`"), file: "a.module.css", line: 2 }],
     });
   });
 
-  it("ends when workers start each other", async () => {
+  it("reports workers that start each other", async () => {
     const start = (name: string) =>
       `new Worker(new URL("./${name}.ts", import.meta.url), { type: "module" });`;
     const errors = await errorsOf({ "main.ts": start("a"), "a.ts": start("b"), "b.ts": start("a") });
     expect(errors).toEqual(['The worker "a.ts" starts itself.']);
   });
 
-  it("leaves a page without modules as it is", async () => {
+  it("leaves a page without modules unchanged, except for variables", async () => {
     const html = "<!doctype html><title>%MODE% %UNKNOWN%</title>\n<p>plain";
     expect(await textsOf({ "index.html": html })).toEqual([
       { path: "index.html", text: "<!doctype html><title>production %UNKNOWN%</title>\n<p>plain" },

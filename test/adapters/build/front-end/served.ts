@@ -5,7 +5,7 @@ import { join } from "node:path";
 import mime from "mime";
 import type { Browser } from "playwright-core";
 
-/** Runs in the page. */
+/** Globals of code that runs in the page. */
 declare const document: { querySelectorAll(selector: string): Iterable<{ readonly tagName: string }> };
 declare function getComputedStyle(
   element: object,
@@ -15,11 +15,11 @@ declare function getComputedStyle(
 export interface Sight {
   readonly text: string;
   readonly console: readonly string[];
-  /** Per element, in document order: tag, and what it looks like. */
+  /** Tag and computed style of each element, in document order. */
   readonly styles: readonly string[];
 }
 
-/** Properties that the fixtures set; all others would only make a difference harder to read. */
+/** Properties that the fixtures set; others would only make a difference harder to read. */
 const PROPERTIES = [
   ...["color", "background-color", "background-size", "display", "font-size", "font-weight", "font-family"],
   ...["font-style", "padding-left", "padding-top", "margin-top", "margin-left", "border-top-width"],
@@ -44,7 +44,7 @@ const PROPERTIES = [
   ...["container-type", "text-underline-offset"],
 ];
 
-/** A folder served as Workers assets are: `/x/` is `/x/index.html`. */
+/** Serves a directory as Workers assets are served: `/x/` is `/x/index.html`. */
 export async function serveFolder(folder: string, base: string) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://host");
@@ -73,7 +73,7 @@ export async function serveFolder(folder: string, base: string) {
   };
 }
 
-/** What somebody sees who opens the page, waits until it is quiet, and presses every button once. */
+/** Opens a page, waits until the network is idle, clicks every button once, and returns what is visible. */
 export async function look(browser: Browser, url: string): Promise<Sight> {
   const page = await browser.newPage({ viewport: { width: 900, height: 700 } });
   const said: string[] = [];
@@ -88,7 +88,7 @@ export async function look(browser: Browser, url: string): Promise<Sight> {
     for (const button of await page.locator("button").all()) await button.click();
     await page.mouse.move(899, 699);
     await page.waitForLoadState("networkidle");
-    // biome-ignore lint/performance/useDomNodeTextContent: what people see, without hidden elements
+    // biome-ignore lint/performance/useDomNodeTextContent: only the visible text, without hidden elements
     const text = await page.locator("body").innerText();
     const styles = await page.evaluate((properties) => {
       const elements = [...document.querySelectorAll("body, body *:not(script):not(style)")];

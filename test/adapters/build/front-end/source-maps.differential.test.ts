@@ -13,7 +13,7 @@ import {
 } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
 
 const MODULES = join(import.meta.dirname, "../../../../node_modules");
-/** Each token stands once in the sources, as a text that no minifier changes. */
+/** Each token occurs once in the sources, in a string that minifiers do not change. */
 const TOKENS = [
   "main",
   "shared",
@@ -73,7 +73,7 @@ export function lazy(text: string): string {
   "node_modules/pack/index.js": `\nexport const pack = ${token("package")};\n//# sourceMappingURL=../../../outside.map\n`,
   "package.json": '{ "name": "maps", "type": "module", "dependencies": { "pack": "1.0.0" } }',
 };
-/** What a package must not make a build read. */
+/** A file that a package must not make a build read. */
 const OUTSIDE =
   '{"version":3,"sources":["secret.ts"],"sourcesContent":["secret"],"names":[],"mappings":"AAAA"}';
 
@@ -124,7 +124,7 @@ async function buildTheirs(directory: string): Promise<Output> {
   );
 }
 
-/** The map of a script, wherever the output keeps it. */
+/** Returns the source map of a script, which may be inline. */
 function mapOf(output: Output, script: string): SourceMapPayload {
   const text = output.get(script) ?? "";
   const [, data] = /\/\/# sourceMappingURL=data:application\/json;[^,]*base64,(\S+)\s*$/.exec(text) ?? [];
@@ -133,7 +133,7 @@ function mapOf(output: Output, script: string): SourceMapPayload {
   ) as SourceMapPayload;
 }
 
-/** For each token the source and the line that the maps lead to, and what that line says. */
+/** Returns the source that each token maps to, and the content of the line. */
 function originsOf(output: Output): Record<string, unknown> {
   const scripts = [...output].filter(([path]) => path.endsWith(".js"));
   return Object.fromEntries(
@@ -155,8 +155,8 @@ function originsOf(output: Output): Record<string, unknown> {
 /** Vite calls a script in a page `index.html?html-proxy&index=1.js`. */
 const sourceName = (path: string) => (path.includes("index.html") ? "a script of index.html" : path);
 
-describe("source maps of an app built here and by Vite", () => {
-  it("lead every piece of code back to the same line of the same source", async () => {
+describe("source maps of an app built by esbuild and by Vite", () => {
+  it("map all code to the same lines of the same sources", async () => {
     const ours = await buildOurs(await prepare("ours", "true"));
     const theirs = await buildTheirs(await prepare("theirs", "true"));
     const origins = originsOf(theirs);
@@ -173,7 +173,7 @@ describe("source maps of an app built here and by Vite", () => {
     }
   });
 
-  it("are the same in every folder, with no path of this machine and nothing that a package's map names", async () => {
+  it("are the same in every directory, without absolute paths and without what a package's map names", async () => {
     const first = await buildOurs(await prepare("first", "true"));
     const second = await buildOurs(await prepare("deeper/down/second", "true"));
     expect([...second]).toEqual([...first]);
@@ -181,7 +181,7 @@ describe("source maps of an app built here and by Vite", () => {
     for (const never of [root.path, basename(root.path), "secret", "file:"]) expect(all).not.toContain(never);
   });
 
-  it("are files that no script names when they are hidden, and in the scripts when they are inline", async () => {
+  it("are files that scripts do not name if hidden, and part of the scripts if inline", async () => {
     const linked = await buildOurs(await prepare("linked", "true"));
     const hidden = await buildOurs(await prepare("hidden", "'hidden'"));
     const inline = await buildOurs(await prepare("inline", "'inline'"));
@@ -192,7 +192,7 @@ describe("source maps of an app built here and by Vite", () => {
     expect(originsOf(inline)).toEqual(originsOf(linked));
   });
 
-  it("give a script another name when only the source behind it changed", async () => {
+  it("change the name of a script if only its source changed", async () => {
     const before = await prepare("before", "true");
     const after = join(root.path, "after");
     await cp(before, after, { recursive: true });

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cp, mkdir, readdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -11,14 +11,10 @@ import {
 } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { describeInBrowser } from "../../../browser/chromium.ts";
 import { RecordingLog } from "../../../fakes/recording-log.ts";
+import { copyFrontApp } from "./front-app.ts";
 import { look, serveFolder } from "./served.ts";
 
 const REPOSITORY = join(import.meta.dirname, "../../../..");
-const FIXTURES = join(REPOSITORY, "test/fixtures/apps/fronts");
-/** Read by a bundle, so they have to be in the app's own folder. */
-const BUNDLED = ["react", "react-dom", "scheduler", "preact", "tailwindcss"];
-/** Run by Vite only. */
-const TOOLS = ["vite", "@vitejs/plugin-react", "@preact/preset-vite", "@tailwindcss/vite"];
 
 let root: TempFolder;
 beforeAll(async () => {
@@ -26,22 +22,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root.path, { recursive: true }));
 
-/** Copies one app, with the packages that it declares taken from this repository. */
 async function prepare(app: string): Promise<string> {
   const directory = join(root.path, "apps", app);
-  await cp(join(FIXTURES, app), directory, { recursive: true });
-  // Some bring packages of their own, which git would not keep where they are installed.
-  await rename(join(directory, "packages"), join(directory, "node_modules")).catch(() => {});
-  const manifest = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-  if (declared.includes("react-dom")) declared.push("scheduler");
-  for (const name of declared) {
-    const target = join(directory, "node_modules", name);
-    await mkdir(join(target, ".."), { recursive: true });
-    const source = join(REPOSITORY, "node_modules", name);
-    if (BUNDLED.includes(name)) await cp(source, target, { recursive: true, dereference: true });
-    else if (TOOLS.includes(name)) await symlink(source, target);
-  }
+  await copyFrontApp(app, directory);
   return directory;
 }
 
@@ -68,7 +51,7 @@ async function buildTheirs(directory: string): Promise<string> {
   return join(directory, "dist");
 }
 
-/** Bytes of everything that is sent compressed; pictures and fonts are copied by both. */
+/** Returns the compressed size of all code; both builds copy images and fonts. */
 async function gzipBytes(folder: string): Promise<number> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(js|css|html)$/.test(file));
   const sizes = files.map(async (file) => gzipSync(await readFile(join(folder, file)), { level: 9 }).length);
@@ -88,9 +71,9 @@ const APPS: readonly { readonly app: string; readonly base?: string; readonly pa
     { app: "resolve-order" },
   ];
 
-describeInBrowser("an app built here and by Vite", (browser) => {
+describeInBrowser("an app built by esbuild and by Vite", (browser) => {
   it.each(APPS)(
-    "$app looks and says the same, and is no larger",
+    "$app looks the same, logs the same, and is not larger",
     async ({ app, base = "/", paths = [""] }) => {
       const directory = await prepare(app);
       const ours = await buildOurs(app, directory);

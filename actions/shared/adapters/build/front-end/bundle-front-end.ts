@@ -1,5 +1,4 @@
-import { dirname, join } from "node:path";
-import type { BuildResult, Plugin } from "esbuild";
+import type { BuildResult } from "esbuild";
 import type { ModuleSize } from "../../../domain/build/manifest.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import {
@@ -13,33 +12,40 @@ import { ReadRefused, readSource } from "../sources/read-source.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import { defineEnvironment } from "../sources/vite-environment.ts";
 import type { FrontEnd } from "./config/read-front-end.ts";
-import { applyEdits, type HtmlPage, readPage } from "./html/html-page.ts";
-import { type PagePlan, planPage } from "./html/page-plan.ts";
-import { fillIn, pageTags } from "./html/page-tags.ts";
-import { checkInputs } from "./modules/check-inputs.ts";
-import { codeOptions, findTsconfig } from "./modules/code-options.ts";
-import { emitFile } from "./modules/emit-asset.ts";
 import {
   type FrontEndContext,
   OUTPUT,
-  outputFolder,
+  outputDirectory,
   sharedBuildOptions,
-} from "./modules/front-end-context.ts";
+} from "./context/front-end-context.ts";
+import { allOptimizations, type Optimizations } from "./context/optimizations.ts";
+import { type HtmlPage, parsePage } from "./html/html-page.ts";
+import { type PagePlan, planPage } from "./html/page-plan.ts";
+import { pageModule, pagePlugin } from "./html/page-plugin.ts";
+import { renderPageTags, replaceVariables } from "./html/page-tags.ts";
+import { bundleWebWorker } from "./modules/bundle-web-worker.ts";
+import { checkInputs } from "./modules/check-inputs.ts";
+import { codeOptions, findTsconfig } from "./modules/code-options.ts";
 import { loadPlugin } from "./modules/load-plugin.ts";
-import { worthLoading } from "./modules/onload-filter.ts";
+import { createOnLoadFilter } from "./modules/onload-filter.ts";
 import { resolvePlugin } from "./modules/resolve-plugin.ts";
+import { attachMap } from "./output/attach-map.ts";
+import { emitFile } from "./output/emit-asset.ts";
 import { ENVIRONMENT, finishChunks } from "./output/finish-chunks.ts";
-import { chunksOf, closureOf, linkOutput } from "./output/link-output.ts";
-import { attachMap } from "./output/source-maps.ts";
+import { type Chunk, linkOutput, listInRunOrder, readChunks } from "./output/link-output.ts";
 import { bundleStyles } from "./styles/bundle-styles.ts";
+import { applyEdits } from "./syntax/edits.ts";
 
-export interface FrontEndRequest extends FrontEnd {
-  /** Absolute, links resolved. */
+interface FrontEndRequest extends FrontEnd {
+  /** The app's directory: absolute, without symbolic links. */
   readonly directory: string;
   readonly sources: SourceFiles;
+  /** All of them by default. */
+  readonly optimizations?: Optimizations;
 }
 
 interface Page {
+  /** Relative to the app's directory. */
   readonly file: string;
   readonly html: string;
   readonly page: HtmlPage;
@@ -48,46 +54,43 @@ interface Page {
 
 type CodeBuild = BuildResult<{ metafile: true; write: false }>;
 
-const PAGE_MODULE = "page";
-const INLINE_MODULE = "inline-module";
-
 /** Bundles what the HTML pages load by Vite's conventions: https://vite.dev/guide/features */
 export async function bundleFrontEnd(
   esbuild: Esbuild,
   request: FrontEndRequest,
 ): Promise<BundleOutcome<readonly BundledFile[]>> {
   const context = await openContext(esbuild, request);
-  const outcome = await attempt(context, request.pages);
-  if (context.unseen.size === 0) return outcome;
-  // Now it has to ask about every file of a package.
+  const outcome = await bundleOnce(context, request.pages);
+  if (context.uninspected.size === 0) return outcome;
+  // Without restored packages, the onLoad filter selects all files of packages.
   const sources = { ...request.sources, restored: [] };
-  return attempt(await openContext(esbuild, { ...request, sources }), request.pages);
+  return bundleOnce(await openContext(esbuild, { ...request, sources }), request.pages);
 }
 
 async function openContext(
   esbuild: Esbuild,
-  { directory, sources, options, environment, pages }: FrontEndRequest,
+  { directory, sources, options, environment, pages, optimizations = allOptimizations }: FrontEndRequest,
 ): Promise<FrontEndContext> {
   return {
-    ...{ esbuild, directory, sources, options, environment },
+    ...{ esbuild, directory, sources, options, environment, optimizations },
     tsconfig: await findTsconfig(directory, sources),
     emitted: new Map(),
     styles: new Map(),
     tailwind: new Map(),
-    questions: worthLoading({ directory, sources, options }),
-    unseen: new Set(),
+    onLoadFilter: createOnLoadFilter({ directory, sources, options, optimizations }),
+    uninspected: new Set(),
     loaded: new Set(pages),
     workers: new Set(),
     warnings: [],
   };
 }
 
-async function attempt(
+async function bundleOnce(
   context: FrontEndContext,
   files: readonly string[],
 ): Promise<BundleOutcome<readonly BundledFile[]>> {
   try {
-    const pages = await Promise.all(files.map((file) => readPlan(context, file)));
+    const pages = await Promise.all(files.map((file) => readAndPlan(context, file)));
     const errors = pages.flatMap(({ plan }) => plan.errors);
     if (errors.length > 0) return { passed: false, errors };
     const value = await bundlePages(context, pages);
@@ -102,12 +105,12 @@ async function attempt(
   }
 }
 
-async function readPlan(context: FrontEndContext, file: string): Promise<Page> {
-  const html = fillIn(
+async function readAndPlan(context: FrontEndContext, file: string): Promise<Page> {
+  const html = replaceVariables(
     String(await readSource(context.directory, context.sources, file)),
     context.environment,
   );
-  const page = readPage(html);
+  const page = parsePage(html);
   return { file, html, page, plan: await planPage(context, file, html, page) };
 }
 
@@ -115,56 +118,14 @@ async function bundlePages(
   context: FrontEndContext,
   pages: readonly Page[],
 ): Promise<readonly BundledFile[]> {
-  const { directory, options, emitted, warnings } = context;
+  const { options, emitted } = context;
   const result = await bundleCode(context, pages);
-  warnings.push(...result.warnings);
-  checkInputs(context, result.metafile);
-  for (const input of Object.keys(result.metafile.inputs)) {
-    const file = input.replace(/\?.*$/, "");
-    if (context.sources.has(file)) context.loaded.add(file);
-  }
-  const linked = textsOf(result, outputFolder(directory));
-  const sheets = chunksOf(result.metafile, linked, OUTPUT)
-    .filter(({ styles }) => styles.length > 0)
-    .map(({ path, styles }) => ({ name: path, styles }));
-  const [texts, bundledSheets] = await Promise.all([
-    finishChunks(context, linked),
-    bundleStyles(context, sheets),
-  ]);
-  const chunks = chunksOf(result.metafile, texts, OUTPUT);
-  const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
-  const styleUrls = new Map<string, string>();
-  for (const [path, css] of bundledSheets) {
-    const name = path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}\.js$/, ".css");
-    if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
-  }
-
-  const { files, maps, names } = linkOutput({
-    chunks,
-    styleUrls,
-    base: options.base,
-    preload: options.preload,
-  });
-  const scripts = [...files].flatMap(([path, text]) => [
-    ...attachMap(path, text, maps.get(path), options.sourcemap),
-  ]);
-  const written = pages.map(({ file, html, page, plan }): BundledFile => {
-    const entry = entryOf(result, file);
-    const closure = entry === undefined ? [] : closureOf(byPath, entry);
-    const tags = pageTags({
-      base: options.base,
-      preload: options.preload,
-      main: entry === undefined ? undefined : names.get(entry),
-      preloads: closure.flatMap((path) => (path === entry ? [] : (names.get(path) ?? []))),
-      styles: closure.flatMap((path) => styleUrls.get(path) ?? []),
-    });
-    const end = { start: page.headEnd, end: page.headEnd };
-    return {
-      path: file,
-      contents: Buffer.from(applyEdits(html, [...plan.edits, { span: end, text: tags }])),
-    };
-  });
-  const origins = new Map([...names].map(([path, final]) => [final, sourcesOf(result, path)]));
+  const { chunks, styleUrls } = await finishCode(context, result);
+  const { base, preload, sourcemap } = options;
+  const { files, maps, names } = linkOutput({ chunks, styleUrls, base, preload });
+  const scripts = [...files].flatMap(([path, text]) => [...attachMap(path, text, maps.get(path), sourcemap)]);
+  const written = pages.map((page) => writePage(context, page, { result, chunks, styleUrls, names }));
+  const origins = new Map([...names].map(([path, final]) => [final, readModuleSizes(result, path)]));
   const bundled = [...scripts, ...emitted].map(
     ([path, contents]): BundledFile => ({
       path,
@@ -178,12 +139,13 @@ async function bundlePages(
 function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<CodeBuild> {
   const { esbuild, directory, options, environment } = context;
   const names = `${options.assetsFolder}/[name]-[hash]`;
+  const modulesOf = (page: string) => pages.find(({ file }) => file === page)?.plan.modules ?? [];
   return esbuild.build({
     ...sharedBuildOptions(context),
     ...codeOptions(context),
     entryPoints: pages
       .filter(({ plan }) => plan.modules.length > 0)
-      .map(({ file }) => ({ in: `${PAGE_MODULE}:${file}`, out: file.replace(/\.html$/, "") })),
+      .map(({ file }) => ({ in: pageModule(file), out: file.replace(/\.html$/, "") })),
     entryNames: names,
     chunkNames: names,
     splitting: true,
@@ -194,56 +156,86 @@ function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<C
       "import.meta.env": ENVIRONMENT,
       ...options.define,
     },
-    plugins: [pagePlugin(directory, pages), resolvePlugin(context), loadPlugin(context, { inWorker: false })],
+    plugins: [
+      pagePlugin(directory, modulesOf),
+      resolvePlugin(context),
+      loadPlugin(context, { inWorker: false, bundleWorker: bundleWebWorker }),
+    ],
   });
 }
 
-/** A page is a module that imports what the page loads, in its order; so it gets one script and one style sheet. */
-function pagePlugin(directory: string, pages: readonly Page[]): Plugin {
-  const modulesOf = (file: string) => pages.find((page) => page.file === file)?.plan.modules ?? [];
-  return {
-    name: PAGE_MODULE,
-    setup(build) {
-      for (const namespace of [PAGE_MODULE, INLINE_MODULE]) {
-        build.onResolve({ filter: new RegExp(`^${namespace}:`) }, ({ path }) => ({
-          path: path.slice(namespace.length + 1),
-          namespace,
-        }));
-      }
-      build.onLoad({ filter: /.*/, namespace: PAGE_MODULE }, ({ path }) => ({
-        contents: modulesOf(path)
-          .map((module, index) =>
-            "specifier" in module ? module.specifier : `${INLINE_MODULE}:${path}:${index}`,
-          )
-          .map((specifier) => `import ${JSON.stringify(specifier)};`)
-          .join("\n"),
-        loader: "js",
-        resolveDir: directory,
-      }));
-      build.onLoad({ filter: /.*/, namespace: INLINE_MODULE }, ({ path }) => {
-        const [, file = "", index] = /^(.*):(\d+)$/.exec(path) ?? [];
-        const module = modulesOf(file)[Number(index)];
-        if (module === undefined || !("code" in module)) return undefined;
-        return { contents: module.code, loader: "ts", resolveDir: dirname(join(directory, file)) };
-      });
-    },
-  };
+interface FinishedCode {
+  readonly chunks: readonly Chunk[];
+  /** URLs of style sheets, by the path of the chunk that imports them. */
+  readonly styleUrls: ReadonlyMap<string, string>;
 }
 
-function textsOf({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string, string> {
+/** Completes the chunks and bundles the style sheets that they import. */
+async function finishCode(context: FrontEndContext, result: CodeBuild): Promise<FinishedCode> {
+  const { directory, sources, warnings, loaded } = context;
+  warnings.push(...result.warnings);
+  checkInputs(context, result.metafile);
+  for (const input of Object.keys(result.metafile.inputs)) {
+    const file = input.replace(/\?.*$/, "");
+    if (sources.has(file)) loaded.add(file);
+  }
+  const linked = readTexts(result, outputDirectory(directory));
+  const sheets = readChunks(result.metafile, linked, OUTPUT)
+    .filter(({ styles }) => styles.length > 0)
+    .map(({ path, styles }) => ({ name: path, styles }));
+  const [bundledSheets, texts] = await Promise.all([
+    bundleStyles(context, sheets),
+    finishChunks(context, linked),
+  ]);
+  const styleUrls = new Map<string, string>();
+  for (const [path, css] of bundledSheets) {
+    const name = path.slice(path.lastIndexOf("/") + 1).replace(/-[A-Z0-9]{8}\.js$/, ".css");
+    if (css !== "") styleUrls.set(path, emitFile(context, name, Buffer.from(css)));
+  }
+  return { chunks: readChunks(result.metafile, texts, OUTPUT), styleUrls };
+}
+
+interface LinkedCode extends FinishedCode {
+  readonly result: CodeBuild;
+  /** Final paths of chunks by esbuild's paths. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Renders a page that loads its bundles. */
+function writePage(
+  { options: { base, preload } }: FrontEndContext,
+  { file, html, page, plan }: Page,
+  { result, chunks, styleUrls, names }: LinkedCode,
+): BundledFile {
+  const entry = findEntry(result, file);
+  const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
+  const needed = entry === undefined ? [] : listInRunOrder(byPath, entry);
+  const tags = renderPageTags({
+    base,
+    preload,
+    main: entry === undefined ? undefined : names.get(entry),
+    preloads: needed.flatMap((path) => (path === entry ? [] : (names.get(path) ?? []))),
+    styles: needed.flatMap((path) => styleUrls.get(path) ?? []),
+  });
+  const end = { start: page.headEnd, end: page.headEnd };
+  const contents = Buffer.from(applyEdits(html, [...plan.edits, { span: end, text: tags }]));
+  return { path: file, contents };
+}
+
+function readTexts({ outputFiles }: CodeBuild, folder: string): ReadonlyMap<string, string> {
   return new Map(outputFiles.map(({ path, text }) => [toPosixPath(path.slice(folder.length + 1)), text]));
 }
 
-/** What a chunk was made of before it was minified, by esbuild's name for it. */
-function sourcesOf({ metafile }: CodeBuild, chunk: string): readonly ModuleSize[] {
+/** Reads which modules a chunk contains, given esbuild's path of the chunk. */
+function readModuleSizes({ metafile }: CodeBuild, chunk: string): readonly ModuleSize[] {
   const inputs = metafile.outputs[`${OUTPUT}/${chunk}`]?.inputs ?? {};
   return Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, sizeBytes: bytesInOutput }));
 }
 
-/** The chunk of a page, by esbuild's name. */
-function entryOf({ metafile }: CodeBuild, page: string): string | undefined {
+/** Finds esbuild's path of a page's chunk. */
+function findEntry({ metafile }: CodeBuild, page: string): string | undefined {
   const output = Object.entries(metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === `${PAGE_MODULE}:${page}`,
+    ([, { entryPoint }]) => entryPoint === pageModule(page),
   );
   return output?.[0].slice(`${OUTPUT}/`.length);
 }

@@ -29,8 +29,8 @@ async function write(files: Readonly<Record<string, string>>) {
 const read = async (config: string, name = "vite.config.ts") =>
   readViteConfig(esbuild, app.path, await write({ [name]: config }));
 
-describe("a Vite configuration that is followed", () => {
-  it("is not needed", async () => {
+describe("a Vite configuration that is supported", () => {
+  it("is optional", async () => {
     expect(await readViteConfig(esbuild, app.path, await write({}))).toEqual({
       options: defaultViteOptions,
       obstacles: [],
@@ -51,13 +51,13 @@ describe("a Vite configuration that is followed", () => {
     ],
     ["a constant with a type", 'const base: string = "/x/";\nexport default { base } satisfies object;'],
     ["a spread", 'const shared = { base: "/x/" }; export default { ...shared };'],
-  ])("may be %s", async (_, config) => {
+  ])("may be written as %s", async (_, config) => {
     const { options, obstacles } = await read(config);
     expect(obstacles).toEqual([]);
     expect(options.base).toBe("/x/");
   });
 
-  it("gives aliases, defines, pages and limits, whatever path functions they are written with", async () => {
+  it("sets aliases, defines, pages and limits, with any of the common path functions", async () => {
     const { options, obstacles } = await read(`
       import path, { join } from "node:path";
       import { fileURLToPath, URL } from "node:url";
@@ -93,7 +93,7 @@ describe("a Vite configuration that is followed", () => {
     });
   });
 
-  it("knows the plugins whose work is done here", async () => {
+  it("may use the plugins that are reproduced", async () => {
     const { options, obstacles } = await read(`
       import react from "@vitejs/plugin-react";
       import tailwindcss from "@tailwindcss/vite";
@@ -106,59 +106,53 @@ describe("a Vite configuration that is followed", () => {
   });
 });
 
-describe("a Vite configuration that has to be run", () => {
+describe("a Vite configuration that needs a custom build", () => {
   it.each([
     [
       "an unknown plugin",
       'import svgr from "vite-plugin-svgr";\nexport default {\n  plugins: [svgr()],\n};',
-      '3:13 The plugin "vite-plugin-svgr" is not one that is reproduced.',
+      '3:13 "vite-plugin-svgr"',
     ],
     [
-      "a plugin of its own",
+      "an inline plugin",
       'export default {\n  plugins: [{ name: "mine" }],\n};',
-      "2:13 A plugin comes from the configuration itself.",
+      "2:13 in the configuration itself",
     ],
     [
       "Babel in React's plugin",
       'import react from "@vitejs/plugin-react";\nexport default { plugins: [react({ babel: {} })] };',
-      '2:36 The option "babel" of "@vitejs/plugin-react" is not one that is reproduced.',
+      '2:36 "babel" of "@vitejs/plugin-react"',
     ],
+    ["an unknown option", "export default {\n  build: {\n    lib: {},\n  },\n};", '3:5 "build.lib"'],
     [
-      "an unknown option",
-      "export default {\n  build: {\n    lib: {},\n  },\n};",
-      '3:5 The option "build.lib" is not one that is reproduced.',
-    ],
-    [
-      "the environment, typed",
+      "a typed environment variable",
       "const base: string = process.env.BASE;\nexport default { base };",
-      '2:18 The option "base" depends on a member "BASE".',
+      '2:18 "base" depends on a member "BASE"',
     ],
-    [
-      "a relative base",
-      'export default { base: "./" };',
-      '1:18 The option "base" has a value that is not reproduced: "./".',
-    ],
+    ["a relative base", 'export default { base: "./" };', '1:18 "base" is not supported: "./"'],
     [
       "statements",
       "export default () => {\n  console.log(1);\n  return {};\n};",
-      "1:16 The configuration is a function with statements.",
+      "1:16 a function with statements",
     ],
     [
-      "a pattern as alias",
+      "a regular expression as an alias",
       "export default { resolve: { alias: [{ find: /^(.*)x$/, replacement: '/y' }] } };",
-      '1:39 An alias of "resolve.alias" is not a plain name and path.',
+      '1:39 "resolve.alias"',
     ],
-  ])("because of %s is said to, with the place", async (_, config, expected) => {
+  ])("because of %s is reported with its location", async (_, config, expected) => {
     const { obstacles } = await read(config);
-    expect(obstacles.map(({ file, line, column, reason }) => `${file} ${line}:${column} ${reason}`)).toEqual([
-      `vite.config.ts ${expected}`,
+    const [, location, quoted = ""] = /^(\S+) (.*)$/.exec(expected) ?? [];
+    expect(obstacles.map(({ file, line, column }) => `${file} ${line}:${column}`)).toEqual([
+      `vite.config.ts ${location}`,
     ]);
+    expect(obstacles[0]?.reason).toContain(quoted);
   });
 
   it.each([
-    ["vite.config.cjs", "module.exports = {};", "A CommonJS configuration has to be run to be known."],
-    ["vite.config.js", "export default {", /^The configuration is not valid: /],
-  ])("as %s is not guessed at", async (name, text, reason) => {
+    ["vite.config.cjs", "module.exports = {};", /CommonJS/],
+    ["vite.config.js", "export default {", /not valid: /],
+  ])("in %s is reported", async (name, text, reason) => {
     const { obstacles } = await read(text, name);
     expect(obstacles).toEqual([{ file: name, reason: expect.stringMatching(reason) }]);
   });
@@ -170,7 +164,7 @@ describe("a Vite configuration that has to be run", () => {
 });
 
 describe("reading a front end", () => {
-  it("finds code that Tailwind would load in a style sheet, but not in a comment", async () => {
+  it("reports code that Tailwind would load, except in a comment", async () => {
     const sources = await write({
       "index.html": "",
       "vite.config.js": 'import t from "@tailwindcss/vite";\nexport default { plugins: [t()] };',
@@ -181,7 +175,7 @@ describe("reading a front end", () => {
       mode: "custom",
       obstacles: [
         {
-          reason: 'Tailwind\'s @plugin "@tailwindcss/typography" is code of the app.',
+          reason: expect.stringContaining('@plugin "@tailwindcss/typography"'),
           file: "src/a.css",
           line: 3,
         },
@@ -189,7 +183,7 @@ describe("reading a front end", () => {
     });
   });
 
-  it("expands variables as Vite does, and takes none from this process", async () => {
+  it("expands variables as Vite does, without those of this process", async () => {
     const sources = await write({
       ".env":
         "HOST=a.test\nVITE_URL=https://${HOST}/$VITE_PATH\nVITE_PATH=x\nVITE_MISSING=${NONE:-b}${PATH}\nVITE_LOOP=$VITE_LOOP!",

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import type { FrontEndContext } from "../../../../../actions/shared/adapters/build/front-end/modules/front-end-context.ts";
-import { worthLoading } from "../../../../../actions/shared/adapters/build/front-end/modules/onload-filter.ts";
+import { defaultViteOptions } from "../../../../../actions/shared/adapters/build/front-end/config/vite-options.ts";
+import { allOptimizations } from "../../../../../actions/shared/adapters/build/front-end/context/optimizations.ts";
+import { createOnLoadFilter } from "../../../../../actions/shared/adapters/build/front-end/modules/onload-filter.ts";
 import { listSources } from "../../../../../actions/shared/adapters/build/sources/source-files.ts";
 
 async function openApp(files: Readonly<Record<string, string>>, sourcemap = false) {
@@ -18,8 +19,8 @@ async function openApp(files: Readonly<Record<string, string>>, sourcemap = fals
     async filter(restored: readonly string[] = []) {
       const files = restored.map((path) => join(directory, path));
       const sources = { ...(await listSources(directory)), restored: files };
-      const options = { sourcemap };
-      return worthLoading({ directory, sources, options } as unknown as FrontEndContext).filter;
+      const options = { ...defaultViteOptions, sourcemap };
+      return createOnLoadFilter({ directory, sources, options, optimizations: allOptimizations }).pattern;
     },
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
   };
@@ -36,13 +37,13 @@ const APP = {
   "source/other.ts": "",
 };
 
-describe("what esbuild asks before it reads it", () => {
-  it("is not code of the app's own", async () => {
+describe("the onLoad filter", () => {
+  it("does not select the app's code", async () => {
     await using app = await openApp(APP);
     const filter = await app.filter();
-    const asked = (path: string) => filter.test(`${app.directory}/${path}`);
+    const selects = (path: string) => filter.test(`${app.directory}/${path}`);
     for (const path of ["src/app.tsx", "src/a+b (1)/[id].ts", "source/other.ts", "src/mapped.js"])
-      expect([path, asked(path)]).toEqual([path, false]);
+      expect([path, selects(path)]).toEqual([path, false]);
     const others = [
       ...[
         "src/glob.ts",
@@ -54,19 +55,19 @@ describe("what esbuild asks before it reads it", () => {
       ],
       ...["main.ts", "src", "../src/app.tsx", "src/node_modules/x/index.js", "sour/x.ts", "srcs/x.ts"],
     ];
-    for (const path of others) expect([path, asked(path)]).toEqual([path, true]);
+    for (const path of others) expect([path, selects(path)]).toEqual([path, true]);
     for (const path of ["", "/", "/etc/hosts", "src/app.tsx", app.directory, `${app.directory}\nsrc/app.tsx`])
       expect([path, filter.test(path)]).toEqual([path, true]);
   });
 
-  it("is code that names a source map, where maps are made", async () => {
+  it("selects code that names a source map if source maps are written", async () => {
     await using app = await openApp(APP, true);
     const filter = await app.filter();
     expect(filter.test(`${app.directory}/src/mapped.js`)).toBe(true);
     expect(filter.test(`${app.directory}/src/app.tsx`)).toBe(false);
   });
 
-  it("is everything in a folder that holds more than the app's source", async () => {
+  it("selects everything in a directory that contains more than app files", async () => {
     await using app = await openApp({
       ...APP,
       ".gitignore": "*.local.ts\n",
@@ -76,15 +77,15 @@ describe("what esbuild asks before it reads it", () => {
     });
     await symlink("/etc/hosts", join(app.directory, "lib/b/link.ts"));
     const filter = await app.filter();
-    const asked = (path: string) => filter.test(`${app.directory}/${path}`);
-    expect(asked("src/app.tsx")).toBe(true);
-    expect(asked("src/deep/er/x.ts")).toBe(true);
-    expect(asked("lib/b/y.ts")).toBe(true);
-    expect(asked("lib/a/x.ts")).toBe(false);
-    expect(asked("source/other.ts")).toBe(false);
+    const selects = (path: string) => filter.test(`${app.directory}/${path}`);
+    expect(selects("src/app.tsx")).toBe(true);
+    expect(selects("src/deep/er/x.ts")).toBe(true);
+    expect(selects("lib/b/y.ts")).toBe(true);
+    expect(selects("lib/a/x.ts")).toBe(false);
+    expect(selects("source/other.ts")).toBe(false);
   });
 
-  it("is not code of packages that were restored", async () => {
+  it("does not select code of packages that were restored", async () => {
     const packages = {
       "node_modules/plain/index.js": "",
       "node_modules/plain/style.css": "",
@@ -94,20 +95,20 @@ describe("what esbuild asks before it reads it", () => {
     };
     await using app = await openApp({ ...APP, ...packages });
     const filter = await app.filter(Object.keys(packages));
-    const asked = (path: string) => filter.test(`${app.directory}/${path}`);
-    const ofEsbuild = ["node_modules/plain/index.js", "lib/node_modules/nested/index.mjs", "src/app.tsx"];
-    for (const path of ofEsbuild) expect([path, asked(path)]).toEqual([path, false]);
+    const selects = (path: string) => filter.test(`${app.directory}/${path}`);
+    const byEsbuild = ["node_modules/plain/index.js", "lib/node_modules/nested/index.mjs", "src/app.tsx"];
+    for (const path of byEsbuild) expect([path, selects(path)]).toEqual([path, false]);
     const others = [
       ...["node_modules/plain/style.css", "node_modules/plain/index.js?worker", "node_modules/plain/x.wasm"],
       ...["node_modules/large/index.js", "node_modules/@scope/worker/index.js", "main.ts"],
     ];
-    for (const path of others) expect([path, asked(path)]).toEqual([path, true]);
+    for (const path of others) expect([path, selects(path)]).toEqual([path, true]);
   });
 
-  it("is the same in esbuild's engine", async () => {
+  it("selects the same in esbuild's engine", async () => {
     await using app = await openApp({ ...APP, "main.ts": 'import "./src/app.tsx"; import "./src/glob.ts";' });
     const filter = await app.filter();
-    const asked: string[] = [];
+    const selected: string[] = [];
     await build({
       entryPoints: [join(app.directory, "main.ts")],
       bundle: true,
@@ -115,15 +116,15 @@ describe("what esbuild asks before it reads it", () => {
       write: false,
       plugins: [
         {
-          name: "asked",
+          name: "selected",
           setup: ({ onLoad }) =>
             onLoad(
               { filter, namespace: "file" },
-              ({ path }) => void asked.push(path.slice(app.directory.length)),
+              ({ path }) => void selected.push(path.slice(app.directory.length)),
             ),
         },
       ],
     });
-    expect(asked.sort()).toEqual(["/main.ts", "/src/glob.ts"]);
+    expect(selected.sort()).toEqual(["/main.ts", "/src/glob.ts"]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   type Chunk,
-  closureOf,
   linkOutput,
+  listInRunOrder,
 } from "../../../../../actions/shared/adapters/build/front-end/output/link-output.ts";
 
 const chunk = (name: string, text: string, more: Partial<Chunk> = {}): Chunk => ({
@@ -29,7 +29,7 @@ const link = (chunks: readonly Chunk[], styleUrls: Readonly<Record<string, strin
 };
 
 describe("linking chunks", () => {
-  it("lets a dynamic import wait for styles and name the chunks that it needs, but not what is there already", () => {
+  it("makes a dynamic import wait for style sheets and preload chunks, except those that are loaded already", () => {
     const entry = main('import"./shared-SHARED00.js";import("./lazy-LAZY0000.js")', {
       imports: [SHARED],
       dynamicImports: [LAZY],
@@ -43,14 +43,14 @@ describe("linking chunks", () => {
     expect(JSON.parse(call?.[2] ?? "")).toEqual([`/${names.get(LAZY)}`, `/${names.get(own.path)}`, "/l.css"]);
   });
 
-  it("drops chunks without code, and the imports of them", () => {
+  it("removes chunks without code and their imports", () => {
     const entry = main('import"./shared-SHARED00.js";start()', { imports: [SHARED] });
     const { files, textOf } = link([entry, chunk("shared", "\n")]);
     expect(files.size).toBe(1);
     expect(textOf(entry)).toBe("start()");
   });
 
-  it("renames a chunk when anything that it leads to changes, also around a circle", () => {
+  it("renames a chunk when a chunk that it leads to changes, also in a cycle", () => {
     const build = (text: string) => {
       const entry = main('import"./shared-SHARED00.js"', { imports: [SHARED] });
       const shared = chunk("shared", 'import("./lazy-LAZY0000.js")', { dynamicImports: [LAZY] });
@@ -64,13 +64,13 @@ describe("linking chunks", () => {
     expect(build("a()")).toEqual(before);
   });
 
-  it("lists what a chunk needs in the order in which it runs", () => {
+  it("lists the chunks that a chunk imports in the order in which they run", () => {
     const chunks = [
       chunk("a", "", { imports: ["assets/b-B0000000.js", "assets/c-C0000000.js"] }),
       chunk("b", "", { imports: ["assets/c-C0000000.js"] }),
       chunk("c", "", { imports: ["assets/a-A0000000.js"] }),
     ];
-    const order = closureOf(new Map(chunks.map((entry) => [entry.path, entry])), "assets/a-A0000000.js");
+    const order = listInRunOrder(new Map(chunks.map((entry) => [entry.path, entry])), "assets/a-A0000000.js");
     expect(order.map((path) => path[7])).toEqual(["c", "b", "a"]);
   });
 });

@@ -1,49 +1,50 @@
 import { describe, expect, it } from "vitest";
-import { applyEdits } from "../../../../../actions/shared/adapters/build/front-end/html/html-page.ts";
+import { allOptimizations } from "../../../../../actions/shared/adapters/build/front-end/context/optimizations.ts";
 import { findInteropNames } from "../../../../../actions/shared/adapters/build/front-end/output/interop-names.ts";
 import { mergeImports } from "../../../../../actions/shared/adapters/build/front-end/output/merge-imports.ts";
+import { applyEdits } from "../../../../../actions/shared/adapters/build/front-end/syntax/edits.ts";
 
 const react = (name: string) => `${name}=e(R(),1)`;
-const merge = (text: string) => applyEdits(text, mergeImports(text, "e"));
+const merge = (text: string) => applyEdits(text, mergeImports(text, "e", allOptimizations));
 
 describe("merging the imports of a chunk's modules", () => {
-  it("makes a later import of the same package another name for the first one", () => {
+  it("replaces later imports of the same package with the first one", () => {
     const text = `var ${react("a")};use(a.useState);var ${react("b")},LIST=[];use((0,b.useMemo)(b.x));\n`;
     expect(merge(text)).toBe("var a=R();use(a.useState);var LIST=[];use((0,a.useMemo)(a.x));\n");
   });
 
   it.each([
     ["its default export", "use(a.default);"],
-    ["all of it", "use(a);"],
-    ["all of it, by a later import", "use(b);"],
-    ["something computed", "use(a[name]);"],
-    ["all of it, spread", "use({...a});"],
-    ["all of it, in short", "use({a});"],
-    ["all of it, or something else", "use(x?a:y);"],
-    ["all of it for another chunk", "export{a as x};"],
-  ])("leaves the namespace of a package of which code wants %s", (_, use) => {
+    ["the namespace itself", "use(a);"],
+    ["the namespace of a later import", "use(b);"],
+    ["a computed member", "use(a[name]);"],
+    ["a spread of the namespace", "use({...a});"],
+    ["a shorthand property", "use({a});"],
+    ["a condition with the namespace", "use(x?a:y);"],
+    ["an export of the namespace", "export{a as x};"],
+  ])("keeps the namespace of a package if code uses %s", (_, use) => {
     expect(merge(`var ${react("a")};var ${react("b")};${use}\n`)).toContain(react("a"));
   });
 
-  it("keeps a later import whose name stands for more than its members", () => {
+  it("keeps a later import that is not only used for its members", () => {
     expect(merge(`var ${react("a")};var ${react("b")};use({b},b.x);\n`)).toBe(
       `var ${react("a")};var b=a;use({b},b.x);\n`,
     );
   });
 
-  it("takes keys, members and texts of the same name for what they are", () => {
+  it("does not rename keys, members and strings", () => {
     const rest = "use({b:1,c:{b:2}},x.b.y,x?.b,'b.x',`b.x${1}b.x`,/b.x/.test('\"'),b.x);\n";
     expect(merge(`var ${react("a")};var ${react("b")};${rest}`)).toBe(
       `var a=R();${rest.replace(",b.x);", ",a.x);")}`,
     );
   });
 
-  it("keeps two packages, and two ways to take one, apart", () => {
+  it("does not merge different packages, or different interop calls", () => {
     const text = `var ${react("a")},x=e(X()),b=e(R());use(a.x,x.x,b.x);\n`;
     expect(merge(text)).toBe("var a=R(),x=X(),b=R();use(a.x,x.x,b.x);\n");
   });
 
-  it("takes what an app shows of another bundle for text", () => {
+  it("ignores the code of another bundle in a string", () => {
     const own = `var ${react("b")};use(b.x);`;
     expect(merge(`let text=\`var ${react("a")};\`;${own}\n`)).toBe(
       `let text=\`var ${react("a")};\`;var b=R();use(b.x);\n`,
@@ -53,22 +54,22 @@ describe("merging the imports of a chunk's modules", () => {
     );
   });
 
-  it("leaves imports within functions alone", () => {
+  it("leaves imports in functions unchanged", () => {
     const text = `var p=w(()=>{var ${react("a")};use(a.x)}),q=w(()=>{var ${react("b")};use(b.x)});\n`;
     expect(merge(text)).toBe(text);
   });
 
-  it("does not lose uses that come before the import", () => {
+  it("keeps an import that is used before its declaration", () => {
     const text = `function early(){return b.x}var ${react("a")};var ${react("b")};use(a.x,b.x);\n`;
     expect(merge(text)).toBe(`function early(){return b.x}var ${react("a")};var b=a;use(a.x,b.x);\n`);
   });
 
-  it("takes no name of another chunk's for one of its own", () => {
+  it("does not confuse names of another chunk with its own", () => {
     const text = `import{b as e,c as R}from"./x.js";var ${react("a")};var ${react("b")};use(a.x,b.x);\n`;
     expect(merge(text)).toBe('import{b as e,c as R}from"./x.js";var a=R();use(a.x,a.x);\n');
   });
 
-  it("leaves what is no script as it is", () => {
+  it("leaves an invalid script unchanged", () => {
     const text = `var ${react("a")};use(a.x);"`;
     expect(merge(text)).toBe(text);
   });
@@ -89,7 +90,7 @@ describe("finding esbuild's interop in chunks", () => {
     ]);
   });
 
-  it("takes no function of an app's for it", () => {
+  it("does not mistake a function of the app for it", () => {
     const own = "var yt=(t,e,n)=>(n=t!=null?z(B(t)):{},V(t.__esModule?t:n));";
     expect(findInteropNames(new Map([["page.js", own]])).size).toBe(0);
   });

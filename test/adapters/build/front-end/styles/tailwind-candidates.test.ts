@@ -16,11 +16,11 @@ const TEXTS: Readonly<Record<string, string>> = {
     data-[state='open']:p-9 [mask-type:luminance] hover:[mask-type:alpha] text-[22px]/[30px] max-[600px]:hidden bg-(--my)
     text-[color:var(--x)] inset-x-[var(--a,10px)] translate-x-[calc(50%_+_2px)] [&:nth-child(3)]:underline
     bg-[color-mix(in_srgb,red_50%,blue)] [@media(width>=100px)]:flex has-[:checked]:bg-blue-500 [--scroll:56px]">`,
-  "signs around names": `<p class="!mt-0 mt-1! -mx-2 p-2.5 w-1/2 bg-red-500/50 group/name group-hover/name:underline *:p-1 **:m-2
+  "symbols around names": `<p class="!mt-0 mt-1! -mx-2 p-2.5 w-1/2 bg-red-500/50 group/name group-hover/name:underline *:p-1 **:m-2
     @container/main @md:grid peer-checked:block supports-[display:grid]:grid aria-[sort=asc]:table" class=antialiased>`,
   code: `cn("p-1",{ "m-1": x, flex: y, 'grid':q }, x&&'block', \`text-\${z} inline \${c?"table":'sr-only'}\`);
     clsx(["underline","w-[1px]"]); f(['p-3',"hover:bg-[#fff]"]); el.classList.add("sticky","top-0"); 'it\\'s ring-4'`,
-  tables: `export const styles={base:'px-2 py-1',variants:{size:{sm:"text-sm",lg:"text-lg"}}};
+  "object literals": `export const styles={base:'px-2 py-1',variants:{size:{sm:"text-sm",lg:"text-lg"}}};
     "from-[rgb(1,2,3)] to-[rgba(0,0,0,.5)] font-['Open_Sans'] [&_a:hover]:no-underline"`,
   ...Object.fromEntries(readdirSync(BOARD).map((file) => [file, readFileSync(join(BOARD, file), "utf8")])),
 };
@@ -41,13 +41,13 @@ it.each(Object.entries(TEXTS))("finds every class that Tailwind's own scanner fi
   expect([...expected].filter((rule) => !found.has(rule))).toEqual([]);
 });
 
-it("takes a variable for no class, because what Tailwind's scanner leaves out only makes the style sheet larger", async () => {
+it("does not find the names of variables, which would only make the style sheet larger", async () => {
   const text = `const [filter, setFilter] = useState(""); const ring = words.filter((word) => word.includes(filter));
     f(underline, table, [block]); return <input value={filter} className="p-1 hidden" />;`;
   expect([...(await rulesFor(findCandidates(text)))].sort()).toEqual([".hidden", ".p-1", ".ring"]);
 });
 
-it("ends on a text that is nothing but brackets", () => {
+it("terminates for a file that contains only brackets", () => {
   const text = `${"[a(".repeat(20_000)} ${"([".repeat(20_000)}${"])".repeat(20_000)}`;
   expect(findCandidates(text).size).toBeLessThan(100);
 });

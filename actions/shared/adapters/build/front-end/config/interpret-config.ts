@@ -1,9 +1,9 @@
-import type { SourceMapOption } from "../output/source-maps.ts";
+import { isRecord } from "../../../../domain/schema/is-record.ts";
 import { readPlugin } from "./recognised-plugins.ts";
 import { type Plain, type StaticValue, toPlain } from "./static-value.ts";
 import { type Alias, defaultViteOptions, type ViteOptions } from "./vite-options.ts";
 
-/** A part of the configuration that cannot be followed; `at` is an offset in the file. */
+/** A part of the configuration that is not supported or only known at run time; `at` is an offset in the file. */
 export interface Finding {
   readonly reason: string;
   readonly at: number;
@@ -12,7 +12,7 @@ export interface Finding {
 type Draft = { -readonly [Name in keyof ViteOptions]: ViteOptions[Name] };
 type Reader = (value: StaticValue, draft: Draft, findings: Finding[], name: string) => void;
 
-/** Follows the value of `export default`: https://vite.dev/config/ */
+/** Reads the options from the value of `export default`: https://vite.dev/config/ */
 export function interpretConfig(value: StaticValue): {
   readonly options: ViteOptions;
   readonly findings: readonly Finding[];
@@ -26,7 +26,7 @@ export function interpretConfig(value: StaticValue): {
 function section(readers: Readonly<Record<string, Reader>>): Reader {
   return (value, draft, findings, name) => {
     if (value.kind === "plain" && value.value === undefined) return;
-    if (value.kind !== "record") {
+    if (value.kind !== "object") {
       const plain = toPlain(value);
       findings.push({ reason: `${name} is ${plain.known ? "not an object" : plain.what}.`, at: value.at });
       return;
@@ -35,7 +35,7 @@ function section(readers: Readonly<Record<string, Reader>>): Reader {
       const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
       const path = name.startsWith("The ") ? key : `${name}.${key}`;
       if (reader === undefined)
-        findings.push({ reason: `The option "${path}" is not one that is reproduced.`, at: entry.at });
+        findings.push({ reason: `The option "${path}" is not supported.`, at: entry.at });
       else reader(entry, draft, findings, path);
     }
   };
@@ -43,7 +43,7 @@ function section(readers: Readonly<Record<string, Reader>>): Reader {
 
 const ignored: Reader = () => undefined;
 
-/** A value that has to be plain and of one shape; `set` says whether it could be followed. */
+/** Reads an option whose value must be plain data; `set` returns false for a value that is not supported. */
 function option(set: (value: Plain, draft: Draft) => boolean): Reader {
   return (value, draft, findings, name) => {
     const plain = toPlain(value);
@@ -51,7 +51,7 @@ function option(set: (value: Plain, draft: Draft) => boolean): Reader {
       findings.push({ reason: `The option "${name}" depends on ${plain.what}.`, at: plain.at });
     else if (plain.value !== undefined && !set(plain.value, draft))
       findings.push({
-        reason: `The option "${name}" has a value that is not reproduced: ${JSON.stringify(plain.value)}.`,
+        reason: `The value of the option "${name}" is not supported: ${JSON.stringify(plain.value)}.`,
         at: value.at,
       });
   };
@@ -98,7 +98,7 @@ const targets: Reader = (value, draft, findings, name) => {
 };
 
 const define = option((value, draft) => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isRecord(value)) return false;
   draft.define = Object.fromEntries(
     Object.entries(value).map(([name, defined]) => [
       name,
@@ -108,34 +108,37 @@ const define = option((value, draft) => {
   return true;
 });
 
-/** Objects and lists of `{ find, replacement }`: https://vite.dev/config/shared-options#resolve-alias */
+/** Reads an object, or an array of `{ find, replacement }`: https://vite.dev/config/shared-options#resolve-alias */
 const alias: Reader = (value, draft, findings, name) => {
   const pairs: { readonly find: StaticValue; readonly replacement: StaticValue | undefined }[] = [];
-  if (value.kind === "record") {
+  if (value.kind === "object") {
     for (const [find, replacement] of value.entries)
       pairs.push({ find: { kind: "plain", value: find, at: replacement.at }, replacement });
-  } else if (value.kind === "list") {
+  } else if (value.kind === "array") {
     for (const item of value.items) {
-      const find = item.kind === "record" ? item.entries.get("find") : undefined;
-      const others = item.kind === "record" && item.entries.size > 2;
-      const replacement = item.kind === "record" && !others ? item.entries.get("replacement") : undefined;
+      const find = item.kind === "object" ? item.entries.get("find") : undefined;
+      const others = item.kind === "object" && item.entries.size > 2;
+      const replacement = item.kind === "object" && !others ? item.entries.get("replacement") : undefined;
       pairs.push({ find: find ?? item, replacement });
     }
   } else {
-    findings.push({ reason: `The option "${name}" is not written out.`, at: value.at });
+    findings.push({
+      reason: `The option "${name}" is neither an object nor an array literal.`,
+      at: value.at,
+    });
   }
   const found: Alias[] = [];
   for (const { find, replacement } of pairs) {
-    const match = literalMatch(find);
+    const match = readFind(find);
     if (match === undefined || replacement?.kind !== "plain" || typeof replacement.value !== "string")
-      findings.push({ reason: `An alias of "${name}" is not a plain name and path.`, at: find.at });
+      findings.push({ reason: `An alias in "${name}" is not a pair of a name and a path.`, at: find.at });
     else found.push({ ...match, replacement: replacement.value });
   }
   draft.alias = [...found, ...draft.alias];
 };
 
-/** A text, or a pattern that is only a beginning written out, as `/^~\//`. */
-function literalMatch(find: StaticValue): Pick<Alias, "find" | "exact"> | undefined {
+/** Reads what an alias replaces: a string, or a regular expression that only matches a literal prefix, such as `/^~\//`. */
+function readFind(find: StaticValue): Pick<Alias, "find" | "exact"> | undefined {
   if (find.kind === "plain" && typeof find.value === "string") return { find: find.value, exact: false };
   if (find.kind !== "pattern" || find.flags !== "") return undefined;
   const [, body = "", end] = /^\^((?:[\w@~#-]|\\?\/|\\[.$])+)(\$?)$/.exec(find.source) ?? [];
@@ -143,11 +146,11 @@ function literalMatch(find: StaticValue): Pick<Alias, "find" | "exact"> | undefi
 }
 
 const plugins: Reader = (value, draft, findings, name) => {
-  if (value.kind !== "list") {
-    findings.push({ reason: `The option "${name}" is not a list that is written out.`, at: value.at });
+  if (value.kind !== "array") {
+    findings.push({ reason: `The option "${name}" is not an array literal.`, at: value.at });
     return;
   }
-  for (const item of value.items.flatMap((plugin) => (plugin.kind === "list" ? plugin.items : [plugin]))) {
+  for (const item of value.items.flatMap((plugin) => (plugin.kind === "array" ? plugin.items : [plugin]))) {
     const reading = readPlugin(item);
     if (!reading.recognised) findings.push(reading);
     else {
@@ -177,7 +180,10 @@ const jsxSource = option((value, draft) => {
   return true;
 });
 
-const bundler = section({ input });
+/** Supported values of `build.minify`; esbuild replaces the other minifiers. */
+const MINIFIERS: readonly Plain[] = [true, false, "esbuild", "oxc", "terser"];
+
+const bundlerOptions = section({ input });
 
 const OPTIONS: Readonly<Record<string, Reader>> = {
   plugins,
@@ -208,15 +214,16 @@ const OPTIONS: Readonly<Record<string, Reader>> = {
     }),
     minify: option((value, draft) => {
       draft.minify = value !== false;
-      return [true, false, "esbuild", "oxc", "terser"].includes(value as string);
+      return MINIFIERS.includes(value);
     }),
     modulePreload: boolean("preload"),
     sourcemap: option((value, draft) => {
-      draft.sourcemap = value as SourceMapOption;
-      return [true, false, "inline", "hidden"].includes(value as SourceMapOption);
+      if (typeof value !== "boolean" && value !== "inline" && value !== "hidden") return false;
+      draft.sourcemap = value;
+      return true;
     }),
-    rollupOptions: bundler,
-    rolldownOptions: bundler,
+    rollupOptions: bundlerOptions,
+    rolldownOptions: bundlerOptions,
     cssCodeSplit: only(true),
     cssMinify: only(true, "esbuild", "lightningcss"),
     ssr: only(false),

@@ -1,5 +1,7 @@
 import { type BuildMode, chooseBuildMode, type Obstacle } from "../../../../domain/build/build-mode.ts";
 import { PipelineError } from "../../../../domain/errors.ts";
+import { isRecord } from "../../../../domain/schema/is-record.ts";
+import { lineAndColumnAt } from "../../../../domain/text/line-and-column.ts";
 import type { Esbuild } from "../../esbuild/load-esbuild.ts";
 import { ReadRefused, readSource } from "../../sources/read-source.ts";
 import type { SourceFiles } from "../../sources/source-files.ts";
@@ -7,21 +9,21 @@ import { readViteEnvironment, type ViteEnvironment } from "../../sources/vite-en
 import { readViteConfig } from "./read-vite-config.ts";
 import type { ViteOptions } from "./vite-options.ts";
 
-/** The front end of an app as far as it is known before anything is built. */
+/** What is known about an app's front end before it is built. */
 export interface FrontEnd {
   readonly options: ViteOptions;
   readonly environment: ViteEnvironment;
-  /** HTML entries that exist, relative to the app's folder. */
+  /** HTML entries that exist, relative to the app's directory. */
   readonly pages: readonly string[];
 }
 
-export interface FrontEndReading extends FrontEnd {
+interface FrontEndReading extends FrontEnd {
   readonly mode: BuildMode;
 }
 
 /**
- * Reads how the app wants to be built, and decides whether that needs its own code. Runs nothing of it. Throws
- * BUILD_FAILED when one of the files is a link to somewhere else.
+ * Reads the configuration of an app's front end and chooses the build mode, without running code of the app. Throws
+ * BUILD_FAILED if one of the files is a symbolic link that leads outside the app's directory.
  */
 export async function readFrontEnd(
   esbuild: Esbuild,
@@ -41,22 +43,23 @@ async function read(esbuild: Esbuild, directory: string, sources: SourceFiles): 
   const [environment, manifest, tailwind, modules] = await Promise.all([
     readViteEnvironment(directory, sources, options),
     readPackageJson(directory, sources),
-    options.tailwind ? tailwindObstacles(directory, sources) : [],
-    cssModuleObstacles(directory, sources),
+    options.tailwind ? findCssObstacles(directory, sources, TAILWIND_CODE) : [],
+    findCssObstacles(directory, sources, CSS_MODULE_SYNTAX),
   ]);
   const pages = options.pages.filter((page) => sources.has(page));
   const isPublic = (path: string) =>
     options.publicFolder !== undefined && path.startsWith(`${options.publicFolder}/`);
   const missing = options.pages.filter((page) => !sources.has(page));
-  const unknownPages =
+  // The only page may be missing: then the app has no front end.
+  const missingPages =
     options.pages.length === 1
       ? []
-      : missing.map((file): Obstacle => ({ reason: `The page "${file}" is not there.`, file }));
+      : missing.map((file): Obstacle => ({ reason: `The page "${file}" does not exist.`, file }));
   const mode = chooseBuildMode({
     files: sources.files.map(({ path }) => path).filter((path) => !isPublic(path)),
     hasPages: pages.length > 0,
     ...manifest,
-    obstacles: [...obstacles, ...tailwind, ...modules, ...unknownPages],
+    obstacles: [...obstacles, ...tailwind, ...modules, ...missingPages],
   });
   return { options, environment, pages, mode };
 }
@@ -70,48 +73,49 @@ async function readPackageJson(directory: string, sources: SourceFiles) {
   return { packages: new Map(packages), postcssInPackage: Object.hasOwn(manifest, "postcss") };
 }
 
-/** What is no JSON is refused where packages are installed; here it only says nothing. */
-function parseObject(text: string): Record<string, unknown> {
+/** The install step reports invalid JSON; here such a file counts as empty. */
+function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
-    return Object(JSON.parse(text));
+    const parsed: unknown = JSON.parse(text);
+    return isRecord(parsed) ? parsed : {};
   } catch {
     return {};
   }
 }
 
-/** Tailwind's `@plugin` and `@config` load code. */
-function tailwindObstacles(directory: string, sources: SourceFiles): Promise<readonly Obstacle[]> {
-  const reason = (rule: string) => `Tailwind's ${rule} is code of the app.`;
-  return cssObstacles(directory, sources, /\.css$/, /@(?:plugin|config)\s+["'][^"']*["']/g, reason);
+/** Rules of style sheets that need a custom build. */
+interface UnsupportedCss {
+  readonly files: RegExp;
+  readonly rules: RegExp;
+  readonly reason: (rule: string) => string;
 }
 
-/** What CSS modules had before CSS had variables; esbuild would leave it as it is. */
-function cssModuleObstacles(directory: string, sources: SourceFiles): Promise<readonly Obstacle[]> {
-  const reason = (rule: string) => `\`${rule}\` of CSS modules is not one that is reproduced.`;
-  return cssObstacles(
-    directory,
-    sources,
-    /\.module\.css$/,
-    /@value(?=\s)|:import(?=\()|:export(?=\s*\{)/g,
-    reason,
-  );
-}
+const TAILWIND_CODE: UnsupportedCss = {
+  files: /\.css$/,
+  rules: /@(?:plugin|config)\s+["'][^"']*["']/g,
+  reason: (rule) => `Tailwind's ${rule} loads code of the app.`,
+};
 
-async function cssObstacles(
+/** What CSS modules offered before CSS had variables; esbuild would copy it unchanged. */
+const CSS_MODULE_SYNTAX: UnsupportedCss = {
+  files: /\.module\.css$/,
+  rules: /@value(?=\s)|:import(?=\()|:export(?=\s*\{)/g,
+  reason: (rule) => `\`${rule}\` in CSS modules is not supported.`,
+};
+
+async function findCssObstacles(
   directory: string,
   sources: SourceFiles,
-  files: RegExp,
-  rules: RegExp,
-  reason: (rule: string) => string,
+  { files, rules, reason }: UnsupportedCss,
 ): Promise<readonly Obstacle[]> {
   const sheets = sources.files.filter(({ path }) => files.test(path));
   const found = sheets.map(async ({ path: file }): Promise<readonly Obstacle[]> => {
     const text = String(await readSource(directory, sources, file));
-    const plain = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
-    return Array.from(plain.matchAll(rules), ({ 0: rule, index }) => ({
+    const withoutComments = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
+    return Array.from(withoutComments.matchAll(rules), ({ 0: rule, index }) => ({
       reason: reason(rule),
       file,
-      line: plain.slice(0, index).split("\n").length,
+      line: lineAndColumnAt(withoutComments, index).line,
     }));
   });
   return (await Promise.all(found)).flat();

@@ -3,21 +3,21 @@ import { isBuildFailure } from "../../esbuild/bundle-outcome.ts";
 import type { Esbuild } from "../../esbuild/load-esbuild.ts";
 import { readSource } from "../../sources/read-source.ts";
 import type { SourceFiles } from "../../sources/source-files.ts";
-import { parseModule } from "../modules/parse-module.ts";
+import { parseModule } from "../syntax/parse-module.ts";
 import { evaluateDefaultExport } from "./evaluate-module.ts";
 import { interpretConfig } from "./interpret-config.ts";
 import { defaultViteOptions, type ViteOptions } from "./vite-options.ts";
 
-/** In Vite's order; the first that exists counts. */
+/** In Vite's order; the first file that exists is used. */
 const FILES = ["js", "mjs", "ts", "cjs", "mts", "cts"].map((extension) => `vite.config.${extension}`);
 
-export interface ViteConfig {
+interface ViteConfig {
   readonly options: ViteOptions;
-  /** What the configuration asks for and only Vite itself can give. */
+  /** Parts of the configuration that only Vite itself can build. */
   readonly obstacles: readonly Obstacle[];
 }
 
-/** Reads `vite.config.*` without running it; what cannot be known that way becomes an obstacle, with its place. */
+/** Reads `vite.config.*` without running it. Each part that needs Vite itself becomes an obstacle with its location. */
 export async function readViteConfig(
   esbuild: Esbuild,
   directory: string,
@@ -29,13 +29,14 @@ export async function readViteConfig(
     options: defaultViteOptions,
     obstacles: [{ reason, file }],
   });
-  if (/\.c[jt]s$/.test(file)) return refused("A CommonJS configuration has to be run to be known.");
+  if (/\.c[jt]s$/.test(file))
+    return refused("A configuration in CommonJS format cannot be read without running it.");
   try {
     const parsed = await parseModule(esbuild, String(await readSource(directory, sources, file)), {
       loader: "ts",
     });
     const { options, findings } = interpretConfig(evaluateDefaultExport(parsed.program, file));
-    const obstacles = findings.map(({ reason, at }) => ({ reason, file, ...parsed.placeOf(at) }));
+    const obstacles = findings.map(({ reason, at }) => ({ reason, file, ...parsed.locate(at) }));
     return { options, obstacles };
   } catch (thrown) {
     if (!isBuildFailure(thrown)) throw thrown;

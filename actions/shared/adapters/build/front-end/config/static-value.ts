@@ -1,10 +1,10 @@
-/** What an expression is known to be without running it. `at` is its offset in the module. */
+/** The value of an expression, as far as it can be known without running it. `at` is the expression's offset in the module. */
 export type StaticValue = { readonly at: number } & (
-  | { readonly kind: "plain"; readonly value: string | number | boolean | null | undefined }
+  | { readonly kind: "plain"; readonly value: PlainValue }
   | { readonly kind: "pattern"; readonly source: string; readonly flags: string }
-  | { readonly kind: "list"; readonly items: readonly StaticValue[] }
-  | { readonly kind: "record"; readonly entries: ReadonlyMap<string, StaticValue> }
-  /** A call of something imported: `react()` is `@vitejs/plugin-react`, `default`. */
+  | { readonly kind: "array"; readonly items: readonly StaticValue[] }
+  | { readonly kind: "object"; readonly entries: ReadonlyMap<string, StaticValue> }
+  /** A call of an imported function: `react()` is a call of `default` of `@vitejs/plugin-react`. */
   | {
       readonly kind: "call";
       readonly module: string;
@@ -12,21 +12,26 @@ export type StaticValue = { readonly at: number } & (
       readonly args: readonly StaticValue[];
     }
   | { readonly kind: "import"; readonly module: string; readonly name: string }
-  /** A function whose body is one returned expression, evaluated with its parameters as given below. */
+  /** A function that only returns an expression, which was evaluated with what Vite passes to a configuration. */
   | { readonly kind: "function"; readonly result: StaticValue }
   | { readonly kind: "unknown"; readonly what: string }
 );
 
-export type Plain =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | readonly Plain[]
-  | { readonly [name: string]: Plain };
+export type PlainValue = string | number | boolean | null | undefined;
 
-/** The value without its places; not known when any part of it is not. */
+export type Plain = PlainValue | readonly Plain[] | { readonly [name: string]: Plain };
+
+/** Returns the value of a primitive. */
+export function plain(value: PlainValue, at: number): StaticValue {
+  return { kind: "plain", value, at };
+}
+
+/** Returns a value that is only known at run time; `what` describes the expression in messages. */
+export function unknown(what: string, at: number): StaticValue {
+  return { kind: "unknown", what, at };
+}
+
+/** Converts a value to plain data. If a part of it is unknown, says which and where. */
 export function toPlain(
   value: StaticValue,
 ):
@@ -35,13 +40,16 @@ export function toPlain(
   switch (value.kind) {
     case "plain":
       return { known: true, value: value.value };
-    case "list": {
-      const items = value.items.map(toPlain);
-      const bad = items.find((item) => !item.known);
-      if (bad !== undefined && !bad.known) return bad;
-      return { known: true, value: items.map((item) => (item.known ? item.value : undefined)) };
+    case "array": {
+      const items: Plain[] = [];
+      for (const item of value.items) {
+        const inner = toPlain(item);
+        if (!inner.known) return inner;
+        items.push(inner.value);
+      }
+      return { known: true, value: items };
     }
-    case "record": {
+    case "object": {
       const result: Record<string, Plain> = Object.create(null);
       for (const [name, entry] of value.entries) {
         const inner = toPlain(entry);
@@ -55,7 +63,7 @@ export function toPlain(
     case "call":
       return { known: false, at: value.at, what: `a call of "${value.module}"` };
     case "import":
-      return { known: false, at: value.at, what: `something of "${value.module}"` };
+      return { known: false, at: value.at, what: `an import of "${value.module}"` };
     case "pattern":
       return { known: false, at: value.at, what: "a regular expression" };
     case "function":

@@ -1,48 +1,48 @@
-import type { SourceMapOption } from "../output/source-maps.ts";
-
-/** `resolve.alias`: what an import begins with (or is, when `exact`) and what stands there instead. */
+/** An entry of `resolve.alias`. */
 export interface Alias {
+  /** What an import starts with or, if `exact`, what it is. */
   readonly find: string;
   readonly exact: boolean;
-  /** A package, or a path whose `/` is the app's folder. */
+  /** A package, or a path that treats the app's directory as `/`. */
   readonly replacement: string;
 }
 
-/** The part of Vite's configuration that the build follows: https://vite.dev/config/ */
+/** Vite's `build.sourcemap`: https://vite.dev/config/build-options#build-sourcemap */
+export type SourceMapOption = boolean | "inline" | "hidden";
+
+/** The part of Vite's configuration that the esbuild build mode follows: https://vite.dev/config/ */
 export interface ViteOptions {
-  /** Begins and ends with a slash, or is a URL that ends with one. */
+  /** Starts and ends with a slash, or is a URL that ends with one. */
   readonly base: string;
-  /** Relative to the app's folder; undefined when nothing is copied. */
+  /** Relative to the app's directory; undefined if no files are copied. */
   readonly publicFolder: string | undefined;
-  /** HTML entries, relative to the app's folder. */
+  /** HTML entries, relative to the app's directory. */
   readonly pages: readonly string[];
   readonly alias: readonly Alias[];
-  /** What an import without an extension may mean, in this order. */
+  /** Extensions to try for an import without one, in this order. */
   readonly extensions: readonly string[];
-  /** Identifier to JavaScript expression. */
+  /** Maps identifiers to JavaScript expressions. */
   readonly define: Readonly<Record<string, string>>;
-  /** Folder of the hashed files below the site's root. */
+  /** Directory of the hashed files, relative to the site's root. */
   readonly assetsFolder: string;
   readonly targets: readonly string[];
   readonly minify: boolean;
   readonly inlineLimitBytes: number;
   readonly preload: boolean;
   readonly sourcemap: SourceMapOption;
-  /** Relative to the app's folder; undefined when no file is read. */
+  /** Directory of the `.env` files, relative to the app's directory; undefined if none is read. */
   readonly envFolder: string | undefined;
   readonly envPrefixes: readonly string[];
-  /** What a recognised plugin says about JSX; otherwise tsconfig decides. */
+  /** Set by a recognised plugin; otherwise tsconfig decides. */
   readonly jsxImportSource?: string;
   readonly tailwind: boolean;
 }
 
-export const PAGE = "index.html";
-
-/** Vite's defaults. Targets are its "baseline-widely-available": https://vite.dev/config/build-options#build-target */
+/** Vite's defaults. The targets are its "baseline-widely-available": https://vite.dev/config/build-options#build-target */
 export const defaultViteOptions: ViteOptions = {
   base: "/",
   publicFolder: "public",
-  pages: [PAGE],
+  pages: ["index.html"],
   alias: [],
   extensions: [".mjs", ".js", ".mts", ".ts", ".jsx", ".tsx", ".json"],
   define: {},

@@ -1,119 +1,160 @@
 import { posix } from "node:path";
 import type { Message } from "esbuild";
+import { lineAndColumnAt } from "../../../../domain/text/line-and-column.ts";
 import { bundleError } from "../../esbuild/bundle-outcome.ts";
-import { assetUrl, emitFile, type Inline } from "../modules/emit-asset.ts";
-import type { FrontEndContext } from "../modules/front-end-context.ts";
-import { applyAlias, publicUrl } from "../modules/specifier.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import { applyAlias, publicUrl } from "../context/specifier.ts";
+import { assetUrl, emitFile, type Inline } from "../output/emit-asset.ts";
 import { bundleInlineStyle, bundleStyle } from "../styles/bundle-styles.ts";
-import { attribute, type Edit, type HtmlPage, type PageReference } from "./html-page.ts";
+import type { Edit } from "../syntax/edits.ts";
+import { attribute, type HtmlPage, type PageReference } from "./html-page.ts";
 
-/** What replaces the pieces of one page, and the modules that are bundled for it. */
+/** A module that a page loads: a specifier relative to the app's directory, or the code of an inline module. */
+export type PageModule = { readonly specifier: string } | { readonly code: string };
+
+/** How to bundle one page. */
 export interface PagePlan {
-  /** In the order of the page: specifiers from the app's folder, or a module written into the page. */
-  readonly modules: readonly ({ readonly specifier: string } | { readonly code: string })[];
+  /** In the order of the page. */
+  readonly modules: readonly PageModule[];
   readonly edits: readonly Edit[];
   readonly errors: readonly Message[];
 }
 
 type Reference<Kind extends PageReference["kind"]> = Extract<PageReference, { kind: Kind }>;
 
-/** Decides for everything the page names: bundle it, copy it, leave it alone, or refuse it. */
+/** A page of the app. */
+interface PageSource {
+  readonly context: FrontEndContext;
+  /** Relative to the app's directory. */
+  readonly file: string;
+  readonly html: string;
+}
+
+/** What to do with one reference of a page; nothing if empty. */
+interface Step {
+  readonly module?: PageModule;
+  readonly replacement?: string;
+  readonly error?: string;
+}
+
+/** Decides for everything that a page loads whether to bundle it, copy it, leave it unchanged, or report an error. */
 export async function planPage(
   context: FrontEndContext,
-  page: string,
+  file: string,
   html: string,
   { references }: HtmlPage,
 ): Promise<PagePlan> {
-  const modules: ({ specifier: string } | { code: string })[] = [];
+  const page = { context, file, html };
+  const modules: PageModule[] = [];
   const edits: Edit[] = [];
   const errors: Message[] = [];
-  const folder = posix.dirname(`${context.directory}/${page}`);
-  const replace = (reference: PageReference, text: string) => edits.push({ span: reference.span, text });
-  const fileUrl = (url: string, inline?: Inline) => urlOfFile(context, page, url, inline);
-
-  const bundled = (reference: Reference<"module" | "stylesheet">) => {
-    const path = localPath(context, page, reference.url);
-    if (path === undefined) return;
-    const served = publicUrl(`/${path}`, context);
-    if (served !== undefined) {
-      const tag = html.slice(reference.span.start, reference.span.end);
-      if (context.options.base !== "/")
-        replace(
-          reference,
-          tag.replace(reference.url, () => served),
-        );
-    } else if (!context.sources.has(path)) {
-      errors.push(pageError(`"${reference.url}" does not exist.`, page, html, reference.span.start));
-    } else {
-      modules.push({ specifier: `/${path}` });
-      replace(reference, "");
-    }
-  };
-
   for (const reference of references) {
-    switch (reference.kind) {
-      case "module":
-      case "stylesheet":
-        bundled(reference);
-        break;
-      case "inline-module":
-        modules.push({ code: reference.code });
-        replace(reference, "");
-        break;
-      case "classic-script": {
-        const path = localPath(context, page, reference.url);
-        if (path === undefined || publicUrl(`/${path}`, context) !== undefined) break;
-        const text = context.sources.has(path)
-          ? `"${reference.url}" is not bundled without type="module"; add it, or move the file to ${context.options.publicFolder}/.`
-          : `"${reference.url}" does not exist.`;
-        errors.push(pageError(text, page, html, reference.span.start));
-        break;
-      }
-      case "conditional-stylesheet": {
-        const path = localPath(context, page, reference.url);
-        if (path === undefined || !context.sources.has(path)) break;
-        const css = await bundleStyle(context, `${context.directory}/${path}`);
-        const url = emitFile(context, posix.basename(path), Buffer.from(css));
-        replace(reference, attribute("href", url));
-        break;
-      }
-      case "inline-style":
-        if (/url\(|@import/.test(reference.code))
-          replace(reference, await bundleInlineStyle(context, reference.code, folder));
-        break;
-      case "style-attribute": {
-        const css = await bundleInlineStyle(context, `a{${reference.declarations}}`, folder);
-        replace(reference, attribute("style", css.replace(/^[^{]*\{\s*|\s*\}\s*$/g, "")));
-        break;
-      }
-      case "ignored":
-        replace(reference, "");
-        break;
-      case "file": {
-        const url = await fileUrl(reference.url, reference.inline);
-        if (url !== undefined) replace(reference, attribute(reference.attribute, url));
-        break;
-      }
-      case "file-set": {
-        const files = reference.value.split(/,\s+/).map(async (candidate) => {
-          const [url = "", ...condition] = candidate.trim().split(/\s+/);
-          return [(await fileUrl(url, false)) ?? url, ...condition].join(" ");
-        });
-        replace(reference, attribute(reference.attribute, (await Promise.all(files)).join(", ")));
-      }
-    }
+    const { module, replacement, error } = await planReference(page, reference);
+    if (module !== undefined) modules.push(module);
+    if (replacement !== undefined) edits.push({ span: reference.span, text: replacement });
+    if (error !== undefined) errors.push(pageError(page, error, reference.span.start));
   }
   return { modules, edits, errors };
 }
 
-/** Undefined leaves what is written: another host, or a file that is not there, which Vite lets pass as well. */
-async function urlOfFile(
-  context: FrontEndContext,
-  page: string,
+async function planReference(page: PageSource, reference: PageReference): Promise<Step> {
+  switch (reference.kind) {
+    case "module":
+    case "stylesheet":
+      return planBundled(page, reference);
+    case "inline-module":
+      return { module: { code: reference.code }, replacement: "" };
+    case "classic-script":
+      return planClassicScript(page, reference);
+    case "conditional-stylesheet":
+      return planConditionalStylesheet(page, reference);
+    case "inline-style":
+      return planInlineStyle(page, reference);
+    case "style-attribute":
+      return planStyleAttribute(page, reference);
+    case "ignored":
+      return { replacement: "" };
+    case "file":
+      return planFile(page, reference);
+    case "file-set":
+      return planFileSet(page, reference);
+  }
+}
+
+function planBundled(
+  { context, file, html }: PageSource,
+  { url, span }: Reference<"module" | "stylesheet">,
+): Step {
+  const path = localPath(context, file, url);
+  if (path === undefined) return {};
+  const served = publicUrl(`/${path}`, context);
+  if (served !== undefined) {
+    if (context.options.base === "/") return {};
+    return { replacement: html.slice(span.start, span.end).replace(url, () => served) };
+  }
+  if (!context.sources.has(path)) return { error: `"${url}" does not exist.` };
+  return { module: { specifier: `/${path}` }, replacement: "" };
+}
+
+function planClassicScript({ context, file }: PageSource, { url }: Reference<"classic-script">): Step {
+  const path = localPath(context, file, url);
+  if (path === undefined || publicUrl(`/${path}`, context) !== undefined) return {};
+  if (!context.sources.has(path)) return { error: `"${url}" does not exist.` };
+  const { publicFolder } = context.options;
+  return {
+    error: `"${url}" is not bundled without type="module"; add it, or move the file to ${publicFolder}/.`,
+  };
+}
+
+async function planConditionalStylesheet(
+  { context, file }: PageSource,
+  { url }: Reference<"conditional-stylesheet">,
+): Promise<Step> {
+  const path = localPath(context, file, url);
+  if (path === undefined || !context.sources.has(path)) return {};
+  const css = await bundleStyle(context, `${context.directory}/${path}`);
+  return { replacement: attribute("href", emitFile(context, posix.basename(path), Buffer.from(css))) };
+}
+
+async function planInlineStyle(page: PageSource, { code }: Reference<"inline-style">): Promise<Step> {
+  if (!/url\(|@import/.test(code)) return {};
+  return { replacement: await bundleInlineStyle(page.context, code, folderOf(page)) };
+}
+
+async function planStyleAttribute(
+  page: PageSource,
+  { declarations }: Reference<"style-attribute">,
+): Promise<Step> {
+  const css = await bundleInlineStyle(page.context, `a{${declarations}}`, folderOf(page));
+  return { replacement: attribute("style", css.replace(/^[^{]*\{\s*|\s*\}\s*$/g, "")) };
+}
+
+async function planFile(
+  page: PageSource,
+  { url, attribute: name, inline }: Reference<"file">,
+): Promise<Step> {
+  const target = await fileUrl(page, url, inline);
+  return target === undefined ? {} : { replacement: attribute(name, target) };
+}
+
+async function planFileSet(
+  page: PageSource,
+  { value, attribute: name }: Reference<"file-set">,
+): Promise<Step> {
+  const files = value.split(/,\s+/).map(async (candidate) => {
+    const [url = "", ...condition] = candidate.trim().split(/\s+/);
+    return [(await fileUrl(page, url, false)) ?? url, ...condition].join(" ");
+  });
+  return { replacement: attribute(name, (await Promise.all(files)).join(", ")) };
+}
+
+/** Undefined for a URL to leave unchanged: one on another host, or a file that does not exist, which Vite accepts as well. */
+async function fileUrl(
+  { context, file }: PageSource,
   url: string,
   inline: Inline,
 ): Promise<string | undefined> {
-  const path = localPath(context, page, url);
+  const path = localPath(context, file, url);
   if (path === undefined) return undefined;
   const served = publicUrl(`/${path}`, context);
   if (served !== undefined) return served;
@@ -123,7 +164,7 @@ async function urlOfFile(
   return `${target}${fragment}`;
 }
 
-/** The file that a URL of the page names, relative to the app's folder; undefined for one on another host. */
+/** Returns the path of a URL in the page, relative to the app's directory; undefined for a URL on another host. */
 function localPath(context: FrontEndContext, page: string, url: string): string | undefined {
   if (/^([a-z][a-z0-9+.-]*:|\/\/|#|$)/i.test(url)) return undefined;
   const aliased = applyAlias(url, context);
@@ -137,13 +178,18 @@ function localPath(context: FrontEndContext, page: string, url: string): string 
   }
 }
 
-function pageError(text: string, page: string, html: string, offset: number): Message {
-  const before = html.slice(0, offset);
-  const line = before.split("\n").length;
+/** Returns the absolute directory that URLs in the page are relative to. */
+function folderOf({ context, file }: PageSource): string {
+  return posix.dirname(`${context.directory}/${file}`);
+}
+
+function pageError({ file, html }: PageSource, text: string, offset: number): Message {
+  const { line, column } = lineAndColumnAt(html, offset);
+  const lineText = html.split("\n")[line - 1] ?? "";
   return bundleError(text, {
-    file: page,
+    file,
     line,
-    column: Buffer.byteLength(before.slice(before.lastIndexOf("\n") + 1)),
-    lineText: html.split("\n")[line - 1] ?? "",
+    column: Buffer.byteLength(lineText.slice(0, column - 1)),
+    lineText,
   });
 }

@@ -1,18 +1,20 @@
 import type { ViteEnvironment } from "../../sources/vite-environment.ts";
 import { attribute, escapeAttribute } from "./html-page.ts";
 
-export interface PageTags {
+/** The files that a page loads after bundling. */
+interface PageTags {
   readonly base: string;
   readonly preload: boolean;
-  /** Paths below the site's root. */
+  /** The page's script, relative to the site's root; undefined if it has none. */
   readonly main: string | undefined;
+  /** Scripts that `main` imports, relative to the site's root. */
   readonly preloads: readonly string[];
-  /** URLs. */
+  /** URLs of style sheets. */
   readonly styles: readonly string[];
 }
 
-/** What a page loads in the place of what it named. */
-export function pageTags({ base, preload, main, preloads, styles }: PageTags): string {
+/** Renders the tags that replace those of the bundled modules and style sheets. */
+export function renderPageTags({ base, preload, main, preloads, styles }: PageTags): string {
   const tags: string[] = [];
   if (main !== undefined)
     tags.push(`<script type="module" crossorigin ${attribute("src", base + main)}></script>`);
@@ -22,8 +24,8 @@ export function pageTags({ base, preload, main, preloads, styles }: PageTags): s
   return tags.join("");
 }
 
-/** `%NAME%` in the page: https://vite.dev/guide/env-and-mode#html-constant-replacement */
-export function fillIn(html: string, environment: ViteEnvironment): string {
+/** Replaces `%NAME%` in a page: https://vite.dev/guide/env-and-mode#html-constant-replacement */
+export function replaceVariables(html: string, environment: ViteEnvironment): string {
   return html.replace(/%([A-Za-z_]\w*)%/g, (written, name: string) => {
     const value = environment[name];
     return value === undefined ? written : escapeAttribute(String(value));

@@ -4,26 +4,29 @@ import { parse as parseJsonc } from "jsonc-parser";
 import { readSource } from "../../sources/read-source.ts";
 import type { SourceFiles } from "../../sources/source-files.ts";
 import { tsconfigOptions } from "../../sources/tsconfig.ts";
-import type { FrontEndContext } from "./front-end-context.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
 
 const TSCONFIG = "tsconfig.json";
 
-/** Besides `browser`: https://vite.dev/config/shared-options#resolve-conditions */
+/** In addition to `browser`: https://vite.dev/config/shared-options#resolve-conditions */
 const CONDITIONS = ["module", "production"];
 
-/** Also for `require()`, where esbuild would choose `main`: https://vite.dev/config/shared-options#resolve-mainfields */
+/** For `require()` as well, where esbuild would prefer `main`: https://vite.dev/config/shared-options#resolve-mainfields */
 const MAIN_FIELDS = ["browser", "module", "jsnext:main", "jsnext", "main"];
 
-/** How TypeScript and JSX are read: what a plugin says, then tsconfig, then React. How files are found, and what maps they get. */
+/**
+ * Returns the esbuild options for modules: how to compile TypeScript and JSX (as a plugin says, else as tsconfig says, else
+ * for React), how to resolve imports, and which source maps to write.
+ */
 export function codeOptions({ directory, sources, options, tsconfig }: FrontEndContext) {
   return {
     jsx: "automatic",
-    // Whatever the target, as with Vite: nobody can take it out.
+    // Allowed for every target, as in Vite: it cannot be compiled away.
     supported: { "top-level-await": true },
     conditions: CONDITIONS,
     mainFields: MAIN_FIELDS,
     resolveExtensions: [...options.extensions],
-    // What comes after esbuild moves places; only then are they linked. Style sheets have none, as with Vite.
+    // Chunks are edited after esbuild, so source maps are attached at the end. As in Vite, style sheets have none.
     sourcemap: options.sourcemap === false ? false : "external",
     ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: options.jsxImportSource }),
     ...tsconfigOptions(directory, sources, tsconfig),
@@ -31,8 +34,8 @@ export function codeOptions({ directory, sources, options, tsconfig }: FrontEndC
 }
 
 /**
- * The tsconfig of the code in the browser. Where `tsconfig.json` only refers to others, as in Vite's templates,
- * it is the first that is not about Node.js or the Worker.
+ * Finds the tsconfig of the code in the browser. If `tsconfig.json` only references others, as in Vite's templates, that
+ * is the first one that is not about Node.js or the Worker.
  */
 export async function findTsconfig(directory: string, sources: SourceFiles): Promise<string> {
   if (!sources.has(TSCONFIG)) return TSCONFIG;
@@ -46,8 +49,8 @@ export async function findTsconfig(directory: string, sources: SourceFiles): Pro
     compilerOptions?.jsx !== undefined
   )
     return TSCONFIG;
-  const referred = references
+  const referenced = references
     .map((reference: unknown) => posix.normalize(String(Object(reference).path)))
     .map((path) => (path.endsWith(".json") ? path : `${path}/${TSCONFIG}`));
-  return referred.find((file) => sources.has(file) && !/node|worker/.test(file)) ?? TSCONFIG;
+  return referenced.find((file) => sources.has(file) && !/node|worker/.test(file)) ?? TSCONFIG;
 }

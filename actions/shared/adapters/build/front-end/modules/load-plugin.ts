@@ -1,64 +1,91 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+import type { OnLoadResult, Plugin } from "esbuild";
 import { assetLoaders } from "../../esbuild/asset-loaders.ts";
 import { findReadRefusal } from "../../sources/confine-plugin.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import { toErrors } from "../context/module-problem.ts";
+import { assetUrl, emitFile } from "../output/emit-asset.ts";
 import { bundleStyle } from "../styles/bundle-styles.ts";
 import { loadStyleModule } from "../styles/css-module.ts";
-import { beginTailwind } from "../styles/tailwind.ts";
-import { assetUrl, emitFile } from "./emit-asset.ts";
-import type { FrontEndContext } from "./front-end-context.ts";
-import { toErrors } from "./module-problem.ts";
+import { startTailwind } from "../styles/tailwind.ts";
 import { CODE } from "./onload-filter.ts";
 import { STYLE } from "./resolve-plugin.ts";
 import { transformModule } from "./transform-module.ts";
-import { loadWasm } from "./wasm-module.ts";
-import { workerModule } from "./worker-module.ts";
+import { loadWasm } from "./wasm.ts";
+import { type BundleWorker, loadWorker } from "./worker.ts";
 
-/** Gives modules what Vite makes of them, of those files that may be read. */
-export function loadPlugin(context: FrontEndContext, { inWorker }: { readonly inWorker: boolean }): Plugin {
+interface LoadOptions {
+  /** Web workers cannot use style sheets. */
+  readonly inWorker: boolean;
+  /** Passed in, because bundling a worker uses this plugin in turn. */
+  readonly bundleWorker: BundleWorker;
+}
+
+/** Loads modules as Vite does, if the build may read their files. */
+export function loadPlugin(context: FrontEndContext, options: LoadOptions): Plugin {
+  const load = async (imported: string): Promise<OnLoadResult | undefined> => {
+    const [, path = "", search = ""] = /^(.*?)(?:\?([^?]*))?$/s.exec(imported) ?? [];
+    const refusal = findReadRefusal(context.directory, context.sources, path);
+    if (refusal !== undefined) return { errors: [refusal] };
+    return loadFile(context, { path, query: new Set(search.split("&")) }, options);
+  };
   return {
     name: "vite-load",
     setup(build) {
-      const load = async (args: OnLoadArgs): Promise<OnLoadResult | undefined> => {
-        const [, path = "", asked = ""] = /^(.*?)(?:\?([^?]*))?$/s.exec(args.path) ?? [];
-        const refusal = findReadRefusal(context.directory, context.sources, path);
-        if (refusal !== undefined) return { errors: [refusal] };
-        const extension = extname(path).toLowerCase();
-        const query = new Set(asked.split("&"));
-        if (query.has(STYLE) && inWorker) return { contents: "", loader: "js" };
-        if (query.has(STYLE)) {
-          await beginTailwind(context, path);
-          return loadStyleModule(context, path);
-        }
-        if (query.has("raw")) return { contents: await readFile(path), loader: "text" };
-        if (query.has("worker") || query.has("sharedworker")) return workerModule(context, path, query);
-        if (query.has("inline") && extension === ".css")
-          return { contents: await bundleStyle(context, path), loader: "text" };
-        if (query.has("url") && extension === ".css")
-          return exporting(emitFile(context, basename(path), Buffer.from(await bundleStyle(context, path))));
-        if (extension === ".wasm" && !query.has("url")) return loadWasm(context, path, query.has("init"));
-        if (query.has("url") || query.has("inline") || query.has("no-inline") || isAsset(extension))
-          return exporting(await assetUrl(context, path, inlineOf(query)));
-        const loader = CODE[extension];
-        return loader === undefined ? undefined : transformModule(context, path, loader);
-      };
-      build.onLoad({ filter: context.questions.filter, namespace: "file" }, (args) =>
-        load(args).catch(toErrors),
+      build.onLoad({ filter: context.onLoadFilter.pattern, namespace: "file" }, ({ path }) =>
+        load(path).catch(toErrors),
       );
     },
   };
 }
 
-function exporting(url: string): OnLoadResult {
+interface ImportedFile {
+  readonly path: string;
+  readonly query: ReadonlySet<string>;
+}
+
+async function loadFile(
+  context: FrontEndContext,
+  { path, query }: ImportedFile,
+  { inWorker, bundleWorker }: LoadOptions,
+): Promise<OnLoadResult | undefined> {
+  const extension = extname(path).toLowerCase();
+  if (query.has(STYLE)) return loadImportedStyle(context, path, inWorker);
+  if (query.has("raw")) return { contents: await readFile(path), loader: "text" };
+  if (query.has("worker") || query.has("sharedworker"))
+    return loadWorker(context, { file: path, query }, bundleWorker);
+  if (query.has("inline") && extension === ".css")
+    return { contents: await bundleStyle(context, path), loader: "text" };
+  if (query.has("url") && extension === ".css")
+    return exportDefault(emitFile(context, basename(path), Buffer.from(await bundleStyle(context, path))));
+  if (extension === ".wasm" && !query.has("url")) return loadWasm(context, path, query.has("init"));
+  if (isAsset(extension, query)) return exportDefault(await assetUrl(context, path, readInline(query)));
+  const loader = CODE[extension];
+  return loader === undefined ? undefined : transformModule(context, path, loader);
+}
+
+async function loadImportedStyle(
+  context: FrontEndContext,
+  path: string,
+  inWorker: boolean,
+): Promise<OnLoadResult> {
+  if (inWorker) return { contents: "", loader: "js" };
+  await startTailwind(context, path);
+  return loadStyleModule(context, path);
+}
+
+function exportDefault(url: string): OnLoadResult {
   return { contents: `export default ${JSON.stringify(url)};`, loader: "js" };
 }
 
-function isAsset(extension: string): boolean {
-  return Object.hasOwn(assetLoaders, extension);
+function isAsset(extension: string, query: ReadonlySet<string>): boolean {
+  return (
+    ["url", "inline", "no-inline"].some((name) => query.has(name)) || Object.hasOwn(assetLoaders, extension)
+  );
 }
 
-function inlineOf(query: ReadonlySet<string>): boolean | undefined {
+function readInline(query: ReadonlySet<string>): boolean | undefined {
   if (query.has("no-inline")) return false;
   return query.has("inline") ? true : undefined;
 }

@@ -1,77 +1,26 @@
-import { relative } from "node:path";
-import type { ImportKind, Plugin } from "esbuild";
-import { toPosixPath } from "../../../filesystem/posix-path.ts";
+import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild, ResolveResult } from "esbuild";
 import { literalPattern } from "../../esbuild/literal-pattern.ts";
-import type { FrontEndContext } from "./front-end-context.ts";
-import { applyAlias, parseSpecifier, publicUrl } from "./specifier.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import { applyAlias, parseSpecifier, publicUrl } from "../context/specifier.ts";
 
+/** Marks imports that the plugin itself asks esbuild to resolve. */
 const RESOLVING = Symbol("resolving");
 
-/** What may follow a `?`: https://vite.dev/guide/assets, https://vite.dev/guide/features#web-workers */
+/** Queries with a meaning: https://vite.dev/guide/assets, https://vite.dev/guide/features#web-workers */
 const QUERIES = new Set(["inline", "init", "no-inline", "raw", "sharedworker", "url", "worker"]);
 
 /** Query of a module that is a style sheet imported by code. */
 export const STYLE = "style";
 
-/** Finds what esbuild does not: aliases, `/x` from the app's folder or `public/`, files named with a query. */
+const PUBLIC_URL = "public-url";
+
+/** Resolves what esbuild does not: aliases, `/x` in the app's directory or `public/`, and imports with a query. */
 export function resolvePlugin(context: FrontEndContext): Plugin {
-  const { directory } = context;
   return {
     name: "vite-resolve",
     setup(build) {
-      const find = async (path: string, resolveDir: string, importer: string, kind: ImportKind) => {
-        const aliased = applyAlias(path, context);
-        const rooted = aliased.startsWith("/") && !aliased.startsWith(`${directory}/`);
-        return build.resolve(rooted ? `.${aliased}` : aliased, {
-          importer,
-          resolveDir: rooted ? directory : resolveDir,
-          kind,
-          pluginData: RESOLVING,
-        });
-      };
-
-      build.onResolve(
-        { filter: worthAsking(context) },
-        async ({ path, importer, resolveDir, kind, pluginData, namespace }) => {
-          if (pluginData === RESOLVING || kind === "entry-point" || /^(https?:|data:|\/\/)/.test(path))
-            return undefined;
-          if (path.startsWith("style:")) return { path, external: true, sideEffects: true };
-          const specifier = parseSpecifier(path);
-          const url = publicUrl(path, context);
-          if (url !== undefined) return { path: url, namespace: "public-url" };
-          const known = [...specifier.query].filter((name) => QUERIES.has(name));
-          // Beside what Vite looks for, as in `?worker&name=x`, it pays no attention to others.
-          const unknown = known.length > 0 ? undefined : [...specifier.query][0];
-          const isStyle = /\.css$/.test(specifier.path);
-          const special = isStyle || specifier.query.size > 0;
-          const aliased = applyAlias(specifier.path, context) !== specifier.path;
-          if (!special && !aliased && !specifier.path.startsWith("/")) return undefined;
-          if (unknown !== undefined) {
-            const text = `Imports with "?${unknown}" need Vite's own build, which does not run here.`;
-            return { errors: [{ text }] };
-          }
-          const from = namespace === "page" ? directory : resolveDir;
-          const resolved = await find(specifier.path, from, importer, kind);
-          if (resolved.errors.length > 0 || !special)
-            return {
-              path: resolved.path,
-              external: resolved.external,
-              namespace: resolved.namespace,
-              sideEffects: resolved.sideEffects,
-              errors: resolved.errors,
-              suffix: resolved.suffix,
-            };
-          const names = known.sort();
-          return {
-            // A part of the path, not esbuild's suffix, for which no filter can ask.
-            path: `${resolved.path}?${names.length === 0 ? STYLE : names.join("&")}`,
-            namespace: "file",
-            ...(isStyle && names.length === 0 ? { sideEffects: true } : {}),
-          };
-        },
-      );
-
-      build.onLoad({ filter: /.*/, namespace: "public-url" }, ({ path }) => ({
+      build.onResolve({ filter: resolveFilter(context) }, (args) => resolveImport(context, build, args));
+      build.onLoad({ filter: /.*/, namespace: PUBLIC_URL }, ({ path }) => ({
         contents: `export default ${JSON.stringify(path)};`,
         loader: "js",
       }));
@@ -79,13 +28,67 @@ export function resolvePlugin(context: FrontEndContext): Plugin {
   };
 }
 
-/** Most imports are esbuild's alone to find, and each question to a plugin takes longer than the answer. */
-function worthAsking({ options }: FrontEndContext): RegExp {
-  const aliases = options.alias.map(({ find }) => `^${literalPattern(find)}`);
-  return new RegExp(["^style:", "^/", "\\?", "\\.css(#|$)", ...aliases].join("|"));
+async function resolveImport(
+  context: FrontEndContext,
+  build: PluginBuild,
+  args: OnResolveArgs,
+): Promise<OnResolveResult | undefined> {
+  const { path, kind, pluginData } = args;
+  if (pluginData === RESOLVING || kind === "entry-point" || /^(https?:|data:|\/\/)/.test(path))
+    return undefined;
+  if (path.startsWith("style:")) return { path, external: true, sideEffects: true };
+  const specifier = parseSpecifier(path);
+  const url = publicUrl(path, context);
+  if (url !== undefined) return { path: url, namespace: PUBLIC_URL };
+  const isStyle = specifier.path.endsWith(".css");
+  const isSpecial = isStyle || specifier.query.size > 0;
+  const isAliased = applyAlias(specifier.path, context) !== specifier.path;
+  if (!isSpecial && !isAliased && !specifier.path.startsWith("/")) return undefined;
+  const queries = [...specifier.query].filter((name) => QUERIES.has(name)).sort();
+  // Vite ignores unknown queries besides a known one, as in `?worker&name=x`.
+  const [unknown] = queries.length > 0 ? [] : specifier.query;
+  if (unknown !== undefined)
+    return { errors: [{ text: `Imports with "?${unknown}" are not supported. They need a custom build.` }] };
+  const resolved = await resolveFile(context, build, { ...args, path: specifier.path });
+  if (resolved.errors.length > 0 || !isSpecial) return toOnResolveResult(resolved);
+  return {
+    // The query is part of the path, because filters do not see esbuild's `suffix`.
+    path: `${resolved.path}?${queries.length === 0 ? STYLE : queries.join("&")}`,
+    namespace: "file",
+    ...(isStyle && queries.length === 0 ? { sideEffects: true } : {}),
+  };
 }
 
-/** A name for a file that is the same in every checkout. */
-export function idOf({ directory }: FrontEndContext, file: string): string {
-  return toPosixPath(relative(directory, file));
+function resolveFile(
+  context: FrontEndContext,
+  build: PluginBuild,
+  { path, importer, namespace, resolveDir, kind }: OnResolveArgs,
+): Promise<ResolveResult> {
+  const { directory } = context;
+  const aliased = applyAlias(path, context);
+  const isRooted = aliased.startsWith("/") && !aliased.startsWith(`${directory}/`);
+  return build.resolve(isRooted ? `.${aliased}` : aliased, {
+    importer,
+    resolveDir: isRooted || namespace === "page" ? directory : resolveDir,
+    kind,
+    pluginData: RESOLVING,
+  });
+}
+
+function toOnResolveResult({
+  path,
+  external,
+  namespace,
+  sideEffects,
+  errors,
+  suffix,
+}: ResolveResult): OnResolveResult {
+  return { path, external, namespace, sideEffects, errors, suffix };
+}
+
+/** A resolve filter without most imports, which esbuild resolves by itself. */
+function resolveFilter({ options, optimizations }: FrontEndContext): RegExp {
+  if (!optimizations.resolveFilter) return /.*/;
+  const aliases = options.alias.map(({ find }) => `^${literalPattern(find)}`);
+  return new RegExp(["^style:", "^/", "\\?", "\\.css(#|$)", ...aliases].join("|"));
 }

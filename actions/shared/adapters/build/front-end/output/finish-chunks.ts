@@ -1,26 +1,26 @@
 import { posix } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { browserEnvironment } from "../../sources/vite-environment.ts";
-import { applyEdits, type Edit } from "../html/html-page.ts";
-import type { FrontEndContext } from "../modules/front-end-context.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import { applyEdits, type Edit } from "../syntax/edits.ts";
+import { parseMap, shiftMap } from "../syntax/source-maps.ts";
 import { findInteropNames } from "./interop-names.ts";
 import { mergeImports } from "./merge-imports.ts";
-import { parseMap, shiftMap } from "./source-maps.ts";
 
 /**
- * What code is made to say for all of `import.meta.env`. As an object in esbuild's `define` it would be a module that
- * every other module loads, whether it asks for it or not.
+ * Name that code gets for `import.meta.env` as a whole. If it were an object in esbuild's `define`, esbuild would make a
+ * module of it, which every other module would load.
  */
 export const ENVIRONMENT = "__vite_environment";
 
 /**
- * Completes chunks that esbuild has linked, by path below the output folder: gives them `import.meta.env`, and merges
- * what the modules of a minified chunk import. Their maps go with them; other files stay as they are.
+ * Completes the chunks that esbuild linked: declares `import.meta.env` and merges the imports of a minified chunk's
+ * modules. `texts` holds files by path below the output directory. Source maps are adjusted; other files are returned
+ * unchanged.
  */
-export async function finishChunks(
-  { environment, options }: FrontEndContext,
+export function finishChunks(
+  { environment, options, optimizations }: FrontEndContext,
   texts: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, string>> {
+): ReadonlyMap<string, string> {
   const values = JSON.stringify(browserEnvironment(environment));
   const interop = options.minify
     ? findInteropNames(new Map([...texts].map(([path, text]) => [posix.basename(path), text])))
@@ -28,10 +28,8 @@ export async function finishChunks(
   const finished = new Map(texts);
   for (const [path, linked] of texts) {
     if (!path.endsWith(".js")) continue;
-    // esbuild has questions about the style sheets meanwhile.
-    await setImmediate();
     const name = interop.get(posix.basename(path));
-    const edits: Edit[] = name === undefined ? [] : [...mergeImports(linked, name)];
+    const edits: Edit[] = name === undefined ? [] : [...mergeImports(linked, name, optimizations)];
     if (linked.includes(ENVIRONMENT)) {
       edits.push({ span: { start: 0, end: 0 }, text: `const ${ENVIRONMENT}=${values};` });
     }

@@ -1,16 +1,17 @@
 import type { Metafile } from "esbuild";
 import { literalPattern } from "../../esbuild/literal-pattern.ts";
-import { applyEdits, type Edit } from "../html/html-page.ts";
-import { contentHash } from "../modules/emit-asset.ts";
+import { applyEdits, type Edit } from "../syntax/edits.ts";
+import { parseMap, type SourceMap, shiftMap } from "../syntax/source-maps.ts";
+import { contentHash } from "./emit-asset.ts";
 import { preloadHelper, wrapDynamicImport } from "./preload-helper.ts";
-import { parseMap, type SourceMap, shiftMap } from "./source-maps.ts";
 
-/** A chunk as esbuild made it. `path` below the site's root, with esbuild's hash. */
+/** A chunk that esbuild linked. */
 export interface Chunk {
+  /** Relative to the site's root, with esbuild's hash. */
   readonly path: string;
   readonly text: string;
   readonly map?: SourceMap | undefined;
-  /** Of a page or of `import()`; such a file stays, even when it is empty. */
+  /** True for the chunk of a page or of a dynamic import, which is written even if it is empty. */
   readonly isEntry: boolean;
   /** Chunks that are loaded before this one runs. */
   readonly imports: readonly string[];
@@ -19,21 +20,21 @@ export interface Chunk {
   readonly styles: readonly string[];
 }
 
-/** esbuild's outputs as chunks; `folder` is the name of the output folder in the metafile. */
-export function chunksOf(
+/** Reads the chunks of esbuild's outputs; `folder` is the name of the output directory in the metafile. */
+export function readChunks(
   { outputs }: Metafile,
   texts: ReadonlyMap<string, string>,
   folder: string,
 ): readonly Chunk[] {
-  const pathOf = (output: string) => output.slice(folder.length + 1);
+  const toPath = (output: string) => output.slice(folder.length + 1);
   return Object.entries(outputs).flatMap(([output, { imports, entryPoint }]): Chunk[] => {
-    const path = pathOf(output);
+    const path = toPath(output);
     const text = texts.get(path);
     if (text === undefined || !path.endsWith(".js")) return [];
-    const own = (kind: string) =>
-      imports.filter((entry) => entry.kind === kind && !entry.external).map((entry) => pathOf(entry.path));
+    const chunksImportedBy = (kind: string) =>
+      imports.filter((entry) => entry.kind === kind && !entry.external).map((entry) => toPath(entry.path));
     const marks = imports.filter((entry) => entry.external && entry.path.startsWith("style:"));
-    const edits = marks.flatMap(({ path: mark }) => withoutImport(text, mark));
+    const edits = marks.flatMap(({ path: mark }) => removeImport(text, mark));
     const map = parseMap(texts.get(`${path}.map`));
     return [
       {
@@ -41,21 +42,21 @@ export function chunksOf(
         text: applyEdits(text, edits),
         map: map && shiftMap(map, text, edits),
         isEntry: entryPoint !== undefined,
-        imports: own("import-statement"),
-        dynamicImports: own("dynamic-import"),
+        imports: chunksImportedBy("import-statement"),
+        dynamicImports: chunksImportedBy("dynamic-import"),
         styles: [...new Set(marks.map((mark) => mark.path.slice("style:".length)))],
       },
     ];
   });
 }
 
-/** A chunk and all that it statically imports; what runs first comes first. */
-export function closureOf(chunks: ReadonlyMap<string, Chunk>, path: string): readonly string[] {
-  const reached = new Set<string>();
+/** Lists a chunk and all chunks that it statically imports, in the order in which they run. */
+export function listInRunOrder(chunks: ReadonlyMap<string, Chunk>, path: string): readonly string[] {
+  const visited = new Set<string>();
   const done: string[] = [];
   const visit = (current: string) => {
-    if (reached.has(current)) return;
-    reached.add(current);
+    if (visited.has(current)) return;
+    visited.add(current);
     for (const next of chunks.get(current)?.imports ?? []) visit(next);
     done.push(current);
   };
@@ -63,26 +64,26 @@ export function closureOf(chunks: ReadonlyMap<string, Chunk>, path: string): rea
   return done;
 }
 
-export interface LinkRequest {
+interface LinkRequest {
   readonly chunks: readonly Chunk[];
-  /** URL of the style sheet of a chunk that has one. */
+  /** URL of a chunk's style sheet, for chunks that have one. */
   readonly styleUrls: ReadonlyMap<string, string>;
   readonly base: string;
   readonly preload: boolean;
 }
 
-export interface LinkedOutput {
-  /** By final path. */
+interface LinkedOutput {
+  /** Scripts by final path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Of the files that have one, by final path. */
+  /** Source maps by the final path of their script. */
   readonly maps: ReadonlyMap<string, SourceMap>;
-  /** From esbuild's path to the final one; chunks that turned out empty are missing. */
+  /** Final paths by esbuild's paths; lacks chunks that turned out to be empty. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /**
- * Makes dynamic imports wait for their style sheets, leaves out chunks without code, and names files after all that they
- * lead to, so that a name never stands for two contents.
+ * Makes dynamic imports wait for their style sheets, removes chunks without code, and names each file after the contents
+ * of all files that it leads to, so that a name never has two contents.
  */
 export function linkOutput({ chunks, styleUrls, base, preload }: LinkRequest): LinkedOutput {
   const byPath = new Map(chunks.map((chunk) => [chunk.path, chunk]));
@@ -96,17 +97,17 @@ export function linkOutput({ chunks, styleUrls, base, preload }: LinkRequest): L
   for (const chunk of chunks) {
     const { path, text, map, imports } = chunk;
     if (empty.has(path)) continue;
-    const needless = imports.filter((imported) => empty.has(imported));
-    const edits = needless.flatMap((imported) => withoutImport(text, `./${fileName(imported)}`));
-    if (preload) edits.push(...preloads(chunk, { byPath, empty, styleUrls, base }));
+    const unneeded = imports.filter((imported) => empty.has(imported));
+    const edits = unneeded.flatMap((imported) => removeImport(text, `./${fileName(imported)}`));
+    if (preload) edits.push(...preloadImports(chunk, { byPath, empty, styleUrls, base }));
     texts.set(path, applyEdits(text, edits));
     if (map !== undefined) maps.set(path, shiftMap(map, text, edits));
   }
   return rename(texts, maps);
 }
 
-/** Leaves out an import that is there for its effect only. */
-function withoutImport(text: string, specifier: string): readonly Edit[] {
+/** Removes an import statement without bindings. */
+function removeImport(text: string, specifier: string): readonly Edit[] {
   const found = new RegExp(`import ?${literalPattern(JSON.stringify(specifier))};\\n?`).exec(text);
   if (found === null) return [];
   return [{ span: { start: found.index, end: found.index + found[0].length }, text: "" }];
@@ -119,13 +120,13 @@ interface PreloadContext {
   readonly base: string;
 }
 
-function preloads(chunk: Chunk, { byPath, empty, styleUrls, base }: PreloadContext): readonly Edit[] {
+function preloadImports(chunk: Chunk, { byPath, empty, styleUrls, base }: PreloadContext): readonly Edit[] {
   if (chunk.dynamicImports.length === 0) return [];
-  const loaded = new Set(closureOf(byPath, chunk.path));
+  const loaded = new Set(listInRunOrder(byPath, chunk.path));
   const wrapped = [...new Set(chunk.dynamicImports)].flatMap((target) => {
-    const closure = closureOf(byPath, target).filter((path) => !loaded.has(path));
-    const scripts = closure.filter((path) => path !== target && !empty.has(path));
-    const styles = closure.flatMap((path) => styleUrls.get(path) ?? []);
+    const needed = listInRunOrder(byPath, target).filter((path) => !loaded.has(path));
+    const scripts = needed.filter((path) => path !== target && !empty.has(path));
+    const styles = needed.flatMap((path) => styleUrls.get(path) ?? []);
     return wrapDynamicImport(chunk.text, fileName(target), [
       ...(scripts.length === 0 ? [] : [target, ...scripts].map((path) => `${base}${path}`)),
       ...styles,
@@ -134,23 +135,23 @@ function preloads(chunk: Chunk, { byPath, empty, styleUrls, base }: PreloadConte
   return wrapped.length === 0 ? [] : [...wrapped, { span: { start: 0, end: 0 }, text: preloadHelper }];
 }
 
-/** Names are replaced by others of the same length, so that maps stay true. */
+/** The new names have the same length, so source maps remain valid. */
 function rename(texts: ReadonlyMap<string, string>, maps: ReadonlyMap<string, SourceMap>): LinkedOutput {
   const hashes = new Map([...texts.keys()].map((path) => [hashIn(path), path]));
   const references = new Map<string, readonly string[]>();
-  const own = new Map<string, string>();
+  const ownHashes = new Map<string, string>();
   for (const [path, text] of texts) {
     const named = [...text.matchAll(/-([A-Z0-9]{8})\.js/g)].flatMap(
       ([, hash = ""]) => hashes.get(hash) ?? [],
     );
     references.set(path, [...new Set(named)]);
-    // A comment in a source changes no code, but the map.
-    own.set(path, contentHash(maps.has(path) ? `${text}\n${JSON.stringify(maps.get(path))}` : text));
+    // A comment in a source file changes the source map, but not the code.
+    ownHashes.set(path, contentHash(maps.has(path) ? `${text}\n${JSON.stringify(maps.get(path))}` : text));
   }
   const renamed = new Map<string, string>();
   for (const path of texts.keys()) {
-    const reached = reach(references, path);
-    const digests = [...reached].map((file) => `${file}:${own.get(file)}`).sort();
+    const referenced = collectReferences(references, path);
+    const digests = [...referenced].map((file) => `${file}:${ownHashes.get(file)}`).sort();
     renamed.set(hashIn(path), contentHash(`${path}\n${digests.join("\n")}`));
   }
   const apply = (text: string) =>
@@ -163,10 +164,14 @@ function rename(texts: ReadonlyMap<string, string>, maps: ReadonlyMap<string, So
   return { files, maps: new Map([...maps].map(([path, map]) => [apply(path), map])), names };
 }
 
-function reach(references: ReadonlyMap<string, readonly string[]>, from: string): ReadonlySet<string> {
-  const reached = new Set([from]);
-  for (const path of reached) for (const next of references.get(path) ?? []) reached.add(next);
-  return reached;
+/** Returns a file and all files that it refers to, directly or through others. */
+function collectReferences(
+  references: ReadonlyMap<string, readonly string[]>,
+  from: string,
+): ReadonlySet<string> {
+  const found = new Set([from]);
+  for (const path of found) for (const next of references.get(path) ?? []) found.add(next);
+  return found;
 }
 
 const hashIn = (path: string) => /-([A-Z0-9]{8})\.js$/.exec(path)?.[1] ?? path;

@@ -1,17 +1,18 @@
 import { literalPattern } from "../../esbuild/literal-pattern.ts";
-import type { Edit } from "../html/html-page.ts";
-import { readTokens } from "./chunk-tokens.ts";
-import { importsOf } from "./interop-names.ts";
+import type { Optimizations } from "../context/optimizations.ts";
+import { readTokens } from "../syntax/chunk-tokens.ts";
+import type { Edit } from "../syntax/edits.ts";
+import { leadingImports } from "./interop-names.ts";
 
-/** Any member but `default`, which a package in CommonJS format does not have by itself. */
+/** Any member except `default`, which a CommonJS package does not have by itself. */
 const NAMED_MEMBER = /\.(?!default(?![\w$]))[A-Za-z_$]/y;
 
-/** What a module's part of a chunk begins with: its packages, as `var x=interop(require_x(),1),…`. */
+/** The start of a module's part of a chunk: it imports packages as `var x=interop(require_x(),1),…`. */
 interface Head {
   readonly start: number;
   readonly end: number;
   readonly declarations: readonly Declaration[];
-  /** What follows: more of the same statement, its end, or the end of the chunk. */
+  /** What follows the declarations: a comma, a semicolon, or nothing at the end of the line or chunk. */
   readonly tail: string;
 }
 
@@ -23,52 +24,68 @@ interface Declaration {
 
 interface Uses {
   readonly heads: readonly Head[];
-  /** Where a name stands beside its declaration; undefined when that is not known. */
-  of(name: string): readonly number[] | undefined;
+  /** Offsets of a name except its declaration; undefined if they are not known. */
+  find(name: string): readonly number[] | undefined;
 }
 
 /**
- * esbuild imports a package in CommonJS format once for every module, Vite once for every chunk. Here the first import
- * stands for the later ones; and where only named exports are used, the package is taken as it is, as Vite does.
- * `text` is a minified chunk and `interop` is what it calls `__toESM`. What esbuild declares at the top of a chunk has a
- * name that is declared nowhere else in it, so one name is one package.
+ * Merges imports of the same CommonJS package: esbuild imports it once per module, Vite once per chunk. Later imports
+ * become uses of the first one; if code only uses named exports, the package is used directly, as in Vite. `text` is a
+ * minified chunk, and `interop` is its name for `__toESM`. esbuild declares a name only once at the top level of a chunk,
+ * so one name is one package.
  */
-export function mergeImports(text: string, interop: string): readonly Edit[] {
-  const uses = readUses(text, findHeads(text, interop));
+export function mergeImports(
+  text: string,
+  interop: string,
+  optimizations: Pick<Optimizations, "plainTokens" | "skipPackages">,
+): readonly Edit[] {
+  const uses = readUses(text, findHeads(text, interop), optimizations);
   const declarations = uses?.heads.flatMap((head) => head.declarations) ?? [];
   if (uses === undefined || new Set(declarations.map(({ name }) => name)).size < declarations.length)
     return [];
-
   const firsts = new Map<string, string>();
   const namespaces = new Set<string>();
   for (const { name, value } of declarations) {
     const first = firsts.get(value) ?? name;
     firsts.set(value, first);
-    const isNamed = uses.of(name)?.every((at) => isNamedMember(text, at + name.length));
+    const isNamed = uses.find(name)?.every((at) => isNamedMember(text, at + name.length));
     if (isNamed !== true) namespaces.add(first);
   }
-  const edits: Edit[] = [];
-  const gone = new Set<string>();
-  for (const { name, value } of declarations) {
-    const first = firsts.get(value) ?? name;
-    const found = uses.of(name);
-    // Only before a dot it is certainly an expression, which another name can stand for.
-    if (first === name || !found?.every((at) => text[at + name.length] === ".")) continue;
-    gone.add(name);
-    for (const at of found) edits.push({ span: { start: at, end: at + name.length }, text: first });
-  }
+  const { edits, removed } = renameUses(text, { uses, declarations, firsts });
   const valueFor = ({ name, value }: Declaration) => {
     const first = firsts.get(value) ?? name;
     if (first !== name) return first;
     return namespaces.has(name) ? value : packageIn(value);
   };
   for (const { start, end, declarations: list, tail } of uses.heads) {
-    const kept = list.filter(({ name }) => !gone.has(name));
-    const written = kept.map((declaration) => `${declaration.name}=${valueFor(declaration)}`).join(",");
+    const remaining = list.filter(({ name }) => !removed.has(name));
+    const written = remaining.map((declaration) => `${declaration.name}=${valueFor(declaration)}`).join(",");
     const rest = tail === "," ? "var " : "";
     edits.push({ span: { start, end }, text: written === "" ? rest : `var ${written}${tail}` });
   }
   return edits;
+}
+
+interface Merge {
+  readonly uses: Uses;
+  readonly declarations: readonly Declaration[];
+  /** The first name of each imported package. */
+  readonly firsts: ReadonlyMap<string, string>;
+}
+
+/** Replaces later names of a package with its first one, and returns the names that are no longer needed. */
+function renameUses(text: string, { uses, declarations, firsts }: Merge) {
+  const edits: Edit[] = [];
+  const removed = new Set<string>();
+  for (const { name, value } of declarations) {
+    const first = firsts.get(value) ?? name;
+    const found = uses.find(name);
+    // Only a name before a dot is certainly an expression, which another name can replace.
+    if (first === name || !found?.every((at) => text[at + name.length] === ".")) continue;
+    removed.add(name);
+    for (const at of found) edits.push({ span: { start: at, end: at + name.length }, text: first });
+  }
+  return { edits, removed };
 }
 
 function findHeads(text: string, interop: string): readonly Head[] {
@@ -86,26 +103,31 @@ function findHeads(text: string, interop: string): readonly Head[] {
   });
 }
 
-function readUses(text: string, candidates: readonly Head[]): Uses | undefined {
+function readUses(
+  text: string,
+  candidates: readonly Head[],
+  { plainTokens, skipPackages }: Pick<Optimizations, "plainTokens" | "skipPackages">,
+): Uses | undefined {
   const [first] = candidates;
   if (first === undefined) return undefined;
   const names = new Set(candidates.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
-  // What a chunk imports has the name there that it has in the other chunk.
-  const start = importsOf(text).length;
-  // The packages themselves come first, and are most of a chunk: they are not read token by token.
+  // A name in an import statement may be that of the other chunk.
+  const start = leadingImports(text).length;
+  // The code of packages comes first. A name that it mentions is not merged, whatever it means there.
   const any = new RegExp(
     String.raw`(?<![\w$]|(?<!\.\.)\.)(?:${[...names].map(literalPattern).join("|")})(?![\w$])`,
     "g",
   );
   const mentioned = new Set(text.slice(start, first.start).match(any));
-  const tokens = readTokens(text, names, first.start) ?? readTokens(text, names, start);
+  const read = (from: number) => readTokens(text, { names, from, plainTokens });
+  const tokens = (skipPackages ? read(first.start) : undefined) ?? read(start);
   if (tokens === undefined) return undefined;
-  // A string, or a function of a package's, may hold what looks like a head.
+  // A candidate may be part of a string, or of a function in a package.
   const heads = candidates.filter((head) => tokens.statements.has(head.start));
   const declared = new Set(heads.flatMap(({ declarations }) => declarations.map(({ at }) => at)));
   return {
     heads,
-    of: (name) =>
+    find: (name) =>
       mentioned.has(name) ? undefined : (tokens.uses.get(name) ?? []).filter((at) => !declared.has(at)),
   };
 }
@@ -115,7 +137,7 @@ function isNamedMember(text: string, at: number): boolean {
   return NAMED_MEMBER.test(text);
 }
 
-/** `interop(require_x(),1)` without what makes a namespace with a default export of it. */
+/** Returns the call of the package in `interop(require_x(),1)`, without the one that creates a default export. */
 function packageIn(value: string): string {
   return value.replace(/^[\w$]+\((.*?\(\)).*$/, "$1");
 }

@@ -1,10 +1,10 @@
-import type { Edit } from "../html/html-page.ts";
+import type { Edit } from "../syntax/edits.ts";
 
 const NAME = "__vitePreload";
 
 /**
- * Loads what a chunk needs before it runs, and reports failures as Vite does, for apps that reload when a newer version
- * has been deployed: https://vite.dev/guide/build#load-error-handling
+ * Loads the files that a chunk needs before it runs. Reports failures as Vite does, for apps that reload after a newer
+ * version was deployed: https://vite.dev/guide/build#load-error-handling
  */
 export const preloadHelper = [
   `function ${NAME}(load,urls){`,
@@ -19,7 +19,7 @@ export const preloadHelper = [
   "if(!event.defaultPrevented)throw error})}",
 ].join("");
 
-/** Puts every `import("./file")` of a chunk into the hands of the helper. */
+/** Wraps every `import("./file")` of a chunk in a call of the helper, which loads `urls` first. */
 export function wrapDynamicImport(text: string, file: string, urls: readonly string[]): readonly Edit[] {
   const written = `import("./${file}")`;
   const edits: Edit[] = [];

@@ -1,18 +1,19 @@
-import { type FrontEndContext, STYLE_RESOLUTION, sharedBuildOptions } from "../modules/front-end-context.ts";
+import { type FrontEndContext, STYLE_RESOLUTION, sharedBuildOptions } from "../context/front-end-context.ts";
 import { withUrlsInSets } from "./image-sets.ts";
 import { stylesPlugins } from "./styles-plugin.ts";
 
 const SHEET = "style-sheet";
 
-/** A style sheet to make: a name, and ids of `context.styles` in the order of the cascade. */
-export interface StyleSheet {
+/** A style sheet to bundle. */
+interface StyleSheet {
   readonly name: string;
+  /** Ids in `context.styles`, in the order of the cascade. */
   readonly styles: readonly string[];
-  /** CSS of its own, with the folder that it counts from. */
-  readonly own?: { readonly css: string; readonly folder: string };
+  /** CSS that is not a file; URLs in it are relative to `folder`. */
+  readonly inline?: { readonly css: string; readonly folder: string };
 }
 
-/** Bundles each list of style sheets into one; returns their texts by name. Throws esbuild's BuildFailure. */
+/** Bundles each style sheet with everything it imports, and returns their contents by name. Throws esbuild's BuildFailure. */
 export async function bundleStyles(
   context: FrontEndContext,
   sheets: readonly StyleSheet[],
@@ -34,10 +35,10 @@ export async function bundleStyles(
             namespace: SHEET,
           }));
           build.onLoad({ filter: /.*/, namespace: SHEET }, ({ path }) => {
-            const { styles = [], own } = sheets[Number(path)] ?? {};
+            const { styles = [], inline } = sheets[Number(path)] ?? {};
             const imports = styles.map((id) => `@import ${JSON.stringify(`style:${id}`)};`);
-            const contents = own === undefined ? imports.join("\n") : withUrlsInSets(own.css);
-            return { contents, loader: "css", resolveDir: own?.folder ?? context.directory };
+            const contents = inline === undefined ? imports.join("\n") : withUrlsInSets(inline.css);
+            return { contents, loader: "css", resolveDir: inline?.folder ?? context.directory };
           });
         },
       },
@@ -49,19 +50,19 @@ export async function bundleStyles(
   return new Map(sheets.map(({ name }, index) => [name, (texts.get(`${index}.css`) ?? "").trim()]));
 }
 
-/** One file by itself, for code that wants its text or its URL. */
+/** Bundles one file by itself, for code that imports its contents or its URL. */
 export async function bundleStyle(context: FrontEndContext, file: string): Promise<string> {
   const name = `alone:${file}`;
   context.styles.set(name, file);
   return (await bundleStyles(context, [{ name, styles: [name] }])).get(name) ?? "";
 }
 
-/** CSS that a page or a component holds; `folder` is where its references count from. */
+/** Bundles CSS of a page; URLs in it are relative to `folder`. */
 export async function bundleInlineStyle(
   context: FrontEndContext,
   css: string,
   folder: string,
 ): Promise<string> {
-  const sheet = { name: "inline", styles: [], own: { css, folder } };
+  const sheet = { name: "inline", styles: [], inline: { css, folder } };
   return (await bundleStyles(context, [sheet])).get("inline") ?? "";
 }

@@ -1,13 +1,13 @@
-/** Style sheets without one stay as they are. */
+/** Matches style sheets that `withUrlsInSets` may change. */
 export const HAS_SETS = /image-set\(/i;
 
-const TEXT = `"[^"\\n]*"|'[^'\\n]*'`;
-const PARENTHESES = String.raw`\((?:[^()"']|${TEXT})*\)`;
-const SET = new RegExp(String.raw`(image-set\()((?:[^()"']|${TEXT}|${PARENTHESES})*)(?=\))`, "gi");
-const PART = new RegExp(`[\\w-]+${PARENTHESES}|${TEXT}`, "g");
+const STRING = `"[^"\\n]*"|'[^'\\n]*'`;
+const PARENTHESES = String.raw`\((?:[^()"']|${STRING})*\)`;
+const SET = new RegExp(String.raw`(image-set\()((?:[^()"']|${STRING}|${PARENTHESES})*)(?=\))`, "gi");
+const PART = new RegExp(`[\\w-]+${PARENTHESES}|${STRING}`, "g");
 
 /**
- * An image in `image-set()` may be a text, which means the same as `url()` with it, and esbuild only looks into the latter:
+ * Replaces strings in `image-set()` with `url()`, which means the same, because esbuild only bundles the latter:
  * https://developer.mozilla.org/docs/Web/CSS/image/image-set
  */
 export function withUrlsInSets(css: string): string {

@@ -1,84 +1,94 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import type { OnLoadArgs, OnLoadResult, Plugin } from "esbuild";
+import { dirname } from "node:path";
+import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { confinePlugin, findReadRefusal } from "../../sources/confine-plugin.ts";
-import { assetUrl } from "../modules/emit-asset.ts";
-import type { FrontEndContext } from "../modules/front-end-context.ts";
-import { toErrors } from "../modules/module-problem.ts";
-import { applyAlias, parseSpecifier, publicUrl } from "../modules/specifier.ts";
-import { isCssModule, scopeOf } from "./css-module.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import { toErrors } from "../context/module-problem.ts";
+import { applyAlias, parseSpecifier, publicUrl } from "../context/specifier.ts";
+import { assetUrl } from "../output/emit-asset.ts";
+import { isCssModule, uniqueModulePath } from "./css-module-name.ts";
 import { HAS_SETS, withUrlsInSets } from "./image-sets.ts";
 import { compileTailwind, usesTailwind } from "./tailwind.ts";
 
 const CSS_MODULE = "css-module";
+/** Marks imports that the plugin itself asks esbuild to resolve. */
 const RESOLVING = Symbol("resolving");
 
-const notThere = (url: string) =>
-  `"${url}" is not there while the app is built: it stays as it is, to be found when the app runs.`;
+const missingFile = (url: string) =>
+  `"${url}" does not exist when the app is built. The URL is left unchanged and must exist when the app runs.`;
 
-/** For builds whose entry is a style sheet: `@import`, `url()`, CSS modules and Tailwind. */
+/** Returns the plugins of builds whose entry is a style sheet: `@import`, `url()`, CSS modules and Tailwind. */
 export function stylesPlugins(context: FrontEndContext): Plugin[] {
-  const { directory, sources } = context;
   const resolving: Plugin = {
     name: "vite-styles",
     setup(build) {
-      build.onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
-        if (pluginData === RESOLVING || kind === "entry-point") return undefined;
-        if (/^(https?:|data:|\/\/|#)/.test(path)) return { path, external: true };
-        const style = path.startsWith("style:") ? context.styles.get(path.slice("style:".length)) : undefined;
-        const url = publicUrl(path, context);
-        if (url !== undefined) return { path: url, external: true };
-        const specifier = parseSpecifier(path);
-        const aliased = style ?? applyAlias(specifier.path, context);
-        const rooted = aliased.startsWith("/") && !aliased.startsWith(`${directory}/`);
-        const resolved = await build.resolve(rooted ? `.${aliased}` : aliased, {
-          kind,
-          importer,
-          resolveDir: rooted ? directory : resolveDir,
-          pluginData: RESOLVING,
-        });
-        if (resolved.errors.length > 0) {
-          // As with Vite, a Worker may answer for it. What may mean a package has to be there.
-          const left = kind === "url-token" && /^\.{0,2}\//.test(aliased);
-          return left
-            ? { path, external: true, warnings: [{ text: notThere(path) }] }
-            : { errors: resolved.errors };
-        }
-        if (kind === "url-token") {
-          const refusal = findReadRefusal(directory, sources, resolved.path);
-          if (refusal !== undefined) return { errors: [refusal] };
-          // A fragment names a part of the file, which bytes in the place of the URL would not have.
-          const inline = specifier.fragment === "" ? undefined : false;
-          const target = await assetUrl(context, resolved.path, inline);
-          return {
-            path: target.startsWith("data:") ? target : `${target}${specifier.fragment}`,
-            external: true,
-          };
-        }
-        if (!isCssModule(resolved.path)) return { path: resolved.path };
-        // esbuild makes class names from the file's name, which is not unique in an app.
-        const name = `${basename(resolved.path, ".module.css")}-${scopeOf(context, resolved.path)}.module.css`;
-        const virtual = join(dirname(resolved.path), name);
-        return { path: virtual, namespace: CSS_MODULE, pluginData: resolved.path };
-      });
-
-      build.onLoad({ filter: /.*/, namespace: CSS_MODULE }, async ({ pluginData }) => {
-        const file = String(pluginData);
-        const refusal = findReadRefusal(directory, sources, file);
-        if (refusal !== undefined) return { errors: [refusal] };
-        const contents = withUrlsInSets(await readFile(file, "utf8"));
-        return { contents, loader: "local-css", resolveDir: dirname(file) };
-      });
-
-      const load = async ({ path }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
-        const text = await readFile(path, "utf8");
-        const tailwind = context.options.tailwind && usesTailwind(text);
-        if (!tailwind && !HAS_SETS.test(text)) return undefined;
-        const css = tailwind ? await compileTailwind(context, path, text) : text;
-        return { contents: withUrlsInSets(css), loader: "css", resolveDir: dirname(path) };
-      };
-      build.onLoad({ filter: /\.css$/, namespace: "file" }, (args) => load(args).catch(toErrors));
+      build.onResolve({ filter: /.*/ }, (args) => resolveStyle(context, build, args));
+      build.onLoad({ filter: /.*/, namespace: CSS_MODULE }, ({ pluginData }) =>
+        loadCssModule(context, String(pluginData)),
+      );
+      build.onLoad({ filter: /\.css$/, namespace: "file" }, (args) =>
+        loadStyle(context, args).catch(toErrors),
+      );
     },
   };
-  return [confinePlugin(directory, sources), resolving];
+  return [confinePlugin(context.directory, context.sources), resolving];
+}
+
+async function resolveStyle(
+  context: FrontEndContext,
+  build: PluginBuild,
+  { path, kind, importer, resolveDir, pluginData }: OnResolveArgs,
+): Promise<OnResolveResult | undefined> {
+  if (pluginData === RESOLVING || kind === "entry-point") return undefined;
+  if (/^(https?:|data:|\/\/|#)/.test(path)) return { path, external: true };
+  const { directory } = context;
+  const style = path.startsWith("style:") ? context.styles.get(path.slice("style:".length)) : undefined;
+  const url = publicUrl(path, context);
+  if (url !== undefined) return { path: url, external: true };
+  const specifier = parseSpecifier(path);
+  const aliased = style ?? applyAlias(specifier.path, context);
+  const isRooted = aliased.startsWith("/") && !aliased.startsWith(`${directory}/`);
+  const resolved = await build.resolve(isRooted ? `.${aliased}` : aliased, {
+    kind,
+    importer,
+    resolveDir: isRooted ? directory : resolveDir,
+    pluginData: RESOLVING,
+  });
+  if (resolved.errors.length > 0) {
+    // As in Vite, a Worker may serve a missing file. A package must exist.
+    const mayBeServed = kind === "url-token" && /^\.{0,2}\//.test(aliased);
+    if (!mayBeServed) return { errors: resolved.errors };
+    return { path, external: true, warnings: [{ text: missingFile(path) }] };
+  }
+  if (kind === "url-token") return resolveUrl(context, resolved.path, specifier.fragment);
+  if (!isCssModule(resolved.path)) return { path: resolved.path };
+  const unique = uniqueModulePath(context, resolved.path);
+  return { path: unique, namespace: CSS_MODULE, pluginData: resolved.path };
+}
+
+async function resolveUrl(
+  context: FrontEndContext,
+  file: string,
+  fragment: string,
+): Promise<OnResolveResult> {
+  const refusal = findReadRefusal(context.directory, context.sources, file);
+  if (refusal !== undefined) return { errors: [refusal] };
+  // A fragment refers to a part of the file, which a data URL cannot.
+  const target = await assetUrl(context, file, fragment === "" ? undefined : false);
+  return { path: target.startsWith("data:") ? target : `${target}${fragment}`, external: true };
+}
+
+async function loadCssModule({ directory, sources }: FrontEndContext, file: string): Promise<OnLoadResult> {
+  const refusal = findReadRefusal(directory, sources, file);
+  if (refusal !== undefined) return { errors: [refusal] };
+  const contents = withUrlsInSets(await readFile(file, "utf8"));
+  return { contents, loader: "local-css", resolveDir: dirname(file) };
+}
+
+async function loadStyle(context: FrontEndContext, { path }: OnLoadArgs): Promise<OnLoadResult | undefined> {
+  const text = await readFile(path, "utf8");
+  const isTailwind = context.options.tailwind && usesTailwind(text);
+  if (!isTailwind && !HAS_SETS.test(text)) return undefined;
+  const css = isTailwind ? await compileTailwind(context, path, text) : text;
+  return { contents: withUrlsInSets(css), loader: "css", resolveDir: dirname(path) };
 }

@@ -1,15 +1,17 @@
-import type { Span } from "../html/html-page.ts";
+import type { Span } from "../syntax/edits.ts";
 
-/** A run of what class names consist of; brackets may hold anything but white space, to a depth of two. */
+/** A run of the characters of class names; brackets may contain anything but white space, nested up to two levels. */
 const TOKEN = /(?:[\w@!*&%#.:/~+-]|\[(?:[^\s[\]]|\[[^\s[\]]*\])*\]|\((?:[^\s()]|\([^\s()]*\))*\))+/g;
-/** What stands around a class name in Tailwind's own scanner, and the braces and colons of tables in code. */
+/** Characters before and after a class name for Tailwind's own scanner, and braces and colons of object literals. */
 const BEFORE = /[\s"'`.}>{:]/;
 const AFTER = /[\s"'`\]{=\\<:]/;
 const GROUP = /\[((?:[^\s[\]]|\[[^\s[\]]*\])*)\]|\(((?:[^\s()]|\([^\s()]*\))*)\)/g;
+/** Limits the work on deeply nested brackets. */
+const MAX_DEPTH = 4;
 
 /**
- * Everything in a text that could be a class name of Tailwind. More than Tailwind's own scanner finds is no mistake, but
- * makes the style sheet larger: a variable called `filter` is no class.
+ * Finds everything in a file that could be a Tailwind class name, including some that Tailwind's own scanner does not
+ * find: for example, a variable called `filter` only makes the style sheet larger.
  */
 export function findCandidates(text: string): ReadonlySet<string> {
   const found = new Set<string>();
@@ -29,14 +31,14 @@ function collect(text: string, { start, end }: Span, found: Set<string>, depth: 
     const to = at + token.replace(/[.:,]+$/, "").length;
     add(from, to);
     const colon = text.slice(from, to).indexOf(":");
-    // `{hidden:x}`: the name of a property may be a class.
+    // In `{hidden:x}` the property name may be a class name.
     if (colon > 0) add(from, from + colon);
-    if (depth > 4 || !/[[(]/.test(token)) continue;
+    if (depth > MAX_DEPTH || !/[[(]/.test(token)) continue;
     for (const group of token.matchAll(GROUP)) {
       const inside = at + group.index + 1;
       collect(text, { start: inside, end: inside + group[0].length - 2 }, found, depth + 1);
     }
-    // `cn("p-4")` and `x["p-4"]` are no class names, but hold some.
+    // `cn("p-4")` and `x["p-4"]` are not class names, but contain some.
     let inside = at;
     for (const part of token.split(/["'`]/)) {
       if (part !== token) collect(text, { start: inside, end: inside + part.length }, found, depth + 1);

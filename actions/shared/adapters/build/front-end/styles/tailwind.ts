@@ -3,42 +3,40 @@ import { dirname, join, posix, relative } from "node:path";
 import { exists, listFiles } from "../../../filesystem/list-files.ts";
 import { toPosixPath } from "../../../filesystem/posix-path.ts";
 import { ReadRefused, readSource } from "../../sources/read-source.ts";
-import type { FrontEndContext } from "../modules/front-end-context.ts";
-import { ModuleProblem } from "../modules/module-problem.ts";
-import { idOf } from "../modules/resolve-plugin.ts";
-import { applyAlias } from "../modules/specifier.ts";
+import { type FrontEndContext, type TailwindSheet, toModuleId } from "../context/front-end-context.ts";
+import { ModuleProblem } from "../context/module-problem.ts";
 import { findCandidates } from "./tailwind-candidates.ts";
+import { resolveStyleSheet } from "./tailwind-imports.ts";
 
 const AT_RULES =
   /@import\s+["'](tailwindcss|.*?["']\s+(layer|prefix|source|theme)\()|@(tailwind|apply|theme|utility|variant|custom-variant|source|reference|plugin|config)\b|--(spacing|alpha)\(|\btheme\(/;
-const TEXTS = /\.([cm]?[jt]sx?|html?|json|mdx?|svg|txt|vue|svelte)$/;
+/** Files that may contain class names. */
+const SCANNED = /\.([cm]?[jt]sx?|html?|json|mdx?|svg|txt|vue|svelte)$/;
 const MAX_SOURCE_FILES = 10_000;
 
 export const usesTailwind = (css: string) => AT_RULES.test(css);
 
-/** A style sheet that knows its theme and utilities, and waits for the candidates. */
-export type TailwindSheet = Awaited<ReturnType<typeof import("tailwindcss").compile>>;
-
-/** Begins with a style sheet as soon as code imports it: modules are still being bundled, elsewhere, meanwhile. */
-export async function beginTailwind(context: FrontEndContext, file: string): Promise<void> {
-  if (!context.options.tailwind || context.tailwind.has(file)) return;
+/** Starts to compile a style sheet when a module imports it, while esbuild still bundles other modules. */
+export async function startTailwind(context: FrontEndContext, file: string): Promise<void> {
+  const { options, optimizations, tailwind } = context;
+  if (!optimizations.earlyTailwind || !options.tailwind || tailwind.has(file)) return;
   const css = await readFile(file, "utf8");
-  if (!usesTailwind(css) || context.tailwind.has(file)) return;
-  const begun = openSheet(context, file, css);
-  // Whoever needs it hears of a failure.
-  begun.catch(() => {});
-  context.tailwind.set(file, begun);
+  if (!usesTailwind(css) || tailwind.has(file)) return;
+  const started = openSheet(context, file, css);
+  // compileTailwind reports any failure; this only prevents an unhandled rejection.
+  started.catch(() => {});
+  tailwind.set(file, started);
 }
 
 /**
- * Compiles a style sheet of Tailwind CSS 4 with the candidates found in the modules that are really in the bundle, in the
- * pages, and in what `@source` names: https://tailwindcss.com/docs/detecting-classes-in-source-files
+ * Compiles a Tailwind CSS 4 style sheet. Class names are searched for in the modules of the bundle, in the pages, and in
+ * the files that `@source` names: https://tailwindcss.com/docs/detecting-classes-in-source-files
  */
 export async function compileTailwind(context: FrontEndContext, file: string, css: string): Promise<string> {
-  const compiled = await (context.tailwind.get(file) ?? openSheet(context, file, css));
-  const texts = await sourceTexts(context, compiled);
+  const sheet = await (context.tailwind.get(file) ?? openSheet(context, file, css));
+  const texts = await readScannedFiles(context, sheet);
   const candidates = new Set(texts.flatMap((text) => [...findCandidates(text)]));
-  return compiled.build([...candidates].sort());
+  return sheet.build([...candidates].sort());
 }
 
 async function openSheet(context: FrontEndContext, file: string, css: string): Promise<TailwindSheet> {
@@ -47,9 +45,9 @@ async function openSheet(context: FrontEndContext, file: string, css: string): P
   return compile(css, {
     base: folder,
     from: file,
-    loadStylesheet: (id, base) => loadStyleSheet(context, id, base, folder),
+    loadStylesheet: (id, base) => loadStyleSheet(context, { id, base, folder }),
     loadModule: (id) => {
-      throw new ModuleProblem(`"${id}" is code for Tailwind, which only the app's own build runs.`);
+      throw new ModuleProblem(`"${id}" is code that Tailwind loads, which needs a custom build.`);
     },
   }).catch((thrown: unknown) => {
     if (thrown instanceof ModuleProblem || thrown instanceof ReadRefused || !(thrown instanceof Error))
@@ -63,7 +61,7 @@ interface SourcePattern {
   readonly pattern: string;
 }
 
-async function sourceTexts(
+async function readScannedFiles(
   context: FrontEndContext,
   {
     root,
@@ -72,91 +70,55 @@ async function sourceTexts(
 ): Promise<readonly string[]> {
   const { directory, loaded } = context;
   const { default: picomatch } = await import("picomatch");
-  const excluded = sources.filter(({ negated }) => negated).map((source) => patternOf(context, source));
+  const excluded = sources.filter(({ negated }) => negated).map((source) => toGlob(context, source));
   const isExcluded = excluded.length === 0 ? () => false : picomatch(excluded);
   const files = new Set<string>();
-  const isBelowRoot = root === null || root === "none" ? undefined : picomatch(patternOf(context, root));
+  const isBelowRoot = root === null || root === "none" ? undefined : picomatch(toGlob(context, root));
   for (const file of root === "none" ? [] : loaded) {
     if (isBelowRoot === undefined || isBelowRoot(file)) files.add(file);
   }
   for (const source of sources) {
     if (source.negated) continue;
-    for (const file of await filesOf(context, patternOf(context, source))) files.add(file);
+    for (const file of await findFiles(context, toGlob(context, source))) files.add(file);
   }
-  const wanted = [...files].filter((file) => TEXTS.test(file) && !isExcluded(file)).sort();
-  return Promise.all(wanted.map(async (file) => String(await readSource(directory, context.sources, file))));
+  const scanned = [...files].filter((file) => SCANNED.test(file) && !isExcluded(file)).sort();
+  return Promise.all(scanned.map(async (file) => String(await readSource(directory, context.sources, file))));
 }
 
-/** Relative to the app's folder; a folder stands for everything in it. */
-function patternOf(context: FrontEndContext, { base, pattern }: SourcePattern): string {
-  const path = posix.join(idOf(context, base), pattern);
+/** Converts a pattern to a glob relative to the app's directory. A directory matches all files in it. */
+function toGlob(context: FrontEndContext, { base, pattern }: SourcePattern): string {
+  const path = posix.join(toModuleId(context, base), pattern);
   return /[*?{[]|\.\w+$/.test(path.slice(path.lastIndexOf("/"))) ? path : posix.join(path, "**/*");
 }
 
-async function filesOf({ directory, sources }: FrontEndContext, pattern: string): Promise<readonly string[]> {
-  if (pattern.startsWith("../"))
-    throw new ModuleProblem(
-      `@source "${pattern}" is outside of the app's folder, from where nothing is built.`,
-    );
+async function findFiles({ directory, sources }: FrontEndContext, glob: string): Promise<readonly string[]> {
+  if (glob.startsWith("../"))
+    throw new ModuleProblem(`@source "${glob}" is outside the app's directory. Files there are not read.`);
   const { default: picomatch } = await import("picomatch");
-  const matches = picomatch(pattern);
-  if (!pattern.startsWith("node_modules/"))
+  const matches = picomatch(glob);
+  if (!glob.startsWith("node_modules/"))
     return sources.files.map(({ path }) => path).filter((path) => matches(path));
-  const { base } = picomatch.scan(pattern);
+  const { base } = picomatch.scan(glob);
   if (!(await exists(join(directory, base)))) return [];
   const found = await listFiles(join(directory, base), async () => true);
   if (found.length > MAX_SOURCE_FILES)
     throw new ModuleProblem(
-      `@source "${pattern}" names ${found.length} files; the most is ${MAX_SOURCE_FILES}.`,
+      `@source "${glob}" names ${found.length} files; the limit is ${MAX_SOURCE_FILES}.`,
     );
   return found.map(({ path }) => posix.join(base, path)).filter((path) => matches(path));
 }
 
-async function loadStyleSheet(context: FrontEndContext, id: string, base: string, folder: string) {
+/** `folder` is that of the style sheet that everything is compiled into. */
+async function loadStyleSheet(
+  context: FrontEndContext,
+  { id, base, folder }: { readonly id: string; readonly base: string; readonly folder: string },
+) {
   const path = await resolveStyleSheet(context, id, base);
   const text = String(await readSource(context.directory, context.sources, path));
   return { path, base: dirname(path), content: rebaseUrls(text, dirname(path), folder) };
 }
 
-/** esbuild finds the file, so that packages mean the same everywhere in a build. */
-async function resolveStyleSheet(context: FrontEndContext, id: string, base: string): Promise<string> {
-  const aliased = applyAlias(id, context);
-  let found: string | undefined;
-  let reason = `Could not resolve "${id}"`;
-  await context.esbuild
-    .build({
-      stdin: { contents: "", resolveDir: base },
-      write: false,
-      logLevel: "silent",
-      conditions: ["style"],
-      mainFields: ["style"],
-      plugins: [
-        {
-          name: "find-style-sheet",
-          setup(build) {
-            build.onStart(async () => {
-              const kind = "import-rule";
-              const direct = await build.resolve(aliased, { kind, resolveDir: base });
-              const resolved =
-                direct.errors.length === 0 || /^[./]/.test(aliased)
-                  ? direct
-                  : await build.resolve(`./${aliased}`, { kind, resolveDir: base });
-              if (resolved.errors.length === 0) found = resolved.path;
-              else reason = direct.errors[0]?.text ?? reason;
-            });
-          },
-        },
-      ],
-    })
-    .catch((thrown: unknown) => {
-      if (!(thrown instanceof Error)) throw thrown;
-      reason = `${reason}: ${thrown.message}`;
-    });
-  if (found === undefined) throw new ModuleProblem(reason);
-  return found;
-}
-
-/** Everything ends up in the one style sheet, and URLs count from there. */
+/** Makes relative URLs in an imported style sheet relative to the one that it becomes part of. */
 function rebaseUrls(css: string, from: string, to: string): string {
   if (from === to) return css;
   return css.replace(/url\(\s*(["']?)(\.{1,2}\/[^"')]+)\1\s*\)/g, (_, quote: string, url: string) => {

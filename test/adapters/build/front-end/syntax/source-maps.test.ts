@@ -1,15 +1,15 @@
 import { SourceMap as Origins } from "node:module";
 import { describe, expect, it } from "vitest";
+import { attachMap } from "../../../../../actions/shared/adapters/build/front-end/output/attach-map.ts";
 import {
   applyEdits,
   type Edit,
-} from "../../../../../actions/shared/adapters/build/front-end/html/html-page.ts";
+} from "../../../../../actions/shared/adapters/build/front-end/syntax/edits.ts";
 import {
-  attachMap,
   identityMap,
   type SourceMap,
   shiftMap,
-} from "../../../../../actions/shared/adapters/build/front-end/output/source-maps.ts";
+} from "../../../../../actions/shared/adapters/build/front-end/syntax/source-maps.ts";
 
 const SOURCE = 'import "./a.css";\nconst first = 1;\nload("second"); load("third");\n';
 const at = (wanted: string, text = SOURCE) => {
@@ -26,7 +26,7 @@ const insert = (before: string, text: string): Edit => {
   return { span: { start: offset, end: offset }, text };
 };
 
-/** Where each token stands in the source, found by way of the edited text and its map. */
+/** Finds the location of a token in the source with the source map of the edited code. */
 function trace(map: SourceMap, edited: string, token: string) {
   const { line, column } = at(token, edited);
   const payload = { ...map, file: "", sourceRoot: "" } as unknown as ConstructorParameters<typeof Origins>[0];
@@ -34,23 +34,20 @@ function trace(map: SourceMap, edited: string, token: string) {
   return "originalLine" in entry ? [entry.originalLine, entry.originalColumn] : undefined;
 }
 
-describe("the map of an edited text", () => {
+describe("the source map of edited code", () => {
   it.each<[string, readonly Edit[]]>([
-    ["a line that is gone", [replace('import "./a.css";\n', "")]],
+    ["a line was removed", [replace('import "./a.css";\n', "")]],
     [
-      "lines put in before it",
+      "lines were inserted before it",
       [replace('import "./a.css";\n', ""), insert("import", "helper();\nmore();\n")],
     ],
     [
-      "something wrapped",
+      "a call was wrapped",
       [insert('load("third")', "wrap(()=>"), insert(";\n", "x"), insert('("third")', ",[1,\n2])")],
     ],
-    [
-      "a longer and a shorter piece on its line",
-      [replace("second", "s"), replace("first", "the\nvery\nfirst")],
-    ],
-    ["no edit", []],
-  ])("still leads to the source after %s", (_, edits) => {
+    ["its line got longer and shorter", [replace("second", "s"), replace("first", "the\nvery\nfirst")]],
+    ["nothing changed", []],
+  ])("maps to the source after %s", (_, edits) => {
     const edited = applyEdits(SOURCE, edits);
     const map = shiftMap(identityMap("main.ts", SOURCE), SOURCE, edits);
     for (const token of ["const", "load", "third"]) {
@@ -60,12 +57,12 @@ describe("the map of an edited text", () => {
   });
 });
 
-describe("a script with its map", () => {
+describe("a script with its source map", () => {
   const map = identityMap("../../src/main.ts", SOURCE);
   const attach = (option: Parameters<typeof attachMap>[3]) =>
     attachMap("assets/main-1A.js", "code();\n", map, option);
 
-  it("names the file, keeps quiet about it, or carries it", () => {
+  it("names the file of the map, hides it, or contains it", () => {
     const linked = attach(true);
     expect([...linked.keys()]).toEqual(["assets/main-1A.js", "assets/main-1A.js.map"]);
     expect(linked.get("assets/main-1A.js")).toBe("code();\n//# sourceMappingURL=main-1A.js.map\n");

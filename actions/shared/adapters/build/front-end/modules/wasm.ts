@@ -1,18 +1,22 @@
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { OnLoadResult } from "esbuild";
-import { assetUrl } from "./emit-asset.ts";
-import type { FrontEndContext } from "./front-end-context.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import { assetUrl } from "../output/emit-asset.ts";
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-/** Of https://webassembly.github.io/spec/js-api/; the types of Node.js leave it out. */
+/** `WebAssembly.Module`, which the types of Node.js lack: https://webassembly.github.io/spec/js-api/ */
 interface WasmModules {
   new (bytes: Uint8Array): object;
   imports(module: object): readonly { readonly module: string }[];
   exports(module: object): readonly { readonly name: string }[];
 }
 
-/** `?init` gives a function that starts an instance; a plain import is one: https://vite.dev/guide/features#webassembly */
+/**
+ * Loads a WebAssembly module. `?init` exports a function that creates an instance; a plain import exports what an instance
+ * exports: https://vite.dev/guide/features#webassembly
+ */
 export async function loadWasm(context: FrontEndContext, file: string, init: boolean): Promise<OnLoadResult> {
   const url = JSON.stringify(await assetUrl(context, file));
   const start = [
@@ -26,7 +30,7 @@ export async function loadWasm(context: FrontEndContext, file: string, init: boo
     `};`,
   ];
   if (init) return { contents: [...start, "export default start;"].join("\n"), loader: "js" };
-  // Compiling checks the module and tells its interface; nothing of it runs.
+  // Compiling validates the module and lists its imports and exports without running any of its code.
   const { Module } = Reflect.get(globalThis, "WebAssembly") as { readonly Module: WasmModules };
   const module = new Module(await readFile(file));
   const needed = [...new Set(Module.imports(module).map((entry) => entry.module))];
@@ -46,5 +50,5 @@ export async function loadWasm(context: FrontEndContext, file: string, init: boo
     ...names,
     `export { ${list} };`,
   ];
-  return { contents: contents.join("\n"), loader: "js", resolveDir: file.slice(0, file.lastIndexOf("/")) };
+  return { contents: contents.join("\n"), loader: "js", resolveDir: dirname(file) };
 }

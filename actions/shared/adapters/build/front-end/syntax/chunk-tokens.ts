@@ -1,13 +1,22 @@
 import { tokenizer } from "acorn";
-import type { Span } from "../html/html-page.ts";
+import type { Span } from "./edits.ts";
 import { readPlainTokens } from "./plain-tokens.ts";
 
-/** Where names stand in a script, by offset. */
-export interface ChunkTokens {
-  /** `var` statements outside of every function and block. */
+/** Where a script declares and uses variables, as offsets. */
+interface ChunkTokens {
+  /** `var` statements outside all functions and blocks. */
   readonly statements: ReadonlySet<number>;
-  /** The names that were asked for, where they stand for a variable: not as a key, and not after a dot. */
+  /** Uses of the requested names as variables: not as keys, and not after a dot. */
   readonly uses: ReadonlyMap<string, readonly number[]>;
+}
+
+interface TokenRequest {
+  /** Names to find. */
+  readonly names: ReadonlySet<string>;
+  /** Offset to start at, outside all functions and blocks. */
+  readonly from: number;
+  /** Uses a regular expression instead of a parser if the script allows it. */
+  readonly plainTokens: boolean;
 }
 
 const OPENING = new Set(["{", "(", "[", "${"]);
@@ -17,11 +26,14 @@ const AFTER_DOT = /(?<=(?<!\.\.)\.\s*)/y;
 const KEY_FOLLOWS = /(?<=[{,]\s*)/y;
 
 /**
- * Reads a minified script from `from` on, which should be outside of every function and block. Undefined when that
- * cannot be, or when it is no script.
+ * Reads the tokens of a minified script. Returns undefined if it is not a valid script, or if `from` turns out to be inside
+ * a function or block.
  */
-export function readTokens(text: string, names: ReadonlySet<string>, from: number): ChunkTokens | undefined {
-  const tokens = readPlainTokens(text, from) ?? parseTokens(text, from);
+export function readTokens(
+  text: string,
+  { names, from, plainTokens }: TokenRequest,
+): ChunkTokens | undefined {
+  const tokens = (plainTokens ? readPlainTokens(text, from) : undefined) ?? parseTokens(text, from);
   if (tokens === undefined) return undefined;
   const statements = new Set<number>();
   const uses = new Map<string, number[]>();
@@ -32,7 +44,7 @@ export function readTokens(text: string, names: ReadonlySet<string>, from: numbe
     else if (CLOSING.has(token)) depth -= 1;
     else if (token === "var") {
       if (depth === 0) statements.add(start);
-    } else if (names.has(token) && standsForVariable(text, start, end)) {
+    } else if (names.has(token) && isVariable(text, start, end)) {
       const known = uses.get(token);
       if (known === undefined) uses.set(token, [start]);
       else known.push(start);
@@ -42,7 +54,7 @@ export function readTokens(text: string, names: ReadonlySet<string>, from: numbe
   return depth === 0 ? { statements, uses } : undefined;
 }
 
-function standsForVariable(text: string, start: number, end: number): boolean {
+function isVariable(text: string, start: number, end: number): boolean {
   const isKey = text[end] === ":" && matchesAt(KEY_FOLLOWS, text, start);
   return !isKey && !matchesAt(AFTER_DOT, text, start);
 }

@@ -1,43 +1,37 @@
 import { SourceMap as Origins } from "node:module";
 import { type Node, type Program, parse } from "acorn";
 import type { Loader } from "esbuild";
+import { type LineAndColumn, lineAndColumnAt } from "../../../../domain/text/line-and-column.ts";
 import type { Esbuild } from "../../esbuild/load-esbuild.ts";
-import { identityMap, type SourceMap } from "../output/source-maps.ts";
-
-export interface Place {
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based. */
-  readonly column: number;
-}
+import { identityMap, type SourceMap } from "./source-maps.ts";
 
 export interface ParsedModule {
   readonly program: Program;
-  /** JavaScript; what the offsets in `program` count. */
+  /** JavaScript; the offsets in `program` refer to it. */
   readonly code: string;
-  /** Where an offset of `code` comes from in the file as written. */
-  placeOf(offset: number): Place;
-  /** The map of `code`, to the file as written under the name `source`. */
+  /** Finds the location in the file as written that an offset of `code` comes from. */
+  locate(offset: number): LineAndColumn;
+  /** Returns the source map from `code` to the file as written, which the map calls `source`. */
   mapTo(source: string): SourceMap;
 }
 
-export interface ParseOptions {
+interface ParseOptions {
   readonly loader: Loader;
   readonly jsxImportSource?: string | undefined;
 }
 
-/** Parses a module without running it; types and JSX are taken out first. Throws esbuild's BuildFailure. */
+/** Parses a module without running it. esbuild first removes types and JSX if there are any. Throws esbuild's BuildFailure. */
 export async function parseModule(
   esbuild: Esbuild,
   source: string,
   { loader, jsxImportSource }: ParseOptions,
 ): Promise<ParsedModule> {
-  const asWritten = parseOrUndefined(source);
+  const asWritten = parseJavaScript(source);
   if (asWritten !== undefined) {
     return {
       program: asWritten,
       code: source,
-      placeOf: (offset) => placeIn(source, offset),
+      locate: (offset) => lineAndColumnAt(source, offset),
       mapTo: (name) => identityMap(name, source),
     };
   }
@@ -55,8 +49,8 @@ export async function parseModule(
   return {
     program: parse(code, { ecmaVersion: "latest", sourceType: "module" }),
     code,
-    placeOf(offset) {
-      const { line, column } = placeIn(code, offset);
+    locate(offset) {
+      const { line, column } = lineAndColumnAt(code, offset);
       const entry = origins.findEntry(line - 1, column - 1);
       return "originalLine" in entry
         ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
@@ -66,12 +60,12 @@ export async function parseModule(
   };
 }
 
-/** Every node below `node`, parents first. */
-export function* nodesOf(node: Node): Generator<Node> {
+/** Yields `node` and every node below it, parents first. */
+export function* walkNodes(node: Node): Generator<Node> {
   yield node;
   for (const child of Object.values(node)) {
     for (const candidate of Array.isArray(child) ? child : [child]) {
-      if (isNode(candidate)) yield* nodesOf(candidate);
+      if (isNode(candidate)) yield* walkNodes(candidate);
     }
   }
 }
@@ -80,16 +74,12 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";
 }
 
-function parseOrUndefined(source: string): Program | undefined {
+/** Returns undefined if the module is not valid JavaScript, for example because it contains types. */
+function parseJavaScript(source: string): Program | undefined {
   try {
     return parse(source, { ecmaVersion: "latest", sourceType: "module" });
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return undefined;
     throw thrown;
   }
-}
-
-function placeIn(text: string, offset: number): Place {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }

@@ -1,7 +1,7 @@
 import { tokenizer } from "acorn";
 import { transform } from "esbuild";
 import { expect, it } from "vitest";
-import { readPlainTokens } from "../../../../../actions/shared/adapters/build/front-end/output/plain-tokens.ts";
+import { readPlainTokens } from "../../../../../actions/shared/adapters/build/front-end/syntax/plain-tokens.ts";
 
 const TOKENS = /^(?:[A-Za-z_$][\w$]*|[{}()[\]])$/;
 
@@ -18,6 +18,9 @@ it("finds the words and brackets that a parser finds", async () => {
   expect(words(readPlainTokens(code, 0) ?? [])).toEqual(words(parsed));
 });
 
-it.each(["a/b", "/x/.test(a)", "`${a}`", "'open", "é", "a\\u0062"])("leaves %s to a parser", (text) => {
-  expect(readPlainTokens(text, 0)).toBeUndefined();
-});
+it.each(["a/b", "/x/.test(a)", "`${a}`", "'open", "é", "a\\u0062"])(
+  "returns undefined for %s, which needs a parser",
+  (text) => {
+    expect(readPlainTokens(text, 0)).toBeUndefined();
+  },
+);

@@ -2,32 +2,32 @@ import { createHash } from "node:crypto";
 import { basename, extname } from "node:path";
 import mime from "mime";
 import { readSource } from "../../sources/read-source.ts";
-import { attachMap, type SourceMap } from "../output/source-maps.ts";
-import type { FrontEndContext } from "./front-end-context.ts";
+import type { FrontEndContext } from "../context/front-end-context.ts";
+import type { SourceMap } from "../syntax/source-maps.ts";
+import { attachMap } from "./attach-map.ts";
 
-/** Set by `?inline` and `?no-inline`; undefined leaves it to the size. */
+/** Set by `?inline` and `?no-inline`; if undefined, the size of the asset decides. */
 export type Inline = boolean | undefined;
 
-/** Reads a file and returns the URL to use for it: its bytes when it is small, a hashed file's otherwise. */
+/** Reads a file and returns its URL: a data URL if the file is small, the URL of a hashed file otherwise. */
 export async function assetUrl(context: FrontEndContext, file: string, inline?: Inline): Promise<string> {
   const contents = await readSource(context.directory, context.sources, file);
   if (inline ?? contents.length < context.options.inlineLimitBytes) return dataUrl(file, contents);
   return emitFile(context, basename(file), contents);
 }
 
-/** Serves `contents` under a name that changes with them; returns the URL. */
+/** Serves `contents` under a name with a hash of them, and returns the URL. */
 export function emitFile(context: FrontEndContext, name: string, contents: Uint8Array): string {
   const path = hashedPath(context, name, contents);
   context.emitted.set(path, contents);
   return `${context.options.base}${encodeURI(path)}`;
 }
 
-/** The same for a script, with its source map where the options ask for one. */
+/** Serves a script like `emitFile`, with its source map if the options ask for one. */
 export function emitScript(
   context: FrontEndContext,
   name: string,
-  code: string,
-  map: SourceMap | undefined,
+  { code, map }: { readonly code: string; readonly map: SourceMap | undefined },
 ): string {
   const { emitted, options } = context;
   const path = hashedPath(context, name, map === undefined ? code : `${code}\n${JSON.stringify(map)}`);
@@ -42,23 +42,23 @@ function hashedPath({ options }: FrontEndContext, name: string, contents: Uint8A
   return `${options.assetsFolder}/${basename(name, extension)}-${contentHash(contents)}${extension}`;
 }
 
-/** Eight characters that look like esbuild's. */
+/** Returns a hash of eight characters, which look like those of esbuild's hashes. */
 export function contentHash(contents: Uint8Array | string): string {
   return createHash("sha256").update(contents).digest("hex").slice(0, 8).toUpperCase();
 }
 
-/** SVG stays text, which compresses better. */
+/** SVG is not base64-encoded unless it must be, because text compresses better. */
 function dataUrl(file: string, contents: Buffer): string {
   if (file.endsWith(".svg")) {
     const text = contents.toString("utf8");
     if (!text.includes("<text") && !text.includes("<foreignObject"))
-      return `data:image/svg+xml,${inUrl(text)}`;
+      return `data:image/svg+xml,${encodeSvg(text)}`;
   }
   const type = mime.getType(file) ?? "application/octet-stream";
   return `data:${type};base64,${contents.toString("base64")}`;
 }
 
-function inUrl(svg: string): string {
+function encodeSvg(svg: string): string {
   return svg
     .trim()
     .replaceAll(/>\s+</g, "><")
