@@ -3,10 +3,10 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
-import { Faults } from "../faults.ts";
-import { closeServer, listenOnLoopback } from "../loopback.ts";
-import { Account } from "./account.ts";
-import { API_PATH, createApi } from "./api/api.ts";
+import { Faults } from "../server/faults.ts";
+import { closeServer, listenOnLoopback } from "../server/loopback.ts";
+import { Account } from "./account/account.ts";
+import { API_PATH, createApi } from "./api.ts";
 import { startDispatcherFront } from "./runtime/dispatcher-front.ts";
 import { StateStore } from "./store/state-store.ts";
 

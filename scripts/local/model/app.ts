@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { stream } from "hono/streaming";
-import { type Faults, faultMiddleware } from "../faults.ts";
+import { type Faults, faultMiddleware } from "../server/faults.ts";
 import { nextTurn } from "./player/next-turn.ts";
 import { type CutAnswer, countTokens, cutAnswer } from "./wire/answer.ts";
 import { type ChatRequest, readChatRequest } from "./wire/chat-request.ts";

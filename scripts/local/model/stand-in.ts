@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
-import { Faults } from "../faults.ts";
-import { closeServer, listenOnLoopback } from "../loopback.ts";
+import { Faults } from "../server/faults.ts";
+import { closeServer, listenOnLoopback } from "../server/loopback.ts";
 import { createModelApp, MODEL_NAME } from "./app.ts";
 
 export interface ModelStandInOptions {

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { errorMessage } from "../../../actions/shared/domain/text/error-message.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
-import type { RunnerHost, WorkflowEvent } from "./host.ts";
+import type { RunnerHost, WorkflowEvent } from "./host/runner-host.ts";
 import { ConcurrencyGroups } from "./run/concurrency-groups.ts";
 import { selectWorkflows } from "./run/select-workflows.ts";
 import type { Services } from "./run/services.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Faults } from "../../../scripts/local/faults.ts";
+import { Faults } from "../../../scripts/local/server/faults.ts";
 import { answering, type UploadedWorker } from "./account-client.ts";
 import { type RunningAccount, startAccount } from "./running-account.ts";
 import { ask, openSocket, visit } from "./visit.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseRecipe } from "../../../scripts/local/model/player/recipe.ts";
+import { chooseRecipe } from "../../../scripts/local/model/player/recipes.ts";
 import { changeApp, makeApp, problemsOf, textOf } from "./made-app.ts";
 
 const PROMPTS = [

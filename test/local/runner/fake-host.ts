@@ -13,7 +13,7 @@ import type {
   RunChange,
   RunnerHost,
   WorkflowEvent,
-} from "../../../scripts/local/runner/host.ts";
+} from "../../../scripts/local/runner/host/runner-host.ts";
 
 const run = promisify(execFile);
 type Files = Readonly<Record<string, string>>;

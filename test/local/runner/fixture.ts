@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Log } from "../../../actions/shared/ports/log.ts";
-import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
+import type { WorkflowEvent } from "../../../scripts/local/runner/host/runner-host.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../../../scripts/local/runner/runner.ts";
 import { FakeHost } from "./fake-host.ts";
 

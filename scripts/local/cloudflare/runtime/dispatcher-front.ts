@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
-import { listenOnLoopback } from "../../loopback.ts";
+import { listenOnLoopback } from "../../server/loopback.ts";
 
 export interface DispatcherFront {
   readonly port: number;

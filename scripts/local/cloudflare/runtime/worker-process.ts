@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Miniflare as MiniflareInstance, MiniflareOptions } from "miniflare";
 import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/build/budgets.ts";
-import type { OrphanGuard } from "../../orphan-guard.ts";
+import type { OrphanGuard } from "../../server/orphan-guard.ts";
 import { leaveSignalsAlone } from "./leave-signals-alone.ts";
 import { Log, LogLevel, Miniflare } from "./miniflare.ts";
 import { type StartupClock, TOO_SLOW } from "./startup-clock.ts";

@@ -1,4 +1,4 @@
-import { ApiError, invalidUpload } from "../api-error.ts";
+import { ApiError, invalidUpload } from "../wire/api-error.ts";
 import type { AccountState, Binding, ResourceRecord } from "./records.ts";
 
 interface TargetRule {

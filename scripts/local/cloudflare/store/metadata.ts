@@ -1,4 +1,4 @@
-import { invalidUpload } from "../api-error.ts";
+import { invalidUpload } from "../wire/api-error.ts";
 import type { Migrations } from "./migrations.ts";
 import type { AssetsConfig, Binding } from "./records.ts";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ApiError, invalidUpload } from "../api-error.ts";
+import { ApiError, invalidUpload } from "../wire/api-error.ts";
 import type { DurableObjectClass } from "./records.ts";
 
 type Classes = Readonly<Record<string, DurableObjectClass>>;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { ApiError, invalidUpload } from "../api-error.ts";
+import { ApiError, invalidUpload } from "../wire/api-error.ts";
 import type { UploadMetadata } from "./metadata.ts";
 import { migrate } from "./migrations.ts";
 import type { Binding, ScriptRecord, StoredAssets, StoredModule } from "./records.ts";

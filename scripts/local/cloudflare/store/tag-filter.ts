@@ -1,4 +1,4 @@
-import { badRequest } from "../api-error.ts";
+import { badRequest } from "../wire/api-error.ts";
 
 /**
  * `customer-1:yes,archived:no`: has the first tag and not the second.

@@ -2,8 +2,8 @@ import { planEdits } from "../edits/plan-edits.ts";
 import { singleEdit } from "../edits/single-edit.ts";
 import type { Turn } from "../wire/answer.ts";
 import type { ChatRequest } from "../wire/chat-request.ts";
-import { type Recipe, writeRecipe } from "./recipe.ts";
 import { readSituation, type Situation } from "./situation.ts";
+import { type Recipe, writeRecipe } from "./write-recipe.ts";
 
 const FILES_PER_TURN = 4;
 /** Edits are planned anew from the files as they are, so that a refused one is tried again; this ends it. */

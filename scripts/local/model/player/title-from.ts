@@ -1,4 +1,4 @@
-import type { RecipeName } from "./recipe.ts";
+import type { RecipeName } from "./recipes.ts";
 
 const QUOTED =
   /\b(?:called|named|titled|name is|title is)\s+(?:["“”'‘«](.+?)["“”'’»]|([^\s.,;:!?][^.,;:!?\n]{0,39}))/i;

@@ -1,4 +1,4 @@
-import type { Permissions } from "../host.ts";
+import type { Permissions } from "../host/runner-host.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import { entriesOf, literalText, type Template } from "../syntax/template.ts";
 

@@ -4,9 +4,9 @@ import { errorMessage } from "../../../../actions/shared/domain/text/error-messa
 import { asMap, type Contexts, evaluateTemplate, evaluateText } from "../expressions/evaluate.ts";
 import { readOnly } from "../plan/permissions.ts";
 import { findValue, type Template } from "../syntax/template.ts";
+import type { JobMessage, JobOutcome } from "../worker/messages/protocol.ts";
 import type { StepsJob } from "../workflow/workflow.ts";
 import { JobReport } from "./job-report.ts";
-import type { JobMessage, JobOutcome } from "./protocol.ts";
 import { resolveAction } from "./resolve-action.ts";
 import type { JobResult, Secrets, WorkflowScope } from "./services.ts";
 import type { WorkerProcess } from "./worker-process.ts";

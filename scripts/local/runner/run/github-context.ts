@@ -1,5 +1,5 @@
 import type { Value, ValueMap } from "../expressions/evaluate.ts";
-import type { RunHandle, RunnerHost, WorkflowEvent } from "../host.ts";
+import type { RunHandle, RunnerHost, WorkflowEvent } from "../host/runner-host.ts";
 import { splitRef } from "../select/select-trigger.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 

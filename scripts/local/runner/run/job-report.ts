@@ -1,5 +1,5 @@
-import type { JobChange, RunnerHost, StepState } from "../host.ts";
-import type { FromWorker } from "./protocol.ts";
+import type { JobChange, RunnerHost, StepState } from "../host/runner-host.ts";
+import type { FromWorker } from "../worker/messages/protocol.ts";
 import type { JobResult } from "./services.ts";
 
 type WorkerReport = Extract<FromWorker, { type: "log" | "steps" | "summary" | "annotation" }>;

@@ -1,4 +1,4 @@
-import type { Permissions } from "../host.ts";
+import type { Permissions } from "../host/runner-host.ts";
 import { checkCallArguments } from "../plan/inputs.ts";
 import { grantPermissions } from "../plan/permissions.ts";
 import { invalidAt } from "../syntax/problem.ts";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { RunnerHost, WorkflowEvent } from "../host.ts";
+import type { RunnerHost, WorkflowEvent } from "../host/runner-host.ts";
 import { selectTrigger } from "../select/select-trigger.ts";
 import { parseWorkflow } from "../workflow/parse-workflow.ts";
 import type { Workflow } from "../workflow/workflow.ts";

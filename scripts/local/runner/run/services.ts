@@ -1,6 +1,6 @@
 import type { Log } from "../../../../actions/shared/ports/log.ts";
 import type { ValueMap } from "../expressions/evaluate.ts";
-import type { RunnerHost, WorkflowEvent } from "../host.ts";
+import type { RunnerHost, WorkflowEvent } from "../host/runner-host.ts";
 import type { ConcurrencyGroups } from "./concurrency-groups.ts";
 import type { LoadedWorkflow } from "./load-workflow.ts";
 import type { Slots } from "./slots.ts";

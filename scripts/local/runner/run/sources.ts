@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunnerHost } from "../host.ts";
+import type { RunnerHost } from "../host/runner-host.ts";
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import type { Place } from "../syntax/template.ts";
 import type { Source } from "../workflow/action.ts";

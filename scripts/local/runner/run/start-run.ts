@@ -1,7 +1,7 @@
 import { isPipelineError } from "../../../../actions/shared/domain/errors.ts";
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { asMap, evaluateTemplate, evaluateText, type Value, type ValueMap } from "../expressions/evaluate.ts";
-import type { RunHandle, WorkflowEvent } from "../host.ts";
+import type { RunHandle, WorkflowEvent } from "../host/runner-host.ts";
 import { planConcurrency } from "../plan/concurrency.ts";
 import { bindDispatchInputs } from "../plan/inputs.ts";
 import { splitRef } from "../select/select-trigger.ts";

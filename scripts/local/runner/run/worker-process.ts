@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { FromWorker, JobMessage, JobOutcome, ToWorker } from "../worker/messages/protocol.ts";
 import { signalGroup } from "../worker/process-groups.ts";
-import type { FromWorker, JobMessage, JobOutcome, ToWorker } from "./protocol.ts";
 
 const WORKER = fileURLToPath(new URL("../worker/main.ts", import.meta.url));
 const STDERR_KEPT = 4_000;

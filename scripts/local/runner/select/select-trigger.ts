@@ -1,4 +1,4 @@
-import type { WorkflowEvent } from "../host.ts";
+import type { WorkflowEvent } from "../host/runner-host.ts";
 import type { Trigger, Workflow } from "../workflow/workflow.ts";
 import { passesName, passesPaths } from "./filter-pattern.ts";
 

@@ -1,8 +1,8 @@
-import { CommandHandler } from "./command-handler.ts";
-import { createFileCommands } from "./file-commands.ts";
+import { CommandHandler } from "./commands/command-handler.ts";
+import { createFileCommands } from "./commands/file-commands.ts";
 import type { JobContext, StepScope, Variables } from "./job-context.ts";
+import type { StepLog } from "./messages/step-log.ts";
 import { runProcess } from "./run-process.ts";
-import type { StepLog } from "./step-log.ts";
 
 export interface Invocation {
   readonly command: string;

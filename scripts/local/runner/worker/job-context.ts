@@ -2,13 +2,13 @@ import { arch, platform } from "node:os";
 import { delimiter, join } from "node:path";
 import { asMap, type Evaluation, toText, type Value, type ValueMap } from "../expressions/evaluate.ts";
 import { type Result, stepStatusFunctions } from "../plan/status.ts";
-import type { JobMessage } from "../run/protocol.ts";
 import type { Action, Source } from "../workflow/action.ts";
-import type { Channel } from "./channel.ts";
 import { hashFiles } from "./hash-files.ts";
-import type { Masker } from "./masker.ts";
+import type { Channel } from "./messages/channel.ts";
+import type { Masker } from "./messages/masker.ts";
+import type { JobMessage } from "./messages/protocol.ts";
+import type { StepLog } from "./messages/step-log.ts";
 import type { ProcessGroups } from "./process-groups.ts";
-import type { StepLog } from "./step-log.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 export type StepStatus = Exclude<Result, "skipped">;

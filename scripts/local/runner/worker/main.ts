@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { asMap, toText } from "../expressions/evaluate.ts";
-import type { JobMessage, ToWorker } from "../run/protocol.ts";
-import { Channel } from "./channel.ts";
 import type { JobContext } from "./job-context.ts";
-import { Masker } from "./masker.ts";
+import { Channel } from "./messages/channel.ts";
+import { Masker } from "./messages/masker.ts";
+import type { JobMessage, ToWorker } from "./messages/protocol.ts";
 import { ProcessGroups } from "./process-groups.ts";
 import { runJob } from "./run-job.ts";
 

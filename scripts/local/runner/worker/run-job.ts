@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import { asMap, evaluateText, evaluateTexts } from "../expressions/evaluate.ts";
 import type { Result } from "../plan/status.ts";
-import type { JobMessage, JobOutcome } from "../run/protocol.ts";
 import { entriesOf } from "../syntax/template.ts";
 import { isCheckout } from "../workflow/checkout-inputs.ts";
 import { parseUses } from "../workflow/uses.ts";
 import type { Step } from "../workflow/workflow.ts";
 import { evaluationFor, type JobContext, type StepScope, statusOf } from "./job-context.ts";
+import type { JobMessage, JobOutcome } from "./messages/protocol.ts";
+import { StepLog } from "./messages/step-log.ts";
+import { Timeline } from "./messages/timeline.ts";
 import { JavaScriptRun } from "./run-javascript.ts";
 import { describeStep, runStep } from "./run-steps.ts";
 import type { PreparedActions } from "./run-uses.ts";
-import { StepLog } from "./step-log.ts";
-import { Timeline } from "./timeline.ts";
 
 /** Carries out one job: set up, its steps, the post steps of its Actions. Leaves no process and no file. */
 export async function runJob(job: JobContext, now: () => string): Promise<JobOutcome> {

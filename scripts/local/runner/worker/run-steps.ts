@@ -4,9 +4,9 @@ import type { Result } from "../plan/status.ts";
 import type { Step } from "../workflow/workflow.ts";
 import type { StepExecution, StepOutcome } from "./invoke.ts";
 import { evaluationFor, type JobContext, type StepScope } from "./job-context.ts";
+import type { StepLog } from "./messages/step-log.ts";
 import { runScript } from "./run-script.ts";
 import { type PreparedActions, runUses } from "./run-uses.ts";
-import type { StepLog } from "./step-log.ts";
 
 /** GitHub's limit for a step is that of its job. */
 const MS_PER_MINUTE = 60_000;

@@ -7,8 +7,8 @@ import type { Step, UsesStep } from "../workflow/workflow.ts";
 import { runCheckout } from "./checkout.ts";
 import type { StepExecution, StepOutcome } from "./invoke.ts";
 import { evaluationFor, type JobContext, type StepScope, type Variables } from "./job-context.ts";
+import type { StepLog } from "./messages/step-log.ts";
 import { bindActionInputs, JavaScriptRun, unexpectedInputs } from "./run-javascript.ts";
-import type { StepLog } from "./step-log.ts";
 
 /** The JavaScript Actions whose `pre` ran while the job was set up. */
 export type PreparedActions = ReadonlyMap<Step, JavaScriptRun>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WorkflowEvent } from "../../../../scripts/local/runner/host.ts";
+import type { WorkflowEvent } from "../../../../scripts/local/runner/host/runner-host.ts";
 import { selectTrigger } from "../../../../scripts/local/runner/select/select-trigger.ts";
 import { parseWorkflow } from "../../../../scripts/local/runner/workflow/parse-workflow.ts";
 import { pushEvent } from "../fixture.ts";
