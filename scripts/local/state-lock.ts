@@ -9,7 +9,7 @@ import { PipelineError } from "../../actions/shared/domain/errors.ts";
 export function lockState(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "lock");
-  const holder = holderOf(file);
+  const holder = readHolder(file);
   if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
     throw new PipelineError("STATE_IN_USE", `The process ${holder} uses the state in "${directory}".`);
   }
@@ -17,7 +17,7 @@ export function lockState(directory: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
-function holderOf(file: string): number | undefined {
+function readHolder(file: string): number | undefined {
   try {
     const pid = Number(readFileSync(file, "utf8"));
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;

@@ -73,7 +73,7 @@ export function createModelApp({
       model: MODEL_NAME,
       system_fingerprint: "fp_overskill_standin",
     };
-    const complete: CompleteAnswer = { head, answer, usage: usageOf(request, answer) };
+    const complete: CompleteAnswer = { head, answer, usage: countUsage(request, answer) };
     if (!request.stream) return c.json(renderWhole(complete));
     c.header("content-type", "text/event-stream; charset=utf-8");
     c.header("cache-control", "no-cache");
@@ -118,7 +118,7 @@ function requireModel(model: string): void {
   });
 }
 
-function usageOf({ messages }: ChatRequest, { completionTokens }: CutAnswer): AnswerUsage {
+function countUsage({ messages }: ChatRequest, { completionTokens }: CutAnswer): AnswerUsage {
   const prompt_tokens = messages.reduce(
     (sum, { text, toolCalls }) =>
       sum +

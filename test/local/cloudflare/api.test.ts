@@ -123,7 +123,7 @@ describe("scripts", () => {
     expect(errorOf(await client.upload("apps", "b%20d", answering("x")))).toEqual([400, 10021]);
   });
 
-  it("keep what a settings patch does not name", async () => {
+  it("save what a settings patch does not name", async () => {
     const variable = { type: "plain_text", name: "WHO", text: "a" };
     await client.upload("apps", "settled", {
       ...answering("x"),

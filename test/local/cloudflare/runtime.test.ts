@@ -157,7 +157,7 @@ describe("the dispatcher in front", () => {
 });
 
 describe("Durable Objects", () => {
-  it("talk over a WebSocket, and keep their storage when the code is replaced", async () => {
+  it("talk over a WebSocket, and save their storage when the code is replaced", async () => {
     await upload("room", room("v1", FIRST));
     const before = await openSocket(account.cloudflare, "room.apps.localhost/");
     const closed = new Promise((resolve) => before.once("close", resolve));

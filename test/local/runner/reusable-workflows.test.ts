@@ -117,7 +117,7 @@ jobs:
     expect(fixture.host.runs[0]?.message).toContain(message);
   });
 
-  it("that gets a value of the wrong type fails in the place of its jobs", async () => {
+  it("that gets a value of the wrong type fails in the location of its jobs", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles({ ".github/workflows/preview.yml": CALLEE, ...HELLO });
     await fixture.run(`

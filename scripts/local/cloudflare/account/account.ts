@@ -89,12 +89,12 @@ export class Account {
   }
 
   /**
-   * Makes `record` the version that runs, then stores it through `keep`.
+   * Makes `record` the version that runs, then stores it through `save`.
    * @throws ApiError 400/10021 with workerd's message when it does not start; the old version goes on serving
    */
-  async activate(key: ScriptKey, record: ScriptRecord, keep: () => void): Promise<Started> {
+  async activate(key: ScriptKey, record: ScriptRecord, save: () => void): Promise<Started> {
     const started = await this.#start(record, () => this.fleet.replace(key, record));
-    keep();
+    save();
     this.store.save();
     return started;
   }

@@ -16,11 +16,11 @@ export interface ScriptHandle {
   /** Runs the record, then stores it; see Account.activate. */
   activate(record: ScriptRecord): Promise<Started>;
   /** Stores a record that runs no differently (tags, for example). */
-  keep(record: ScriptRecord): void;
+  save(record: ScriptRecord): void;
 }
 
 /** Cloudflare keeps the last 100 versions; nobody needs that many here. */
-const KEPT_VERSIONS = 10;
+const STORED_VERSIONS = 10;
 
 /** @throws ApiError 404/100119 */
 export function loadNamespace(account: Account, name: string): NamespaceRecord {
@@ -64,7 +64,7 @@ export function addVersion(script: AccountScriptRecord, record: ScriptRecord): v
   const others = script.versions.filter(({ versionId }) => versionId !== record.versionId);
   const live = script.deployments[0]?.versionId;
   script.versions = [record, ...others].filter(
-    ({ versionId }, index) => index < KEPT_VERSIONS || versionId === live,
+    ({ versionId }, index) => index < STORED_VERSIONS || versionId === live,
   );
 }
 
@@ -74,7 +74,7 @@ export function deploy(
   annotations: Readonly<Record<string, string>>,
 ): void {
   const deployment = { id: randomUUID(), createdOn: new Date().toISOString(), versionId, annotations };
-  script.deployments = [deployment, ...script.deployments].slice(0, KEPT_VERSIONS);
+  script.deployments = [deployment, ...script.deployments].slice(0, STORED_VERSIONS);
 }
 
 function handle(account: Account, key: ScriptKey, store: (record: ScriptRecord) => void): ScriptHandle {
@@ -89,7 +89,7 @@ function handle(account: Account, key: ScriptKey, store: (record: ScriptRecord) 
       return record;
     },
     activate: (record) => account.activate(key, record, () => store(record)),
-    keep(record) {
+    save(record) {
       store(record);
       account.store.save();
     },

@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { accountScript, addVersion, deploy, loadOrAddAccountScript } from "../account/script-handle.ts";
 import { planUpload } from "../account/upload-script.ts";
 import { bindingView, settingsView } from "../account/views.ts";
-import { isFields } from "../store/metadata.ts";
+import { isRecord } from "../store/metadata.ts";
 import { ownEntry } from "../store/own-entry.ts";
 import type { DeploymentRecord, ScriptRecord } from "../store/records.ts";
 import { parseScriptName } from "../store/script-name.ts";
@@ -17,9 +17,9 @@ import { readJsonObject, readUploadForm } from "../wire/upload-form.ts";
  */
 export function accountVersionRoutes(account: Account): Hono {
   const routes = new Hono();
-  const nameOf = (c: Context) => c.req.param("script") ?? "";
+  const readScriptName = (c: Context) => c.req.param("script") ?? "";
   const load = (c: Context) => {
-    const found = ownEntry(account.store.account.scripts, nameOf(c));
+    const found = ownEntry(account.store.account.scripts, readScriptName(c));
     if (found === undefined) throw scriptMissing();
     return found;
   };
@@ -29,12 +29,12 @@ export function accountVersionRoutes(account: Account): Hono {
     return found;
   };
 
-  const loadDeployed = (c: Context) => accountScript(account, nameOf(c)).load();
+  const loadDeployed = (c: Context) => accountScript(account, readScriptName(c)).load();
 
   routes.get("/versions", (c) => success(c, { items: load(c).versions.map(versionView) }));
   routes.get("/versions/:version", (c) => success(c, versionView(loadVersion(c, c.req.param("version")))));
   routes.post("/versions", async (c) => {
-    const script = accountScript(account, parseScriptName(nameOf(c)));
+    const script = accountScript(account, parseScriptName(readScriptName(c)));
     const form = await readUploadForm(c, "metadata");
     const strictInherit = c.req.query("bindings_inherit") === "strict";
     return account.exclusively(script.key, async () => {
@@ -50,10 +50,10 @@ export function accountVersionRoutes(account: Account): Hono {
   routes.post("/deployments", async (c) => {
     const { versions, annotations } = await readJsonObject(c);
     const version = loadVersion(c, onlyVersionId(versions));
-    const { key } = accountScript(account, nameOf(c));
+    const { key } = accountScript(account, readScriptName(c));
     return account.exclusively(key, async () => {
       const script = load(c);
-      const notes = isFields(annotations) ? (annotations as Record<string, string>) : {};
+      const notes = isRecord(annotations) ? (annotations as Record<string, string>) : {};
       await account.activate(key, version, () => deploy(script, version.versionId, notes));
       return success(c, script.deployments[0] && deploymentView(script.deployments[0]));
     });
@@ -80,7 +80,7 @@ function scriptSettingsView({ tags, passive }: ScriptRecord) {
 
 function onlyVersionId(versions: unknown): unknown {
   const [version, ...others] = Array.isArray(versions) ? (versions as unknown[]) : [];
-  if (!isFields(version) || others.length > 0) {
+  if (!isRecord(version) || others.length > 0) {
     throw badRequest("The local platform deploys exactly one version, to 100 %.");
   }
   return version["version_id"];

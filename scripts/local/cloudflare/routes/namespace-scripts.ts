@@ -16,12 +16,12 @@ const DEFAULT_PAGE = 100;
 export function namespaceScriptRoutes(account: Account): Hono {
   const routes = new Hono();
 
-  const namespaceOf = (c: Context) => c.req.param("namespace") ?? "";
+  const readNamespace = (c: Context) => c.req.param("namespace") ?? "";
   const open = (c: Context) =>
-    namespaceScript(account, namespaceOf(c), parseScriptName(c.req.param("script") ?? ""));
+    namespaceScript(account, readNamespace(c), parseScriptName(c.req.param("script") ?? ""));
 
   routes.get("/", (c) => {
-    const namespace = loadNamespace(account, namespaceOf(c));
+    const namespace = loadNamespace(account, readNamespace(c));
     const matches = parseTagFilter(c.req.query("tags"));
     const found = Object.values(namespace.scripts).filter((record) => matches(record.tags));
     return cursorPage(c, found.map(scriptView), DEFAULT_PAGE);
@@ -31,7 +31,7 @@ export function namespaceScriptRoutes(account: Account): Hono {
     const filter = c.req.query("tags");
     // Without a filter this would empty the namespace.
     if (!filter) throw badRequest("Bulk deletion needs the query parameter tags.");
-    const namespace = loadNamespace(account, namespaceOf(c));
+    const namespace = loadNamespace(account, readNamespace(c));
     const matches = parseTagFilter(filter);
     const found = Object.values(namespace.scripts).filter((record) => matches(record.tags));
     for (const { name } of found) await removeScript(account, namespace.name, name);

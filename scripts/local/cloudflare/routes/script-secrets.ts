@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Account } from "../account/account.ts";
 import type { ScriptHandle } from "../account/script-handle.ts";
 import { bindingView, secretViews } from "../account/views.ts";
-import { isFields, parseBindings } from "../store/metadata.ts";
+import { isRecord, parseBindings } from "../store/metadata.ts";
 import { nextVersion } from "../store/plan-script.ts";
 import type { Binding } from "../store/records.ts";
 import { ApiError, badRequest } from "../wire/api-error.ts";
@@ -44,7 +44,7 @@ export function scriptSecretRoutes(account: Account, open: OpenScript): Hono {
   });
   routes.patch("/secrets-bulk", async (c) => {
     const { secrets } = await readJsonObject(c);
-    if (!isFields(secrets)) throw badRequest("secrets must be an object.");
+    if (!isRecord(secrets)) throw badRequest("secrets must be an object.");
     const changes = Object.entries(secrets).map(
       ([name, secret]) =>
         [name, secret === null ? null : parseSecret({ name, ...(secret as object) })] as const,

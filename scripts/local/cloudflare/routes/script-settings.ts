@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Account } from "../account/account.ts";
 import { bindingView, settingsView } from "../account/views.ts";
-import { isFields, parseMetadata } from "../store/metadata.ts";
+import { isRecord, parseMetadata } from "../store/metadata.ts";
 import { migrate } from "../store/migrations.ts";
 import { nextVersion, resolveBindings } from "../store/plan-script.ts";
 import type { ScriptRecord } from "../store/records.ts";
@@ -31,7 +31,7 @@ export function scriptSettingRoutes(account: Account, open: OpenScript): Hono {
 function applySettings(record: ScriptRecord, json: string): ScriptRecord {
   const settings = parseMetadata(json);
   const given: unknown = JSON.parse(json);
-  const names = isFields(given) ? given : {};
+  const names = isRecord(given) ? given : {};
   const migrated = migrate(
     {
       classes: record.durableObjects,

@@ -12,7 +12,7 @@ export function scriptTagRoutes(account: Account, open: OpenScript): Hono {
     account.exclusively(script.key, async () => {
       const record = script.load();
       const tags = parseTags(next(record.tags));
-      script.keep({ ...record, tags });
+      script.save({ ...record, tags });
       return tags;
     });
 

@@ -1,6 +1,6 @@
 import { getMimeType } from "hono/utils/mime";
 
-const baseOf = (type: string | undefined) => type?.split(";")[0]?.trim().toLowerCase() ?? "";
+const baseType = (type: string | undefined) => type?.split(";")[0]?.trim().toLowerCase() ?? "";
 
 /**
  * Cloudflare serves a file with the content type of its upload; Miniflare goes by the file name. These `_headers`
@@ -8,16 +8,16 @@ const baseOf = (type: string | undefined) => type?.split(";")[0]?.trim().toLower
  */
 export function renderContentTypeRules(types: ReadonlyMap<string, string>): string {
   return [...types]
-    .filter(([path, type]) => baseOf(type) !== baseOf(getMimeType(path)))
+    .filter(([path, type]) => baseType(type) !== baseType(getMimeType(path)))
     .flatMap(([path, type]) => {
       const header = type === "" ? "! Content-Type" : `Content-Type: ${type}`;
-      return addressesOf(path).map((address) => `${encodeURI(address)}\n  ${header}\n`);
+      return listAddresses(path).map((address) => `${encodeURI(address)}\n  ${header}\n`);
     })
     .join("");
 }
 
 /** A page is also served under its name without the suffix, see html_handling. */
-function addressesOf(path: string): string[] {
+function listAddresses(path: string): string[] {
   const page = /^(.*?)(\/index)?\.html$/.exec(path);
   if (page === null) return [path];
   const [, name = "", index] = page;

@@ -28,7 +28,7 @@ const bridgeName = ({ kind, id, address }: SharedResourceOptions) =>
   `${SHARED_RESOURCE_PLUGIN}:${kind}:${id}:${address}`;
 
 /** Miniflare's own names for its services; they hold for the pinned version. */
-function targetOf({ kind, id }: SharedResourceOptions) {
+function resourceTarget({ kind, id }: SharedResourceOptions) {
   switch (kind) {
     case "kv":
       return { service: "kv:ns:entry", props: { MINIFLARE_NAMESPACE: id } };
@@ -39,7 +39,7 @@ function targetOf({ kind, id }: SharedResourceOptions) {
   }
 }
 
-function bindingOf({ name, options }: ExternalBinding<SharedResourceOptions>): Worker_Binding {
+function renderBinding({ name, options }: ExternalBinding<SharedResourceOptions>): Worker_Binding {
   const service = { name: bridgeName(options) };
   switch (options.kind) {
     case "kv":
@@ -54,7 +54,7 @@ function bindingOf({ name, options }: ExternalBinding<SharedResourceOptions>): W
   }
 }
 
-function bridgeOf(options: SharedResourceOptions): Service {
+function renderBridge(options: SharedResourceOptions): Service {
   return {
     name: bridgeName(options),
     worker: {
@@ -63,7 +63,7 @@ function bridgeOf(options: SharedResourceOptions): Service {
       bindings: [
         { name: "debugPort", workerdDebugPort: kVoid },
         { name: "address", text: options.address },
-        { name: "target", json: JSON.stringify(targetOf(options)) },
+        { name: "target", json: JSON.stringify(resourceTarget(options)) },
       ],
     },
   };
@@ -77,7 +77,7 @@ export const plugins = {
   [SHARED_RESOURCE_PLUGIN]: {
     options: undefined,
     getBindings: (bindings: readonly ExternalBinding<SharedResourceOptions>[] = []) =>
-      bindings.map(bindingOf),
+      bindings.map(renderBinding),
     getNodeBindings: () => ({}),
     getServices({
       options = [],
@@ -85,7 +85,7 @@ export const plugins = {
       options?: readonly ExternalBinding<SharedResourceOptions>[];
     }): Service[] {
       const bridges = new Map(options.map((binding) => [bridgeName(binding.options), binding.options]));
-      return [...bridges.values()].map(bridgeOf);
+      return [...bridges.values()].map(renderBridge);
     },
     getExtensions: () => [],
   },

@@ -14,7 +14,7 @@ export class StartupClock {
 
   /** In milliseconds, once workerd is ready; undefined where the system does not tell. */
   async measure(pid: number | undefined): Promise<number | undefined> {
-    const cpuMs = await cpuMsOf(pid);
+    const cpuMs = await readCpuTime(pid);
     if (cpuMs === undefined) return undefined;
     this.#floorMs = Math.min(this.#floorMs, cpuMs);
     return Math.round(cpuMs - this.#floorMs);
@@ -25,7 +25,7 @@ export class StartupClock {
     let over = false;
     const timer = setInterval(async () => {
       const watched = pid();
-      const cpuMs = await cpuMsOf(watched);
+      const cpuMs = await readCpuTime(watched);
       if (watched === undefined || cpuMs === undefined || cpuMs < this.#floorMs + START_UP_LIMIT_MS) return;
       over = true;
       clearInterval(timer);
@@ -35,6 +35,6 @@ export class StartupClock {
   }
 }
 
-async function cpuMsOf(pid: number | undefined): Promise<number | undefined> {
+async function readCpuTime(pid: number | undefined): Promise<number | undefined> {
   return pid === undefined ? undefined : readCpuMs(pid).catch(() => undefined);
 }

@@ -78,7 +78,7 @@ export async function startWorkerProcess(
     ...options,
   };
   const miniflare = leaveSignalsAlone(() => new Miniflare(complete));
-  const temporary = temporaryFolderOf(miniflare);
+  const temporary = findTemporaryDirectory(miniflare);
   if (temporary !== undefined) guard.adoptDirectory(temporary);
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -122,7 +122,7 @@ function readTarget(file: string): DispatchTarget {
 }
 
 /** Miniflare keeps it private, but every persistence path it would choose by itself lies in it. */
-function temporaryFolderOf(miniflare: MiniflareInstance): string | undefined {
+function findTemporaryDirectory(miniflare: MiniflareInstance): string | undefined {
   const paths = [...miniflare.unsafeGetPersistPaths().values()];
   const inside = paths.find((path) => TEMPORARY_FOLDER.test(dirname(path)));
   return inside === undefined ? undefined : dirname(inside);

@@ -17,7 +17,7 @@ const RULES: Readonly<Record<string, TargetRule>> = {
   },
   d1: {
     among: (account) => account.d1,
-    key: databaseIdOf,
+    key: readDatabaseId,
     code: 10181,
     noun: "D1 database",
   },
@@ -36,7 +36,7 @@ const RULES: Readonly<Record<string, TargetRule>> = {
 };
 
 /** wrangler still sends `id`, the API's description says `database_id`. */
-export function databaseIdOf(binding: Binding): string {
+export function readDatabaseId(binding: Binding): string {
   return String(binding["database_id"] ?? binding["id"] ?? "");
 }
 

@@ -34,7 +34,7 @@ const MAX_TAGS = 8;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export const isFields = (value: unknown): value is Fields =>
+export const isRecord = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @throws ApiError 400/10021 when it is not JSON or a field has the wrong type */
@@ -45,7 +45,7 @@ export function parseMetadata(json: string): UploadMetadata {
   } catch {
     throw invalidUpload("could not read content for part metadata");
   }
-  if (!isFields(value)) throw invalidUpload("The metadata part must be a JSON object.");
+  if (!isRecord(value)) throw invalidUpload("The metadata part must be a JSON object.");
   const main = optionalString(value, "main_module") ?? optionalString(value, "body_part");
   const date = optionalString(value, "compatibility_date");
   if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) {
@@ -55,14 +55,14 @@ export function parseMetadata(json: string): UploadMetadata {
   return {
     ...(main !== undefined && { mainModule: main }),
     ...(date !== undefined && { compatibilityDate: date }),
-    ...(isFields(assets) && { assets }),
-    ...(isFields(migrations) && { migrations: migrations as Migrations }),
+    ...(isRecord(assets) && { assets }),
+    ...(isRecord(migrations) && { migrations: migrations as Migrations }),
     ...(tags !== undefined && { tags: parseTags(tags) }),
     bindings: parseBindings(value["bindings"]),
     keepBindings: strings(value, "keep_bindings"),
     compatibilityFlags: strings(value, "compatibility_flags"),
     keepAssets: value["keep_assets"] === true,
-    annotations: isFields(annotations) ? (annotations as Record<string, string>) : {},
+    annotations: isRecord(annotations) ? (annotations as Record<string, string>) : {},
     passive: Object.fromEntries(
       PASSIVE_FIELDS.filter((field) => value[field] !== undefined).map((field) => [field, value[field]]),
     ),
@@ -88,7 +88,7 @@ export function parseBindings(value: unknown): Binding[] {
   if (!Array.isArray(value)) throw invalidUpload("bindings must be a list.");
   const names = new Set<string>();
   for (const binding of value as unknown[]) {
-    if (!isFields(binding) || typeof binding["name"] !== "string" || typeof binding["type"] !== "string") {
+    if (!isRecord(binding) || typeof binding["name"] !== "string" || typeof binding["type"] !== "string") {
       throw invalidUpload("Every binding needs a name and a type.");
     }
     if (names.has(binding["name"])) throw invalidUpload(`Duplicate binding name "${binding["name"]}".`);

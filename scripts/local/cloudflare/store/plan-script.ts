@@ -45,7 +45,7 @@ export function planScript(upload: ScriptUpload): ScriptRecord {
   return {
     name,
     versionId: randomUUID(),
-    etag: etagOf(modules, bindings, assets),
+    etag: computeEtag(modules, bindings, assets),
     createdOn: previous?.createdOn ?? now,
     modifiedOn: now,
     ...(mainModule !== undefined && { mainModule }),
@@ -67,7 +67,7 @@ export function nextVersion(record: ScriptRecord, change: Partial<ScriptRecord>)
   return {
     ...changed,
     versionId: randomUUID(),
-    etag: etagOf(changed.modules, changed.bindings, changed.assets),
+    etag: computeEtag(changed.modules, changed.bindings, changed.assets),
     modifiedOn: new Date().toISOString(),
   };
 }
@@ -106,7 +106,7 @@ function requireClasses(bindings: readonly Binding[], classes: readonly string[]
   }
 }
 
-function etagOf(
+function computeEtag(
   modules: readonly StoredModule[],
   bindings: readonly Binding[],
   assets: StoredAssets | undefined,

@@ -47,7 +47,7 @@ function replay(messages: readonly ChatMessage[]) {
       const result = results.get(id);
       if (result === undefined) continue;
       const { path = "", content = "", search = "", replace = "" } = parseArguments(json);
-      if (name === "list_files") listing = pathsOf(result);
+      if (name === "list_files") listing = parseListing(result);
       else if (/^error\b/i.test(result)) failed.add(path);
       else if (name === "read_file") files.set(path, result);
       else if (name === "write_file") files.set(path, content);
@@ -63,7 +63,7 @@ function replay(messages: readonly ChatMessage[]) {
 }
 
 /** `path (12 bytes)`, one per line. */
-function pathsOf(listing: string): readonly string[] {
+function parseListing(listing: string): readonly string[] {
   const lines = listing.split("\n").map((line) => line.replace(/\s+\(\d+ bytes\)$/, "").trim());
   return lines.filter((line) => line !== "");
 }

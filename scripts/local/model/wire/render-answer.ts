@@ -1,4 +1,4 @@
-import { type CutAnswer, deltaOf, messageOf, tokensOf } from "./answer.ts";
+import { type CutAnswer, countPieceTokens, renderDelta, renderMessage } from "./answer.ts";
 
 export interface AnswerHead {
   readonly id: string;
@@ -28,7 +28,7 @@ export interface Chunk {
 
 /** https://platform.openai.com/docs/api-reference/chat/object */
 export function renderWhole({ head, answer, usage }: CompleteAnswer): Readonly<Record<string, unknown>> {
-  const message = messageOf(answer.pieces);
+  const message = renderMessage(answer.pieces);
   const choice = { index: 0, message, logprobs: null, finish_reason: answer.finishReason };
   return { ...head, object: "chat.completion", choices: [choice], usage };
 }
@@ -47,7 +47,7 @@ export function renderChunks(
   });
   return [
     chunk(choice({ role: "assistant", content: "" })),
-    ...answer.pieces.map((piece) => chunk(choice(deltaOf(piece)), tokensOf(piece))),
+    ...answer.pieces.map((piece) => chunk(choice(renderDelta(piece)), countPieceTokens(piece))),
     chunk(choice({}, answer.finishReason)),
     ...(includeUsage ? [chunk({ choices: [], usage })] : []),
     { data: "[DONE]", tokens: 0 },

@@ -1,6 +1,6 @@
 /**
- * What the workflow runner asks of the service that hosts the repositories. The GitHub stand-in
- * implements it; the runner knows nothing else about the stand-in.
+ * The service that hosts the repositories, as the workflow runner uses it. The GitHub stand-in implements this
+ * interface; the runner depends on nothing else of the stand-in.
  */
 export interface RunnerHost {
   /** Browser and git address, e.g. `http://gh.localhost:4100`; becomes `GITHUB_SERVER_URL`. */
@@ -10,41 +10,41 @@ export interface RunnerHost {
   /** Becomes `ACTIONS_RESULTS_URL` (cache service v2), with a trailing slash. */
   readonly resultsUrl: string;
 
-  /** Called for every event that may start a workflow; never for what a job's own token caused, dispatches excepted. */
+  /** Calls `listener` for every event that may start a workflow. Of the events that a job's own token caused, only dispatches count. */
   subscribe(listener: (event: WorkflowEvent) => void): () => void;
-  /** Resolves once every event of what the host has answered so far has reached the listeners. */
+  /** Resolves once the listeners have received every event that requests answered so far have caused. */
   delivered(): Promise<void>;
-  /** Called when a person cancels a run in the web pages or through the API. */
+  /** Calls `listener` when a person cancels a run on the web pages or through the API. */
   onCancel(listener: (runId: number) => void): () => void;
 
-  /** Files below `directory` at a commit, recursive, relative to the repository root. */
+  /** Lists the files below `directory` at a commit, recursively; paths are relative to the repository root. */
   listFiles(repository: string, commit: string, directory: string): Promise<readonly string[]>;
-  /** Undefined when there is no such file at that commit. */
+  /** Returns undefined if the file does not exist at that commit. */
   readFile(repository: string, commit: string, path: string): Promise<string | undefined>;
-  /** A branch, tag or SHA to its 40-digit commit SHA; undefined when unknown. */
+  /** Resolves a branch, tag or SHA to its 40-digit commit SHA; undefined if unknown. */
   resolveRef(repository: string, ref: string): Promise<string | undefined>;
-  /** Writes the tree of a commit into an empty folder (remote Actions). */
+  /** Writes the tree of a commit into an empty directory, for Actions of other repositories. */
   exportTree(repository: string, commit: string, directory: string): Promise<void>;
-  /** Paths changed between two commits (three dots for pull requests is the caller's business). */
+  /** Lists the paths that differ between two commits (`git diff A B`, not the merge base). */
   changedFiles(repository: string, before: string, after: string): Promise<readonly string[]>;
 
-  /** Repository-level secrets, then the environment's on top when one is named. */
+  /** Returns the repository's secrets, overridden by those of the environment if one is named. */
   secretsOf(repository: string, environment?: string): Promise<Readonly<Record<string, string>>>;
   variablesOf(repository: string, environment?: string): Promise<Readonly<Record<string, string>>>;
 
-  /** A token limited to `permissions` of this repository; dies with `revokeJobToken`. */
+  /** Issues a token with `permissions` on this repository; it is valid until `revokeJobToken`. */
   issueJobToken(request: JobTokenRequest): Promise<JobToken>;
   revokeJobToken(token: string): Promise<void>;
 
-  /** Writes a run; the stand-in shows it under Actions and serves it at `/actions/runs/{id}`. */
+  /** Creates a run; the stand-in lists it under Actions and serves it at `/actions/runs/{id}`. */
   createRun(run: NewRun): Promise<RunHandle>;
   updateRun(runId: number, change: RunChange): Promise<void>;
   createJob(runId: number, job: NewJob): Promise<JobHandle>;
   /** Replaces status, conclusion and steps as a whole. */
   updateJob(jobId: number, change: JobChange): Promise<void>;
-  /** `line` is masked already and carries no line break. */
+  /** Appends one line, already masked and without a line break. */
   appendLog(jobId: number, step: number, line: string): void;
-  /** Markdown of one step's `GITHUB_STEP_SUMMARY`. */
+  /** Adds the Markdown that one step wrote to `GITHUB_STEP_SUMMARY`. */
   addSummary(jobId: number, step: number, markdown: string): void;
   addAnnotation(jobId: number, annotation: Annotation): void;
 }
@@ -66,11 +66,11 @@ export interface WorkflowEvent {
   /** `GITHUB_BASE_REF` / `GITHUB_HEAD_REF` of pull_request events. */
   readonly baseRef?: string;
   readonly headRef?: string;
-  /** Set for workflow_dispatch: the file under `.github/workflows` that was asked for. */
+  /** For `workflow_dispatch`: the requested file under `.github/workflows`. */
   readonly workflowPath?: string;
-  /** True for pull_request events of forks: read-only token and no secrets. */
+  /** True for `pull_request` events of forks, which get a read-only token and no secrets. */
   readonly fromFork?: boolean;
-  /** ISO 8601 time of the cause. */
+  /** ISO 8601 time of what caused the event. */
   readonly createdAt: string;
 }
 
@@ -93,14 +93,14 @@ export interface JobToken {
 export interface NewRun {
   readonly repository: string;
   readonly name: string;
-  /** What `run-name` gave, or the event's own title. */
+  /** The evaluated `run-name`, or the title of the event. */
   readonly displayTitle: string;
   readonly workflowPath: string;
   readonly event: string;
   readonly actor: string;
   readonly headBranch: string;
   readonly headSha: string;
-  /** `GITHUB_REF`, e.g. `refs/pull/3/merge`: the scope of the run's caches. The head branch when absent. */
+  /** `GITHUB_REF`, e.g. `refs/pull/3/merge`: the scope of the run's caches. Defaults to the head branch. */
   readonly ref?: string;
 }
 
@@ -116,7 +116,7 @@ export type Conclusion = "success" | "failure" | "cancelled" | "skipped" | "time
 export interface RunChange {
   readonly status: RunStatus;
   readonly conclusion?: Conclusion;
-  /** Why a run could not start: shown on the run's page. */
+  /** Why the run could not start, for the run's page. */
   readonly message?: string;
 }
 

@@ -2,12 +2,16 @@ import { describe, expect, it } from "vitest";
 import { grantPermissions, RESTRICTED, readOnly } from "../../../../scripts/local/runner/plan/permissions.ts";
 import type { Template } from "../../../../scripts/local/runner/syntax/template.ts";
 
-const place = { file: "ci.yml", line: 3, column: 1 };
-const scalar = (value: string): Template => ({ kind: "scalar", value, place });
+const location = { file: "ci.yml", line: 3, column: 1 };
+const scalar = (value: string): Template => ({ kind: "scalar", value, location });
 const mapping = (levels: Readonly<Record<string, string>>): Template => ({
   kind: "mapping",
-  entries: Object.entries(levels).map(([key, value]) => ({ key, keyPlace: place, value: scalar(value) })),
-  place,
+  entries: Object.entries(levels).map(([key, value]) => ({
+    key,
+    keyLocation: location,
+    value: scalar(value),
+  })),
+  location,
 });
 
 describe("a job's permissions", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  ancestorsOf,
   combineResults,
+  findAncestors,
   jobStatusFunctions,
   type Result,
   stepStatusFunctions,
@@ -43,7 +43,7 @@ describe("the status functions", () => {
       ["other", []],
     ]);
 
-    expect([...ancestorsOf("c", needs)].sort()).toEqual(["a", "b"]);
+    expect([...findAncestors("c", needs)].sort()).toEqual(["a", "b"]);
   });
 
   it.each<[readonly Result[], Result]>([

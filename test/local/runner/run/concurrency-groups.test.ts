@@ -15,7 +15,7 @@ function createMember(groups: ConcurrencyGroups, concurrency: Concurrency, repos
 }
 
 describe("a concurrency group", () => {
-  it("runs one and keeps one waiting; a newer one takes the place of the older in the queue", async () => {
+  it("runs one and keeps one waiting; a newer one takes the location of the older in the queue", async () => {
     const groups = new ConcurrencyGroups();
     const first = createMember(groups, single);
     const second = createMember(groups, single);
@@ -43,9 +43,9 @@ describe("a concurrency group", () => {
     const members = [1, 2, 3].map(() => createMember(groups, queued));
 
     for (const { admission } of members) {
-      const place = await admission;
-      expect(place.admitted).toBe(true);
-      place.leave();
+      const location = await admission;
+      expect(location.admitted).toBe(true);
+      location.leave();
     }
   });
 
@@ -68,7 +68,7 @@ describe("a concurrency group", () => {
     expect(await shouted.admission).toMatchObject({ admitted: false });
   });
 
-  it("lets nobody in for a place that was never had", async () => {
+  it("lets nobody in for a location that was never had", async () => {
     const groups = new ConcurrencyGroups();
     await createMember(groups, single).admission;
     const second = createMember(groups, single);

@@ -27,7 +27,7 @@ describe("a workflow file", () => {
     expect(at(file, "jobs", "a", "steps", 0, "run")).toMatchObject({
       kind: "expression",
       expression: "format('cat <<EOF\n{0}\nEOF\n', github.actor)",
-      place: { file: "ci.yml", line: 6 },
+      location: { file: "ci.yml", line: 6 },
     });
   });
 
@@ -42,7 +42,7 @@ describe("a workflow file", () => {
     expect(at(file, "jobs", "a", "env", "if")).toMatchObject({ value: "plain" });
   });
 
-  it("tells all errors at once, each with its place", async () => {
+  it("tells all errors at once, each with its location", async () => {
     const broken = "on: push\njobs:\n  a:\n    runs-on: x\n    one: 1\n    two: 2\n    steps: [{ run: x }]\n";
 
     await expect(readWorkflowTemplate("ci.yml", broken)).rejects.toMatchObject({

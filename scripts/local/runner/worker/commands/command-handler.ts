@@ -4,11 +4,11 @@ import type { Masker } from "../messages/masker.ts";
 import type { StepLog } from "../messages/step-log.ts";
 import { type Command, parseCommand } from "./command.ts";
 
-/** Carries out the workflow commands that one process prints, and logs its other lines. */
+/** Runs the workflow commands that one process prints, and logs its other lines. */
 export class CommandHandler {
   readonly outputs = new Map<string, string>();
   readonly state = new Map<string, string>();
-  /** A command was used that GitHub has switched off; the step must fail. */
+  /** Message about a command that GitHub has disabled, for which the step must fail. */
   refused: string | undefined;
   readonly #log: StepLog;
   readonly #masker: Masker;
@@ -24,13 +24,13 @@ export class CommandHandler {
     if (this.#resumeToken !== undefined) {
       if (command?.name === this.#resumeToken) this.#resumeToken = undefined;
       this.#log.write(line);
-    } else if (command === undefined || !this.#carryOut(command)) {
+    } else if (command === undefined || !this.#execute(command)) {
       this.#log.write(line);
     }
   }
 
-  /** False for names that are no commands: the line is ordinary output then. */
-  #carryOut({ name, properties, data }: Command): boolean {
+  /** Returns false for an unknown command, whose line is ordinary output. */
+  #execute({ name, properties, data }: Command): boolean {
     switch (name) {
       case "error":
       case "warning":
@@ -44,7 +44,7 @@ export class CommandHandler {
       case "add-mask":
         if (data.trim() !== "") this.#masker.add(data);
         return true;
-      // Shown only with step debug logging, which a local run has no switch for.
+      // Only shown with step debug logging, which the local runner does not support.
       case "debug":
       case "echo":
       case "add-matcher":

@@ -8,7 +8,7 @@ export interface Command {
 const COMMAND = /^\s*::(?<name>[\w-]+)(?: (?<properties>.*?))?::(?<data>.*)$/s;
 
 /**
- * Undefined when the line is no command.
+ * Parses a line; undefined if it is not a command.
  * See https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function parseCommand(line: string): Command | undefined {

@@ -1,8 +1,8 @@
 const HEREDOC = /^(?<name>[^=]+?)<<(?<delimiter>.+)$/;
 
 /**
- * Reads a file in the form of `GITHUB_OUTPUT`: `name=value` lines and here-documents.
- * @throws Error with GitHub's own words when the file breaks the form.
+ * Parses a file in the format of `GITHUB_OUTPUT`: `name=value` lines and here-documents.
+ * @throws Error with GitHub's own message if the format is invalid.
  */
 export function parseEnvironmentFile(content: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
@@ -29,7 +29,7 @@ export function parseEnvironmentFile(content: string): ReadonlyMap<string, strin
   return values;
 }
 
-/** The lines of `GITHUB_PATH`. */
+/** Parses `GITHUB_PATH`: one directory per line. */
 export function parsePathFile(content: string): readonly string[] {
   return content.split(/\r?\n/).filter((line) => line.trim() !== "");
 }

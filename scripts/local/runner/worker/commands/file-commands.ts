@@ -6,14 +6,14 @@ import { parseEnvironmentFile, parsePathFile } from "./environment-file.ts";
 
 /** GitHub's limit for the summary of one step: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits */
 const SUMMARY_LIMIT_BYTES = 1024 * 1024;
-/** GitHub's runner refuses it: it would change every Node process that follows. */
-const REFUSED_VARIABLES = new Set(["NODE_OPTIONS"]);
+/** Variables that GitHub's runner rejects, because they would affect every later Node.js process. */
+const REJECTED_VARIABLES = new Set(["NODE_OPTIONS"]);
 
-/** The files that a step's process writes to talk to the runner. */
+/** The files through which a step's process sends commands to the runner. */
 export interface FileCommands {
-  /** `GITHUB_ENV`, `GITHUB_OUTPUT` and so on. */
+  /** Paths of the files: `GITHUB_ENV`, `GITHUB_OUTPUT` and so on. */
   readonly env: Readonly<Record<string, string>>;
-  /** @throws Error when a file breaks its form. */
+  /** @throws Error if the format of a file is invalid. */
   read(log: StepLog): Promise<FileCommandValues>;
 }
 
@@ -25,15 +25,15 @@ export interface FileCommandValues {
 }
 
 export async function createFileCommands(temp: string): Promise<FileCommands> {
-  const folder = join(temp, "_runner_file_commands");
-  await mkdir(folder, { recursive: true });
+  const directory = join(temp, "_runner_file_commands");
+  await mkdir(directory, { recursive: true });
   const id = randomUUID();
   const paths = {
-    GITHUB_ENV: join(folder, `set_env_${id}`),
-    GITHUB_OUTPUT: join(folder, `set_output_${id}`),
-    GITHUB_STATE: join(folder, `save_state_${id}`),
-    GITHUB_PATH: join(folder, `add_path_${id}`),
-    GITHUB_STEP_SUMMARY: join(folder, `step_summary_${id}`),
+    GITHUB_ENV: join(directory, `set_env_${id}`),
+    GITHUB_OUTPUT: join(directory, `set_output_${id}`),
+    GITHUB_STATE: join(directory, `save_state_${id}`),
+    GITHUB_PATH: join(directory, `add_path_${id}`),
+    GITHUB_STEP_SUMMARY: join(directory, `step_summary_${id}`),
   };
   await Promise.all(Object.values(paths).map((path) => writeFile(path, "")));
   return {
@@ -42,7 +42,7 @@ export async function createFileCommands(temp: string): Promise<FileCommands> {
       await publishSummary(paths.GITHUB_STEP_SUMMARY, log);
       const env = parseEnvironmentFile(await readOrEmpty(paths.GITHUB_ENV));
       for (const name of env.keys()) {
-        if (!REFUSED_VARIABLES.has(name.toUpperCase())) continue;
+        if (!REJECTED_VARIABLES.has(name.toUpperCase())) continue;
         throw new Error(`Can't store ${name} output parameter using '$GITHUB_ENV' command.`);
       }
       return {
@@ -67,7 +67,7 @@ async function publishSummary(path: string, log: StepLog): Promise<void> {
   }
 }
 
-/** A step may remove its files; GitHub's runner takes that as nothing said. */
+/** Returns the file's content; empty if the step removed it, as in GitHub's runner. */
 async function readOrEmpty(path: string): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
 }

@@ -2,22 +2,22 @@ import type { Action, Source } from "../../workflow/action.ts";
 import type { UsesReference } from "../../workflow/workflow.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
-/** The worker's end of the IPC channel. */
+/** The IPC channel to the parent, as the worker uses it. */
 export class Channel {
   readonly #requests = new Map<number, PromiseWithResolvers<Action>>();
   #lastRequest = 0;
 
-  /** A message that cannot be sent has no reader any more; the worker is about to end then. */
+  /** Sends a message. Ignores a closed channel: the parent is gone and the worker is about to exit. */
   send(message: FromWorker): void {
     if (process.connected) process.send?.(message, () => undefined);
   }
 
-  /** Sends the last message and resolves when it has left. */
+  /** Sends the last message and resolves once it is sent. */
   async sendLast(message: FromWorker): Promise<void> {
     await new Promise<void>((resolve) => process.send?.(message, () => resolve()));
   }
 
-  /** Asks the parent, which knows the toolkit and the hosted repositories. */
+  /** Asks the parent, which has access to the toolkit and the hosted repositories. */
   resolveAction(uses: UsesReference, source: Source): Promise<Action> {
     this.#lastRequest += 1;
     const pending = Promise.withResolvers<Action>();
@@ -26,7 +26,7 @@ export class Channel {
     return pending.promise;
   }
 
-  /** Takes the answers to `resolveAction`; other messages are the caller's. */
+  /** Handles the responses to `resolveAction` and ignores other messages. */
   accept(message: ToWorker): void {
     if (message.type !== "resolved" && message.type !== "unresolved") return;
     const pending = this.#requests.get(message.request);

@@ -1,14 +1,14 @@
 const MASK = "***";
 
-/** Replaces secrets in text. Values of several lines are masked as a whole and line by line. */
+/** Replaces secrets in text. Masks a value of several lines both as a whole and line by line. */
 export class Masker {
-  /** Longest first, so that a secret which contains another is replaced as a whole. */
+  /** Sorted by length, longest first, so that a secret that contains another is replaced as a whole. */
   #needles: readonly string[] = [];
 
   add(secret: string): void {
     const lines = secret.split(/\r?\n/).map((line) => line.trim());
     const plain = [secret, secret.trim(), ...lines].filter((text) => text !== "");
-    const needles = new Set([...this.#needles, ...plain.flatMap(encodingsOf)]);
+    const needles = new Set([...this.#needles, ...plain.flatMap(listEncodings)]);
     this.#needles = [...needles].sort((one, other) => other.length - one.length);
   }
 
@@ -17,8 +17,8 @@ export class Masker {
   }
 }
 
-/** The forms in which tools print a secret. */
-function encodingsOf(text: string): readonly string[] {
+/** Returns the encodings in which tools print a secret. */
+function listEncodings(text: string): readonly string[] {
   return [
     text,
     Buffer.from(text).toString("base64"),

@@ -5,26 +5,26 @@ import type { Template } from "../../syntax/template.ts";
 import type { Action, Source } from "../../workflow/action.ts";
 import type { RunDefaults, StepsJob, UsesReference } from "../../workflow/workflow.ts";
 
-/** Everything a worker process needs to carry out one job. Plain data: it travels over the IPC channel. */
+/** Everything that a worker process needs to run one job, as plain data for the IPC channel. */
 export interface JobMessage {
   readonly job: StepsJob;
   readonly workflowEnv?: Template;
   readonly workflowDefaults: RunDefaults;
-  /** Where the workflow file comes from: `$/` in its steps refers to it. */
+  /** Source of the workflow file, which `$/` in its steps refers to. */
   readonly source: Source;
-  /** All contexts of the job but `env`, `steps`, `job` and `runner`, which the worker makes. */
+  /** All contexts of the job except `env`, `steps`, `job` and `runner`, which the worker creates. */
   readonly contexts: Contexts;
-  /** Of the token, to be shown. */
+  /** Permissions of the token, for the log. */
   readonly permissions: Permissions;
   readonly serverUrl: string;
   readonly resultsUrl: string;
   readonly token: string;
   readonly runtimeToken: string;
-  /** Holds workspace, temp folder and home of this job; the worker removes it at the end. */
+  /** Contains the workspace, temporary directory and home of this job; the worker removes it at the end. */
   readonly directory: string;
   readonly workspace: string;
   readonly temp: string;
-  /** Variables that every step gets, `PATH` among them. */
+  /** Environment variables for every step, including `PATH`. */
   readonly baseEnv: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +46,7 @@ export type FromWorker =
   | { readonly type: "steps"; readonly steps: readonly StepState[] }
   | { readonly type: "summary"; readonly step: number; readonly markdown: string }
   | { readonly type: "annotation"; readonly annotation: Annotation }
-  /** Process groups that live: the parent kills them when the worker is gone before them. */
+  /** Live process groups, which the parent kills if the worker exits before them. */
   | { readonly type: "groups"; readonly pids: readonly number[] }
   | { readonly type: "done"; readonly outcome: JobOutcome };
 

@@ -2,7 +2,7 @@ import type { Annotation } from "../../host/runner-host.ts";
 import type { Channel } from "./channel.ts";
 import type { Masker } from "./masker.ts";
 
-/** What one step of the job's page shows. Everything passes the masker on its way out. */
+/** The log of one step on the job's page. Masks secrets in everything that it sends. */
 export class StepLog {
   readonly #channel: Channel;
   readonly #masker: Masker;

@@ -1,7 +1,7 @@
 import type { Conclusion, StepState } from "../../host/runner-host.ts";
 import type { Channel } from "./channel.ts";
 
-/** The steps of the job's page; every change is sent as a whole. */
+/** The list of steps on the job's page. Sends the whole list after every change. */
 export class Timeline {
   readonly #channel: Channel;
   readonly #now: () => string;
@@ -12,7 +12,7 @@ export class Timeline {
     this.#now = now;
   }
 
-  /** Adds a step that has not begun and gives its number. */
+  /** Adds a step that has not started and returns its number. */
   add(name: string): number {
     const number = this.#steps.length + 1;
     this.#steps = [...this.#steps, { number, name, status: "queued" }];
