@@ -3,7 +3,7 @@ export interface PollChoices {
   readonly options: readonly string[];
 }
 
-/** `… where to eat: pizza, sushi or salad` as a question and two to eight options; undefined without such a list. */
+/** Reads a question and two to eight options from a request such as `… where to eat: pizza, sushi or salad`; undefined without such a list. */
 export function readPollChoices(request: string): PollChoices | undefined {
   const match = /^(.*?)(?::|\boptions?\b|\bbetween\b|\bchoices?\b)\s*:?\s*(.+?)[.!?]?\s*$/is.exec(
     request.trim(),
@@ -14,9 +14,10 @@ export function readPollChoices(request: string): PollChoices | undefined {
     .filter((option) => option !== "");
   const named = [...new Set(options.map(capitalise))];
   if (named.length < 2 || named.length > 8 || named.some((option) => option.length > 60)) return undefined;
-  return { question: questionFrom(match?.[1] ?? ""), options: named };
+  return { question: readQuestion(match?.[1] ?? ""), options: named };
 }
 
+/** Renders `src/options.ts` of a poll. */
 export function renderOptions({ question, options }: PollChoices): string {
   const lines = options.map((option) => `  ${JSON.stringify(option)},`);
   return [
@@ -27,7 +28,7 @@ export function renderOptions({ question, options }: PollChoices): string {
   ].join("\n");
 }
 
-function questionFrom(text: string): string {
+function readQuestion(text: string): string {
   const about =
     /\b(?:poll|vote|survey)\b\s*(?:about|on|for|to decide|asking)?\s*(.*)$/is.exec(text)?.[1] ?? "";
   const question = about

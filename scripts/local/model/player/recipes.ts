@@ -40,7 +40,7 @@ export const RECIPES: readonly RecipeInfo[] = [
   },
 ];
 
-/** The recipe that is mentioned first; a page about the request when none is. */
+/** Chooses the recipe that the request mentions first, or a page about the request if it mentions none. */
 export function chooseRecipe(request: string): RecipeName {
   const mentioned = RECIPES.map(({ name, words }) => ({ name, at: request.search(words) }))
     .filter(({ at }) => at !== -1)

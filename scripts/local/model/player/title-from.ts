@@ -5,7 +5,7 @@ const QUOTED =
 const LEAD_IN =
   /^\s*(?:please\s+)?(?:(?:build|make|create|write|design|generate|i want|i need|we need|give)\s+)(?:me\s+|us\s+)?(?:an?|the|some)?\s*/i;
 
-/** A name for the app out of the request's own words; undefined when the recipe's own name is as good. */
+/** Derives the app's title from the words of the request; undefined if the recipe's default title fits as well. */
 export function titleFrom(request: string, recipe: RecipeName): string | undefined {
   const called = QUOTED.exec(request);
   if (called !== null) return tidy(called[1] ?? called[2] ?? "");

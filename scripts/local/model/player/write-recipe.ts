@@ -20,7 +20,7 @@ export interface Recipe {
 const STORED = "Data is kept in a SQLite-backed Durable Object behind an API under `/api/`.";
 const PLAYED = "_Played from a script by the model stand-in._";
 
-/** The app that a request asks for, with its name and words in it. */
+/** Writes the app for a request, with its name and words in it. */
 export async function writeRecipe({ request, name }: Pick<Situation, "request" | "name">): Promise<Recipe> {
   const chosen = chooseRecipe(request);
   const files = new Map(await readRecipe(chosen));
@@ -37,14 +37,14 @@ export async function writeRecipe({ request, name }: Pick<Situation, "request" |
 }
 
 async function readRecipe(name: RecipeName): Promise<readonly (readonly [string, string])[]> {
-  const folder = join(import.meta.dirname, "..", "recipes", name);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const directory = join(import.meta.dirname, "..", "recipes", name);
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
     entries
       .filter((entry) => entry.isFile())
       .map(async (entry) => {
         const file = join(entry.parentPath, entry.name);
-        return [toPosixPath(relative(folder, file)), await readFile(file, "utf8")] as const;
+        return [toPosixPath(relative(directory, file)), await readFile(file, "utf8")] as const;
       }),
   );
   return files.sort(byCodeUnits(([key]) => key));

@@ -9,7 +9,7 @@ export interface Turn {
   }[];
 }
 
-/** One piece of an answer, as small as a model would stream it. */
+/** One piece of an answer, of the size that a model streams. */
 export type Piece =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "call"; readonly index: number; readonly id: string; readonly name: string }
@@ -23,7 +23,7 @@ export interface CutAnswer {
 
 const PIECE_LENGTH = 24;
 
-/** Cuts a turn into pieces; ends early, as a model would, at the cap of output tokens. */
+/** Cuts a turn into pieces. Like a model, stops at the limit of output tokens. */
 export function cutAnswer({ text, toolCalls }: Turn, id: string, maxTokens: number): CutAnswer {
   const pieces: Piece[] = splitText(text).map((chunk) => ({ type: "text", text: chunk }));
   for (const [index, call] of toolCalls.entries()) {
@@ -42,6 +42,7 @@ export function cutAnswer({ text, toolCalls }: Turn, id: string, maxTokens: numb
   return { pieces, finishReason: toolCalls.length > 0 ? "tool_calls" : "stop", completionTokens };
 }
 
+/** Renders a piece as the `delta` of a streamed choice. */
 export function renderDelta(piece: Piece): Readonly<Record<string, unknown>> {
   switch (piece.type) {
     case "text":
@@ -55,7 +56,7 @@ export function renderDelta(piece: Piece): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The pieces put together again, for an answer that is not streamed. */
+/** Joins the pieces to the message of an answer that is not streamed. */
 export function renderMessage(pieces: readonly Piece[]): Readonly<Record<string, unknown>> {
   let content = "";
   const calls = new Map<number, ChatToolCall>();
@@ -80,16 +81,17 @@ export function renderMessage(pieces: readonly Piece[]): Readonly<Record<string,
   };
 }
 
-/** About four characters per token, as a rule of thumb for English and code. */
+/** Estimates the tokens of a text: about four characters each, a rule of thumb for English and code. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
+/** Estimates the tokens of a piece. */
 export function countPieceTokens(piece: Piece): number {
   return piece.type === "call" ? 4 : countTokens(piece.text);
 }
 
-/** By code points, so that no chunk ends in half of a surrogate pair. */
+/** Splits a text by code points, so that no chunk ends in the middle of a surrogate pair. */
 function splitText(text: string): readonly string[] {
   const points = Array.from(text);
   const chunks: string[] = [];
