@@ -2,6 +2,7 @@ import { planEdits } from "../edits/plan-edits.ts";
 import { singleEdit } from "../edits/single-edit.ts";
 import type { Turn } from "../wire/answer.ts";
 import type { ChatRequest } from "../wire/chat-request.ts";
+import { capitalise } from "./capitalise.ts";
 import { readSituation, type Situation } from "./situation.ts";
 import { type Recipe, writeRecipe } from "./write-recipe.ts";
 
@@ -80,8 +81,4 @@ function changeApp(situation: Situation): Turn {
       ? "The app is already as you ask for."
       : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it knows a few scripted changes and no others._`;
   return { text: "", toolCalls: [call("finish", { title, summary })] };
-}
-
-function capitalise(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

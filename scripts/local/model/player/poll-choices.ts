@@ -1,3 +1,5 @@
+import { capitalise } from "./capitalise.ts";
+
 export interface PollChoices {
   readonly question: string;
   readonly options: readonly string[];
@@ -23,7 +25,7 @@ export function renderOptions({ question, options }: PollChoices): string {
   return [
     `export const QUESTION = ${JSON.stringify(question)};`,
     "",
-    "/** Votes are kept by the text of the option, so options may be added and moved. */",
+    "/** Votes are stored by the text of the option, so options can be added and moved. */",
     `export const OPTIONS: readonly string[] = [\n${lines.join("\n")}\n];\n`,
   ].join("\n");
 }
@@ -38,8 +40,4 @@ function readQuestion(text: string): string {
   return question === ""
     ? "What do you choose?"
     : `${capitalise(question).slice(0, 120).replace(/\?$/, "")}?`;
-}
-
-function capitalise(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,3 +1,4 @@
+import { capitalise } from "./capitalise.ts";
 import type { RecipeName } from "./recipes.ts";
 
 const QUOTED =
@@ -20,5 +21,5 @@ export function titleFrom(request: string, recipe: RecipeName): string | undefin
 
 function tidy(text: string): string | undefined {
   const title = text.replace(/\s+/g, " ").trim().slice(0, 60);
-  return title === "" ? undefined : title.slice(0, 1).toUpperCase() + title.slice(1);
+  return title === "" ? undefined : capitalise(title);
 }
