@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { MAX_API_BODY_BYTES } from "../../../actions/shared/domain/limits.ts";
 import { type Faults, faultMiddleware } from "../server/faults.ts";
 import type { Account } from "./account/account.ts";
 import { accountScriptRoutes } from "./routes/account-scripts.ts";
@@ -21,9 +22,6 @@ export interface ApiOptions {
 }
 
 export const API_PATH = "/client/v4";
-
-/** The request body that Cloudflare's API takes at most on the free and pro plans. */
-const MAX_BODY_BYTES = 100 * 1024 * 1024;
 
 /** Its bearer is the token of an upload session. */
 const ASSET_UPLOAD = "/workers/assets/upload";
@@ -52,7 +50,7 @@ export function createApi(
   });
   api.use(
     bodyLimit({
-      maxSize: MAX_BODY_BYTES,
+      maxSize: MAX_API_BODY_BYTES,
       onError: (c) => failure(c, tooLarge("The request body is larger than 100 MiB.")),
     }),
   );

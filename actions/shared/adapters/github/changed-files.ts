@@ -1,13 +1,9 @@
 import type { Octokit } from "@octokit/rest";
+import { MAX_COMPARED_FILES, MAX_PULL_REQUEST_FILES } from "../../domain/limits.ts";
 import type { Changes } from "../../domain/plan/plan.ts";
 import type { ChangedFiles } from "../../ports/changed-files.ts";
 import { LOCK_FILE_NAMES } from "../build/packages/package-manager.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
-
-/** GitHub lists no more, on whatever page: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
-const COMPARE_LIMIT = 300;
-/** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
-const PULL_REQUEST_LIMIT = 3000;
 
 interface FileData {
   readonly filename: string;
@@ -25,7 +21,7 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
             // The files come with the first page of commits; more commits are of no use.
             per_page: 1,
           });
-          return withBase(toChanges(data.files ?? [], COMPARE_LIMIT), data.merge_base_commit.sha);
+          return withBase(toChanges(data.files ?? [], MAX_COMPARED_FILES), data.merge_base_commit.sha);
         } catch (thrown) {
           // A force-push leaves nothing to compare with.
           if (!isGitHubStatus(thrown, 404)) throw thrown;
@@ -41,7 +37,7 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
           pull_number: number,
           per_page: 100,
         });
-        const changes = toChanges(files, PULL_REQUEST_LIMIT);
+        const changes = toChanges(files, MAX_PULL_REQUEST_FILES);
         if (!changes.known || !changes.files.some(isLockFile)) return changes;
         const { data } = await pulls.get({ ...repository, pull_number: number });
         const { data: comparison } = await octokit.rest.repos.compareCommitsWithBasehead({

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCatalogue, type Problem } from "../errors.ts";
+import { MAX_JOB_MS } from "../limits.ts";
 import { isSlug } from "../naming.ts";
 import type { Phase } from "./build-record.ts";
 
@@ -21,8 +22,6 @@ export type AppReport =
       readonly problems: readonly Problem[];
     };
 
-/** A job may run for six hours, so nothing takes longer. */
-const MAX_MS = 6 * 60 * 60_000;
 const MAX_TEXT = 4000;
 const MAX_ENTRIES = 50;
 
@@ -88,7 +87,7 @@ function isUserCode(code: unknown): code is ErrorCode {
 }
 
 function isDuration(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value <= MAX_MS;
+  return typeof value === "number" && value >= 0 && value <= MAX_JOB_MS;
 }
 
 function isPlace(value: unknown): value is number {

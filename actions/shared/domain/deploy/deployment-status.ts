@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCatalogue, type Fault } from "../errors.ts";
+import { MAX_STATUS_DESCRIPTION } from "../limits.ts";
 import type { DeploymentState, DeployTimings, FailureCode } from "./deployment.ts";
 
 /** GitHub's states of a Deployment: https://docs.github.com/en/rest/deployments/statuses */
@@ -28,8 +29,6 @@ export interface CommitStatus {
   readonly description: string;
   readonly targetUrl?: string;
 }
-
-const MAX_DESCRIPTION = 140;
 
 const DEPLOYING = /^Deploying ([0-9a-f]{12})(?:, built in (\d+\.\d) s)?$/;
 const LIVE = /^Live in (\d+\.\d) s: build (\d+\.\d), upload (\d+\.\d), verify (\d+\.\d)$/;
@@ -129,8 +128,8 @@ export function toCommitStatus(
 /** Shortens a text to one line of at most 140 characters without cutting a surrogate pair. */
 export function fitDescription(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  if (line.length <= MAX_DESCRIPTION) return line;
-  return `${line.slice(0, MAX_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  if (line.length <= MAX_STATUS_DESCRIPTION) return line;
+  return `${line.slice(0, MAX_STATUS_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function describeLive(timings: DeployTimings | undefined): string {

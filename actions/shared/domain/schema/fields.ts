@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Digest, isDigest } from "../digest.ts";
 import { ACCOUNT_ID, BUILD_KEY, COMMIT_SHA, DISPATCH_NAMESPACE } from "../identifiers.ts";
+import { MAX_JOB_MS } from "../limits.ts";
 import { ENVIRONMENT_KINDS, isSlug } from "../naming.ts";
 import { isRecord } from "./is-record.ts";
 
@@ -60,11 +61,11 @@ export const count = v.pipe(
   v.minValue(0, "a whole number that is not negative"),
 );
 
-/** A duration in milliseconds of at most six hours, the longest that a job of GitHub's may run. */
+/** A duration in milliseconds of at most six hours, the longest time that a GitHub Actions job may run. */
 export const durationMs = v.pipe(
   v.number(),
   v.minValue(0, "a duration in milliseconds"),
-  v.maxValue(6 * 60 * 60_000, "a duration in milliseconds"),
+  v.maxValue(MAX_JOB_MS, "a duration in milliseconds"),
 );
 
 export const nonEmptyString = v.pipe(v.string(), v.minLength(1, "a string that is not empty"));

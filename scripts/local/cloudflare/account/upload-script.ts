@@ -1,3 +1,5 @@
+import { PLAN_LIMITS } from "../../../../actions/shared/domain/limits.ts";
+import { describeSize } from "../../../../actions/shared/domain/text/byte-size.ts";
 import { isModuleType } from "../runtime/worker-options.ts";
 import { parseMetadata } from "../store/metadata.ts";
 import { planScript } from "../store/plan-script.ts";
@@ -7,8 +9,7 @@ import type { UploadForm } from "../wire/upload-form.ts";
 import type { Account } from "./account.ts";
 import type { ScriptHandle } from "./script-handle.ts";
 
-/** https://developers.cloudflare.com/workers/platform/limits/#worker-size */
-const MAX_SCRIPT_BYTES = 64 * 1024 * 1024;
+const MAX_SCRIPT_BYTES = PLAN_LIMITS.paid.workerBytes;
 
 /**
  * Stores the modules of an upload and plans the version it makes of the script.
@@ -25,7 +26,9 @@ export function planUpload(
   const moduleFiles = files.filter(({ type }) => isModuleType(type));
   const size = moduleFiles.reduce((sum, { content }) => sum + content.byteLength, 0);
   if (size > MAX_SCRIPT_BYTES) {
-    throw tooLarge(`Your Worker exceeded the size limit of 64 MiB: it has ${size} bytes.`);
+    throw tooLarge(
+      `Your Worker exceeded the size limit of ${describeSize(MAX_SCRIPT_BYTES)}: it has ${size} bytes.`,
+    );
   }
   // A file that a binding names is known by its part, whatever the file was called.
   const bound = new Set(metadata.bindings.map((binding) => binding["part"]));

@@ -1,5 +1,5 @@
 import { readCpuMs } from "../../../../actions/shared/adapters/build/measure/process-cpu.ts";
-import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/build/budgets.ts";
+import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/limits.ts";
 
 /** Cloudflare's own words: https://github.com/cloudflare/workers-sdk/issues/11140 */
 export const TOO_SLOW = "Script startup exceeded CPU time limit.";

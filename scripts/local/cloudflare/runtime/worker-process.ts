@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Miniflare as MiniflareInstance, MiniflareOptions } from "miniflare";
-import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/build/budgets.ts";
+import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/limits.ts";
 import type { OrphanGuard } from "../../server/orphan-guard.ts";
 import { leaveSignalsAlone } from "./leave-signals-alone.ts";
 import { Log, LogLevel, Miniflare } from "./miniflare.ts";

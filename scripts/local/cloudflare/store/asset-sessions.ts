@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { MAX_ASSET_BYTES, PLAN_LIMITS } from "../../../../actions/shared/domain/limits.ts";
+import { describeSize } from "../../../../actions/shared/domain/text/byte-size.ts";
 import { ApiError, invalidUpload, unauthorized } from "../wire/api-error.ts";
 import type { AssetManifest, StoredAssets } from "./records.ts";
 import type { StateStore } from "./state-store.ts";
@@ -24,8 +26,7 @@ export interface AssetFile {
 
 const BUCKET_SIZE = 50;
 const LIFETIME_MS = 3_600_000;
-const MAX_FILE_BYTES = 25 * 1024 * 1024;
-const MAX_FILES = 20_000;
+const MAX_FILES = PLAN_LIMITS.free.assetCount;
 
 /** Direct upload of static assets: https://developers.cloudflare.com/workers/static-assets/direct-upload/ */
 export class AssetSessions {
@@ -105,8 +106,8 @@ function parseManifest(value: unknown): AssetManifest {
     if (typeof entry?.hash !== "string" || !/^[0-9a-f]{32}$/.test(entry.hash)) {
       throw invalidUpload(`The hash of "${path}" must be 32 hex digits.`);
     }
-    if (typeof entry.size !== "number" || entry.size > MAX_FILE_BYTES) {
-      throw invalidUpload(`"${path}" is larger than 25 MiB.`);
+    if (typeof entry.size !== "number" || entry.size > MAX_ASSET_BYTES) {
+      throw invalidUpload(`"${path}" is larger than ${describeSize(MAX_ASSET_BYTES)}.`);
     }
   }
   return value as AssetManifest;

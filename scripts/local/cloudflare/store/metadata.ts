@@ -1,3 +1,4 @@
+import { MAX_SCRIPT_TAGS } from "../../../../actions/shared/domain/limits.ts";
 import { invalidUpload } from "../wire/api-error.ts";
 import type { Migrations } from "./migrations.ts";
 import type { AssetsConfig, Binding } from "./records.ts";
@@ -29,8 +30,6 @@ export const PASSIVE_FIELDS = [
   "cache_options",
   "code_update_strategy",
 ] as const;
-
-const MAX_TAGS = 8;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -75,8 +74,8 @@ export function parseTags(value: unknown): string[] {
     throw invalidUpload("Tags must be a list of non-empty strings.");
   }
   const tags = [...new Set(value as string[])];
-  if (tags.length > MAX_TAGS) {
-    throw invalidUpload(`A script may have at most ${MAX_TAGS} tags; ${tags.length} were given.`);
+  if (tags.length > MAX_SCRIPT_TAGS) {
+    throw invalidUpload(`A script may have at most ${MAX_SCRIPT_TAGS} tags; ${tags.length} were given.`);
   }
   const bad = tags.find((tag) => /[,&]/.test(tag));
   if (bad !== undefined) throw invalidUpload(`The tag "${bad}" contains "," or "&".`);

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { Message } from "esbuild";
 import ignore from "ignore";
 import { type AssetsConfig, PROOF_PATH } from "../../../domain/build/manifest.ts";
-import { isConfinedPath, MAX_ASSET_BYTES } from "../artifact/layout.ts";
+import { MAX_ASSET_BYTES } from "../../../domain/limits.ts";
+import { describeSize } from "../../../domain/text/byte-size.ts";
+import { isConfinedPath } from "../artifact/layout.ts";
 import { bundleError } from "../esbuild/bundle-outcome.ts";
 import { findBreach } from "../sources/confine-plugin.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
@@ -82,7 +84,10 @@ function check(
   const breach = findBreach(directory, sources, source);
   if (breach !== undefined) return { reason: breach };
   const { size } = statSync(source);
-  if (size > MAX_ASSET_BYTES) return { reason: `An asset has at most 25 MiB; this one has ${size} bytes.` };
+  if (size > MAX_ASSET_BYTES) {
+    const limit = describeSize(MAX_ASSET_BYTES);
+    return { reason: `The asset has ${size.toLocaleString("en")} bytes; the limit is ${limit}.` };
+  }
   return { source };
 }
 

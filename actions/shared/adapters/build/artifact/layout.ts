@@ -8,9 +8,6 @@ export const ASSETS_FOLDER = "assets";
 /** A rule of `run_worker_first` that keeps the proof of life out of the Worker's hands. */
 export const PROOF_RULE = `!${PROOF_PATH}`;
 
-/** https://developers.cloudflare.com/workers/platform/limits/#static-assets */
-export const MAX_ASSET_BYTES = 25 * 1024 * 1024;
-
 // Also refuses control characters: such a name could not be told from two names in a list.
 const SEGMENT = /^(?!\.{1,2}$)(?!\.git$)[^/\\\p{Cc}]{1,255}$/iu;
 

@@ -1,13 +1,14 @@
 import { type Manifest, type ModuleType, PROOF_PATH } from "../../../domain/build/manifest.ts";
 import { buildIdOf, type Digest, isDigest } from "../../../domain/digest.ts";
+import { MAX_ASSET_BYTES, PLAN_LIMITS } from "../../../domain/limits.ts";
 import { isSlug } from "../../../domain/naming.ts";
 import { digestArtifact } from "./digest-artifact.ts";
-import { isConfinedPath, MAX_ASSET_BYTES } from "./layout.ts";
+import { isConfinedPath } from "./layout.ts";
 
 const MODULE_TYPES: readonly ModuleType[] = ["esm", "commonjs", "wasm", "text", "data", "source-map"];
 const BUILD_KEY = /^[0-9a-f]{64}$/;
 const CONTENT_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(; charset=utf-8)?$/;
-const MAX_FILES = 100_000;
+const MAX_FILES = PLAN_LIMITS.paid.assetCount;
 
 /**
  * Reads a manifest as what it is: data from somebody else. Gives the manifest, or the first reason not to

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { START_UP_LIMIT_MS } from "../../../domain/build/budgets.ts";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
+import { START_UP_LIMIT_MS } from "../../../domain/limits.ts";
 import { errorMessage } from "../../../domain/text/error-message.ts";
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
 import { WORKER_FOLDER } from "../artifact/layout.ts";

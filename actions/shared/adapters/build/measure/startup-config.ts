@@ -1,4 +1,5 @@
 import type { ModuleType, WorkerBinding } from "../../../domain/build/manifest.ts";
+import { ISOLATE_MEMORY_MB } from "../../../domain/limits.ts";
 
 /** A Worker as an upload describes it, its modules as files. */
 export interface StartupWorker {
@@ -22,8 +23,8 @@ export interface StartupModule {
 /** The part of every message about the Worker that names it, and no word of ours that anybody sees. */
 export const SERVICE = "main";
 
-/** Cloudflare gives an isolate 128 MB: https://developers.cloudflare.com/workers/platform/limits/#memory */
-export const MAX_HEAP_MIB = 256;
+/** Twice the memory that Cloudflare gives an isolate: a Worker that needs more cannot start there either. */
+export const MAX_HEAP_MIB = 2 * ISOLATE_MEMORY_MB;
 
 /** What a module is called in workerd.capnp; source maps are no part of what runs. */
 const MODULE_FIELDS: Readonly<Record<Exclude<ModuleType, "source-map">, string>> = {
