@@ -6,7 +6,7 @@ import { ownEntry } from "../store/own-entry.ts";
 import { parseScriptName } from "../store/script-name.ts";
 import { scriptMissing } from "../wire/api-error.ts";
 import { list, success } from "../wire/envelope.ts";
-import { readJsonObject } from "../wire/upload-form.ts";
+import { readJsonObject } from "../wire/read-value.ts";
 import { accountVersionRoutes } from "./account-versions.ts";
 import { putScript } from "./put-script.ts";
 import { contentResponse } from "./script-content.ts";

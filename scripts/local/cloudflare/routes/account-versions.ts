@@ -1,15 +1,22 @@
 import { type Context, Hono } from "hono";
+import * as v from "valibot";
+import * as fields from "../../../../actions/shared/domain/schema/fields.ts";
 import type { Account } from "../account/account.ts";
 import { accountScript, addVersion, deploy, loadOrAddAccountScript } from "../account/script-handle.ts";
 import { planUpload } from "../account/upload-script.ts";
 import { bindingView, settingsView } from "../account/views.ts";
-import { isRecord } from "../store/metadata.ts";
 import { ownEntry } from "../store/own-entry.ts";
 import type { DeploymentRecord, ScriptRecord } from "../store/records.ts";
 import { parseScriptName } from "../store/script-name.ts";
 import { ApiError, badRequest, scriptMissing } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
-import { readJsonObject, readUploadForm } from "../wire/upload-form.ts";
+import { readJson, readJsonObject, readValue } from "../wire/read-value.ts";
+import { readUploadForm } from "../wire/upload-form.ts";
+
+const DEPLOYMENT = fields.object({
+  versions: v.nullish(v.array(fields.object({ version_id: v.string() })), []),
+  annotations: v.nullish(v.record(v.string(), v.string()), {}),
+});
 
 /**
  * Versions and deployments of an account's Worker, as `wrangler deploy` uses them from the second time on:
@@ -23,9 +30,9 @@ export function accountVersionRoutes(account: Account): Hono {
     if (found === undefined) throw scriptMissing();
     return found;
   };
-  const loadVersion = (c: Context, id: unknown) => {
+  const loadVersion = (c: Context, id: string) => {
     const found = load(c).versions.find(({ versionId }) => versionId === id);
-    if (found === undefined) throw new ApiError(404, 10023, `Version '${String(id)}' was not found.`);
+    if (found === undefined) throw new ApiError(404, 10023, `Version '${id}' was not found.`);
     return found;
   };
 
@@ -48,18 +55,21 @@ export function accountVersionRoutes(account: Account): Hono {
 
   routes.get("/deployments", (c) => success(c, { deployments: load(c).deployments.map(deploymentView) }));
   routes.post("/deployments", async (c) => {
-    const { versions, annotations } = await readJsonObject(c);
-    const version = loadVersion(c, onlyVersionId(versions));
+    const { versions, annotations } = readValue(DEPLOYMENT, await readJson(c), badRequest);
+    const [only, ...others] = versions;
+    if (only === undefined || others.length > 0) {
+      throw badRequest("The local platform deploys exactly one version, to 100 %.");
+    }
+    const version = loadVersion(c, only.version_id);
     const { key } = accountScript(account, readScriptName(c));
     return account.exclusively(key, async () => {
       const script = load(c);
-      const notes = isRecord(annotations) ? (annotations as Record<string, string>) : {};
-      await account.activate(key, version, () => deploy(script, version.versionId, notes));
+      await account.activate(key, version, () => deploy(script, version.versionId, annotations));
       return success(c, script.deployments[0] && deploymentView(script.deployments[0]));
     });
   });
 
-  /** Settings that belong to the script, not to a version. */
+  // Settings of the script, not of a version.
   routes.get("/script-settings", (c) => success(c, scriptSettingsView(loadDeployed(c))));
   routes.patch("/script-settings", async (c) => {
     const settings = await readJsonObject(c);
@@ -74,16 +84,12 @@ export function accountVersionRoutes(account: Account): Hono {
 }
 
 function scriptSettingsView({ tags, passive }: ScriptRecord) {
-  const { logpush = false, observability, tail_consumers } = passive as Record<string, unknown>;
-  return { tags, logpush, observability, tail_consumers };
-}
-
-function onlyVersionId(versions: unknown): unknown {
-  const [version, ...others] = Array.isArray(versions) ? (versions as unknown[]) : [];
-  if (!isRecord(version) || others.length > 0) {
-    throw badRequest("The local platform deploys exactly one version, to 100 %.");
-  }
-  return version["version_id"];
+  return {
+    tags,
+    logpush: passive["logpush"] ?? false,
+    observability: passive["observability"],
+    tail_consumers: passive["tail_consumers"],
+  };
 }
 
 function versionView(record: ScriptRecord) {

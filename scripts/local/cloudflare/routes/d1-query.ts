@@ -3,7 +3,7 @@ import { errorMessage } from "../../../../actions/shared/domain/text/error-messa
 import type { Account } from "../account/account.ts";
 import { ApiError, badRequest } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
-import { readJsonObject } from "../wire/upload-form.ts";
+import { readJsonObject } from "../wire/read-value.ts";
 import { loadResource, type ResourceCollection } from "./resources.ts";
 
 /** https://developers.cloudflare.com/api/resources/d1/subresources/database/methods/query/ */

@@ -6,7 +6,7 @@ import { parseScriptName } from "../store/script-name.ts";
 import { parseTagFilter } from "../store/tag-filter.ts";
 import { badRequest, namespaceScriptMissing } from "../wire/api-error.ts";
 import { cursorPage, success } from "../wire/envelope.ts";
-import { readJsonObject } from "../wire/upload-form.ts";
+import { readJsonObject } from "../wire/read-value.ts";
 import { putScript } from "./put-script.ts";
 import { scriptPartRoutes } from "./script-parts.ts";
 

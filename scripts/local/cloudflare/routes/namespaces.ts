@@ -6,7 +6,7 @@ import { namespaceView } from "../account/views.ts";
 import { ownEntry } from "../store/own-entry.ts";
 import { badRequest, namespaceExists } from "../wire/api-error.ts";
 import { list, success } from "../wire/envelope.ts";
-import { readJsonObject } from "../wire/upload-form.ts";
+import { readJsonObject } from "../wire/read-value.ts";
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 

@@ -3,7 +3,7 @@ import { ownEntry } from "../store/own-entry.ts";
 import type { ResourceRecord } from "../store/records.ts";
 import { ApiError, badRequest } from "../wire/api-error.ts";
 import { list, success } from "../wire/envelope.ts";
-import { readJsonObject } from "../wire/upload-form.ts";
+import { readJsonObject } from "../wire/read-value.ts";
 
 export interface ResourceCollection {
   readonly records: Record<string, ResourceRecord>;

@@ -1,20 +1,26 @@
 import { Hono } from "hono";
+import * as v from "valibot";
+import * as fields from "../../../../actions/shared/domain/schema/fields.ts";
 import type { Account } from "../account/account.ts";
 import type { ScriptHandle } from "../account/script-handle.ts";
 import { bindingView, secretViews } from "../account/views.ts";
-import { isRecord, parseBindings } from "../store/metadata.ts";
+import { parseBindings } from "../store/metadata.ts";
 import { nextVersion } from "../store/plan-script.ts";
 import type { Binding } from "../store/records.ts";
 import { ApiError, badRequest } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
-import { readJsonObject } from "../wire/upload-form.ts";
+import { readJson, readJsonObject, readValue } from "../wire/read-value.ts";
 import type { OpenScript } from "./open-script.ts";
+
+const BULK = fields.object({
+  secrets: v.record(v.string(), v.nullable(v.looseObject({}))),
+});
 
 /** https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/subresources/scripts/subresources/secrets/ */
 export function scriptSecretRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
 
-  /** A null value deletes. Each change is a new version that runs at once. */
+  // A null value deletes the secret. Each change creates a new version, which runs at once.
   const change = (script: ScriptHandle, secrets: ReadonlyMap<string, Binding | null>) =>
     account.exclusively(script.key, async () => {
       const record = script.load();
@@ -43,11 +49,9 @@ export function scriptSecretRoutes(account: Account, open: OpenScript): Hono {
     return success(c, null);
   });
   routes.patch("/secrets-bulk", async (c) => {
-    const { secrets } = await readJsonObject(c);
-    if (!isRecord(secrets)) throw badRequest("secrets must be an object.");
+    const { secrets } = readValue(BULK, await readJson(c), badRequest);
     const changes = Object.entries(secrets).map(
-      ([name, secret]) =>
-        [name, secret === null ? null : parseSecret({ name, ...(secret as object) })] as const,
+      ([name, secret]) => [name, secret === null ? null : parseSecret({ name, ...secret })] as const,
     );
     return success(c, secretViews(await change(open(c), new Map(changes))));
   });
@@ -58,5 +62,7 @@ function parseSecret(value: unknown): Binding {
   const [secret] = parseBindings([value]);
   if (secret?.type === "secret_text" && typeof secret["text"] === "string") return secret;
   if (secret?.type === "secret_key") return secret;
-  throw badRequest("A secret needs a name, a text and the type secret_text or secret_key.");
+  throw badRequest(
+    "A secret needs a name, and either the type secret_text and a text, or the type secret_key.",
+  );
 }

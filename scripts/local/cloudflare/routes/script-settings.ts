@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Account } from "../account/account.ts";
 import { bindingView, settingsView } from "../account/views.ts";
-import { isRecord, parseMetadata } from "../store/metadata.ts";
+import { parseMetadata } from "../store/metadata.ts";
 import { migrate } from "../store/migrations.ts";
 import { nextVersion, resolveBindings } from "../store/plan-script.ts";
 import type { ScriptRecord } from "../store/records.ts";
@@ -14,7 +14,7 @@ export function scriptSettingRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
   routes.get("/settings", (c) => success(c, settingsView(open(c).load())));
   routes.get("/bindings", (c) => success(c, open(c).load().bindings.map(bindingView)));
-  /** Multipart with a JSON part `settings`; what it does not name stays. */
+  // Multipart with a JSON part `settings`; fields that it does not contain stay unchanged.
   routes.patch("/settings", async (c) => {
     const { json } = await readUploadForm(c, "settings");
     if (json === undefined) throw badRequest("could not read content for part settings");
@@ -30,8 +30,6 @@ export function scriptSettingRoutes(account: Account, open: OpenScript): Hono {
 
 function applySettings(record: ScriptRecord, json: string): ScriptRecord {
   const settings = parseMetadata(json);
-  const given: unknown = JSON.parse(json);
-  const names = isRecord(given) ? given : {};
   const migrated = migrate(
     {
       classes: record.durableObjects,
@@ -40,12 +38,12 @@ function applySettings(record: ScriptRecord, json: string): ScriptRecord {
     settings.migrations,
   );
   return nextVersion(record, {
-    ...("bindings" in names && {
+    ...(settings.given.has("bindings") && {
       bindings: resolveBindings({ previous: record, metadata: settings, strictInherit: true }),
     }),
     ...(settings.tags !== undefined && { tags: settings.tags }),
     ...(settings.compatibilityDate !== undefined && { compatibilityDate: settings.compatibilityDate }),
-    ...("compatibility_flags" in names && { compatibilityFlags: settings.compatibilityFlags }),
+    ...(settings.given.has("compatibility_flags") && { compatibilityFlags: settings.compatibilityFlags }),
     durableObjects: migrated.classes,
     ...(migrated.tag !== undefined && { migrationTag: migrated.tag }),
     passive: { ...record.passive, ...settings.passive },

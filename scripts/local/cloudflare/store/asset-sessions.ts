@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import * as v from "valibot";
 import { MAX_ASSET_BYTES, PLAN_LIMITS } from "../../../../actions/shared/domain/limits.ts";
+import * as fields from "../../../../actions/shared/domain/schema/fields.ts";
+import { isRecord } from "../../../../actions/shared/domain/schema/is-record.ts";
 import { describeSize } from "../../../../actions/shared/domain/text/byte-size.ts";
 import { ApiError, invalidUpload, unauthorized } from "../wire/api-error.ts";
+import { readValue } from "../wire/read-value.ts";
 import type { AssetManifest, StoredAssets } from "./records.ts";
 import type { StateStore } from "./state-store.ts";
 
@@ -14,7 +18,7 @@ interface Session {
 
 export interface OpenedSession {
   readonly jwt: string;
-  /** Hashes to upload, grouped by request; empty when every file is known, and then `jwt` is the completion token. */
+  /** Hashes to upload, grouped by request. If every file is known, it is empty and `jwt` is the completion token. */
   readonly buckets: readonly (readonly string[])[];
 }
 
@@ -28,6 +32,23 @@ const BUCKET_SIZE = 50;
 const LIFETIME_MS = 3_600_000;
 const MAX_FILES = PLAN_LIMITS.free.assetCount;
 
+/** True for a path such as `/docs/index.html`, which names a file and does not leave the root. */
+function isAssetPath(path: string): boolean {
+  const [first, ...names] = path.split("/");
+  return first === "" && names.every((name) => name !== "" && name !== "." && name !== "..");
+}
+
+const MANIFEST = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(isRecord, "an object"),
+  v.record(
+    v.pipe(v.string(), v.check(isAssetPath, 'an asset path that starts with "/" and names a file')),
+    fields.object({
+      hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "32 hexadecimal digits")),
+      size: v.pipe(v.number(), v.maxValue(MAX_ASSET_BYTES, `at most ${describeSize(MAX_ASSET_BYTES)}`)),
+    }),
+  ),
+);
+
 /** Direct upload of static assets: https://developers.cloudflare.com/workers/static-assets/direct-upload/ */
 export class AssetSessions {
   readonly #store: StateStore;
@@ -37,7 +58,7 @@ export class AssetSessions {
     this.#store = store;
   }
 
-  /** `pool` is the namespace within which files are deduplicated by hash. */
+  /** Opens a session. `pool` is the namespace within which files are deduplicated by hash. */
   open(pool: string, manifest: unknown): OpenedSession {
     const parsed = parseManifest(manifest);
     const hashes = new Set(Object.values(parsed).map(({ hash }) => hash));
@@ -54,7 +75,7 @@ export class AssetSessions {
     return { jwt, buckets };
   }
 
-  /** Takes files in; gives the completion token once the last file of the manifest is there. */
+  /** Stores files. Returns the completion token once the last file of the manifest has arrived. */
   upload(jwt: string, files: readonly AssetFile[]): { readonly jwt: string | undefined } {
     const session = this.#find(jwt);
     if (session === undefined) throw unauthorized();
@@ -67,7 +88,7 @@ export class AssetSessions {
     return { jwt: session.missing.size === 0 ? this.#issue(session) : undefined };
   }
 
-  /** @throws ApiError 400/10021 unless it is a completion token for this pool */
+  /** Returns the assets of a completed session. @throws ApiError 400/10021 unless `jwt` is a completion token of this pool */
   complete(pool: string, jwt: string): StoredAssets {
     const session = this.#find(jwt);
     if (session === undefined || session.pool !== pool || session.missing.size > 0) {
@@ -92,23 +113,9 @@ export class AssetSessions {
 }
 
 function parseManifest(value: unknown): AssetManifest {
-  if (typeof value !== "object" || value === null) throw invalidUpload("manifest must be an object.");
-  const entries = Object.entries(value as Record<string, { hash?: unknown; size?: unknown } | null>);
-  if (entries.length > MAX_FILES) throw invalidUpload(`The manifest has more than ${MAX_FILES} files.`);
-  for (const [path, entry] of entries) {
-    const segments = path.split("/");
-    if (
-      segments[0] !== "" ||
-      segments.slice(1).some((each) => each === "" || each === "." || each === "..")
-    ) {
-      throw invalidUpload(`"${path}" is not an asset path; it must start with "/" and name a file.`);
-    }
-    if (typeof entry?.hash !== "string" || !/^[0-9a-f]{32}$/.test(entry.hash)) {
-      throw invalidUpload(`The hash of "${path}" must be 32 hex digits.`);
-    }
-    if (typeof entry.size !== "number" || entry.size > MAX_ASSET_BYTES) {
-      throw invalidUpload(`"${path}" is larger than ${describeSize(MAX_ASSET_BYTES)}.`);
-    }
+  const manifest = readValue(MANIFEST, value, invalidUpload);
+  if (Object.keys(manifest).length > MAX_FILES) {
+    throw invalidUpload(`The manifest has more than ${MAX_FILES} files.`);
   }
-  return value as AssetManifest;
+  return manifest;
 }

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { badRequest } from "./api-error.ts";
 
 export interface UploadedFile {
-  /** The part's name, which may differ from the file's. */
+  /** Name of the part, which may differ from the file name. */
   readonly part: string;
   readonly name: string;
   /** Content type of the part. */
@@ -11,14 +11,14 @@ export interface UploadedFile {
 }
 
 export interface UploadForm {
-  /** Text of the JSON part. */
+  /** Content of the JSON part. */
   readonly json: string | undefined;
   readonly files: readonly UploadedFile[];
 }
 
 /**
- * Reads a multipart body: the part named `jsonPart` and every other part as a file.
- * A file's name is its file name, or the part's name when it has none.
+ * Reads a multipart body: the part named `jsonPart`, and every other part as a file.
+ * A file without a file name gets the name of its part.
  */
 export async function readUploadForm(c: Context, jsonPart: string): Promise<UploadForm> {
   let form: FormData;
@@ -45,13 +45,4 @@ export async function readUploadForm(c: Context, jsonPart: string): Promise<Uplo
     }
   }
   return { json, files };
-}
-
-/** @throws ApiError 400 unless the body is a JSON object */
-export async function readJsonObject(c: Context): Promise<Readonly<Record<string, unknown>>> {
-  const value: unknown = await c.req.json().catch(() => undefined);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw badRequest("The body must be a JSON object.");
-  }
-  return value as Record<string, unknown>;
 }
