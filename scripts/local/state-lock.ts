@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 
 /**
- * Holds a state folder for this process. A lock whose process is gone (it was killed) is taken over.
- * Throws STATE_IN_USE while another process lives that holds it. Returns the function that lets go.
+ * Locks a state directory for this process and returns the function that unlocks it. Takes over the lock of a process
+ * that no longer runs.
+ * @throws PipelineError STATE_IN_USE if another running process holds the lock
  */
 export function lockState(directory: string): () => void {
   mkdirSync(directory, { recursive: true });

@@ -16,17 +16,17 @@ import { failure } from "./wire/envelope.ts";
 
 export interface ApiOptions {
   readonly faults: Faults;
-  /** Added to every answer. */
+  /** Delay before every response. */
   readonly latencyMs: number;
   readonly log: (line: string) => void;
 }
 
 export const API_PATH = "/client/v4";
 
-/** Its bearer is the token of an upload session. */
+/** The only route that authenticates with the token of an upload session. */
 const ASSET_UPLOAD = "/workers/assets/upload";
 
-/** The part of Cloudflare's API v4 that Workers for Platforms needs. */
+/** Creates the part of Cloudflare's API v4 that Workers for Platforms needs. */
 export function createApi(
   account: Account,
   { faults, latencyMs, log }: ApiOptions,

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 
-/** What goes wrong, and when: `after` means that the request was applied and only its answer is lost. */
+/** What goes wrong and when. With `after`, the request takes effect and only its response is lost. */
 export type FaultEffect =
   | {
       readonly kind: "status";
@@ -11,24 +11,24 @@ export type FaultEffect =
     }
   | { readonly kind: "reset"; readonly when: "before" | "after" }
   | { readonly kind: "delay"; readonly ms: number }
-  /** The answer starts as it should, then the connection is lost: for streams. */
+  /** The response starts, then the connection breaks; for streams. */
   | { readonly kind: "break-off"; readonly afterBytes: number };
 
 export interface FaultRule {
-  /** Any method when absent. */
+  /** Defaults to any method. */
   readonly method?: string;
-  /** Matched against path and query string. */
+  /** Matches path and query string. */
   readonly path: RegExp;
-  /** How often it strikes; for ever when absent. */
+  /** Number of requests that the fault affects; unlimited if absent. */
   readonly times?: number;
   readonly effect: FaultEffect;
 }
 
-/** Faults that are switched on per route of a stand-in. */
+/** The active faults of a stand-in, by route. */
 export class Faults {
   readonly #rules = new Set<{ readonly rule: FaultRule; left: number }>();
 
-  /** Returns a function that switches the fault off again. */
+  /** Adds a fault. Returns a function that removes it. */
   add(rule: FaultRule): () => void {
     const entry = { rule, left: rule.times ?? Number.POSITIVE_INFINITY };
     this.#rules.add(entry);
@@ -39,7 +39,7 @@ export class Faults {
     this.#rules.clear();
   }
 
-  /** The first rule that matches; counts as one strike. */
+  /** Returns the effect of the first rule that matches the request, and counts the request. */
   take(method: string, pathAndQuery: string): FaultEffect | undefined {
     for (const entry of this.#rules) {
       const { rule } = entry;
@@ -57,7 +57,7 @@ interface NodeBindings {
   readonly outgoing?: { readonly socket: { destroy(): void } | null };
 }
 
-/** Strikes before or after the routes behind it. */
+/** Applies the faults before or after the routes that follow it. */
 export function faultMiddleware(faults: Faults): MiddlewareHandler<{ Bindings: NodeBindings }> {
   return async (c, next) => {
     const { pathname, search } = new URL(c.req.url);
@@ -83,7 +83,7 @@ export function faultMiddleware(faults: Faults): MiddlewareHandler<{ Bindings: N
   };
 }
 
-/** Passes `bytes` bytes on and then drops the connection, without the chunk that would end the answer. */
+/** Forwards `bytes` bytes and then drops the connection, without the final chunk of the response. */
 function breakOff(
   body: ReadableStream<Uint8Array> | null,
   bytes: number,
@@ -95,7 +95,7 @@ function breakOff(
       transform(chunk, controller) {
         if (left > 0) controller.enqueue(chunk.subarray(0, left));
         left -= chunk.byteLength;
-        // Later, so that what was passed on is on its way.
+        // Drop it later, so that the forwarded bytes are sent first.
         if (left <= 0) setImmediate(drop);
       },
     }),

@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 
-/** Binds a stand-in to this machine alone; 0 takes any free port. Returns the port. Throws PORT_IN_USE. */
+/** Binds a server to the loopback interface; 0 for any free port. Returns the port. @throws PipelineError PORT_IN_USE */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (thrown: NodeJS.ErrnoException) => {
@@ -14,7 +14,7 @@ export async function listenOnLoopback(server: Server, port: number): Promise<nu
   return (server.address() as AddressInfo).port;
 }
 
-/** Ends open connections too. */
+/** Closes a server and its open connections. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { Socket } from "node:net";
 import { basename } from "node:path";
 
 /**
- * Runs until its standard input ends, which happens at the latest when the parent dies, however it dies.
- * Then it kills the process ids and removes the folders it was told about last. A process that is just
- * dying may still write there; then it tries once more.
+ * Runs until its standard input ends, at the latest when the parent dies. Then it kills the processes and removes the
+ * directories that the parent has sent. If a dying process still writes there, it removes them again a second later.
  */
 const GUARD = `
 pids=
@@ -19,20 +19,20 @@ done
 [ $# -eq 0 ] || rm -rf -- "$@" 2>/dev/null || { sleep 1; rm -rf -- "$@"; }
 `;
 
-/** Sees to it that workerd does not outlive this process, not even after a SIGKILL. */
+/** Ensures that workerd does not outlive this process, even after a SIGKILL. */
 export interface OrphanGuard {
-  /** `path` is removed when this process is gone, unless it was released by then. */
+  /** Removes the directory when this process exits or closes the guard. */
   adoptDirectory(path: string): void;
-  /** The process that was spawned last, whatever runs in it. */
+  /** Returns the last spawned child process, whatever its program. */
   lastSpawned(): ChildProcess | undefined;
-  /** Ends the guard; processes still running and folders adopted are removed. */
+  /** Ends the guard, which kills the remaining processes and removes the adopted directories. */
   close(): Promise<void>;
 }
 
 /**
- * workerd goes on running when its parent dies: its configuration comes over stdin, which has ended long before.
- * Miniflare does not tell the process id, so every workerd that this process spawns is taken from Node's own
- * `child_process` channel: https://nodejs.org/api/diagnostics_channel.html#child-process
+ * Starts the guard, a small shell process. workerd continues to run when its parent dies, because it reads stdin only
+ * for its configuration. Miniflare does not expose the process id, so the guard takes every workerd that this process
+ * spawns from Node's `child_process` channel: https://nodejs.org/api/diagnostics_channel.html#child-process
  */
 export function startOrphanGuard(): OrphanGuard {
   const guard = spawn("/bin/sh", ["-c", GUARD], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
@@ -42,11 +42,12 @@ export function startOrphanGuard(): OrphanGuard {
   });
   guard.stdin.on("error", () => {});
   guard.unref();
-  (guard.stdin as unknown as { unref(): void }).unref();
+  // The pipe is a net.Socket, which the types do not tell.
+  if (guard.stdin instanceof Socket) guard.stdin.unref();
 
   let last: ChildProcess | undefined;
   const pids = new Set<number>();
-  const tell = () => guard.stdin.write(`P${[...pids].join(" ")}\n`);
+  const sendPids = () => guard.stdin.write(`P${[...pids].join(" ")}\n`);
   const onSpawn = (message: unknown) => {
     const { process: child } = message as { process: ChildProcess };
     last = child;
@@ -54,10 +55,10 @@ export function startOrphanGuard(): OrphanGuard {
       const { pid } = child;
       if (pid === undefined || basename(child.spawnfile) !== "workerd") return;
       pids.add(pid);
-      tell();
+      sendPids();
       child.once("exit", () => {
         pids.delete(pid);
-        if (!guard.stdin.writableEnded) tell();
+        if (!guard.stdin.writableEnded) sendPids();
       });
     });
   };

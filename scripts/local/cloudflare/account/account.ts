@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type OrphanGuard, startOrphanGuard } from "../../server/orphan-guard.ts";
-import { layOutAssets } from "../runtime/asset-directory.ts";
+import { writeAssetDirectory } from "../runtime/asset-directory.ts";
 import { Fleet, type ScriptKey } from "../runtime/fleet.ts";
 import { type LookupServer, startLookupServer } from "../runtime/lookup-server.ts";
 import { ResourceHost } from "../runtime/resource-host.ts";
@@ -22,20 +22,20 @@ import type { StateStore } from "../store/state-store.ts";
 import { invalidUpload } from "../wire/api-error.ts";
 import { KeyedQueue } from "./keyed-queue.ts";
 
-/** Real machines start to swap somewhere above this many workerd processes (about 25 MB each). */
+/** Limit of workerd processes, at about 25 MB each; with more, ordinary machines start to swap. */
 const MAX_RUNNING = 50;
 const DRAIN_MS = 1000;
 
 export interface AccountOptions {
   readonly log: (line: string) => void;
-  /** The whole state folder goes when this process does. */
+  /** True to remove the whole state directory when this process exits. */
   readonly temporary: boolean;
 }
 
-/** How a version started. */
+/** The result of starting a version. */
 export type Started = Pick<WorkerProcess, "startupMs">;
 
-/** One Cloudflare account: what is stored, what runs, and how one becomes the other. */
+/** One Cloudflare account: its stored state and its running Workers. */
 export class Account {
   readonly store: StateStore;
   readonly sessions: AssetSessions;
@@ -75,7 +75,7 @@ export class Account {
     rmSync(this.#scratch, { recursive: true, force: true });
   }
 
-  /** `key.namespace` is "" for Workers of the account itself: then it is the deployed version. */
+  /** Finds a script. If `key.namespace` is "", it is the deployed version of a Worker of the account itself. */
   findScript({ namespace, script }: ScriptKey): ScriptRecord | undefined {
     const { namespaces, scripts } = this.store.account;
     if (namespace !== "") return ownEntry(ownEntry(namespaces, namespace)?.scripts ?? {}, script);
@@ -83,14 +83,14 @@ export class Account {
     return found && deployedVersion(found);
   }
 
-  /** Changes to one script happen one after the other. */
+  /** Serialises changes to one script. */
   exclusively<T>({ namespace, script }: ScriptKey, work: () => Promise<T>): Promise<T> {
     return this.#queue.run(`${namespace}/${script}`, work);
   }
 
   /**
-   * Makes `record` the version that runs, then stores it through `save`.
-   * @throws ApiError 400/10021 with workerd's message when it does not start; the old version goes on serving
+   * Starts `record` as the current version, then stores it through `save`.
+   * @throws ApiError 400/10021 with workerd's message if it does not start; the old version continues to serve
    */
   async activate(key: ScriptKey, record: ScriptRecord, save: () => void): Promise<Started> {
     const started = await this.#start(record, () => this.fleet.replace(key, record));
@@ -99,7 +99,7 @@ export class Account {
     return started;
   }
 
-  /** Starts a version only to see whether it does; see `activate`. */
+  /** Starts and stops a version to check that it starts. @throws ApiError as `activate` does */
   async check(key: ScriptKey, record: ScriptRecord): Promise<void> {
     const started = await this.#start(record, () => this.#launch(key, record));
     await started.stop();
@@ -114,14 +114,14 @@ export class Account {
     }
   }
 
-  /** Stops it and deletes its Durable Objects; the record is the caller's. */
+  /** Stops a script and deletes its Durable Objects. The caller removes the record. */
   async removeRuntime(key: ScriptKey): Promise<void> {
     await this.fleet.remove(key);
     const storage = this.store.storageDirectory(key.namespace, key.script);
     await rm(storage, { recursive: true, force: true });
   }
 
-  /** The account's Worker with a dispatch namespace binding that was deployed last. */
+  /** Finds the dispatcher: the last deployed Worker of the account with a dispatch namespace binding. */
   dispatcher(): ScriptKey | undefined {
     const found = Object.entries(this.store.account.scripts)
       .filter(([, script]) =>
@@ -133,7 +133,7 @@ export class Account {
 
   async #launch(key: ScriptKey, record: ScriptRecord) {
     const assetDirectory = mkdtempSync(join(this.#scratch, "assets-"));
-    if (record.assets !== undefined) await layOutAssets(this.store, record.assets, assetDirectory);
+    if (record.assets !== undefined) await writeAssetDirectory(this.store, record.assets, assetDirectory);
     const processName = `${key.namespace || "account"}--${key.script}`;
     const options = await workerOptions(record, {
       processName,
@@ -154,6 +154,7 @@ export class Account {
   }
 }
 
+/** Returns the version that the last deployment of a Worker made current. */
 export function deployedVersion(script: AccountScriptRecord): ScriptRecord | undefined {
   const id = script.deployments[0]?.versionId;
   return script.versions.find((version) => version.versionId === id);

@@ -1,4 +1,4 @@
-/** Runs pieces of work that have the same key one after the other. */
+/** Runs tasks with the same key one after the other. */
 export class KeyedQueue {
   readonly #tails = new Map<string, Promise<unknown>>();
 

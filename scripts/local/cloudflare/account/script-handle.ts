@@ -5,31 +5,31 @@ import type { AccountScriptRecord, NamespaceRecord, ScriptRecord } from "../stor
 import { namespaceMissing, scriptMissing } from "../wire/api-error.ts";
 import type { Account, Started } from "./account.ts";
 
-/** One script, in a dispatch namespace or of the account itself, for the routes that both have. */
+/** One script of a dispatch namespace or of the account itself, for the routes that both share. */
 export interface ScriptHandle {
   readonly key: ScriptKey;
-  /** Blobs of assets are shared within it. */
+  /** Name of the pool that shares asset blobs. */
   readonly pool: string;
   find(): ScriptRecord | undefined;
   /** @throws ApiError 404/10007 */
   load(): ScriptRecord;
-  /** Runs the record, then stores it; see Account.activate. */
+  /** Starts the record, then stores it; see Account.activate. */
   activate(record: ScriptRecord): Promise<Started>;
-  /** Stores a record that runs no differently (tags, for example). */
+  /** Stores a record without a restart, e.g. after a change of tags. */
   save(record: ScriptRecord): void;
 }
 
-/** Cloudflare keeps the last 100 versions; nobody needs that many here. */
+/** Number of versions to store; Cloudflare stores 100. */
 const STORED_VERSIONS = 10;
 
-/** @throws ApiError 404/100119 */
+/** Returns a dispatch namespace. @throws ApiError 404/100119 */
 export function loadNamespace(account: Account, name: string): NamespaceRecord {
   const namespace = ownEntry(account.store.account.namespaces, name);
   if (namespace === undefined) throw namespaceMissing();
   return namespace;
 }
 
-/** @throws ApiError 404/100119 when the namespace does not exist */
+/** Opens a script of a dispatch namespace. @throws ApiError 404/100119 if the namespace does not exist */
 export function namespaceScript(account: Account, namespaceName: string, script: string): ScriptHandle {
   const namespace = loadNamespace(account, namespaceName);
   return handle(account, { namespace: namespaceName, script }, (record) => {
@@ -38,6 +38,7 @@ export function namespaceScript(account: Account, namespaceName: string, script:
   });
 }
 
+/** Opens a Worker of the account itself. */
 export function accountScript(account: Account, script: string): ScriptHandle {
   return handle(account, { namespace: "", script }, (record) => {
     const found = loadOrAddAccountScript(account, script);
@@ -46,6 +47,7 @@ export function accountScript(account: Account, script: string): ScriptHandle {
   });
 }
 
+/** Returns a Worker of the account, and adds it first if necessary. */
 export function loadOrAddAccountScript(account: Account, script: string): AccountScriptRecord {
   const { scripts } = account.store.account;
   const found = ownEntry(scripts, script);
@@ -60,6 +62,7 @@ export function loadOrAddAccountScript(account: Account, script: string): Accoun
   return added;
 }
 
+/** Adds a version and drops the oldest ones, except the deployed version. */
 export function addVersion(script: AccountScriptRecord, record: ScriptRecord): void {
   const others = script.versions.filter(({ versionId }) => versionId !== record.versionId);
   const live = script.deployments[0]?.versionId;
@@ -68,6 +71,7 @@ export function addVersion(script: AccountScriptRecord, record: ScriptRecord): v
   );
 }
 
+/** Makes a version the deployed one. */
 export function deploy(
   script: AccountScriptRecord,
   versionId: string,

@@ -12,8 +12,8 @@ import type { ScriptHandle } from "./script-handle.ts";
 const MAX_SCRIPT_BYTES = PLAN_LIMITS.paid.workerBytes;
 
 /**
- * Stores the modules of an upload and plans the version it makes of the script.
- * @throws ApiError with Cloudflare's code when the upload is invalid
+ * Stores the modules of an upload and plans the new version of the script.
+ * @throws ApiError with Cloudflare's code if the upload is invalid
  */
 export function planUpload(
   account: Account,
@@ -30,7 +30,7 @@ export function planUpload(
       `Your Worker exceeded the size limit of ${describeSize(MAX_SCRIPT_BYTES)}: it has ${size} bytes.`,
     );
   }
-  // A file that a binding names is known by its part, whatever the file was called.
+  // A binding refers to a file by the name of its part, whatever the file name is.
   const bound = new Set(metadata.bindings.map((binding) => binding["part"]));
   const modules = moduleFiles.map(({ part, name, type, content }) =>
     account.store.putModule(bound.has(part) ? part : name, type, content),

@@ -22,7 +22,7 @@ export function scriptView(record: ScriptRecord) {
     tag: createHash("md5").update(record.name).digest("hex"),
     tags: record.tags,
     etag: record.etag,
-    // wrangler prints it as the version id.
+    // wrangler shows this as the version id.
     deployment_id: record.versionId,
     handlers: record.mainModule === undefined ? [] : ["fetch"],
     has_modules: record.mainModule !== undefined,
@@ -52,7 +52,7 @@ export function settingsView(record: ScriptRecord) {
 
 const isSecret = ({ type }: Binding) => type === "secret_text" || type === "secret_key";
 
-/** Values of secrets never come back. */
+/** Renders a binding, without the value of a secret. */
 export function bindingView(binding: Binding): Binding {
   return isSecret(binding) ? { type: binding.type, name: binding.name } : binding;
 }

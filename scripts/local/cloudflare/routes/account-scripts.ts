@@ -12,7 +12,7 @@ import { putScript } from "./put-script.ts";
 import { contentResponse } from "./script-content.ts";
 import { scriptPartRoutes } from "./script-parts.ts";
 
-/** `/workers/scripts`: Workers of the account itself, of which the dispatcher is the one that matters here. */
+/** `/workers/scripts`: Workers of the account itself, such as the dispatcher. */
 export function accountScriptRoutes(account: Account): Hono {
   const routes = new Hono();
   const { scripts } = account.store.account;
@@ -63,7 +63,7 @@ export function accountScriptRoutes(account: Account): Hono {
     return success(c, script.subdomain);
   });
 
-  /** Routes are kept and given back; the dispatcher's port answers for every hostname. */
+  // Routes are only stored and returned: the dispatcher's port serves every hostname.
   routes.put("/:script/routes", async (c) => {
     const script = load(c.req.param("script"));
     const given: unknown = await c.req.json().catch(() => []);

@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { success } from "../wire/envelope.ts";
 import { readUploadForm } from "../wire/upload-form.ts";
 
-/** What direct upload sends for a file without a content type. */
+/** The content type that direct upload sends for a file without one. */
 const NO_TYPE = "application/null";
 
 /** `POST /workers/assets/upload`: the bearer is the token of an upload session, not the API token. */

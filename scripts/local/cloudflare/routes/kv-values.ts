@@ -4,7 +4,7 @@ import { ApiError, badRequest } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
 import { loadResource, type ResourceCollection } from "./resources.ts";
 
-/** https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/ */
+/** Keys and values: https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/ */
 export function kvValueRoutes(account: Account, namespaces: ResourceCollection): Hono {
   const routes = new Hono();
   const open = (id: string) => account.resources.kv(loadResource(namespaces, id).id);
@@ -48,7 +48,7 @@ export function kvValueRoutes(account: Account, namespaces: ResourceCollection):
   return routes;
 }
 
-/** Either the body itself or, as multipart, the parts `value` and `metadata`. */
+/** Reads the value: the body itself, or the parts `value` and `metadata` of a multipart body. */
 async function readValue(request: Request): Promise<{ value: ArrayBuffer; metadata?: unknown }> {
   if (!request.headers.get("content-type")?.startsWith("multipart/form-data")) {
     return { value: await request.arrayBuffer() };

@@ -10,7 +10,7 @@ import { readJsonObject } from "../wire/read-value.ts";
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
-/** https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/ */
+/** Dispatch namespaces: https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/ */
 export function namespaceRoutes(account: Account): Hono {
   const { namespaces } = account.store.account;
   const routes = new Hono();
@@ -50,7 +50,7 @@ export function namespaceRoutes(account: Account): Hono {
     return success(c, namespaceView(namespace));
   });
 
-  /** Takes its scripts along. */
+  // Also deletes the scripts of the namespace.
   routes.delete("/:namespace", async (c) => {
     const namespace = loadNamespace(account, c.req.param("namespace"));
     delete namespaces[namespace.name];
@@ -69,6 +69,6 @@ export function namespaceRoutes(account: Account): Hono {
 function parseName(value: unknown): string {
   if (typeof value === "string" && NAME.test(value)) return value;
   throw badRequest(
-    "The name of a dispatch namespace has lower-case letters, digits, hyphens and underscores.",
+    "The name of a dispatch namespace must consist of lower-case letters, digits, hyphens and underscores.",
   );
 }

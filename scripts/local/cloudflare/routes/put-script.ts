@@ -6,7 +6,7 @@ import { scriptView } from "../account/views.ts";
 import { success } from "../wire/envelope.ts";
 import { readUploadForm } from "../wire/upload-form.ts";
 
-/** The script upload, the same for the account and for a dispatch namespace. */
+/** Handles the upload of a script, to the account or to a dispatch namespace. */
 export async function putScript(c: Context, account: Account, script: ScriptHandle): Promise<Response> {
   const form = await readUploadForm(c, "metadata");
   const strictInherit = c.req.query("bindings_inherit") === "strict";

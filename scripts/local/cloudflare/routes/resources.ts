@@ -12,17 +12,18 @@ export interface ResourceCollection {
   /** Query parameter that filters a list by name. */
   readonly filter: string;
   readonly view: (record: ResourceRecord) => object;
-  /** Names are unique; the code when one is taken. */
+  /** Error code for a name that already exists. */
   readonly takenCode: number;
+  /** Error code for an unknown id. */
   readonly missingCode: number;
   readonly newId: (name: string) => string;
-  /** R2 wraps its list. */
+  /** Wraps the list, as R2 does. */
   readonly wrapList?: (views: readonly object[]) => object;
   readonly save: () => void;
   readonly remove: (id: string) => Promise<void>;
 }
 
-/** Create, list, get and delete, which KV, D1, R2 and Queues have alike. */
+/** The routes to create, list, get and delete a resource, which KV, D1, R2 and Queues share. */
 export function resourceRoutes(collection: ResourceCollection): Hono {
   const { records, view, save } = collection;
   const routes = new Hono();
@@ -60,7 +61,7 @@ export function resourceRoutes(collection: ResourceCollection): Hono {
   return routes;
 }
 
-/** @throws ApiError 404 */
+/** Returns a resource. @throws ApiError 404 */
 export function loadResource(
   { records, missingCode }: Pick<ResourceCollection, "records" | "missingCode">,
   id: string,

@@ -9,7 +9,7 @@ import { success } from "../wire/envelope.ts";
 import { readUploadForm } from "../wire/upload-form.ts";
 import type { OpenScript } from "./open-script.ts";
 
-/** The modules alone; bindings and settings stay. */
+/** Reads and replaces the modules of a script; bindings and settings stay unchanged. */
 export function scriptContentRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
 
@@ -34,7 +34,7 @@ export function scriptContentRoutes(account: Account, open: OpenScript): Hono {
   return routes;
 }
 
-/** Multipart, one part for each module; the entry point is named in a header. */
+/** Renders a script as multipart, one part per module; a header names the entry point. */
 export function contentResponse(account: Account, { modules, mainModule }: ScriptRecord): Response {
   const form = new FormData();
   for (const module of modules) {

@@ -9,19 +9,19 @@ import { type ResourceKind, SHARED_RESOURCE_PLUGIN } from "./shared-resource-plu
 export interface BindingContext {
   /** `127.0.0.1:PORT` of the lookup server. */
   readonly lookup: string;
-  /** The part of the upload that a file's binding names. */
+  /** Reads the part of the upload that a binding names. */
   readonly readPart: (name: string) => Uint8Array<ArrayBuffer>;
   readonly resourceAddress: (kind: ResourceKind, id: string) => Promise<string>;
 }
 
-/** What one binding adds; lists are joined and records merged. */
+/** The options for one binding; `merge` joins lists and merges records. */
 type Fragment = { readonly [Option in keyof WorkerOptions]?: WorkerOptions[Option] };
 
 const resolveFile = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const DISPATCH = { package: resolveFile("./dispatch-plugin.ts"), name: DISPATCH_PLUGIN };
 const SHARED_RESOURCE = { package: resolveFile("./shared-resource-plugin.ts"), name: SHARED_RESOURCE_PLUGIN };
 
-/** Miniflare options for everything that a script is bound to. */
+/** Creates the Miniflare options for the bindings of a script. */
 export async function bindingOptions(record: ScriptRecord, context: BindingContext): Promise<Fragment> {
   const fragments = await Promise.all(record.bindings.map((binding) => toFragment(binding, record, context)));
   return fragments.reduce(merge, {});
@@ -82,10 +82,10 @@ async function toFragment(
       return { unsafeBindings: [{ name, type, plugin: DISPATCH, options }] };
     }
     case "assets":
-      // Belongs to the asset options.
+      // Part of the asset options.
       return {};
     default: {
-      const body = `The binding "${name}" (${type}) has no local counterpart.`;
+      const body = `The binding "${name}" (${type}) is not supported by the local platform.`;
       return { serviceBindings: { [name]: () => new Response(body, { status: 501 }) } };
     }
   }

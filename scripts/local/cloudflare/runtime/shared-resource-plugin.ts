@@ -4,7 +4,7 @@ import { kVoid } from "./miniflare.ts";
 
 export type ResourceKind = "kv" | "d1" | "r2";
 
-/** A KV namespace, D1 database or R2 bucket that lives in another workerd. */
+/** A KV namespace, D1 database or R2 bucket in another workerd. */
 export interface SharedResourceOptions {
   readonly kind: ResourceKind;
   /** Namespace id, database id or bucket name. */
@@ -27,7 +27,7 @@ export default {
 const bridgeName = ({ kind, id, address }: SharedResourceOptions) =>
   `${SHARED_RESOURCE_PLUGIN}:${kind}:${id}:${address}`;
 
-/** Miniflare's own names for its services; they hold for the pinned version. */
+/** Returns Miniflare's internal name of the service, which is specific to the pinned version. */
 function resourceTarget({ kind, id }: SharedResourceOptions) {
   switch (kind) {
     case "kv":
@@ -70,8 +70,8 @@ function renderBridge(options: SharedResourceOptions): Service {
 }
 
 /**
- * Binds storage of another process, so that several user Workers share one namespace: two processes on one
- * persistence folder lose writes. Miniflare loads this file as an external plugin by its path.
+ * Binds storage in another process, so that several user Workers share one resource; two processes with the same
+ * persistence directory would lose writes. Miniflare loads this file by its path as an external plugin.
  */
 export const plugins = {
   [SHARED_RESOURCE_PLUGIN]: {

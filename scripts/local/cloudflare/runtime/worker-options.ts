@@ -16,42 +16,42 @@ const MODULE_TYPES: Readonly<Record<string, ModuleType>> = {
   "text/x-python": "PythonModule",
 };
 
-/** What Cloudflare takes when an upload names no compatibility date. */
+/** The compatibility date that Cloudflare uses if an upload has none. */
 const OLDEST_COMPATIBILITY_DATE = "2021-11-02";
 
-/** An assets-only Worker still needs a script here. */
+/** Miniflare needs a script even for an assets-only Worker. */
 const NO_WORKER = "export default { fetch: () => new Response(null, { status: 404 }) };";
 
 export interface WorkerContext extends Omit<BindingContext, "readPart"> {
   readonly processName: string;
   readonly readModule: (module: StoredModule) => Uint8Array<ArrayBuffer>;
-  /** Where the files of the version were laid out. */
+  /** Directory with the static assets of the version. */
   readonly assetDirectory: string;
   readonly storageDirectory: string;
 }
 
-/** True for content types that are modules; source maps are not. */
+/** True for the content type of a module; source maps are not modules. */
 export function isModuleType(contentType: string): boolean {
   return Object.hasOwn(MODULE_TYPES, baseType(contentType));
 }
 
-/** Miniflare options that run a script as it was uploaded. */
+/** Creates the Miniflare options that run an uploaded script. */
 export async function workerOptions(record: ScriptRecord, context: WorkerContext): Promise<MiniflareOptions> {
   return {
     ...codeOptions(record, context),
     ...compatibilityOptions(record),
     durableObjectsPersist: context.storageDirectory,
-    // User Workers of an untrusted namespace have no shared cache either.
+    // User Workers of an untrusted namespace have no cache on Cloudflare either.
     cache: false,
     ...(record.assets !== undefined && { assets: assetOptions(record, record.assets, context) }),
     ...(await bindingOptions(record, { ...context, readPart: partReader(record, context) })),
   };
 }
 
-/** From this date on Cloudflare turns `nodejs_compat` on by itself. */
+/** From this date on, Cloudflare enables `nodejs_compat` by default. */
 const NODEJS_BY_DEFAULT = "2026-08-04";
 
-/** The bundled workerd knows no later date than its own; what a later one turns on has to be asked for. */
+/** Limits the date to the latest one that the bundled workerd supports, and enables the flags of a later date explicitly. */
 function compatibilityOptions({
   compatibilityDate = OLDEST_COMPATIBILITY_DATE,
   compatibilityFlags,

@@ -35,12 +35,12 @@ const RULES: Readonly<Record<string, TargetRule>> = {
   },
 };
 
-/** wrangler still sends `id`, the API's description says `database_id`. */
+/** Returns the database id of a D1 binding. wrangler sends `id`; the API's documentation says `database_id`. */
 export function readDatabaseId(binding: Binding): string {
   return String(binding["database_id"] ?? binding["id"] ?? "");
 }
 
-/** @throws ApiError with the product's own code when a binding names a resource that this account does not have */
+/** Checks that the account has every bound resource. @throws ApiError with the product's own code if one is missing */
 export function requireBindingTargets(account: AccountState, bindings: readonly Binding[]): void {
   for (const binding of bindings) {
     if (binding.type === "dispatch_namespace") requireNamespace(account, binding);

@@ -11,13 +11,13 @@ export interface ScriptUpload {
   readonly modules: readonly StoredModule[];
   /** From the completed upload session that `metadata.assets.jwt` names. */
   readonly assets: StoredAssets | undefined;
-  /** `bindings_inherit=strict`: an unknown `inherit` binding is an error instead of being left out. */
+  /** True for `bindings_inherit=strict`: an unknown `inherit` binding is an error instead of being dropped. */
   readonly strictInherit: boolean;
 }
 
 /**
- * What the script is after the upload; decides, stores nothing.
- * @throws ApiError with Cloudflare's code when the upload contradicts itself or the previous version
+ * Plans the new version of a script from an upload.
+ * @throws ApiError with Cloudflare's code if the upload is inconsistent, or incompatible with the previous version
  */
 export function planScript(upload: ScriptUpload): ScriptRecord {
   const { name, previous, metadata, modules } = upload;
@@ -61,7 +61,7 @@ export function planScript(upload: ScriptUpload): ScriptRecord {
   };
 }
 
-/** A version with the same code and other settings. */
+/** Plans a new version with changed settings. */
 export function nextVersion(record: ScriptRecord, change: Partial<ScriptRecord>): ScriptRecord {
   const changed = { ...record, ...change };
   return {
@@ -72,7 +72,7 @@ export function nextVersion(record: ScriptRecord, change: Partial<ScriptRecord>)
   };
 }
 
-/** Bindings that are neither listed nor kept are dropped, secrets included. */
+/** Returns the bindings of the new version. Drops those that the upload neither lists nor keeps, including secrets. */
 export function resolveBindings({
   previous,
   metadata,

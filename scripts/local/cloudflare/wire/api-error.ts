@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 
-/** An answer with `success: false`. Codes and texts are Cloudflare's own where they are known. */
+/** A response with `success: false`. Codes and messages are Cloudflare's own where known. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   readonly status: ContentfulStatusCode;
@@ -24,14 +24,14 @@ export const namespaceMissing = () =>
 export const namespaceExists = () =>
   new ApiError(409, 100120, "A dispatch namespace with this name already exists.");
 
-/** wrangler takes only 10092 for "not there yet" in a dispatch namespace. */
+/** In a dispatch namespace, wrangler accepts only code 10092 as "does not exist yet". */
 export const namespaceScriptMissing = () => new ApiError(404, 10092, "workers.api.error.script_not_found");
 
 export const scriptMissing = () => new ApiError(404, 10007, "This Worker does not exist on your account.");
 
 export const serviceMissing = () => new ApiError(404, 10090, "workers.api.error.service_not_found");
 
-/** Bad script or metadata. */
+/** The script or its metadata is invalid. */
 export const invalidUpload = (message: string) => new ApiError(400, 10021, message);
 
 export const tooLarge = (message: string) => new ApiError(413, 10027, message);

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiError } from "./api-error.ts";
 
-/** https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/ */
+/** Renders a successful response: https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/ */
 export function success(
   c: Context,
   result: unknown,
@@ -12,13 +12,14 @@ export function success(
   return c.json(info === undefined ? envelope : { ...envelope, result_info: info }, status);
 }
 
+/** Renders an error response. */
 export function failure(c: Context, { status, code, message }: Omit<ApiError, "name">): Response {
   return c.json({ success: false, errors: [{ code, message }], messages: [], result: null }, status);
 }
 
 const PAGE_SIZE = 100;
 
-/** A numbered page; clients ask on until one is not full. */
+/** Renders one page of a list by page number; clients continue until a page is not full. */
 export function list(c: Context, items: readonly unknown[]): Response {
   const page = Math.max(Number(c.req.query("page")) || 1, 1);
   const perPage = Math.min(Math.max(Number(c.req.query("per_page")) || PAGE_SIZE, 1), 1000);
@@ -33,7 +34,7 @@ export function list(c: Context, items: readonly unknown[]): Response {
   return success(c, shown, { info });
 }
 
-/** A page of a cursor-paged list; the cursor is the position after the page. */
+/** Renders one page of a list by cursor, which is the position after the page. */
 export function cursorPage(c: Context, items: readonly unknown[], defaultLimit: number): Response {
   const limit = Math.min(Math.max(Number(c.req.query("limit")) || defaultLimit, 1), 1000);
   const from = Number(c.req.query("cursor")) || 0;
