@@ -55,7 +55,7 @@ export async function deployDispatcher(deployment: DispatcherDeployment): Promis
 }
 
 /** Renders the metadata of the upload: https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/ */
-export function renderDispatcherMetadata(
+function renderDispatcherMetadata(
   { compatibility_date, observability }: TemplateConfig,
   { namespaces, domains }: Pick<DispatcherDeployment, "namespaces" | "domains">,
 ) {

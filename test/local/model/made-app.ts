@@ -10,7 +10,7 @@ import { renderPrompt } from "../../../actions/shared/domain/generation/render-p
 import { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
 import { type Played, play } from "./play.ts";
 
-export const templates = findTemplates(import.meta.dirname);
+const templates = findTemplates(import.meta.dirname);
 const prompts = createPrompts(templates);
 
 export interface MadeApp {

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { expect, it } from "vitest";
 import { closeServer, listenOnLoopback } from "../../../scripts/local/server/loopback.ts";
 
-it("refuses a taken port with its number, and lets go of it on close", async () => {
+it("rejects a port that is in use, and frees it on close", async () => {
   const first = createServer();
   const port = await listenOnLoopback(first, 0);
   await expect(listenOnLoopback(createServer(), port)).rejects.toMatchObject({

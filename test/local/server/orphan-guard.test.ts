@@ -16,10 +16,10 @@ const isRunning = (pid: number) => {
   }
 };
 
-it("kills every workerd and removes the folders of a process that was killed with SIGKILL", async () => {
+it("kills every workerd and removes the directories of a process that was killed with SIGKILL", async () => {
   const directory = await mkdtemp(join(tmpdir(), "overskill-guard-"));
   const adopted = await mkdtemp(join(directory, "adopted-"));
-  // Only the name counts: the guard watches for programs called workerd.
+  // The guard watches for programs with the name workerd.
   const program = join(directory, "workerd");
   await writeFile(program, "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
   const parent = spawn(
@@ -31,7 +31,7 @@ it("kills every workerd and removes the folders of a process that was killed wit
        const { startOrphanGuard } = await import(${JSON.stringify(guardModule.href)});
        startOrphanGuard().adoptDirectory(${JSON.stringify(adopted)});
        const child = spawn(${JSON.stringify(program)});
-       child.once("spawn", () => setTimeout(() => console.log(child.pid), 100));`,
+       child.once("spawn", () => setImmediate(() => console.log(child.pid)));`,
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );

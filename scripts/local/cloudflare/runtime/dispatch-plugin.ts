@@ -3,7 +3,7 @@ import type { ExternalBinding } from "./external-plugin.ts";
 import { kVoid } from "./miniflare.ts";
 
 /** Options of one `dispatch_namespace` binding. */
-export interface DispatchOptions {
+interface DispatchOptions {
   readonly namespace: string;
   /** `127.0.0.1:PORT` of the lookup server, see `lookup-server.ts`. */
   readonly lookup: string;

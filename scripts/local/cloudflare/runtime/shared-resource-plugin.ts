@@ -5,7 +5,7 @@ import { kVoid } from "./miniflare.ts";
 export type ResourceKind = "kv" | "d1" | "r2";
 
 /** A KV namespace, D1 database or R2 bucket in another workerd. */
-export interface SharedResourceOptions {
+interface SharedResourceOptions {
   readonly kind: ResourceKind;
   /** Namespace id, database id or bucket name. */
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { badRequest } from "./api-error.ts";
 
-export interface UploadedFile {
+interface UploadedFile {
   /** Name of the part, which may differ from the file name. */
   readonly part: string;
   readonly name: string;

@@ -84,7 +84,7 @@ export interface JobTokenRequest {
   readonly permissions: Permissions;
 }
 
-export interface JobToken {
+interface JobToken {
   readonly token: string;
   /** `ACTIONS_RUNTIME_TOKEN`: a JWT whose claim `ac` carries the cache scopes. */
   readonly runtimeToken: string;
@@ -127,7 +127,7 @@ export interface NewJob {
   readonly conclusion?: Conclusion;
 }
 
-export interface JobHandle {
+interface JobHandle {
   readonly id: number;
 }
 

@@ -30,7 +30,7 @@ export const RESTRICTED: Permissions = { contents: "read", packages: "read", met
 const RANK: Readonly<Record<Level, number>> = { none: 0, read: 1, write: 2 };
 
 /** Parses a `permissions` key. Unnamed scopes get no access; `metadata: read` is always included. */
-export function parsePermissions(template: Template): Permissions {
+function parsePermissions(template: Template): Permissions {
   const shorthand = literalString(template);
   if (shorthand === "read-all") return allScopes("read");
   if (shorthand === "write-all") return allScopes("write");

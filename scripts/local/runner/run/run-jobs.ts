@@ -1,12 +1,13 @@
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import {
   type Contexts,
+  type Evaluation,
   evaluateCondition,
+  evaluateString,
   evaluateTemplate,
   type ValueMap,
 } from "../expressions/evaluate.ts";
-import { nameJob } from "../plan/job-name.ts";
-import { planStrategy, type Strategy } from "../plan/matrix.ts";
+import { describeLeg, planStrategy, type Strategy } from "../plan/matrix.ts";
 import { combineResults, findAncestors, jobStatusFunctions } from "../plan/status.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import type { Job } from "../workflow/workflow.ts";
@@ -107,4 +108,12 @@ function mergeOutputs(results: readonly JobResult[]): Readonly<Record<string, st
   const entries = results.flatMap(({ outputs }) => Object.entries(outputs));
   const set = entries.filter(([, value]) => value !== "");
   return { ...Object.fromEntries(entries), ...Object.fromEntries(set) };
+}
+
+/** Returns a job's name as GitHub shows it. GitHub does not append matrix values to a name from an expression. */
+function nameJob(job: Job, leg: ValueMap, evaluation: Evaluation): string {
+  const { name } = job;
+  if (name?.kind === "expression") return evaluateString(name, evaluation) || job.id;
+  const plain = name === undefined ? job.id : evaluateString(name, evaluation);
+  return [plain, describeLeg(leg)].filter((part) => part !== "").join(" ");
 }

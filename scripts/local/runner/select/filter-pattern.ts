@@ -34,7 +34,7 @@ function translate(token: string, atSegmentStart: boolean): string {
 }
 
 /** True if the name matches. The last pattern that matches decides; a leading `!` excludes the name. */
-export function matchesPatterns(patterns: readonly string[], name: string): boolean {
+function matchesPatterns(patterns: readonly string[], name: string): boolean {
   let matched = false;
   for (const pattern of patterns) {
     const excludes = pattern.startsWith("!");

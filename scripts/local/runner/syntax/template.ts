@@ -13,20 +13,20 @@ export type Scalar = string | number | boolean | null;
  */
 export type Template = ScalarTemplate | ExpressionTemplate | SequenceTemplate | MappingTemplate;
 
-export interface ScalarTemplate {
+interface ScalarTemplate {
   readonly kind: "scalar";
   readonly value: Scalar;
   readonly location: Location;
 }
 
-export interface ExpressionTemplate {
+interface ExpressionTemplate {
   readonly kind: "expression";
   /** The expression without `${{ }}`; the parser turns surrounding text into a call of `format`. */
   readonly expression: string;
   readonly location: Location;
 }
 
-export interface SequenceTemplate {
+interface SequenceTemplate {
   readonly kind: "sequence";
   readonly items: readonly Template[];
   readonly location: Location;

@@ -30,7 +30,7 @@ export interface JobContext {
   readonly posts: PostStep[];
 }
 
-export interface PostStep {
+interface PostStep {
   readonly name: string;
   run(log: StepLog, scope: StepScope): Promise<Result>;
 }

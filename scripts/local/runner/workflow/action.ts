@@ -40,7 +40,7 @@ export type ActionRuns =
       readonly outputs: ReadonlyArray<ActionOutput>;
     };
 
-export interface ActionOutput {
+interface ActionOutput {
   readonly name: string;
   readonly value: Template;
 }

@@ -41,7 +41,7 @@ async function launch({ script }: ScriptKey, { versionId }: ScriptRecord): Promi
 }
 
 describe("Fleet", () => {
-  it("starts a script at its first lookup, once for lookups that come together", async () => {
+  it("starts a script at its first lookup, and only once for concurrent lookups", async () => {
     records.set("a", record("1"));
     await Promise.all([fleet.target(key("a")), fleet.target(key("a"))]);
     expect(events).toEqual(["start a@1"]);
@@ -51,13 +51,13 @@ describe("Fleet", () => {
     expect(await fleet.target(key("none"))).toBeUndefined();
   });
 
-  it("keeps the old version when the new one does not start", async () => {
+  it("keeps the old version if the new one does not start", async () => {
     await fleet.replace(key("a"), record("1"));
     await expect(fleet.replace(key("a"), record("broken"))).rejects.toThrow("broken");
     expect((await fleet.target(key("a")))?.service).toBe("1");
   });
 
-  it("lets a replaced version finish its requests unless it owns storage, which two may not write", async () => {
+  it("lets a replaced version finish its requests, unless it has storage, which two processes must not write", async () => {
     await fleet.replace(key("a"), record("1"));
     await fleet.replace(key("a"), record("2"));
     await fleet.replace(key("b"), record("1", ["Room"]));
@@ -65,7 +65,7 @@ describe("Fleet", () => {
     expect(events).toEqual(["start a@1", "start a@2", "start b@1", "start b@2", "stop b@1"]);
   });
 
-  it("stops the script that was looked up longest ago when too many run, and starts it again when asked", async () => {
+  it("stops the least recently used script above the limit, and starts it again at its next lookup", async () => {
     for (const name of ["a", "b"]) {
       records.set(name, record("1"));
       await fleet.target(key(name));
@@ -77,7 +77,7 @@ describe("Fleet", () => {
     expect(events.filter((event) => event === "start b@1")).toHaveLength(2);
   });
 
-  it("shows the hidden version of a stale script before it takes the next update", async () => {
+  it("shows the hidden version of a stale script before the next update", async () => {
     await fleet.replace(key("a"), record("1"));
     fleet.staleMs = 60_000;
     await fleet.replace(key("a"), record("2"));

@@ -9,15 +9,15 @@ describe("parseMetadata", () => {
     ["not JSON", "{"],
     ["a list", "[]"],
     ["a number as main module", '{"main_module": 1}'],
-    ["a compatibility date that is none", '{"compatibility_date": "today"}'],
+    ["an invalid compatibility date", '{"compatibility_date": "today"}'],
     ["a binding without a name", '{"bindings": [{"type": "assets"}]}'],
-    ["two bindings of one name", '{"bindings": [{"type":"json","name":"A"},{"type":"json","name":"A"}]}'],
-    ["flags that are no strings", '{"compatibility_flags": [1]}'],
-  ])("refuses %s with code 10021", (_, json) => {
+    ["two bindings with one name", '{"bindings": [{"type":"json","name":"A"},{"type":"json","name":"A"}]}'],
+    ["flags that are not strings", '{"compatibility_flags": [1]}'],
+  ])("rejects %s with code 10021", (_, json) => {
     expect(() => parseMetadata(json)).toThrow(invalid);
   });
 
-  it("keeps fields that have no effect here, so that they can be read back", () => {
+  it("keeps fields without local effect, so that clients can read them", () => {
     const { passive } = parseMetadata(
       '{"limits": {"cpu_ms": 5}, "observability": {"enabled": true}, "unknown": 1}',
     );
@@ -26,12 +26,12 @@ describe("parseMetadata", () => {
 });
 
 describe("parseTags", () => {
-  it("drops duplicates and takes eight", () => {
+  it("drops duplicates and accepts eight tags", () => {
     expect(parseTags(["a", "a", "b"])).toEqual(["a", "b"]);
     expect(parseTags([..."12345678"])).toHaveLength(8);
   });
 
-  it.each([[[..."123456789"]], [["a,b"]], [["a&b"]], [[""]], ["a"]])("refuses %j", (tags) => {
+  it.each([[[..."123456789"]], [["a,b"]], [["a&b"]], [[""]], ["a"]])("rejects %j", (tags) => {
     expect(() => parseTags(tags)).toThrow(invalid);
   });
 });
@@ -46,7 +46,7 @@ describe("parseTagFilter", () => {
     ]);
   });
 
-  it("selects everything when it is empty, and refuses a part without yes or no", () => {
+  it("selects everything if it is empty, and rejects a part without yes or no", () => {
     expect(parseTagFilter(undefined)([])).toBe(true);
     expect(() => parseTagFilter("app")).toThrow(expect.objectContaining({ status: 400 }));
   });

@@ -22,7 +22,7 @@ describe("migrate", () => {
     expect(after.classes).toEqual({ B: before.classes["A"] });
   });
 
-  it("gives a class new storage when it comes back after a deletion", () => {
+  it("gives a class new storage if it is added again after a deletion", () => {
     const before = migrate(empty, { new_tag: "v1", new_sqlite_classes: ["A"] });
     const after = migrate(before, {
       old_tag: "v1",
@@ -36,7 +36,7 @@ describe("migrate", () => {
     expect(migrate(before, undefined)).toBe(before);
   });
 
-  it("refuses a wrong old tag with 412/10079 and a class that exists with 10074", () => {
+  it("rejects a wrong old tag with 412/10079 and an existing class with 10074", () => {
     const before = migrate(empty, { new_tag: "v1", new_sqlite_classes: ["A"] });
     expect(() => migrate(before, { new_tag: "v1" })).toThrow(
       expect.objectContaining({ status: 412, code: 10079 }),

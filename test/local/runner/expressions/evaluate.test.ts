@@ -44,7 +44,7 @@ describe("an expression", () => {
     );
   });
 
-  it("becomes text and truth as GitHub makes them", () => {
+  it("converts to strings and booleans as on GitHub", () => {
     expect([null, true, 3, 0.5, "x"].map((value) => coerceString(value))).toEqual([
       "",
       "true",

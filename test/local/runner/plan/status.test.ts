@@ -35,7 +35,7 @@ describe("the status functions", () => {
     },
   );
 
-  it("look at all jobs before, not at direct needs alone", () => {
+  it("consider all ancestors, not only direct needs", () => {
     const needs = new Map([
       ["c", ["b"]],
       ["b", ["a"]],

@@ -17,7 +17,7 @@ export interface FileCommands {
   read(log: StepLog): Promise<FileCommandValues>;
 }
 
-export interface FileCommandValues {
+interface FileCommandValues {
   readonly env: ReadonlyMap<string, string>;
   readonly paths: readonly string[];
   readonly outputs: ReadonlyMap<string, string>;

@@ -12,14 +12,14 @@ describe("the masker", () => {
     expect(masker.mask('json {"a":"s3cr\\"et/1"}')).toBe('json {"a":"***"}');
   });
 
-  it("hides each line of a secret of several lines", () => {
+  it("hides each line of a multi-line secret", () => {
     const masker = new Masker();
     masker.add("-----BEGIN-----\nabcdef\n");
 
     expect(masker.mask("x abcdef y")).toBe("x *** y");
   });
 
-  it("hides the longer of two secrets as a whole", () => {
+  it("hides the longer of two overlapping secrets as a whole", () => {
     const masker = new Masker();
     masker.add("abc");
     masker.add("abcdef");
@@ -27,7 +27,7 @@ describe("the masker", () => {
     expect(masker.mask("abcdef")).toBe("***");
   });
 
-  it("leaves text alone when a secret is empty", () => {
+  it("does not change text if a secret is empty", () => {
     const masker = new Masker();
     masker.add("");
 
