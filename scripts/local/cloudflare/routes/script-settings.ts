@@ -3,7 +3,7 @@ import type { Account } from "../account/account.ts";
 import { bindingView, settingsView } from "../account/views.ts";
 import { parseMetadata } from "../store/metadata.ts";
 import { migrate } from "../store/migrations.ts";
-import { nextVersion, resolveBindings } from "../store/plan-script.ts";
+import { currentMigration, nextVersion, resolveBindings } from "../store/plan-script.ts";
 import type { ScriptRecord } from "../store/records.ts";
 import { badRequest } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
@@ -30,13 +30,7 @@ export function scriptSettingRoutes(account: Account, open: OpenScript): Hono {
 
 function applySettings(record: ScriptRecord, json: string): ScriptRecord {
   const settings = parseMetadata(json);
-  const migrated = migrate(
-    {
-      classes: record.durableObjects,
-      ...(record.migrationTag !== undefined && { tag: record.migrationTag }),
-    },
-    settings.migrations,
-  );
+  const migrated = migrate(currentMigration(record), settings.migrations);
   return nextVersion(record, {
     ...(settings.given.has("bindings") && {
       bindings: resolveBindings({ previous: record, metadata: settings, strictInherit: true }),

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { ApiError, invalidUpload } from "../wire/api-error.ts";
 import type { UploadMetadata } from "./metadata.ts";
-import { migrate } from "./migrations.ts";
+import { type Migrated, migrate } from "./migrations.ts";
 import type { Binding, ScriptRecord, StoredAssets, StoredModule } from "./records.ts";
 
 export interface ScriptUpload {
@@ -21,24 +21,10 @@ export interface ScriptUpload {
  */
 export function planScript(upload: ScriptUpload): ScriptRecord {
   const { name, previous, metadata, modules } = upload;
-  const { mainModule } = metadata;
-  if (mainModule !== undefined && !modules.some((module) => module.name === mainModule)) {
-    throw invalidUpload(`No such module "${mainModule}".`);
-  }
-  if (mainModule === undefined && modules.length > 0) {
-    throw invalidUpload("The uploaded script has modules but no main_module.");
-  }
+  const { mainModule, compatibilityDate } = metadata;
   const assets = upload.assets ?? (metadata.keepAssets ? previous?.assets : undefined);
-  if (modules.length === 0 && assets === undefined) {
-    throw invalidUpload("No main module and no assets were uploaded.");
-  }
-  const migrated = migrate(
-    {
-      classes: previous?.durableObjects ?? {},
-      ...(previous?.migrationTag !== undefined && { tag: previous.migrationTag }),
-    },
-    metadata.migrations,
-  );
+  requireCode(upload, assets);
+  const migrated = migrate(currentMigration(previous), metadata.migrations);
   const bindings = resolveBindings(upload);
   requireClasses(bindings, Object.keys(migrated.classes));
   const now = new Date().toISOString();
@@ -51,7 +37,7 @@ export function planScript(upload: ScriptUpload): ScriptRecord {
     ...(mainModule !== undefined && { mainModule }),
     modules,
     bindings,
-    ...(metadata.compatibilityDate !== undefined && { compatibilityDate: metadata.compatibilityDate }),
+    ...(compatibilityDate !== undefined && { compatibilityDate }),
     compatibilityFlags: metadata.compatibilityFlags,
     ...(assets !== undefined && { assets: { ...assets, config: metadata.assets?.config ?? {} } }),
     durableObjects: migrated.classes,
@@ -59,6 +45,26 @@ export function planScript(upload: ScriptUpload): ScriptRecord {
     tags: metadata.tags ?? previous?.tags ?? [],
     passive: metadata.passive,
   };
+}
+
+function requireCode({ metadata, modules }: ScriptUpload, assets: StoredAssets | undefined): void {
+  const { mainModule } = metadata;
+  if (mainModule !== undefined && !modules.some((module) => module.name === mainModule)) {
+    throw invalidUpload(`No such module "${mainModule}".`);
+  }
+  if (mainModule === undefined && modules.length > 0) {
+    throw invalidUpload("The uploaded script has modules but no main_module.");
+  }
+  if (modules.length === 0 && assets === undefined) {
+    throw invalidUpload("No main module and no assets were uploaded.");
+  }
+}
+
+/** Returns the Durable Object classes of a script and the tag of its last migration. */
+export function currentMigration(record: ScriptRecord | undefined): Migrated {
+  if (record === undefined) return { classes: {} };
+  const { durableObjects: classes, migrationTag: tag } = record;
+  return tag === undefined ? { classes } : { classes, tag };
 }
 
 /** Plans a new version with changed settings. */

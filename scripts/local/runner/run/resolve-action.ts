@@ -23,8 +23,8 @@ interface Located {
 }
 
 /**
- * Finds and parses the Action that a step uses. Before the job runs there is no `workspace`; an Action in the
- * workspace then resolves to undefined.
+ * Finds and parses the Action that a step uses. `workspace` is undefined before the job runs;
+ * an Action in the workspace then resolves to undefined.
  * @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line.
  */
 export async function resolveAction(

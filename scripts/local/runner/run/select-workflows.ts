@@ -46,7 +46,7 @@ function namesEvent(content: string, path: string, event: WorkflowEvent): boolea
   }
 }
 
-/** Returns the paths that the event changed; undefined if there is no commit to compare with. */
+/** Returns the paths that the event changed; undefined without a commit to compare with. */
 async function changedFiles(host: RunnerHost, event: WorkflowEvent): Promise<readonly string[] | undefined> {
   const before = findBase(event);
   if (before === undefined) return undefined;

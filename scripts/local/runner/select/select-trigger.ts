@@ -27,7 +27,7 @@ export async function selectTrigger(
   if (!passesRef(trigger, event)) return { action: "skip", reason: "ref" };
   if (trigger.paths === undefined || event.ref.startsWith("refs/tags/")) return { action: "run" };
   const files = await changedFiles();
-  // GitHub runs the workflow if there is no commit to compare with, e.g. on a new branch.
+  // GitHub runs the workflow without a commit to compare with, e.g. on a new branch.
   if (files === undefined || passesPaths(trigger.paths, files)) return { action: "run" };
   return { action: "skip", reason: "paths" };
 }
