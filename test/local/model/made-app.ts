@@ -34,7 +34,7 @@ export async function textOf(workspace: Workspace, path: string): Promise<string
   return (await workspace.read(path)) ?? "";
 }
 
-/** Everything that the pipeline would say against the app: review, references, syntax, and esbuild's own errors. */
+/** Returns all problems that the pipeline would report: review, references, syntax, and esbuild's own errors. */
 export async function problemsOf(workspace: Workspace): Promise<readonly string[]> {
   const sources = createAppSources(async () => new Map());
   const findings = [
