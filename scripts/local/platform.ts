@@ -6,13 +6,13 @@ import type { Log } from "../../actions/shared/ports/log.ts";
 import { readToolkit } from "../release/toolkit.ts";
 import { type CloudflareStandIn, startCloudflare } from "./cloudflare/stand-in.ts";
 import { deployDispatcher } from "./dispatcher.ts";
-import { Faults } from "./server/faults.ts";
 import type { ApiChecker } from "./github/server/observation.ts";
 import { type GitHubStandIn, startGitHub } from "./github/server/stand-in.ts";
 import { type ModelStandIn, startModel } from "./model/stand-in.ts";
-import { startOrphanGuard } from "./server/orphan-guard.ts";
 import { choosePorts, DEFAULT_PORT } from "./ports.ts";
 import { type Runner, startRunner } from "./runner/runner.ts";
+import { Faults } from "./server/faults.ts";
+import { startOrphanGuard } from "./server/orphan-guard.ts";
 import { lockState } from "./state-lock.ts";
 
 /** Login of the owner of the local repositories, who exists from the start. */
