@@ -98,8 +98,13 @@ jobs:
       "is only allowed 'contents: none'",
     ],
     ["misses an input", "", "", "The input `app` of the called workflow is required."],
-    ["gets an unknown input", "", "with: { app: a, nope: b }", "declares no input `nope`"],
-    ["gets an unknown secret", "", "with: { app: a }\n    secrets: { NOPE: x }", "declares no secret `NOPE`"],
+    ["gets an unknown input", "", "with: { app: a, nope: b }", "does not declare the input `nope`"],
+    [
+      "gets an unknown secret",
+      "",
+      "with: { app: a }\n    secrets: { NOPE: x }",
+      "does not declare the secret `NOPE`",
+    ],
   ])("that %s stops the run before it starts", async (_case, permissions, call, message) => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles({ ".github/workflows/preview.yml": CALLEE, ...HELLO });
