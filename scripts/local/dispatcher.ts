@@ -4,7 +4,9 @@ import { BaseNamespaces } from "cloudflare/resources/workers-for-platforms/dispa
 import { createClient } from "cloudflare/tree-shakable";
 import { build } from "esbuild";
 import { parse } from "jsonc-parser";
+import * as v from "valibot";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
+import * as fields from "../../actions/shared/domain/schema/fields.ts";
 
 const TEMPLATE = new URL("../../templates/dispatcher/", import.meta.url);
 const MAIN_MODULE = "index.js";
@@ -14,18 +16,19 @@ export interface DispatcherDeployment {
   readonly apiUrl: string;
   readonly apiToken: string;
   readonly accountId: string;
-  /** Dispatch namespace of each environment; created when it does not exist. */
+  /** Dispatch namespace of each environment; created if it does not exist. */
   readonly namespaces: Readonly<Partial<Record<EnvironmentKind, string>>>;
-  /** Domain of each environment; a port is left away, as hostnames have none. */
+  /** Domain of each environment; a port is ignored. */
   readonly domains: Readonly<Partial<Record<EnvironmentKind, string>>>;
 }
 
-interface TemplateConfig {
-  readonly name: string;
-  readonly main: string;
-  readonly compatibility_date: string;
-  readonly observability?: object;
-}
+const TEMPLATE_CONFIG = fields.object({
+  name: v.string(),
+  main: v.string(),
+  compatibility_date: v.string(),
+  observability: v.optional(v.unknown()),
+});
+type TemplateConfig = v.InferOutput<typeof TEMPLATE_CONFIG>;
 
 /**
  * Deploys `templates/dispatcher` as a Worker of the account, with a dispatch namespace binding and a domain for each
@@ -39,7 +42,7 @@ export async function deployDispatcher(deployment: DispatcherDeployment): Promis
   for await (const namespace of collection.list({ account_id: accountId })) {
     existing.add(namespace.namespace_name);
   }
-  // Asking first, as the SDK repeats a request that was answered with 409.
+  // List first, because the SDK retries a request after a response with 409.
   const missing = new Set(Object.values(namespaces).filter((name) => !existing.has(name)));
   for (const name of missing) await collection.create({ account_id: accountId, name });
   const config = readTemplateConfig();
@@ -51,8 +54,8 @@ export async function deployDispatcher(deployment: DispatcherDeployment): Promis
   await client.put(`/accounts/${accountId}/workers/scripts/${config.name}`, { body: form });
 }
 
-/** Metadata of the upload: https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/ */
-export function renderDispatcherMetadata(
+/** Renders the metadata of the upload: https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/ */
+function renderDispatcherMetadata(
   { compatibility_date, observability }: TemplateConfig,
   { namespaces, domains }: Pick<DispatcherDeployment, "namespaces" | "domains">,
 ) {
@@ -73,7 +76,7 @@ export function renderDispatcherMetadata(
 }
 
 function readTemplateConfig(): TemplateConfig {
-  return parse(readFileSync(new URL("wrangler.jsonc", TEMPLATE), "utf8")) as TemplateConfig;
+  return v.parse(TEMPLATE_CONFIG, parse(readFileSync(new URL("wrangler.jsonc", TEMPLATE), "utf8")));
 }
 
 async function bundleDispatcher(main: string): Promise<string> {

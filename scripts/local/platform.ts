@@ -1,91 +1,61 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 import { readToolkit } from "../release/toolkit.ts";
 import { type CloudflareStandIn, startCloudflare } from "./cloudflare/stand-in.ts";
 import { deployDispatcher } from "./dispatcher.ts";
-import { Faults } from "./faults.ts";
 import type { ApiChecker } from "./github/server/observation.ts";
 import { type GitHubStandIn, startGitHub } from "./github/server/stand-in.ts";
 import { type ModelStandIn, startModel } from "./model/stand-in.ts";
-import { startOrphanGuard } from "./orphan-guard.ts";
 import { choosePorts, DEFAULT_PORT } from "./ports.ts";
 import { type Runner, startRunner } from "./runner/runner.ts";
+import { Faults } from "./server/faults.ts";
+import { startOrphanGuard } from "./server/orphan-guard.ts";
 import { lockState } from "./state-lock.ts";
 
-/** Login of the person who owns the local repositories; there from the start. */
+/** Login of the owner of the local repositories, who exists from the start. */
 export const OWNER = "octo";
 
-/** Dispatch namespaces and domains of the three environments; the dispatcher's port belongs to the domains. */
-const ENVIRONMENTS = ["preview", "staging", "production"] as const;
+/** Dispatch namespace of each environment. */
+const NAMESPACES = {
+  preview: "overskill-preview",
+  staging: "overskill-staging",
+  production: "overskill-production",
+} as const satisfies Readonly<Record<EnvironmentKind, string>>;
 
 export interface PlatformOptions {
-  /** First of four ports; any free ones when absent and the default is taken. 0 for any. */
+  /** First of four ports, or 0 for any free ports. Defaults to 4400, or to any free ports if that is in use. */
   readonly port?: number;
-  /** Added to every answer of the stand-ins. */
+  /** Delay before every response of the stand-ins. */
   readonly latencyMs?: number;
-  /** Kept from one start to the next; a temporary folder when absent. */
+  /** Directory of the state, which survives a restart. Defaults to a temporary directory. */
   readonly stateDirectory?: string;
   readonly log: Log;
-  /** Judges every REST exchange and webhook of the GitHub stand-in. */
+  /** Checks every REST exchange and webhook of the GitHub stand-in against GitHub's OpenAPI description. */
   readonly openapi?: ApiChecker;
 }
 
-/** Everything that the pipeline talks to, in this process. */
+/** Everything that the pipeline depends on, in this process. */
 export interface Platform {
   readonly github: GitHubStandIn;
   readonly cloudflare: CloudflareStandIn;
   readonly model: ModelStandIn;
   readonly runner: Runner;
   readonly faults: { readonly github: Faults; readonly cloudflare: Faults; readonly model: Faults };
-  /** Hostnames are `<script name>.<domain>`; with port. */
-  readonly domains: Readonly<Record<(typeof ENVIRONMENTS)[number], string>>;
+  /** Domain of each environment, with port; hostnames are `<script name>.<domain>`. */
+  readonly domains: Readonly<Record<EnvironmentKind, string>>;
   readonly namespaces: readonly string[];
   close(): Promise<void>;
 }
 
-/** Throws PORT_IN_USE or STATE_IN_USE; nothing is left running then. */
+/** Starts the platform. On an error, stops everything again. @throws PipelineError PORT_IN_USE or STATE_IN_USE */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const { latencyMs = 0 } = options;
-  const log = options.log.debug;
   await using undo = new AsyncDisposableStack();
-  const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-local-")));
-  const temporary = options.stateDirectory === undefined;
-  if (temporary) {
-    // Ends last, so that a folder which could not be removed goes with this process at the latest.
-    const guard = startOrphanGuard();
-    guard.adoptDirectory(stateDirectory);
-    undo.defer(() => guard.close());
-  }
-  undo.defer(lockState(stateDirectory));
-
-  const ports = await choosePorts(options.port ?? DEFAULT_PORT, { asked: options.port !== undefined });
+  const stateDirectory = await openState(options.stateDirectory, undo);
   const faults = { github: new Faults(), cloudflare: new Faults(), model: new Faults() };
-  const starting = [
-    startGitHub({
-      port: ports.github,
-      stateDirectory: join(stateDirectory, "github"),
-      faults: faults.github,
-      latencyMs,
-      log,
-      ...(options.openapi === undefined ? {} : { openapi: options.openapi }),
-    }),
-    startCloudflare({
-      port: ports.cloudflare,
-      dispatcherPort: ports.dispatcher,
-      stateDirectory: join(stateDirectory, "cloudflare"),
-      faults: faults.cloudflare,
-      latencyMs,
-      log,
-    }),
-    startModel({ port: ports.model, faults: faults.model, latencyMs, log }),
-  ] as const;
-  // When one of them cannot start, the others must not stay behind.
-  for (const started of await Promise.allSettled(starting)) {
-    if (started.status === "fulfilled") undo.defer(() => started.value.close());
-  }
-  const [github, cloudflare, model] = await Promise.all(starting);
+  const { github, cloudflare, model } = await startStandIns({ options, stateDirectory, faults }, undo);
 
   github.createUser(OWNER, { admin: true });
   const { name, directory } = readToolkit();
@@ -97,24 +67,13 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   });
   undo.defer(() => runner.close());
 
-  const domains = Object.fromEntries(
-    ENVIRONMENTS.map((kind) => [
-      kind,
-      `${kind === "production" ? "apps" : kind}.localhost:${cloudflare.dispatcherPort}`,
-    ]),
-  ) as Platform["domains"];
-  const namespaces = ENVIRONMENTS.map((kind) => `overskill-${kind}`);
-  await deployDispatcher({
-    apiUrl: cloudflare.apiUrl,
-    apiToken: cloudflare.apiToken,
-    accountId: cloudflare.accountId,
-    namespaces: {
-      preview: "overskill-preview",
-      staging: "overskill-staging",
-      production: "overskill-production",
-    },
-    domains,
-  });
+  const { dispatcherPort } = cloudflare;
+  const domains = {
+    preview: `preview.localhost:${dispatcherPort}`,
+    staging: `staging.localhost:${dispatcherPort}`,
+    production: `apps.localhost:${dispatcherPort}`,
+  };
+  await deployDispatcher({ ...cloudflare, namespaces: NAMESPACES, domains });
 
   const started = undo.move();
   return {
@@ -124,7 +83,59 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     runner,
     faults,
     domains,
-    namespaces,
+    namespaces: Object.values(NAMESPACES),
     close: () => started.disposeAsync(),
   };
+}
+
+async function openState(directory: string | undefined, undo: AsyncDisposableStack): Promise<string> {
+  const stateDirectory = directory ?? (await mkdtemp(join(tmpdir(), "overskill-local-")));
+  if (directory === undefined) {
+    // The guard ends last, so that it removes the directory even if something else failed to.
+    const guard = startOrphanGuard();
+    guard.adoptDirectory(stateDirectory);
+    undo.defer(() => guard.close());
+  }
+  undo.defer(lockState(stateDirectory));
+  return stateDirectory;
+}
+
+interface StandInRequest {
+  readonly options: PlatformOptions;
+  readonly stateDirectory: string;
+  readonly faults: Platform["faults"];
+}
+
+async function startStandIns(
+  { options, stateDirectory, faults }: StandInRequest,
+  undo: AsyncDisposableStack,
+): Promise<Pick<Platform, "github" | "cloudflare" | "model">> {
+  const { openapi, latencyMs = 0 } = options;
+  const log = options.log.debug;
+  const ports = await choosePorts(options.port ?? DEFAULT_PORT, { asked: options.port !== undefined });
+  const starting = [
+    startGitHub({
+      port: ports.github,
+      stateDirectory: join(stateDirectory, "github"),
+      faults: faults.github,
+      latencyMs,
+      log,
+      ...(openapi === undefined ? {} : { openapi }),
+    }),
+    startCloudflare({
+      port: ports.cloudflare,
+      dispatcherPort: ports.dispatcher,
+      stateDirectory: join(stateDirectory, "cloudflare"),
+      faults: faults.cloudflare,
+      latencyMs,
+      log,
+    }),
+    startModel({ port: ports.model, faults: faults.model, latencyMs, log }),
+  ] as const;
+  // If one of them cannot start, stop the others.
+  for (const started of await Promise.allSettled(starting)) {
+    if (started.status === "fulfilled") undo.defer(() => started.value.close());
+  }
+  const [github, cloudflare, model] = await Promise.all(starting);
+  return { github, cloudflare, model };
 }

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 
-/** Where `overskill start` is found again after a restart, when nobody else listens there. */
+/** First port of the platform, so that `overskill start` has the same addresses after a restart. */
 export const DEFAULT_PORT = 4400;
 
 export interface PlatformPorts {
@@ -12,8 +12,9 @@ export interface PlatformPorts {
 }
 
 /**
- * Four ports from `first` on. `asked` ports must be free (PORT_IN_USE otherwise); the default ones give way to
- * any free ports, as people run two checkouts side by side. 0 means any free port for each.
+ * Chooses four ports from `first` on; 0 means any free ports. If one of them is in use, explicitly `asked` ports are an
+ * error, but the defaults are replaced by any free ports, so that two checkouts can run side by side.
+ * @throws PipelineError PORT_IN_USE
  */
 export async function choosePorts(
   first: number,
@@ -24,7 +25,7 @@ export async function choosePorts(
   const taken: number[] = [];
   for (let port = first; port < first + 4; port += 1) if (!(await isFree(port))) taken.push(port);
   if (taken.length > 0 && asked) {
-    const message = `Something listens on 127.0.0.1:${taken.join(", ")}; ${first} to ${first + 3} are needed.`;
+    const message = `Port ${taken.join(", ")} is in use; the platform needs ${first} to ${first + 3}.`;
     throw new PipelineError("PORT_IN_USE", message);
   }
   if (taken.length > 0) return any;

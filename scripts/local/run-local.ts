@@ -2,7 +2,7 @@ import { bundleActions } from "../release/bundle-actions.ts";
 import { quietLog } from "../terminal/output.ts";
 import { OWNER, type Platform, type PlatformOptions, startPlatform } from "./platform.ts";
 
-/** Boots the platform, prints one line of JSON when it is ready, and stays until `interrupted`. */
+/** Starts the platform, prints one line of JSON when it is ready, and runs until `interrupted` resolves. */
 export async function runLocal(
   options: Pick<PlatformOptions, "port" | "latencyMs" | "stateDirectory">,
   interrupted: Promise<void>,
@@ -13,7 +13,7 @@ export async function runLocal(
   await interrupted;
 }
 
-/** What a script needs to use the platform. The tokens open nothing outside of it. */
+/** Describes the platform for scripts. The tokens are valid only on this platform. */
 export function describePlatform({ github, cloudflare, model, namespaces, domains }: Platform) {
   const tokens: Readonly<Record<string, string>> = { [OWNER]: github.tokenOf(OWNER) };
   return {
@@ -35,6 +35,7 @@ export function describePlatform({ github, cloudflare, model, namespaces, domain
   };
 }
 
+/** Makes a platform usable with `await using`. */
 export function disposable(platform: Platform): Platform & AsyncDisposable {
   return { ...platform, [Symbol.asyncDispose]: () => platform.close() };
 }

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 
 /**
- * Holds a state folder for this process. A lock whose process is gone (it was killed) is taken over.
- * Throws STATE_IN_USE while another process lives that holds it. Returns the function that lets go.
+ * Locks a state directory for this process and returns the function that unlocks it. Takes over the lock of a process
+ * that no longer runs.
+ * @throws PipelineError STATE_IN_USE if another running process holds the lock
  */
 export function lockState(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, "lock");
-  const holder = holderOf(file);
+  const holder = readHolder(file);
   if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
     throw new PipelineError("STATE_IN_USE", `The process ${holder} uses the state in "${directory}".`);
   }
@@ -17,7 +18,7 @@ export function lockState(directory: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
-function holderOf(file: string): number | undefined {
+function readHolder(file: string): number | undefined {
   try {
     const pid = Number(readFileSync(file, "utf8"));
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;

@@ -10,7 +10,7 @@ import { systemClock } from "../../actions/shared/adapters/runner/system-clock.t
 import type { BuiltTarget } from "../../actions/shared/domain/target.ts";
 import type { DeploymentRecord } from "../../actions/shared/ports/deployments.ts";
 import { openTracked } from "../../actions/shared/usecases/deploy/track-deployment.ts";
-import { Faults } from "../../scripts/local/faults.ts";
+import { Faults } from "../../scripts/local/server/faults.ts";
 import { RecordingLog } from "../fakes/recording-log.ts";
 import { writeWorkerArtifact } from "../fixtures/worker-artifact.ts";
 import { startAccount } from "../local/cloudflare/running-account.ts";

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Faults } from "../../scripts/local/faults.ts";
 import { type ModelStandIn, startModel } from "../../scripts/local/model/stand-in.ts";
+import { Faults } from "../../scripts/local/server/faults.ts";
 import { openWorld, REPO, type World } from "../local/github/world.ts";
 import { runStep, type StepResult } from "./run-step.ts";
 

@@ -16,7 +16,7 @@ describe("choosePorts", () => {
       servers.push(server);
     });
 
-  it("refuses ports that were asked for and are taken, naming them", async () => {
+  it("rejects requested ports that are in use, and names them", async () => {
     const port = await occupy();
     await expect(choosePorts(port - 1, { asked: true })).rejects.toMatchObject({
       code: "PORT_IN_USE",
@@ -24,7 +24,7 @@ describe("choosePorts", () => {
     });
   });
 
-  it("gives way to any free ports when the default ones are taken", async () => {
+  it("uses any free ports if the default ones are in use", async () => {
     const port = await occupy();
     expect(await choosePorts(port, { asked: false })).toEqual({
       github: 0,

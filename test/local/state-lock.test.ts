@@ -11,12 +11,12 @@ describe("lockState", () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it("refuses a folder that a living process holds", () => {
+  it("rejects a directory that a running process has locked", () => {
     writeFileSync(join(directory, "lock"), String(process.ppid));
     expect(() => lockState(directory)).toThrow(`The process ${process.ppid} uses the state`);
   });
 
-  it.each(["999999999", "", "not a pid"])("takes over a lock left by a killed process (%j)", (left) => {
+  it.each(["999999999", "", "not a pid"])("takes over the lock of a killed process (%j)", (left) => {
     writeFileSync(join(directory, "lock"), left);
     lockState(directory)();
     expect(readdirSync(directory)).toEqual([]);

@@ -3,27 +3,27 @@ import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
-import { Faults } from "../faults.ts";
-import { closeServer, listenOnLoopback } from "../loopback.ts";
-import { Account } from "./account.ts";
-import { API_PATH, createApi } from "./api/api.ts";
+import { Faults } from "../server/faults.ts";
+import { closeServer, listenOnLoopback } from "../server/loopback.ts";
+import { Account } from "./account/account.ts";
+import { API_PATH, createApi } from "./api.ts";
 import { startDispatcherFront } from "./runtime/dispatcher-front.ts";
 import { StateStore } from "./store/state-store.ts";
 
 export interface CloudflareOptions {
-  /** Port of the API; 0 (the default) takes any free one. */
+  /** Port of the API; 0, the default, uses any free port. */
   readonly port?: number;
-  /** Port on which the dispatcher answers; 0 (the default) takes any free one. */
+  /** Port of the dispatcher; 0, the default, uses any free port. */
   readonly dispatcherPort?: number;
-  /** Survives a restart when given; a temporary folder otherwise. */
+  /** Directory of the account's state, which survives a restart. Defaults to a temporary directory. */
   readonly stateDirectory?: string;
   readonly faults?: Faults;
-  /** Added to every answer of the API. */
+  /** Delay before every response of the API. */
   readonly latencyMs?: number;
   readonly log?: (line: string) => void;
 }
 
-/** What a client of the API needs. */
+/** The address and credentials for a client of the API. */
 export interface CloudflareAccess {
   /** `http://127.0.0.1:PORT/client/v4` */
   readonly apiUrl: string;
@@ -32,17 +32,17 @@ export interface CloudflareAccess {
 }
 
 export interface CloudflareStandIn extends CloudflareAccess {
-  /** `http://localhost:PORT`; scripts answer under `http://<label>.<domain>:PORT`. */
+  /** `http://localhost:PORT`; a script is at `http://<label>.<domain>:PORT`. */
   readonly dispatcherUrl: string;
   readonly dispatcherPort: number;
-  /** From now on an update becomes visible this many milliseconds after its upload was answered; 0 means at once. */
+  /** Delays the visibility of later updates by `ms` milliseconds after the response to the upload; 0 for no delay. */
   staleFor(ms: number): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts a Cloudflare account on this machine: the API for Workers for Platforms, a workerd for each script, and a
- * port for the dispatcher.
+ * Starts a Cloudflare account on this machine: the API for Workers for Platforms, a workerd process for each script,
+ * and a port for the dispatcher.
  */
 export async function startCloudflare(options: CloudflareOptions = {}): Promise<CloudflareStandIn> {
   const { faults = new Faults(), latencyMs = 0, log = () => {} } = options;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { stream } from "hono/streaming";
-import { type Faults, faultMiddleware } from "../faults.ts";
+import { type Faults, faultMiddleware } from "../server/faults.ts";
 import { nextTurn } from "./player/next-turn.ts";
 import { type CutAnswer, countTokens, cutAnswer } from "./wire/answer.ts";
 import { type ChatRequest, readChatRequest } from "./wire/chat-request.ts";
@@ -18,16 +18,16 @@ export const MODEL_NAME = "overskill-standin-1";
 
 export interface ModelAppOptions {
   readonly faults: Faults;
-  /** Before the first byte of every answer. */
+  /** Delay before the first byte of every response. */
   readonly latencyMs: number;
-  /** Infinite for as fast as the connection allows. */
+  /** Streaming speed; infinite for no limit. */
   readonly tokensPerSecond: number;
   readonly log: (line: string) => void;
-  /** Called for each completion that is asked for, before anything can go wrong with it. */
+  /** Called for each requested completion, including those that a fault affects. */
   readonly onCompletion: () => void;
 }
 
-/** OpenAI's chat completions API, played by scripts: https://platform.openai.com/docs/api-reference/chat */
+/** Creates OpenAI's chat completions API with scripted answers: https://platform.openai.com/docs/api-reference/chat */
 export function createModelApp({
   faults,
   latencyMs,
@@ -73,7 +73,7 @@ export function createModelApp({
       model: MODEL_NAME,
       system_fingerprint: "fp_overskill_standin",
     };
-    const complete: CompleteAnswer = { head, answer, usage: usageOf(request, answer) };
+    const complete: CompleteAnswer = { head, answer, usage: countUsage(request, answer) };
     if (!request.stream) return c.json(renderWhole(complete));
     c.header("content-type", "text/event-stream; charset=utf-8");
     c.header("cache-control", "no-cache");
@@ -101,7 +101,7 @@ export function createModelApp({
   );
   app.onError((thrown, c) => {
     if (thrown instanceof OpenAIError) return c.json({ error: thrown.fields }, thrown.status);
-    log(`failed: ${thrown.stack ?? thrown.message}`);
+    log(`error: ${thrown.stack ?? thrown.message}`);
     return c.json({ error: { type: "server_error", message: thrown.message, param: null, code: null } }, 500);
   });
   return app;
@@ -118,7 +118,7 @@ function requireModel(model: string): void {
   });
 }
 
-function usageOf({ messages }: ChatRequest, { completionTokens }: CutAnswer): AnswerUsage {
+function countUsage({ messages }: ChatRequest, { completionTokens }: CutAnswer): AnswerUsage {
   const prompt_tokens = messages.reduce(
     (sum, { text, toolCalls }) =>
       sum +

@@ -1,16 +1,16 @@
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
-import { Faults } from "../faults.ts";
-import { closeServer, listenOnLoopback } from "../loopback.ts";
+import { Faults } from "../server/faults.ts";
+import { closeServer, listenOnLoopback } from "../server/loopback.ts";
 import { createModelApp, MODEL_NAME } from "./app.ts";
 
 export interface ModelStandInOptions {
-  /** 0, the default, takes any free port. */
+  /** 0, the default, uses any free port. */
   readonly port?: number;
   readonly faults?: Faults;
-  /** Before the first byte of every answer; 0 by default. */
+  /** Delay before the first byte of every response; 0 by default. */
   readonly latencyMs?: number;
-  /** How fast answers are streamed; as fast as possible by default. */
+  /** Streaming speed; unlimited by default. */
   readonly tokensPerSecond?: number;
   readonly log?: (line: string) => void;
 }
@@ -18,14 +18,14 @@ export interface ModelStandInOptions {
 export interface ModelStandIn {
   /** `http://127.0.0.1:<port>/v1`, for `OPENAI_BASE_URL`. */
   readonly baseUrl: string;
-  /** The only model there is. */
+  /** Name of the only model. */
   readonly model: string;
-  /** Completions asked for so far, those that a fault struck included. */
+  /** Number of completions requested so far, including those that a fault affected. */
   readonly requestCount: number;
   close(): Promise<void>;
 }
 
-/** Throws PORT_IN_USE. */
+/** Starts the model stand-in. @throws PipelineError PORT_IN_USE */
 export async function startModel(options: ModelStandInOptions = {}): Promise<ModelStandIn> {
   let requestCount = 0;
   const app = createModelApp({

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { errorMessage } from "../../../actions/shared/domain/text/error-message.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
-import type { RunnerHost, WorkflowEvent } from "./host.ts";
+import type { RunnerHost, WorkflowEvent } from "./host/runner-host.ts";
 import { ConcurrencyGroups } from "./run/concurrency-groups.ts";
 import { selectWorkflows } from "./run/select-workflows.ts";
 import type { Services } from "./run/services.ts";
@@ -14,25 +14,25 @@ import { WorkerPool } from "./run/worker-pool.ts";
 
 export interface RunnerOptions {
   readonly host: RunnerHost;
-  /** Stands for every version of the toolkit: its `dist` folders must be bundled. */
+  /** Used for every version of the toolkit; its `dist` directories must be bundled. */
   readonly toolkit: Toolkit;
-  /** Job folders are made below it; a temp folder of the runner's own when absent. */
+  /** Parent of the job directories; defaults to the system's temporary directory. */
   readonly workDirectory?: string;
-  /** Variables of the machine that every step gets, e.g. the path of a browser. */
+  /** Environment variables for every step, such as the path of a browser. */
   readonly machineEnv?: Readonly<Record<string, string>>;
   readonly log: Log;
-  /** The number of CPUs, at least two, when absent. */
+  /** Defaults to the number of CPUs, but at least two. */
   readonly maxParallelJobs?: number;
 }
 
 /** Runs the workflows of a host's repositories. */
 export interface Runner {
-  /** Resolves when every event of what the host has answered is looked at and no run is under way. */
+  /** Resolves when the runner has handled every event of the host and no run is in progress. */
   idle(): Promise<void>;
   cancelRun(runId: number): void;
-  /** Starts the workflows with `on: schedule`; nothing runs by the clock here. */
+  /** Starts the workflows with `on: schedule`. The runner has no clock of its own. */
   schedule(repository: string, defaultBranch?: string): Promise<void>;
-  /** Ends all jobs at once; leaves no process and no folder. */
+  /** Ends all jobs, kills their processes and removes their directories. */
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const services = createServices(options, root);
   const runs = new Map<number, StartedRun>();
   const active = new Set<Promise<void>>();
-  /** Events of one repository are looked at one after the other: their runs queue in that order. */
+  /** Serialises the events of each repository, so that their runs queue in the same order. */
   const queues = new Map<string, Promise<void>>();
 
   function track(work: Promise<void>): void {
@@ -60,7 +60,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
         track(run.ended.finally(() => runs.delete(run.id)));
       }
     } catch (error) {
-      log.warn(`event ${event.name} lost: ${errorMessage(error)}`);
+      log.warn(`could not handle event ${event.name}: ${errorMessage(error)}`);
     }
   }
 
@@ -75,7 +75,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const unsubscribe = [host.subscribe((event) => void accept(event)), host.onCancel(cancelRun)];
 
   async function idle(): Promise<void> {
-    // An event is on its way for a moment after the answer to its cause; runs cause events themselves.
+    // The host delivers an event shortly after it answers the request that caused it, and runs cause events too.
     for (;;) {
       await host.delivered();
       if (active.size === 0) return;
@@ -108,7 +108,7 @@ async function createRoot(workDirectory: string | undefined): Promise<string> {
 
 function createServices(options: RunnerOptions, root: string): Services {
   const { host, log, machineEnv = {} } = options;
-  // Steps must find the Node that the runner itself uses, whatever else is installed.
+  // Steps must find the Node.js that runs the runner, not another one on this machine.
   const path = [dirname(process.execPath), process.env["PATH"] ?? ""].join(delimiter);
   const env = { PATH: path, LANG: process.env["LANG"] ?? "C.UTF-8" };
   return {

@@ -10,7 +10,7 @@ import { createHttpLiveness } from "../../../actions/shared/adapters/http/livene
 import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
 import type { Artifact } from "../../../actions/shared/domain/build/manifest.ts";
 import type { ScriptTags } from "../../../actions/shared/domain/deploy/script-tags.ts";
-import { type FaultEffect, Faults } from "../../../scripts/local/faults.ts";
+import { type FaultEffect, Faults } from "../../../scripts/local/server/faults.ts";
 import { describeWorkerScripts } from "../../contracts/worker-scripts.contract.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeWorkerScripts } from "../../fakes/fake-worker-scripts.ts";

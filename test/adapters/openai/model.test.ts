@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createOpenAIModel, type OpenAIModelOptions } from "../../../actions/shared/adapters/openai/model.ts";
-import { Faults } from "../../../scripts/local/faults.ts";
 import { type ModelStandIn, startModel } from "../../../scripts/local/model/stand-in.ts";
+import { Faults } from "../../../scripts/local/server/faults.ts";
 import { collect, describeModel, request } from "../../contracts/model.contract.ts";
 import { FakeModel } from "../../fakes/fake-model.ts";
 

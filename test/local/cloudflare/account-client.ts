@@ -11,17 +11,17 @@ export interface Envelope {
 }
 
 export interface UploadedWorker {
-  /** Modules by name; `index.js` is the main one. None for an assets-only Worker. */
+  /** Modules by name; `index.js` is the main module. Empty for an assets-only Worker. */
   readonly modules?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** File contents by path, with a leading slash. */
   readonly assets?: Readonly<Record<string, string>>;
-  /** Content types by path, where they are not those of the file names. */
+  /** Content types by path, if they differ from those of the file names. */
   readonly types?: Readonly<Record<string, string>>;
   readonly query?: string;
 }
 
-/** The account's API as a plain HTTP client sees it. Paths start below the account. */
+/** A plain HTTP client of the account's API. Paths are relative to the account. */
 export class AccountClient {
   readonly #cloudflare: CloudflareAccess;
 
@@ -74,7 +74,7 @@ export class AccountClient {
     return this.script("PUT", namespace, `${name}${query}`, form);
   }
 
-  /** The token with which an upload claims the files. */
+  /** Uploads assets and returns the completion token for an upload of the script. */
   async uploadAssets(
     namespace: string,
     name: string,
@@ -110,7 +110,7 @@ async function hashOf(text: string): Promise<string> {
   return Buffer.from(digest).toString("hex").slice(0, 32);
 }
 
-/** A Worker that answers every request with the same text. */
+/** Creates a Worker that responds to every request with the same text. */
 export const answering = (text: string): UploadedWorker => ({
   modules: { "index.js": `export default { fetch: () => new Response(${JSON.stringify(text)}) };` },
 });

@@ -16,13 +16,13 @@ const errorOf = ({ status, errors }: { status: number; errors: readonly { code: 
   errors[0]?.code,
 ];
 
-describe("the API's edges", () => {
-  it("refuses a wrong token with 401 and code 10000", async () => {
+describe("authentication and routing", () => {
+  it("rejects a wrong token with 401 and code 10000", async () => {
     const answer = await client.call("GET", "/workers/scripts", undefined, { authorization: "Bearer wrong" });
     expect(errorOf(answer)).toEqual([401, 10000]);
   });
 
-  it("refuses another account's path with 403", async () => {
+  it("rejects the path of another account with 403", async () => {
     const response = await fetch(`${cloudflare.apiUrl}/accounts/${"0".repeat(32)}/workers/scripts`, {
       headers: { authorization: `Bearer ${cloudflare.apiToken}` },
     });
@@ -40,18 +40,18 @@ describe("the API's edges", () => {
 });
 
 describe("dispatch namespaces", () => {
-  it("refuses a second namespace of the same name with 409 and code 100120", async () => {
+  it("rejects a second namespace of the same name with 409 and code 100120", async () => {
     await client.createNamespace("twice");
     expect(errorOf(await client.createNamespace("twice"))).toEqual([409, 100120]);
   });
 
-  it("answers for a missing namespace with code 100119, below it too", async () => {
+  it("answers a missing namespace and paths below it with code 100119", async () => {
     expect(errorOf(await client.call("GET", "/workers/dispatch/namespaces/none"))).toEqual([404, 100119]);
     expect(errorOf(await client.script("GET", "none", "todo"))).toEqual([404, 100119]);
     expect(errorOf(await client.script("GET", "constructor", "todo"))).toEqual([404, 100119]);
   });
 
-  it("takes the scripts along when it is deleted", async () => {
+  it("deletes the scripts with the namespace", async () => {
     await client.createNamespace("doomed");
     await client.upload("doomed", "todo", answering("x"));
     const { status } = await client.call("DELETE", "/workers/dispatch/namespaces/doomed");
@@ -60,7 +60,7 @@ describe("dispatch namespaces", () => {
     expect(errorOf(await client.script("GET", "doomed", "todo"))).toEqual([404, 10092]);
   });
 
-  it("keeps the trusted mode that was set", async () => {
+  it("stores the trusted mode", async () => {
     await client.createNamespace("trusted");
     await client.call("PUT", "/workers/dispatch/namespaces/trusted", {
       name: "trusted",
@@ -72,7 +72,7 @@ describe("dispatch namespaces", () => {
 });
 
 describe("scripts", () => {
-  it("are missing with code 10092 before the first upload and after the deletion", async () => {
+  it("respond with code 10092 before the first upload and after the deletion", async () => {
     expect(errorOf(await client.script("GET", "apps", "short-lived"))).toEqual([404, 10092]);
     await client.upload("apps", "short-lived", answering("x"));
     expect((await client.script("GET", "apps", "short-lived")).result.script.id).toBe("short-lived");
@@ -94,7 +94,7 @@ describe("scripts", () => {
     expect((await client.script("GET", "apps", "secretive/secrets")).result).toEqual([]);
   });
 
-  it("refuse to inherit an unknown binding under bindings_inherit=strict with code 10057", async () => {
+  it("reject an unknown inherited binding with bindings_inherit=strict and code 10057", async () => {
     const metadata = { bindings: [{ type: "inherit", name: "KEY" }] };
     const worker = { ...answering("x"), metadata };
     const strict = await client.upload("apps", "heir", { ...worker, query: "?bindings_inherit=strict" });
@@ -108,7 +108,7 @@ describe("scripts", () => {
     [{ type: "r2_bucket", name: "FILES", bucket_name: "none" }, 10085],
     [{ type: "queue", name: "JOBS", queue_name: "none" }, 11000],
     [{ type: "durable_object_namespace", name: "ROOM", class_name: "Room" }, 10061],
-  ])("refuse the binding %j to something missing with its own code", async (binding, code) => {
+  ])("reject the binding %j to a missing resource with its own code", async (binding, code) => {
     const answer = await client.upload("apps", "unbound", {
       ...answering("x"),
       metadata: { bindings: [binding] },
@@ -116,14 +116,14 @@ describe("scripts", () => {
     expect(errorOf(answer)).toEqual([400, code]);
   });
 
-  it("refuse an upload without metadata, without its main module, and with a bad name", async () => {
+  it("reject an upload without metadata, without its main module, or with an invalid name", async () => {
     expect(errorOf(await client.script("PUT", "apps", "bad", new FormData()))).toEqual([400, 10021]);
     const noMain = await client.upload("apps", "bad", { metadata: { main_module: "gone.js" } });
     expect(errorOf(noMain)).toEqual([400, 10021]);
     expect(errorOf(await client.upload("apps", "b%20d", answering("x")))).toEqual([400, 10021]);
   });
 
-  it("keep what a settings patch does not name", async () => {
+  it("keep the settings that a patch does not contain", async () => {
     const variable = { type: "plain_text", name: "WHO", text: "a" };
     await client.upload("apps", "settled", {
       ...answering("x"),
@@ -136,7 +136,7 @@ describe("scripts", () => {
     expect(result).toMatchObject({ bindings: [variable], tags: ["b"], limits: { cpu_ms: 50 } });
   });
 
-  it("give their modules back as multipart with the entry point named", async () => {
+  it("return their modules as multipart with the name of the entry point", async () => {
     await client.upload("apps", "readable", answering("x"));
     const { apiUrl, accountId, apiToken } = cloudflare;
     const response = await fetch(
@@ -178,7 +178,7 @@ describe("tags", () => {
     await client.script("DELETE", "tagged", "mutable");
   });
 
-  it("delete in bulk what they select, and never without a selection", async () => {
+  it("select scripts for bulk deletion, which requires a filter", async () => {
     await client.upload("tagged", "old-1", { ...answering("x"), metadata: { tags: ["old"] } });
     expect(errorOf(await client.call("DELETE", path))[0]).toBe(400);
     expect(idsOf(await client.call("DELETE", `${path}?tags=old:yes`))).toEqual(["old-1"]);

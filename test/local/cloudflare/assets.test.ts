@@ -75,7 +75,7 @@ describe("static assets are served as Cloudflare serves them", () => {
     expect(old.headers.location).toBe("/about");
   });
 
-  it("with the content type of the upload even where the file name says something else, or none", async () => {
+  it("with the content type of the upload, even if it differs from the file name or is missing", async () => {
     await account.client.upload("production", "typed", {
       assets: { "/about.html": "a", "/data.bin": "b", "/style.css": "c", "/page.html": "d" },
       types: { "/about.html": "text/plain", "/data.bin": "image/png", "/style.css": "application/null" },
@@ -88,7 +88,7 @@ describe("static assets are served as Cloudflare serves them", () => {
     expect(await typeOf("/page")).toMatch(/^text\/html/);
   });
 
-  it("and the build file never from a cache", async () => {
+  it("and the build file is never cached", async () => {
     const { headers } = await visit(account.cloudflare, "plain.apps.localhost/.well-known/overskill.json");
     expect(headers["cache-control"]).toBe("no-store");
   });
@@ -98,7 +98,7 @@ describe("an upload session", () => {
   const open = (manifest: object) =>
     account.client.script("POST", "staging", "any/assets-upload-session", { manifest });
 
-  it("asks only for files that no script of the namespace has, and for none the second time", async () => {
+  it("asks only for files that no script of the namespace has", async () => {
     const files = { "/a.txt": "a", "/b.txt": "b" };
     await account.client.uploadAssets("staging", "one", files);
     const hashes = (await account.client.uploadAssets("staging", "two", files)).split(".");
@@ -108,14 +108,14 @@ describe("an upload session", () => {
     expect((await visit(account.cloudflare, "two.staging.localhost/c.txt")).text).toBe("c");
   });
 
-  it("refuses paths that leave the folder, and hashes that are none", async () => {
+  it("rejects paths outside the root and invalid hashes", async () => {
     const hash = "0".repeat(32);
     expect((await open({ "/../up.txt": { hash, size: 1 } })).status).toBe(400);
     expect((await open({ "no-slash.txt": { hash, size: 1 } })).status).toBe(400);
     expect((await open({ "/a.txt": { hash: "../x", size: 1 } })).status).toBe(400);
   });
 
-  it("gives no completion token before the last file is there", async () => {
+  it("returns no completion token before the last file has arrived", async () => {
     const { result } = await open({ "/new.txt": { hash: "f".repeat(32), size: 1 } });
     expect(result.buckets).toEqual([["f".repeat(32)]]);
     const form = new FormData();
@@ -124,7 +124,7 @@ describe("an upload session", () => {
     expect([early.status, early.errors[0]?.code]).toEqual([400, 10021]);
   });
 
-  it("takes files only with its own token", async () => {
+  it("accepts files only with its own token", async () => {
     const answer = await account.client.call("POST", "/workers/assets/upload?base64=true", new FormData());
     expect(answer.status).toBe(401);
   });

@@ -7,7 +7,7 @@ import { deployDispatcher } from "../../../scripts/local/dispatcher.ts";
 import { AccountClient } from "./account-client.ts";
 
 export const NAMESPACES = { production: "production", staging: "staging", preview: "preview" };
-export const DOMAINS = {
+const DOMAINS = {
   production: "apps.localhost",
   staging: "staging.localhost",
   preview: "preview.localhost",
@@ -18,7 +18,7 @@ export interface RunningAccount {
   readonly client: AccountClient;
 }
 
-/** An account with the dispatcher deployed and an empty namespace for each environment. */
+/** Starts an account with a deployed dispatcher and an empty namespace for each environment. */
 export async function startAccount(options: CloudflareOptions = {}): Promise<RunningAccount> {
   const cloudflare = await startCloudflare(options);
   await deployDispatcher({ ...cloudflare, namespaces: NAMESPACES, domains: DOMAINS });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Faults } from "../../../scripts/local/faults.ts";
+import { Faults } from "../../../scripts/local/server/faults.ts";
 import { answering, type UploadedWorker } from "./account-client.ts";
 import { type RunningAccount, startAccount } from "./running-account.ts";
 import { ask, openSocket, visit } from "./visit.ts";
@@ -51,7 +51,7 @@ const upload = (name: string, worker: UploadedWorker) => account.client.upload("
 const textAt = async (url: string) => (await visit(account.cloudflare, url)).text;
 
 describe("an upload", () => {
-  it("serves at once under its label, and its replacement too", async () => {
+  it("is visible at once under its label, and so is its replacement", async () => {
     await upload("plain", answering("one"));
     expect(await textAt("plain.apps.localhost")).toBe("one");
     await upload("plain", answering("two"));
@@ -63,7 +63,7 @@ describe("an upload", () => {
     ["a throw at start-up", "throw new Error('boom'); export default {}", "boom"],
     ["a missing module", "import './gone.js'; export default {}", "gone.js"],
   ])(
-    "with %s is refused with workerd's message, and the old version keeps serving",
+    "with %s is rejected with workerd's message, and the old version continues to serve",
     async (_, code, message) => {
       await upload("sturdy", answering("old"));
       const refused = await upload("sturdy", { modules: { "index.js": code } });
@@ -73,7 +73,7 @@ describe("an upload", () => {
     },
   );
 
-  it("is told how much processor time its start takes, and refused when that is over a second", async () => {
+  it("returns the processor time of its start, and is rejected if that exceeds a second", async () => {
     const busy = (steps: number) => ({
       modules: {
         "index.js": `let sum = 0; for (let i = 0; i < ${steps}; i++) sum = (sum + i) | 0;
@@ -143,7 +143,7 @@ describe("the dispatcher in front", () => {
     expect(answer.text).not.toContain("hush");
   });
 
-  it("passes bodies, methods and redirects through as they are", async () => {
+  it("forwards bodies, methods and redirects unchanged", async () => {
     const code = `export default { async fetch(request) {
       if (new URL(request.url).pathname === "/away") return Response.redirect("http://elsewhere.localhost/", 302);
       return new Response(request.method + " " + await request.text());
@@ -169,7 +169,7 @@ describe("Durable Objects", () => {
     after.terminate();
   });
 
-  it("refuse a migration whose old tag is not the current one with 412 and code 10079", async () => {
+  it("reject a migration whose old tag is not the current one with 412 and code 10079", async () => {
     await upload("migrated", room("v1", FIRST));
     const repeated = await upload("migrated", room("v1", FIRST));
     expect([repeated.status, repeated.errors[0]?.code]).toEqual([412, 10079]);
@@ -177,7 +177,7 @@ describe("Durable Objects", () => {
     expect(result.script.migration_tag).toBe("v1");
   });
 
-  it("start empty when the script was deleted in between", async () => {
+  it("start empty if the script was deleted in between", async () => {
     await upload("reborn", room("v1", FIRST));
     await textAt("reborn.apps.localhost");
     await account.client.script("DELETE", "production", "reborn");
@@ -187,7 +187,7 @@ describe("Durable Objects", () => {
 });
 
 describe("faults", () => {
-  it("give 429 with Retry-After in place of an upload, which is then not applied", async () => {
+  it("respond with 429 and Retry-After instead of applying an upload", async () => {
     const effect = {
       kind: "status",
       status: 429,
@@ -200,13 +200,13 @@ describe("faults", () => {
     expect((await visit(account.cloudflare, "limited.apps.localhost")).status).toBe(404);
   });
 
-  it("cut the connection after an upload that was applied", async () => {
+  it("drop the connection after an upload has taken effect", async () => {
     faults.add({ method: "PUT", path: /scripts\/cut/, times: 1, effect: { kind: "reset", when: "after" } });
     await expect(upload("cut", answering("applied"))).rejects.toThrow("fetch failed");
     expect(await textAt("cut.apps.localhost")).toBe("applied");
   });
 
-  it("lose the answer of an upload that was applied", async () => {
+  it("lose the response of an upload that has taken effect", async () => {
     const effect = { kind: "status", status: 503, body: "{}", when: "after" } as const;
     faults.add({ method: "PUT", path: /scripts\/lost/, times: 1, effect });
     expect((await upload("lost", answering("applied"))).status).toBe(503);
@@ -214,8 +214,8 @@ describe("faults", () => {
   });
 });
 
-describe("the process that runs it all", () => {
-  it("keeps its signals: no handler of the runtime ends it before it has cleaned up", async () => {
+describe("the process of the stand-in", () => {
+  it("keeps its signal handlers: none of the runtime exits before the clean-up", async () => {
     const count = () => process.listenerCount("SIGINT") + process.listenerCount("SIGTERM");
     const before = count();
     await upload("silent", answering("x"));
@@ -224,8 +224,8 @@ describe("the process that runs it all", () => {
   });
 });
 
-describe("a state folder", () => {
-  it("brings account, scripts, assets and storage back after a restart", async () => {
+describe("a state directory", () => {
+  it("preserves account, scripts, assets and storage across a restart", async () => {
     const stateDirectory = await mkdtemp(join(tmpdir(), "overskill-state-"));
     const first = await startAccount({ stateDirectory });
     await first.client.upload("production", "room", room("v1", FIRST));

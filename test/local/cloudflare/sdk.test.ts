@@ -14,7 +14,7 @@ afterAll(() => account.cloudflare.close());
 
 const code = "export default { fetch: (request, env) => new Response(env.KEY ?? 'no key') };";
 
-it("the real SDK creates a namespace, uploads, tags, lists, keeps secrets and deletes", async () => {
+it("the real SDK creates a namespace, uploads, tags, lists, sets secrets and deletes", async () => {
   const { accountId: account_id } = account.cloudflare;
   const { namespaces } = sdk.workersForPlatforms.dispatch;
   const scope = { account_id, dispatch_namespace: "production" };

@@ -40,7 +40,7 @@ afterAll(() => account.cloudflare.close());
 const jsonAt = async (url: string) => JSON.parse((await visit(account.cloudflare, url)).text);
 
 describe("KV, D1 and R2", () => {
-  it("are shared by the Workers that bind the same one", async () => {
+  it("are shared by the Workers that bind the same resource", async () => {
     await jsonAt("ann.apps.localhost/put");
     await jsonAt("ann.apps.localhost/file");
     expect(await jsonAt("bob.apps.localhost/")).toMatchObject({ kv: "from ann", file: "file of ann" });
@@ -48,7 +48,7 @@ describe("KV, D1 and R2", () => {
     expect((await jsonAt("ann.apps.localhost/rows")).rows).toEqual([{ v: "ann" }, { v: "bob" }]);
   });
 
-  it("answer the API with what a Worker wrote, and the other way round", async () => {
+  it("share their data between the API and Workers", async () => {
     const base = `/storage/kv/namespaces/${kvId}`;
     await account.client.call("PUT", `${base}/values/from-api`, "x");
     const keys = await account.client.call("GET", `${base}/keys?prefix=from-api`);
@@ -70,7 +70,7 @@ describe("KV, D1 and R2", () => {
     expect(await titles("page=2&per_page=1")).toEqual([]);
   });
 
-  it("are created, found by name, refused twice, and deleted", async () => {
+  it("are created, rejected the second time, found by name, and deleted", async () => {
     const { client } = account;
     const created = await client.call("POST", "/r2/buckets", { name: "short-lived" });
     expect(created.success).toBe(true);

@@ -14,7 +14,7 @@ interface VisitOptions {
   readonly headers?: Record<string, string>;
 }
 
-/** A browser resolves `*.localhost` by itself; Node needs the address and a Host header. */
+/** Requests a page through the dispatcher. Browsers resolve `*.localhost`; Node needs the address and a Host header. */
 export function visit(
   { dispatcherPort }: CloudflareStandIn,
   url: string,
@@ -61,7 +61,7 @@ export async function openSocket({ dispatcherPort }: CloudflareStandIn, url: str
   return socket;
 }
 
-/** Sends a message and gives the next one that comes. */
+/** Sends a message and returns the next one that arrives. */
 export function ask(socket: WebSocket, message: string): Promise<string> {
   const answer = new Promise<string>((resolve) => socket.once("message", (data) => resolve(String(data))));
   socket.send(message);

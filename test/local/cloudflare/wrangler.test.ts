@@ -50,7 +50,7 @@ beforeAll(async () => {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), content);
   }
-  // wrangler leaves files beside the configuration that it reads.
+  // wrangler writes files next to the configuration that it reads.
   await cp(DISPATCHER, join(directory, "dispatcher"), { recursive: true });
 });
 afterAll(async () => {
@@ -87,7 +87,7 @@ it("the real wrangler deploys the dispatcher twice and an app into a namespace",
   const api = await visit(cloudflare, "todo.apps.localhost/api/add");
   expect(JSON.parse(api.text)).toEqual({ greeting: "hello", count: 1 });
 
-  // From the second time on wrangler uses versions and deployments.
+  // From the second deployment on, wrangler uses versions and deployments.
   await wrangler(
     "deploy",
     "--config",

@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import type { Webhook } from "../../../scripts/local/github/events/events.ts";
 import type { GitHubStandIn } from "../../../scripts/local/github/server/stand-in.ts";
-import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
+import type { WorkflowEvent } from "../../../scripts/local/runner/host/runner-host.ts";
 import { startGitHub } from "../start-github.ts";
 
 export const REPO = { owner: "mona", repo: "apps" };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Octokit } from "@octokit/rest";
 import type { GitHubOptions, GitHubStandIn } from "../../../scripts/local/github/server/stand-in.ts";
-import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
+import type { WorkflowEvent } from "../../../scripts/local/runner/host/runner-host.ts";
 import { startGitHub } from "../start-github.ts";
 
 export const REPO = { owner: "acme", repo: "apps" } as const;

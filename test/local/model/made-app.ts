@@ -10,7 +10,7 @@ import { renderPrompt } from "../../../actions/shared/domain/generation/render-p
 import { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
 import { type Played, play } from "./play.ts";
 
-export const templates = findTemplates(import.meta.dirname);
+const templates = findTemplates(import.meta.dirname);
 const prompts = createPrompts(templates);
 
 export interface MadeApp {
@@ -34,7 +34,7 @@ export async function textOf(workspace: Workspace, path: string): Promise<string
   return (await workspace.read(path)) ?? "";
 }
 
-/** Everything that the pipeline would say against the app: review, references, syntax, and esbuild's own errors. */
+/** Returns all problems that the pipeline would report: review, references, syntax, and esbuild's own errors. */
 export async function problemsOf(workspace: Workspace): Promise<readonly string[]> {
   const sources = createAppSources(async () => new Map());
   const findings = [

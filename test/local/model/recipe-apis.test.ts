@@ -27,7 +27,7 @@ async function run(workspace: Workspace, className: string) {
 const error = (sentence: RegExp) => ({ error: expect.stringMatching(sentence) });
 
 describe("the APIs of the scripted apps, in workerd", () => {
-  it("keep, tick off and delete tasks, with a field that was added later", async () => {
+  it("store, tick off and delete tasks, with a field that was added later", async () => {
     const { workspace } = await makeApp("a to-do list");
     await changeApp(workspace, "Add a due date");
     const call = await run(workspace, "TaskStore");
@@ -52,7 +52,7 @@ describe("the APIs of the scripted apps, in workerd", () => {
     expect(await call("PATCH", "/api/tasks/9", { done: true })).toEqual([404, error(/deleted/)]);
   });
 
-  it("keep entries of a guestbook, newest first", async () => {
+  it("store the entries of a guestbook, newest first", async () => {
     const { workspace } = await makeApp("a guestbook");
     const call = await run(workspace, "EntryStore");
     for (const name of ["Ada", "Bob"]) {
@@ -67,7 +67,7 @@ describe("the APIs of the scripted apps, in workerd", () => {
     expect(await call("PUT", "/api/entries")).toEqual([405, error(/not possible/)]);
   });
 
-  it("count one vote per voter, and let it be changed", async () => {
+  it("count one vote per voter, who can change it", async () => {
     const { workspace } = await makeApp("A poll: pizza or sushi");
     const call = await run(workspace, "VoteStore");
     const voter = "a".repeat(32);
@@ -81,7 +81,7 @@ describe("the APIs of the scripted apps, in workerd", () => {
     expect(await call("GET", "/api/results")).toEqual([200, { Sushi: 1 }]);
   });
 
-  it("take sign-ups once per address, and never give addresses out", async () => {
+  it("accept one sign-up per address, and never return addresses", async () => {
     const { workspace } = await makeApp("a landing page for my bakery");
     const call = await run(workspace, "SignupStore");
     for (const email of ["ada@example.com", "ADA@example.com"]) {

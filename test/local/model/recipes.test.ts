@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseRecipe } from "../../../scripts/local/model/player/recipe.ts";
+import { chooseRecipe } from "../../../scripts/local/model/player/recipes.ts";
 import { changeApp, makeApp, problemsOf, textOf } from "./made-app.ts";
 
 const PROMPTS = [
@@ -22,14 +22,14 @@ describe("a new app", () => {
     },
   );
 
-  it("is made over several turns: look, read, write, finish", async () => {
+  it("takes several turns: list, read, write, finish", async () => {
     const { played } = await makeApp("a to-do list");
     expect(played.calls.slice(0, 3)).toEqual(["list_files", "read_file", "write_file"]);
     expect(played.calls.at(-1)).toBe("finish");
     expect(played.turns).toBeGreaterThanOrEqual(4);
   });
 
-  it("of a poll has the question and the options of the prompt", async () => {
+  it("for a poll has the question and the options of the prompt", async () => {
     const { workspace } = await makeApp("Create a poll about where to eat: pizza, sushi or salad.");
     const options = await textOf(workspace, "src/options.ts");
     expect(options).toContain('QUESTION = "Where to eat?"');
@@ -45,7 +45,7 @@ describe("a new app", () => {
     expect(html).toContain("&lt;img src=x");
   });
 
-  it("takes the name that the prompt gives it", async () => {
+  it("has the name from the prompt", async () => {
     const { workspace, played } = await makeApp('A guestbook called "Kim & Alex".');
     expect(played.title).toBe("Kim & Alex");
     expect(await textOf(workspace, "index.html")).toContain("<h1>Kim &amp; Alex</h1>");
@@ -61,7 +61,7 @@ const CHANGES = [
 ];
 
 describe("a change", () => {
-  it.each(RECIPES)("of every kind leaves the app %s free of errors", async (_recipe, prompt) => {
+  it.each(RECIPES)("of every kind leaves the app %s without errors", async (_recipe, prompt) => {
     const { workspace } = await makeApp(prompt);
     for (const change of CHANGES) {
       const before = new Map(await workspace.proposal());
@@ -75,7 +75,7 @@ describe("a change", () => {
     expect(await textOf(workspace, "index.html")).toContain("Put a photo of a cat somewhere");
   });
 
-  it("is computed from the file as it is, so that what a person changed stays", async () => {
+  it("is computed from the current file, so that changes by people stay", async () => {
     const { workspace } = await makeApp("a to-do list");
     const css = await textOf(workspace, "src/style.css");
     workspace.write(
@@ -89,7 +89,7 @@ describe("a change", () => {
     expect(changed).toContain("50rem");
   });
 
-  it("adds a field to form, API and storage at once, since they share the list of fields", async () => {
+  it("adds a field to the form, the API and the storage at once, because they share the list of fields", async () => {
     const { workspace } = await makeApp("a to-do list");
     await changeApp(workspace, "Add a due date to the tasks");
     expect(await textOf(workspace, "src/fields.ts")).toMatch(
@@ -97,7 +97,7 @@ describe("a change", () => {
     );
   });
 
-  it("makes the page dark at once when asked to, and leaves it to the system otherwise", async () => {
+  it("makes the page dark by default on request, and otherwise follows the system", async () => {
     const system = 'matchMedia("(prefers-color-scheme: dark)")';
     for (const [request, dark] of [
       ["make it dark", true],
@@ -109,7 +109,7 @@ describe("a change", () => {
     }
   });
 
-  it("asked for twice is made once and then reported as there already", async () => {
+  it("requested twice is made once and then reported as done already", async () => {
     const { workspace } = await makeApp("a guestbook");
     await changeApp(workspace, "add a dark mode");
     const once = await workspace.proposal();

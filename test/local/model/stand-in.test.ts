@@ -27,7 +27,7 @@ const messages = [
 ];
 
 describe("the model stand-in", () => {
-  it("streams tool calls in pieces, then the reason, then the usage, as the official client reads them", async () => {
+  it("streams tool calls in pieces, then the finish reason, then the usage, in the format of the official client", async () => {
     const stream = await client.chat.completions.create({
       model: server.model,
       messages,
@@ -44,7 +44,7 @@ describe("the model stand-in", () => {
     expect(new Set(chunks.map(({ id }) => id)).size).toBe(1);
   });
 
-  it("gives the same turn whole when it is not streamed", async () => {
+  it("returns the same turn as a whole without streaming", async () => {
     const answer = await client.chat.completions.create({ model: server.model, messages, tools });
     const [choice] = answer.choices;
     expect(choice?.finish_reason).toBe("tool_calls");
@@ -56,7 +56,7 @@ describe("the model stand-in", () => {
     expect(answer.usage?.completion_tokens).toBeGreaterThan(0);
   });
 
-  it("names itself a stand-in wherever a client looks", async () => {
+  it("calls itself a stand-in in all responses", async () => {
     const { data } = await client.models.list();
     const answer = await client.chat.completions.create({
       model: server.model,
@@ -88,7 +88,7 @@ describe("the model stand-in", () => {
       400,
       null,
     ],
-    ["a body that is no JSON", "{", 400, null],
+    ["a body that is not JSON", "{", 400, null],
   ])("answers %s as OpenAI does", async (_name, body, status, code) => {
     const answer = await fetch(`${server.baseUrl}/chat/completions`, {
       method: "POST",
@@ -106,14 +106,14 @@ describe("the model stand-in", () => {
     });
   });
 
-  it("counts the completions it was asked for", async () => {
+  it("counts the requested completions", async () => {
     const before = server.requestCount;
     await client.models.list();
     await client.chat.completions.create({ model: server.model, messages: messages.slice(0, 1) });
     expect(server.requestCount).toBe(before + 1);
   });
 
-  it("says PORT_IN_USE when the port is taken", async () => {
+  it("throws PORT_IN_USE if the port is taken", async () => {
     const port = Number(new URL(server.baseUrl).port);
     await expect(startModel({ port })).rejects.toMatchObject({ code: "PORT_IN_USE" });
   });

@@ -38,7 +38,7 @@ runs:
 };
 
 describe("an Action", () => {
-  it("in JavaScript gets inputs, shares state from pre to post, and gives outputs and a summary", async () => {
+  it("in JavaScript gets inputs, shares state from pre to post, and sets outputs and a summary", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles(TOOLKIT_FILES);
     await fixture.run(`
@@ -69,7 +69,7 @@ jobs:
     ]);
   });
 
-  it("cleans up in post although it failed", async () => {
+  it("runs its post script after a failure", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles(TOOLKIT_FILES);
     await fixture.run(`
@@ -82,7 +82,7 @@ jobs:
     expect(fixture.host.jobNamed("say").log).toContain("post nobody pre done");
   });
 
-  it("made of steps has inputs and outputs of its own, and uses Actions of its own repository by `$/`", async () => {
+  it("that is composite has its own inputs and outputs, and uses Actions of its repository by `$/`", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles(TOOLKIT_FILES);
     await fixture.run(`
@@ -131,7 +131,7 @@ jobs:
     ]);
   });
 
-  it("has no summary above 1 MiB, and says so", async () => {
+  it("loses a summary of more than 1 MiB with an error", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push
@@ -148,7 +148,7 @@ jobs:
 });
 
 describe("actions/checkout", () => {
-  it("fetches one commit on its branch; the whole history, other folders and repositories when asked", async () => {
+  it("fetches one commit on its branch, and on request the whole history, other directories and repositories", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.host.commit("octo/apps", { "a.txt": "one" });
     await fixture.host.commit("octo/shared", { "b.txt": "shared" });
@@ -170,7 +170,7 @@ jobs:
     expect(log).toEqual(expect.arrayContaining(["shallow 1 on main one", "deep 2", "shared"]));
   });
 
-  it("stays inside the workspace", async () => {
+  it("rejects a path outside the workspace", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push

@@ -23,7 +23,7 @@ jobs:
 `;
 
 describe("a cancelled run", () => {
-  it("ends its step's processes, runs what asks for it, and counts as cancelled", async () => {
+  it("ends the processes of its step, runs `always()` steps, and counts as cancelled", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.push({ ".github/workflows/ci.yml": LONG });
     await fixture.logged("long", "pid ");
@@ -37,10 +37,10 @@ describe("a cancelled run", () => {
     expect(log).not.toContain("never");
     expect(fixture.host.jobNamed("always").log).toContain("cancelled");
     await gone(pidIn(log));
-    expect(await fixture.jobFolders()).toEqual([]);
+    expect(await fixture.jobDirectories()).toEqual([]);
   });
 
-  it("may be one that a newer run of its group pushed out", async () => {
+  it("may have been superseded by a newer run of its group", async () => {
     await using fixture = await RunnerFixture.start();
     const workflow = (text: string, cancel: boolean) => `
 on: push
@@ -62,7 +62,7 @@ jobs:
     expect(fixture.host.jobs.map(({ conclusion }) => conclusion)).toEqual(["cancelled", "success"]);
   });
 
-  it("takes jobs of one group one after the other, in the order of their events", async () => {
+  it("runs the jobs of one group one after the other, in the order of their events", async () => {
     await using fixture = await RunnerFixture.start({ maxParallelJobs: 4 });
     const shared = `${fixture.workDirectory}/order`;
     const workflow = `
@@ -84,8 +84,8 @@ jobs:
   });
 });
 
-describe("the runner's end", () => {
-  it("by close() stops a job at once and leaves no process and no folder", async () => {
+describe("the end of the runner", () => {
+  it("by close() stops a job at once and leaves no process and no directory", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.push({ ".github/workflows/ci.yml": LONG });
     await fixture.logged("long", "pid ");
@@ -94,10 +94,10 @@ describe("the runner's end", () => {
 
     await gone(pid);
     expect(fixture.host.runs).toMatchObject([{ status: "completed", conclusion: "cancelled" }]);
-    expect(await fixture.jobFolders()).toEqual([]);
+    expect(await fixture.jobDirectories()).toEqual([]);
   });
 
-  it("by SIGKILL leaves no process either", async () => {
+  it("by SIGKILL leaves no process", async () => {
     const child = fork(fileURLToPath(new URL("runner-process.ts", import.meta.url)), { stdio: "ignore" });
     const [{ pids, folders }] = (await once(child, "message")) as [RunnerReport];
     child.kill("SIGKILL");

@@ -4,7 +4,7 @@ import { pushEvent, REPOSITORY, RunnerFixture } from "./fixture.ts";
 const jobs = (script: string) => `jobs: { show: { runs-on: ubuntu-latest, steps: [{ run: '${script}' }] } }`;
 
 describe("an event", () => {
-  it("of a pull request runs under its head, with its refs, and a fork gets no secrets and a reading token", async () => {
+  it("of a pull request runs under its head and its refs, and a fork gets a read-only token and no secrets", async () => {
     await using fixture = await RunnerFixture.start();
     fixture.host.secrets[""] = { KEY: "12345" };
     await fixture.run(
@@ -26,7 +26,7 @@ describe("an event", () => {
     expect(fixture.host.tokens[0]?.permissions).toMatchObject({ contents: "read", issues: "read" });
   });
 
-  it("by hand starts the asked workflow alone, with typed inputs and defaults", async () => {
+  it("of workflow_dispatch starts only the requested workflow, with typed inputs and defaults", async () => {
     await using fixture = await RunnerFixture.start();
     const workflow = `
 on:
@@ -52,7 +52,7 @@ ${jobs("echo ${{ inputs.app }} ${{ inputs.force == true }} ${{ inputs.count }} $
     expect(fixture.host.jobNamed("show").log).toContain("todo true 7 staging true");
   });
 
-  it("of a push compares with the commit before it for path filters", async () => {
+  it("of a push compares with the previous commit for path filters", async () => {
     await using fixture = await RunnerFixture.start();
     const workflow = `on: { push: { paths: ["apps/**"] } }\n${jobs("echo")}`;
     const before = await fixture.host.commit(REPOSITORY, { ".github/workflows/ci.yml": workflow });
@@ -65,7 +65,7 @@ ${jobs("echo ${{ inputs.app }} ${{ inputs.force == true }} ${{ inputs.count }} $
     expect(fixture.host.runs.map(({ headSha }) => headSha)).toEqual([inside]);
   });
 
-  it("of the clock starts scheduled workflows when asked to", async () => {
+  it("of a schedule starts the workflows with that trigger", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`on: { schedule: [{ cron: "0 3 * * *" }] }\n${jobs("echo $GITHUB_EVENT_NAME")}`);
     expect(fixture.host.runs).toEqual([]);

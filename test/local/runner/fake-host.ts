@@ -13,7 +13,7 @@ import type {
   RunChange,
   RunnerHost,
   WorkflowEvent,
-} from "../../../scripts/local/runner/host.ts";
+} from "../../../scripts/local/runner/host/runner-host.ts";
 
 const run = promisify(execFile);
 type Files = Readonly<Record<string, string>>;
@@ -28,11 +28,11 @@ export interface FakeJob extends NewJob, Omit<JobChange, "status" | "conclusion"
   readonly log: string[];
   readonly summaries: string[];
   readonly annotations: Annotation[];
-  /** In the order in which the runner reported them, without repetitions. */
+  /** In the order of the reports, without duplicates. */
   readonly statuses: string[];
 }
 
-/** A host whose repositories are real and whose runs are held in memory. Repositories are cloned by `file://`. */
+/** A host with real repositories, cloned by `file://`, and runs in memory. */
 export class FakeHost implements RunnerHost, AsyncDisposable {
   readonly apiUrl = "http://127.0.0.1:9/api/v3";
   readonly resultsUrl = "http://127.0.0.1:9/";
@@ -64,7 +64,7 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
     return `file://${this.root}`;
   }
 
-  /** Adds a commit to `main` and gives its SHA. */
+  /** Adds a commit to `main` and returns its SHA. */
   async commit(repository: string, files: Files): Promise<string> {
     const folder = join(this.root, repository);
     await mkdir(folder, { recursive: true });
@@ -79,7 +79,7 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
     return this.#git(repository, "rev-parse", "HEAD");
   }
 
-  /** As on a real host the event arrives later, and in order. */
+  /** Emits an event, which arrives later and in order, as on a real host. */
   emit(event: WorkflowEvent): void {
     this.#delivery = this.#delivery.then(async () => {
       await setImmediate();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Log } from "../../../actions/shared/ports/log.ts";
-import type { WorkflowEvent } from "../../../scripts/local/runner/host.ts";
+import type { WorkflowEvent } from "../../../scripts/local/runner/host/runner-host.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../../../scripts/local/runner/runner.ts";
 import { FakeHost } from "./fake-host.ts";
 
@@ -57,13 +57,13 @@ export class RunnerFixture implements AsyncDisposable {
     this.host.emit({ ...pushEvent(sha), ...change });
   }
 
-  /** As `push` with one workflow, and waits until all is over. */
+  /** Pushes one workflow and waits until all runs have ended. */
   async run(workflow: string, change: Partial<WorkflowEvent> = {}, files: Files = {}): Promise<void> {
     await this.push({ ".github/workflows/ci.yml": workflow, ...files }, change);
     await this.runner.idle();
   }
 
-  /** Resolves once a line of the job's log begins with the text; fails when all runs are over without it. */
+  /** Resolves once a line of the job's log starts with the text. @throws Error if all runs end without it */
   async logged(job: string, text: string): Promise<void> {
     const { jobs, runs } = this.host;
     while (!jobs.some(({ name, log }) => name === job && log.some((line) => line.startsWith(text)))) {
@@ -74,8 +74,8 @@ export class RunnerFixture implements AsyncDisposable {
     }
   }
 
-  /** Folders of jobs that are still there. */
-  async jobFolders(): Promise<readonly string[]> {
+  /** Lists the remaining job directories. */
+  async jobDirectories(): Promise<readonly string[]> {
     const names = await readdir(this.workDirectory, { recursive: true });
     return names.filter((name) => /\/job-[^/]+$/.test(name));
   }
@@ -101,7 +101,7 @@ export const quietLog: Log = {
   group: (_title, body) => body(),
 };
 
-/** Resolves once the process has ended; a zombie that nobody waits for counts as ended. */
+/** Resolves once the process has ended; a zombie counts as ended. */
 export async function gone(pid: number): Promise<void> {
   for (;;) {
     const state = await promisify(execFile)("ps", ["-o", "stat=", "-p", String(pid)]).catch(() => undefined);

@@ -42,7 +42,7 @@ const CALL_API = `node -e '
   }).then((answer) => console.log("status", answer.status))'`;
 
 describe("the runner on the GitHub stand-in", () => {
-  it("checks out a pull request with its job token, pushes with it, and shows run, job and log", async () => {
+  it("checks out a pull request with the job token, pushes with it, and shows the run, the job and the log", async () => {
     await using scene = await open();
     await scene.world.commit("main", {
       ".github/workflows/pr.yml": `
@@ -84,7 +84,7 @@ jobs:
     ]);
   });
 
-  it("gives a job no more than its permissions, and its token dies with it", async () => {
+  it("limits the token of a job to its permissions, and revokes it at the end", async () => {
     await using scene = await open();
     await scene.world.commit("main", {
       ".github/workflows/api.yml": `

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RunnerFixture } from "./fixture.ts";
 
 describe("the jobs of a run", () => {
-  it("pass outputs along needs and skip what comes behind a failure, unless it says always()", async () => {
+  it("pass outputs to the jobs that need them, and skip those after a failure unless they use always()", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push
@@ -49,7 +49,7 @@ jobs:
     expect(host.revoked).toHaveLength(host.tokens.length);
   });
 
-  it("forgive a failure with continue-on-error, of a step and of a job", async () => {
+  it("succeed in spite of a failure with continue-on-error, of a step or of a job", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push
@@ -68,7 +68,7 @@ jobs:
     expect(fixture.host.runs).toMatchObject([{ conclusion: "success" }]);
   });
 
-  it("layer env, take defaults and contexts, and see nothing of this process's environment", async () => {
+  it("combine env, defaults and contexts, and do not see the environment of this process", async () => {
     process.env["OVERSKILL_TEST_LEAK"] = "leaked";
     await using fixture = await RunnerFixture.start({ machineEnv: { BROWSER: "/usr/bin/chromium" } });
     delete process.env["OVERSKILL_TEST_LEAK"];
@@ -100,10 +100,10 @@ jobs:
     expect(log).toContain("sub Layers main false success");
     expect(log).toContain("first /added");
     expect(fixture.host.runs).toMatchObject([{ name: "Layers", displayTitle: "By octocat" }]);
-    expect(await fixture.jobFolders()).toEqual([]);
+    expect(await fixture.jobDirectories()).toEqual([]);
   });
 
-  it("stop at the first failing command only with `shell: bash` inside a pipe", async () => {
+  it("fail at a failing command inside a pipe only with `shell: bash`", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push
@@ -115,7 +115,7 @@ jobs:
     expect(fixture.host.conclusions()).toEqual(["plain: success", "strict: failure"]);
   });
 
-  it("mask secrets and added masks in logs and annotations, and drop outputs that hold one", async () => {
+  it("mask secrets and added masks in logs and annotations, and drop outputs that contain one", async () => {
     await using fixture = await RunnerFixture.start();
     fixture.host.secrets[""] = { KEY: "hunter2" };
     fixture.host.secrets["production"] = { KEY: "tr0ub4dor" };
@@ -173,7 +173,7 @@ jobs:
     ]);
   });
 
-  it("end a step at its time limit as failed, and a job at its own as cancelled", async () => {
+  it("fail a step at its time limit, and cancel a job at its own", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push

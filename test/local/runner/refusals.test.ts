@@ -62,14 +62,14 @@ describe("the runner refuses", () => {
     expect(run?.message).toMatch(new RegExp(`ci\\.yml:(${line}|${line + 1}):`));
   });
 
-  it("a broken workflow only for the events that its `on` names", async () => {
+  it("an invalid workflow only for the events that its `on` names", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run("on: issues\njobs: { a: { nonsense: 1 } }");
 
     expect(fixture.host.runs).toEqual([]);
   });
 
-  it("a shell that an expression names by failing that job, and an expression that cannot be evaluated", async () => {
+  it("an unsupported shell from an expression and an invalid expression by failing the job", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: push

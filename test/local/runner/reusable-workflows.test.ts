@@ -29,7 +29,7 @@ const HELLO = {
 };
 
 describe("a reusable workflow", () => {
-  it("of the toolkit gets typed inputs and named secrets, and hands outputs back", async () => {
+  it("of the toolkit gets typed inputs and named secrets, and returns outputs", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles({ ".github/workflows/preview.yml": CALLEE, ...HELLO });
     fixture.host.secrets[""] = { KEY: "12345", OTHER: "67890" };
@@ -57,7 +57,7 @@ jobs:
     ]);
   });
 
-  it("by `./` is read at the caller's commit, inherits secrets, and may be called by a matrix", async () => {
+  it("by `./` is read at the caller's commit, inherits secrets, and can be called by a matrix", async () => {
     await using fixture = await RunnerFixture.start();
     fixture.host.secrets[""] = { KEY: "12345" };
     await fixture.run(
@@ -98,8 +98,13 @@ jobs:
       "is only allowed 'contents: none'",
     ],
     ["misses an input", "", "", "The input `app` of the called workflow is required."],
-    ["gets an unknown input", "", "with: { app: a, nope: b }", "declares no input `nope`"],
-    ["gets an unknown secret", "", "with: { app: a }\n    secrets: { NOPE: x }", "declares no secret `NOPE`"],
+    ["gets an unknown input", "", "with: { app: a, nope: b }", "does not declare the input `nope`"],
+    [
+      "gets an unknown secret",
+      "",
+      "with: { app: a }\n    secrets: { NOPE: x }",
+      "does not declare the secret `NOPE`",
+    ],
   ])("that %s stops the run before it starts", async (_case, permissions, call, message) => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles({ ".github/workflows/preview.yml": CALLEE, ...HELLO });
@@ -117,7 +122,7 @@ jobs:
     expect(fixture.host.runs[0]?.message).toContain(message);
   });
 
-  it("that gets a value of the wrong type fails in the place of its jobs", async () => {
+  it("that gets a value of the wrong type fails instead of its jobs", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.addToolkitFiles({ ".github/workflows/preview.yml": CALLEE, ...HELLO });
     await fixture.run(`
@@ -134,7 +139,7 @@ jobs:
     );
   });
 
-  it("that calls itself ends at ten levels", async () => {
+  it("that calls itself fails at ten levels", async () => {
     await using fixture = await RunnerFixture.start();
     await fixture.run(`
 on: [push, workflow_call]

@@ -2,7 +2,7 @@ import { RunnerFixture } from "./fixture.ts";
 
 export interface RunnerReport {
   readonly pids: readonly number[];
-  /** What this process cannot remove any more. */
+  /** Directories that this process cannot remove after it is killed. */
   readonly folders: readonly string[];
 }
 

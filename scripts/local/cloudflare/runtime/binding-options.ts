@@ -1,29 +1,29 @@
 import { fileURLToPath } from "node:url";
 import type { WorkerOptions } from "miniflare";
-import { databaseIdOf } from "../store/binding-targets.ts";
+import { readDatabaseId } from "../store/binding-targets.ts";
 import type { Binding, ScriptRecord } from "../store/records.ts";
 import { DISPATCH_PLUGIN } from "./dispatch-plugin.ts";
 import { Response } from "./miniflare.ts";
 import { type ResourceKind, SHARED_RESOURCE_PLUGIN } from "./shared-resource-plugin.ts";
 
-export interface BindingSurroundings {
+export interface BindingContext {
   /** `127.0.0.1:PORT` of the lookup server. */
   readonly lookup: string;
-  /** The part of the upload that a file's binding names. */
+  /** Reads the part of the upload that a binding names. */
   readonly readPart: (name: string) => Uint8Array<ArrayBuffer>;
   readonly resourceAddress: (kind: ResourceKind, id: string) => Promise<string>;
 }
 
-/** What one binding adds; lists are joined and records merged. */
+/** The options for one binding; `merge` joins lists and merges records. */
 type Fragment = { readonly [Option in keyof WorkerOptions]?: WorkerOptions[Option] };
 
-const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const DISPATCH = { package: fileOf("./dispatch-plugin.ts"), name: DISPATCH_PLUGIN };
-const SHARED_RESOURCE = { package: fileOf("./shared-resource-plugin.ts"), name: SHARED_RESOURCE_PLUGIN };
+const resolveFile = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const DISPATCH = { package: resolveFile("./dispatch-plugin.ts"), name: DISPATCH_PLUGIN };
+const SHARED_RESOURCE = { package: resolveFile("./shared-resource-plugin.ts"), name: SHARED_RESOURCE_PLUGIN };
 
-/** Miniflare options for everything that a script is bound to. */
-export async function bindingOptions(record: ScriptRecord, around: BindingSurroundings): Promise<Fragment> {
-  const fragments = await Promise.all(record.bindings.map((binding) => fragmentOf(binding, record, around)));
+/** Creates the Miniflare options for the bindings of a script. */
+export async function bindingOptions(record: ScriptRecord, context: BindingContext): Promise<Fragment> {
+  const fragments = await Promise.all(record.bindings.map((binding) => toFragment(binding, record, context)));
   return fragments.reduce(merge, {});
 }
 
@@ -38,15 +38,15 @@ function merge(all: Fragment, one: Fragment): Fragment {
   return merged as Fragment;
 }
 
-async function fragmentOf(
+async function toFragment(
   binding: Binding,
   record: ScriptRecord,
-  around: BindingSurroundings,
+  context: BindingContext,
 ): Promise<Fragment> {
   const { name, type } = binding;
   const text = (field: string) => String(binding[field] ?? "");
   const shared = async (kind: ResourceKind, id: string): Promise<Fragment> => {
-    const options = { kind, id, address: await around.resourceAddress(kind, id) };
+    const options = { kind, id, address: await context.resourceAddress(kind, id) };
     return { unsafeBindings: [{ name, type, plugin: SHARED_RESOURCE, options }] };
   };
   switch (type) {
@@ -56,21 +56,21 @@ async function fragmentOf(
     case "json":
       return { bindings: { [name]: binding["json"] as never } };
     case "wasm_module":
-      return { wasmBindings: { [name]: around.readPart(text("part")) } };
+      return { wasmBindings: { [name]: context.readPart(text("part")) } };
     case "text_blob":
-      return { bindings: { [name]: new TextDecoder().decode(around.readPart(text("part"))) } };
+      return { bindings: { [name]: new TextDecoder().decode(context.readPart(text("part"))) } };
     case "data_blob":
-      return { dataBlobBindings: { [name]: around.readPart(text("part")) } };
+      return { dataBlobBindings: { [name]: context.readPart(text("part")) } };
     case "version_metadata":
       return { bindings: { [name]: { id: record.versionId, tag: "", timestamp: record.modifiedOn } } };
     case "kv_namespace":
       return shared("kv", text("namespace_id"));
     case "d1":
-      return shared("d1", databaseIdOf(binding));
+      return shared("d1", readDatabaseId(binding));
     case "r2_bucket":
       return shared("r2", text("bucket_name"));
     case "durable_object_namespace":
-      return { durableObjects: { [name]: durableObjectOf(record, text("class_name")) } };
+      return { durableObjects: { [name]: durableObjectOptions(record, text("class_name")) } };
     case "queue":
       return { queueProducers: { [name]: { queueName: text("queue_name") } } };
     case "analytics_engine":
@@ -78,20 +78,20 @@ async function fragmentOf(
     case "ratelimit":
       return { ratelimits: { [name]: { simple: binding["simple"] as { limit: number; period: 10 | 60 } } } };
     case "dispatch_namespace": {
-      const options = { namespace: text("namespace"), lookup: around.lookup };
+      const options = { namespace: text("namespace"), lookup: context.lookup };
       return { unsafeBindings: [{ name, type, plugin: DISPATCH, options }] };
     }
     case "assets":
-      // Belongs to the asset options.
+      // Part of the asset options.
       return {};
     default: {
-      const body = `The binding "${name}" (${type}) has no local counterpart.`;
+      const body = `The binding "${name}" (${type}) is not supported by the local platform.`;
       return { serviceBindings: { [name]: () => new Response(body, { status: 501 }) } };
     }
   }
 }
 
-function durableObjectOf(record: ScriptRecord, className: string) {
+function durableObjectOptions(record: ScriptRecord, className: string) {
   const durableObject = record.durableObjects[className];
   return {
     className,

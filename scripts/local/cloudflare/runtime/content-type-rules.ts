@@ -1,23 +1,23 @@
 import { getMimeType } from "hono/utils/mime";
 
-const baseOf = (type: string | undefined) => type?.split(";")[0]?.trim().toLowerCase() ?? "";
+const baseType = (type: string | undefined) => type?.split(";")[0]?.trim().toLowerCase() ?? "";
 
 /**
- * Cloudflare serves a file with the content type of its upload; Miniflare goes by the file name. These `_headers`
- * rules make up for the files where the two differ, so that a missing or wrong type shows here too.
+ * Renders `_headers` rules for the files whose uploaded content type differs from the one that Miniflare derives from
+ * the file name. Cloudflare serves the uploaded type, so a missing or wrong type also shows locally.
  */
 export function renderContentTypeRules(types: ReadonlyMap<string, string>): string {
   return [...types]
-    .filter(([path, type]) => baseOf(type) !== baseOf(getMimeType(path)))
+    .filter(([path, type]) => baseType(type) !== baseType(getMimeType(path)))
     .flatMap(([path, type]) => {
       const header = type === "" ? "! Content-Type" : `Content-Type: ${type}`;
-      return addressesOf(path).map((address) => `${encodeURI(address)}\n  ${header}\n`);
+      return listAddresses(path).map((address) => `${encodeURI(address)}\n  ${header}\n`);
     })
     .join("");
 }
 
-/** A page is also served under its name without the suffix, see html_handling. */
-function addressesOf(path: string): string[] {
+/** Returns the paths of a file; a page is also served without its suffix, see `html_handling`. */
+function listAddresses(path: string): string[] {
   const page = /^(.*?)(\/index)?\.html$/.exec(path);
   if (page === null) return [path];
   const [, name = "", index] = page;

@@ -2,8 +2,8 @@ import type { Extension, Service, Worker_Binding } from "miniflare";
 import type { ExternalBinding } from "./external-plugin.ts";
 import { kVoid } from "./miniflare.ts";
 
-/** What one `dispatch_namespace` binding needs to know. */
-export interface DispatchOptions {
+/** Options of one `dispatch_namespace` binding. */
+interface DispatchOptions {
   readonly namespace: string;
   /** `127.0.0.1:PORT` of the lookup server, see `lookup-server.ts`. */
   readonly lookup: string;
@@ -14,8 +14,8 @@ export const DISPATCH_PLUGIN = "overskill-dispatch";
 const MODULE = `${DISPATCH_PLUGIN}:binding`;
 
 /**
- * Runs inside workerd as `env.<BINDING>`. `get()` is synchronous and gives a stub, as on Cloudflare; the Worker is
- * looked up at the first use of the stub. fetch, WebSocket upgrades and JS-RPC go through workerd's debug port.
+ * Runs inside workerd as `env.<BINDING>`. As on Cloudflare, `get()` is synchronous and returns a stub, which looks up
+ * the Worker at its first use. fetch, WebSocket upgrades and JS-RPC go through workerd's debug port.
  */
 const BINDING_SOURCE = `
 export default function (env) {
@@ -45,8 +45,8 @@ export default function (env) {
 const lookupService = (lookup: string) => `${DISPATCH_PLUGIN}:lookup:${lookup}`;
 
 /**
- * A local `dispatch_namespace` binding. Miniflare has none (cloudflare/workers-sdk#5497); it loads this file as an
- * external plugin by its path.
+ * A local `dispatch_namespace` binding, which Miniflare lacks (cloudflare/workers-sdk#5497). Miniflare loads this file
+ * by its path as an external plugin.
  */
 export const plugins = {
   [DISPATCH_PLUGIN]: {

@@ -1,6 +1,6 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
-import { listenOnLoopback } from "../../loopback.ts";
+import { listenOnLoopback } from "../../server/loopback.ts";
 
 export interface DispatcherFront {
   readonly port: number;
@@ -14,8 +14,8 @@ const NOT_DEPLOYED = `<!doctype html><html lang="en"><meta charset="utf-8"><titl
 <code>wrangler deploy</code> in <code>templates/dispatcher</code>.</p></html>`;
 
 /**
- * The port that people open. It stays the same while the dispatcher behind it is replaced; `target` is asked for
- * each request and each WebSocket upgrade.
+ * Starts the public port, which stays the same when the dispatcher behind it is replaced. Calls `target` for each
+ * request and each WebSocket upgrade.
  */
 export async function startDispatcherFront(
   port: number,
@@ -73,7 +73,7 @@ async function forward(
   request.pipe(outgoing);
 }
 
-/** Passes the handshake and everything after it through, byte for byte. */
+/** Forwards the handshake and everything after it byte for byte. */
 async function tunnel(
   request: IncomingMessage,
   socket: Socket,

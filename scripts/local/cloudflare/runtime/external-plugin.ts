@@ -1,4 +1,4 @@
-/** How Miniflare 4 hands an `unsafeBindings` entry to the external plugin that it names. */
+/** An `unsafeBindings` entry, as Miniflare 4 passes it to the external plugin. */
 export interface ExternalBinding<Options> {
   readonly name: string;
   readonly type: string;

@@ -3,11 +3,11 @@ import type { DispatchTarget, WorkerProcess } from "./worker-process.ts";
 
 export interface FleetOptions {
   readonly launch: (key: ScriptKey, record: ScriptRecord) => Promise<WorkerProcess>;
-  /** The record to start when a lookup finds nothing running. */
+  /** Finds the record to start when a lookup finds no running Worker. */
   readonly find: (key: ScriptKey) => ScriptRecord | undefined;
-  /** Above this number the Worker that was looked up longest ago is stopped; its next lookup starts it again. */
+  /** Above this number, the least recently looked up Worker is stopped; its next lookup starts it again. */
   readonly maxRunning: number;
-  /** How long a replaced Worker may finish its requests. */
+  /** How long a replaced Worker may finish its requests, in milliseconds. */
   readonly drainMs: number;
 }
 
@@ -18,25 +18,25 @@ export interface ScriptKey {
 
 interface Running {
   readonly process: WorkerProcess;
-  /** Two processes must not write the same Durable Object storage. */
+  /** True if it has Durable Object storage, which two processes must not write. */
   readonly ownsStorage: boolean;
   usedAt: number;
 }
 
 interface Slot {
   current?: Running;
-  /** An update that is not visible yet, see `staleMs`. */
+  /** An update that is not visible yet; see `staleMs`. */
   hidden?: { readonly next: Running; readonly timer: NodeJS.Timeout };
-  /** Settles when no start, switch or stop is under way for this script. */
+  /** Settles when no start, switch or stop of this script is in progress. */
   busy: Promise<unknown>;
 }
 
-/** The user Workers that run now: at most one visible version of each script. */
+/** The running user Workers, with at most one visible version of each script. */
 export class Fleet {
   readonly #options: FleetOptions;
   readonly #slots = new Map<string, Slot>();
   readonly #draining = new Map<WorkerProcess, NodeJS.Timeout>();
-  /** Updates become visible this much later, as on Cloudflare's network; 0 means at once. */
+  /** Delay in milliseconds before an update becomes visible, as on Cloudflare's network; 0 for none. */
   staleMs = 0;
 
   constructor(options: FleetOptions) {
@@ -44,7 +44,7 @@ export class Fleet {
   }
 
   /**
-   * Starts the new version first, then switches: when it does not start, the old one goes on serving.
+   * Starts the new version, then switches to it. If it does not start, the old version continues to serve.
    * @throws StartupError of the new version
    */
   replace(key: ScriptKey, record: ScriptRecord): Promise<Pick<WorkerProcess, "startupMs">> {
@@ -64,13 +64,13 @@ export class Fleet {
     });
   }
 
-  /** Where the script runs; starts it when need be. Undefined when there is no such script. */
+  /** Returns where the script runs and starts it if necessary; undefined if the script does not exist. */
   async target(key: ScriptKey): Promise<DispatchTarget | undefined> {
     const running = await this.#running(key);
     return running?.process.target();
   }
 
-  /** Address for plain HTTP, without a dispatcher; starts the script when need be. */
+  /** Returns the address for plain HTTP without a dispatcher, and starts the script if necessary. */
   async url(key: ScriptKey): Promise<URL | undefined> {
     return (await this.#running(key))?.process.url;
   }
@@ -130,7 +130,7 @@ export class Fleet {
   async #switch(slot: Slot, next: Running): Promise<void> {
     const old = slot.current;
     if (old?.ownsStorage) {
-      // Lookups wait meanwhile. Sockets of the old version end here, as they do on Cloudflare.
+      // Lookups wait meanwhile. As on Cloudflare, the WebSockets of the old version end here.
       delete slot.current;
       await old.process.stop();
     } else if (old !== undefined) {
@@ -160,7 +160,7 @@ export class Fleet {
       const { current } = slot;
       if (current === undefined) continue;
       delete slot.current;
-      // The next start waits, so that it finds the storage free.
+      // The next start waits until the storage is free.
       slot.busy = slot.busy.then(() => current.process.stop()).catch(() => {});
     }
   }
@@ -175,7 +175,7 @@ export class Fleet {
   }
 }
 
-/** Neither name may hold a slash. */
+/** Neither name contains a slash. */
 const formatKey = ({ namespace, script }: ScriptKey) => `${namespace}/${script}`;
 
 function parseKey(text: string): ScriptKey {

@@ -1,8 +1,8 @@
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 /**
- * Runs `create` and takes off the signal handlers that it put on. Miniflare's end the process at once, before anybody
- * else could clean up; whoever owns the process decides what a signal means.
+ * Runs `create` and removes the signal handlers that it adds. Miniflare's handlers exit at once and would prevent the
+ * process from cleaning up.
  */
 export function leaveSignalsAlone<T>(create: () => T): T {
   const before = SIGNALS.map((signal) => new Set(process.listeners(signal)));

@@ -10,8 +10,8 @@ export interface LookupServer {
 }
 
 /**
- * Answers a dispatch namespace binding's question where a script runs:
- * `GET /?namespace=…&script=…` gives 200 with a DispatchTarget, or 404.
+ * Starts the server that tells dispatch namespace bindings where a script runs:
+ * `GET /?namespace=…&script=…` returns 200 with a DispatchTarget, or 404.
  */
 export async function startLookupServer(fleet: Fleet): Promise<LookupServer> {
   const server = createServer(async (request, response) => {

@@ -1,16 +1,21 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
+import { fileURLToPath } from "node:url";
 
-const VARIABLE = "NODE_EXTRA_CA_CERTS";
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+/** How Miniflare reads the variable; the certificates come from there alone, not from an option. */
+const CERTIFICATE_VARIABLE = "process.env.NODE_EXTRA_CA_CERTS";
+const MINIFLARE = /\/miniflare\/dist\/src\/index\.js$/;
 
 type Package = typeof import("miniflare");
 
 /**
- * Miniflare, which while it is loaded reads the certificates that every workerd is to trust. Where they are the system's
- * whole bundle, workerd takes a third longer to start, and it trusts the public ones anyway: it gets the others.
+ * While it loads, Miniflare reads the certificates that every workerd must trust. If `NODE_EXTRA_CA_CERTS` names the
+ * system's whole bundle, workerd takes a third longer to start, although it trusts public certificates anyway.
+ * Miniflare therefore gets only the other ones.
  */
 const loaded: Package = await withoutPublicCertificates(() => import("miniflare"));
 
@@ -18,24 +23,32 @@ export const { Log, LogLevel, Miniflare, Response, supportedCompatibilityDate } 
 export const kVoid: Package["kVoid"] = loaded.kVoid;
 
 async function withoutPublicCertificates<T>(load: () => Promise<T>): Promise<T> {
-  const file = process.env[VARIABLE];
-  // Miniflare copes with a file that is not there.
-  if (file === undefined || !existsSync(file)) return load();
-  const folder = mkdtempSync(join(tmpdir(), "overskill-certificates-"));
+  const bundle = process.env["NODE_EXTRA_CA_CERTS"];
+  // Miniflare ignores a missing file.
+  if (bundle === undefined || !existsSync(bundle)) return load();
+  const directory = mkdtempSync(join(tmpdir(), "overskill-certificates-"));
+  const others = join(directory, "others.pem");
+  writeFileSync(others, privateCertificates(readFileSync(bundle, "utf8")).join("\n"));
+  // Only this module sees another file: the environment belongs to the whole process and its children.
+  const hooks = registerHooks({
+    load(url, context, nextLoad) {
+      if (!MINIFLARE.test(url)) return nextLoad(url, context);
+      const code = readFileSync(fileURLToPath(url), "utf8");
+      const source = code.replaceAll(CERTIFICATE_VARIABLE, () => JSON.stringify(others));
+      return { format: "commonjs", source, shortCircuit: true };
+    },
+  });
   try {
-    const others = join(folder, "others.pem");
-    writeFileSync(others, privateCertificates(readFileSync(file, "utf8")).join("\n"));
-    process.env[VARIABLE] = others;
     return await load();
   } finally {
-    process.env[VARIABLE] = file;
-    rmSync(folder, { recursive: true, force: true });
+    hooks.deregister();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
-/** Those that Node.js does not know by itself. */
-function privateCertificates(text: string): readonly string[] {
-  const essence = (certificate: string) => certificate.replaceAll(/\s/g, "");
-  const known = new Set(rootCertificates.map(essence));
-  return (text.match(CERTIFICATE) ?? []).filter((certificate) => !known.has(essence(certificate)));
+/** Returns the certificates that Node.js does not know by itself. */
+function privateCertificates(bundle: string): readonly string[] {
+  const withoutSpaces = (certificate: string) => certificate.replaceAll(/\s/g, "");
+  const known = new Set(rootCertificates.map(withoutSpaces));
+  return (bundle.match(CERTIFICATE) ?? []).filter((certificate) => !known.has(withoutSpaces(certificate)));
 }

@@ -6,7 +6,7 @@ import { startWorkerProcess, type WorkerProcess, type WorkerProcessContext } fro
 
 const BINDING = "RESOURCE";
 
-/** As much of the runtime's own interface as the API needs; its types are not installed. */
+/** The part of the runtime's interface that the API uses; the package with its types is not installed. */
 export interface KvNamespace {
   get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
   put(
@@ -29,8 +29,8 @@ export interface D1Database {
 }
 
 /**
- * Runs one workerd per KV namespace, D1 database and R2 bucket, started at first use, so that any number of user
- * Workers can bind it. Creating or removing one disturbs no other.
+ * Runs one workerd per KV namespace, D1 database and R2 bucket, so that any number of user Workers can bind it. Each
+ * starts at its first use, and removing one does not affect the others.
  */
 export class ResourceHost {
   readonly #store: StateStore;
@@ -42,7 +42,7 @@ export class ResourceHost {
     this.#context = context;
   }
 
-  /** The debug port behind which the resource lives, `127.0.0.1:PORT`. */
+  /** Returns the debug port of the workerd that holds the resource, `127.0.0.1:PORT`. */
   async address(kind: ResourceKind, id: string): Promise<string> {
     return (await this.#start(kind, id)).target().address;
   }
@@ -57,7 +57,7 @@ export class ResourceHost {
     return (await miniflare.getD1Database(BINDING)) as unknown as D1Database;
   }
 
-  /** Stops it and deletes what it holds. */
+  /** Stops the workerd of a resource and deletes its data. */
   async remove(kind: ResourceKind, id: string): Promise<void> {
     const key = `${kind}-${id}`;
     const running = this.#running.get(key);

@@ -4,8 +4,8 @@ import { kVoid } from "./miniflare.ts";
 
 export type ResourceKind = "kv" | "d1" | "r2";
 
-/** A KV namespace, D1 database or R2 bucket that lives in another workerd. */
-export interface SharedResourceOptions {
+/** A KV namespace, D1 database or R2 bucket in another workerd. */
+interface SharedResourceOptions {
   readonly kind: ResourceKind;
   /** Namespace id, database id or bucket name. */
   readonly id: string;
@@ -27,8 +27,8 @@ export default {
 const bridgeName = ({ kind, id, address }: SharedResourceOptions) =>
   `${SHARED_RESOURCE_PLUGIN}:${kind}:${id}:${address}`;
 
-/** Miniflare's own names for its services; they hold for the pinned version. */
-function targetOf({ kind, id }: SharedResourceOptions) {
+/** Returns Miniflare's internal name of the service, which is specific to the pinned version. */
+function resourceTarget({ kind, id }: SharedResourceOptions) {
   switch (kind) {
     case "kv":
       return { service: "kv:ns:entry", props: { MINIFLARE_NAMESPACE: id } };
@@ -39,7 +39,7 @@ function targetOf({ kind, id }: SharedResourceOptions) {
   }
 }
 
-function bindingOf({ name, options }: ExternalBinding<SharedResourceOptions>): Worker_Binding {
+function renderBinding({ name, options }: ExternalBinding<SharedResourceOptions>): Worker_Binding {
   const service = { name: bridgeName(options) };
   switch (options.kind) {
     case "kv":
@@ -54,7 +54,7 @@ function bindingOf({ name, options }: ExternalBinding<SharedResourceOptions>): W
   }
 }
 
-function bridgeOf(options: SharedResourceOptions): Service {
+function renderBridge(options: SharedResourceOptions): Service {
   return {
     name: bridgeName(options),
     worker: {
@@ -63,21 +63,21 @@ function bridgeOf(options: SharedResourceOptions): Service {
       bindings: [
         { name: "debugPort", workerdDebugPort: kVoid },
         { name: "address", text: options.address },
-        { name: "target", json: JSON.stringify(targetOf(options)) },
+        { name: "target", json: JSON.stringify(resourceTarget(options)) },
       ],
     },
   };
 }
 
 /**
- * Binds storage of another process, so that several user Workers share one namespace: two processes on one
- * persistence folder lose writes. Miniflare loads this file as an external plugin by its path.
+ * Binds storage in another process, so that several user Workers share one resource; two processes with the same
+ * persistence directory would lose writes. Miniflare loads this file by its path as an external plugin.
  */
 export const plugins = {
   [SHARED_RESOURCE_PLUGIN]: {
     options: undefined,
     getBindings: (bindings: readonly ExternalBinding<SharedResourceOptions>[] = []) =>
-      bindings.map(bindingOf),
+      bindings.map(renderBinding),
     getNodeBindings: () => ({}),
     getServices({
       options = [],
@@ -85,7 +85,7 @@ export const plugins = {
       options?: readonly ExternalBinding<SharedResourceOptions>[];
     }): Service[] {
       const bridges = new Map(options.map((binding) => [bridgeName(binding.options), binding.options]));
-      return [...bridges.values()].map(bridgeOf);
+      return [...bridges.values()].map(renderBridge);
     },
     getExtensions: () => [],
   },

@@ -1,40 +1,40 @@
 import { readCpuMs } from "../../../../actions/shared/adapters/build/measure/process-cpu.ts";
 import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/limits.ts";
 
-/** Cloudflare's own words: https://github.com/cloudflare/workers-sdk/issues/11140 */
+/** Cloudflare's own message: https://github.com/cloudflare/workers-sdk/issues/11140 */
 export const TOO_SLOW = "Script startup exceeded CPU time limit.";
 
-/** A workerd with nothing to do but what Miniflare adds; the first one is not yet known to need less. */
-const MOST_FLOOR_MS = 250;
-const LOOK_EVERY_MS = 100;
+/** Estimate of the processor time of an empty Worker, until a measurement is lower. */
+const MAX_FLOOR_MS = 250;
+const POLL_INTERVAL_MS = 100;
 
-/** Processor time that Workers need to start, over what the quickest process so far needed altogether. */
+/** Measures the processor time that Workers need to start, minus that of the fastest process so far. */
 export class StartupClock {
-  #floorMs = MOST_FLOOR_MS;
+  #floorMs = MAX_FLOOR_MS;
 
-  /** In milliseconds, once workerd is ready; undefined where the system does not tell. */
+  /** Returns the start-up time in milliseconds once workerd is ready; undefined on systems that do not report it. */
   async measure(pid: number | undefined): Promise<number | undefined> {
-    const cpuMs = await cpuMsOf(pid);
+    const cpuMs = await readCpuTime(pid);
     if (cpuMs === undefined) return undefined;
     this.#floorMs = Math.min(this.#floorMs, cpuMs);
     return Math.round(cpuMs - this.#floorMs);
   }
 
-  /** Ends a workerd that is over the limit before it is ready: one in an endless loop never would be. */
+  /** Kills a workerd that exceeds the limit before it is ready, e.g. in an endless loop. */
   watch(pid: () => number | undefined): { isOver(): boolean; stop(): void } {
     let over = false;
     const timer = setInterval(async () => {
       const watched = pid();
-      const cpuMs = await cpuMsOf(watched);
+      const cpuMs = await readCpuTime(watched);
       if (watched === undefined || cpuMs === undefined || cpuMs < this.#floorMs + START_UP_LIMIT_MS) return;
       over = true;
       clearInterval(timer);
       process.kill(watched, "SIGKILL");
-    }, LOOK_EVERY_MS);
+    }, POLL_INTERVAL_MS);
     return { isOver: () => over, stop: () => clearInterval(timer) };
   }
 }
 
-async function cpuMsOf(pid: number | undefined): Promise<number | undefined> {
+async function readCpuTime(pid: number | undefined): Promise<number | undefined> {
   return pid === undefined ? undefined : readCpuMs(pid).catch(() => undefined);
 }

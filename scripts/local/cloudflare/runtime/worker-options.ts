@@ -1,6 +1,6 @@
 import type { MiniflareOptions } from "miniflare";
 import type { AssetsConfig, ScriptRecord, StoredAssets, StoredModule } from "../store/records.ts";
-import { type BindingSurroundings, bindingOptions } from "./binding-options.ts";
+import { type BindingContext, bindingOptions } from "./binding-options.ts";
 import { supportedCompatibilityDate } from "./miniflare.ts";
 
 type ModuleType = "ESModule" | "CommonJS" | "CompiledWasm" | "Text" | "Data" | "PythonModule";
@@ -16,46 +16,43 @@ const MODULE_TYPES: Readonly<Record<string, ModuleType>> = {
   "text/x-python": "PythonModule",
 };
 
-/** What Cloudflare takes when an upload names no compatibility date. */
+/** The compatibility date that Cloudflare uses if an upload has none. */
 const OLDEST_COMPATIBILITY_DATE = "2021-11-02";
 
-/** An assets-only Worker still needs a script here. */
+/** Miniflare needs a script even for an assets-only Worker. */
 const NO_WORKER = "export default { fetch: () => new Response(null, { status: 404 }) };";
 
-export interface WorkerSurroundings extends Omit<BindingSurroundings, "readPart"> {
+export interface WorkerContext extends Omit<BindingContext, "readPart"> {
   readonly processName: string;
   readonly readModule: (module: StoredModule) => Uint8Array<ArrayBuffer>;
-  /** Where the files of the version were laid out. */
+  /** Directory with the static assets of the version. */
   readonly assetDirectory: string;
   readonly storageDirectory: string;
 }
 
-/** True for content types that are modules; source maps are not. */
+/** True for the content type of a module; source maps are not modules. */
 export function isModuleType(contentType: string): boolean {
   return Object.hasOwn(MODULE_TYPES, baseType(contentType));
 }
 
-/** Miniflare options that run a script as it was uploaded. */
-export async function workerOptions(
-  record: ScriptRecord,
-  around: WorkerSurroundings,
-): Promise<MiniflareOptions> {
+/** Creates the Miniflare options that run an uploaded script. */
+export async function workerOptions(record: ScriptRecord, context: WorkerContext): Promise<MiniflareOptions> {
   return {
-    ...codeOf(record, around),
-    ...compatibilityOf(record),
-    durableObjectsPersist: around.storageDirectory,
-    // User Workers of an untrusted namespace have no shared cache either.
+    ...codeOptions(record, context),
+    ...compatibilityOptions(record),
+    durableObjectsPersist: context.storageDirectory,
+    // User Workers of an untrusted namespace have no cache on Cloudflare either.
     cache: false,
-    ...(record.assets !== undefined && { assets: assetOptions(record, record.assets, around) }),
-    ...(await bindingOptions(record, { ...around, readPart: partReader(record, around) })),
+    ...(record.assets !== undefined && { assets: assetOptions(record, record.assets, context) }),
+    ...(await bindingOptions(record, { ...context, readPart: partReader(record, context) })),
   };
 }
 
-/** From this date on Cloudflare turns `nodejs_compat` on by itself. */
+/** From this date on, Cloudflare enables `nodejs_compat` by default. */
 const NODEJS_BY_DEFAULT = "2026-08-04";
 
-/** The bundled workerd knows no later date than its own; what a later one turns on has to be asked for. */
-function compatibilityOf({
+/** Limits the date to the latest one that the bundled workerd supports, and enables the flags of a later date explicitly. */
+function compatibilityOptions({
   compatibilityDate = OLDEST_COMPATIBILITY_DATE,
   compatibilityFlags,
 }: ScriptRecord) {
@@ -72,15 +69,15 @@ function compatibilityOf({
 const baseType = (contentType: string) => contentType.split(";")[0]?.trim() ?? "";
 
 /** A service worker is one script; everything else is a list of modules. */
-function codeOf(record: ScriptRecord, around: WorkerSurroundings) {
+function codeOptions(record: ScriptRecord, context: WorkerContext) {
   const main = record.modules.find(({ name }) => name === record.mainModule);
   if (main !== undefined && MODULE_TYPES[baseType(main.type)] === "CommonJS") {
-    return { script: new TextDecoder().decode(around.readModule(main)) };
+    return { script: new TextDecoder().decode(context.readModule(main)) };
   }
-  return { modulesRoot: "/", modules: modulesOf(record, around) };
+  return { modulesRoot: "/", modules: moduleOptions(record, context) };
 }
 
-function modulesOf(record: ScriptRecord, { readModule }: WorkerSurroundings) {
+function moduleOptions(record: ScriptRecord, { readModule }: WorkerContext) {
   if (record.mainModule === undefined) {
     return [{ type: "ESModule" as const, path: "/no-worker.js", contents: NO_WORKER }];
   }
@@ -92,18 +89,18 @@ function modulesOf(record: ScriptRecord, { readModule }: WorkerSurroundings) {
   });
 }
 
-function partReader({ modules }: ScriptRecord, { readModule }: WorkerSurroundings) {
+function partReader({ modules }: ScriptRecord, { readModule }: WorkerContext) {
   return (name: string) => {
     const part = modules.find((module) => module.name === name);
     return part === undefined ? new Uint8Array() : readModule(part);
   };
 }
 
-function assetOptions(record: ScriptRecord, { config }: StoredAssets, around: WorkerSurroundings) {
+function assetOptions(record: ScriptRecord, { config }: StoredAssets, context: WorkerContext) {
   const binding = record.bindings.find((each) => each.type === "assets")?.name;
   return {
-    directory: around.assetDirectory,
-    workerName: around.processName,
+    directory: context.assetDirectory,
+    workerName: context.processName,
     ...(binding !== undefined && { binding }),
     routerConfig: {
       has_user_worker: record.mainModule !== undefined,

@@ -2,31 +2,33 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Miniflare as MiniflareInstance, MiniflareOptions } from "miniflare";
+import * as v from "valibot";
 import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/limits.ts";
-import type { OrphanGuard } from "../../orphan-guard.ts";
+import * as fields from "../../../../actions/shared/domain/schema/fields.ts";
+import type { OrphanGuard } from "../../server/orphan-guard.ts";
 import { leaveSignalsAlone } from "./leave-signals-alone.ts";
 import { Log, LogLevel, Miniflare } from "./miniflare.ts";
 import { type StartupClock, TOO_SLOW } from "./startup-clock.ts";
 
-/** Where a dispatch namespace binding finds a running user Worker: workerd's debug port and a service behind it. */
+/** Address of a running user Worker for a dispatch namespace binding: workerd's debug port and a service. */
 export interface DispatchTarget {
   /** `127.0.0.1:PORT` */
   readonly address: string;
   readonly service: string;
 }
 
-/** One workerd that runs one script. */
+/** One workerd process that runs one script. */
 export interface WorkerProcess {
-  /** Processor time over that of an empty Worker; undefined where the system does not tell. */
+  /** Processor time minus that of an empty Worker, in milliseconds; undefined on systems that do not report it. */
   readonly startupMs: number | undefined;
-  /** Answers HTTP directly, without a dispatcher in between. */
+  /** Address for HTTP without a dispatcher. */
   readonly url: URL;
   readonly miniflare: MiniflareInstance;
   target(): DispatchTarget;
   stop(): Promise<void>;
 }
 
-/** workerd refused to start; the message is its own, without our internal names. */
+/** workerd did not start. The message is its own, without our internal names. */
 export class StartupError extends Error {
   override readonly name = "StartupError";
 }
@@ -34,17 +36,19 @@ export class StartupError extends Error {
 export interface WorkerProcessContext {
   readonly guard: OrphanGuard;
   readonly startupClock: StartupClock;
-  /** Folder for files that only live as long as the process. */
+  /** Directory for files that exist only while the process runs. */
   readonly scratch: string;
   readonly log: (line: string) => void;
 }
 
+/** Entry of a Worker in Miniflare's registry. */
+const REGISTRY_ENTRY = fields.object({ debugPortAddress: v.string(), defaultEntrypointService: v.string() });
 const MESSAGE_LIMIT = 2000;
-const TEMPORARY_FOLDER = /miniflare-[0-9a-f]{32}$/;
+const TEMPORARY_DIRECTORY = /miniflare-[0-9a-f]{32}$/;
 
 /**
  * Starts workerd and waits until it is ready.
- * @throws StartupError when the script has a syntax error, throws at start-up, misses a module, or takes too long
+ * @throws StartupError if the script has a syntax error, throws at start-up, lacks a module, or takes too long
  */
 export async function startWorkerProcess(
   name: string,
@@ -62,10 +66,10 @@ export async function startWorkerProcess(
     // Otherwise Miniflare fetches a sample `request.cf` from the network.
     cf: false,
     log: new Log(LogLevel.NONE),
-    // Turns on workerd's debug port, through which other processes reach this Worker.
+    // Enables workerd's debug port, through which other processes reach this Worker.
     unsafeDevRegistryPath: registry,
     handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-      // Miniflare calls this in the same tick in which it spawned workerd.
+      // Miniflare calls this in the tick in which it spawns workerd.
       pid = guard.lastSpawned()?.pid;
       for (const stream of [stdout, stderr]) {
         stream.setEncoding("utf8");
@@ -78,7 +82,7 @@ export async function startWorkerProcess(
     ...options,
   };
   const miniflare = leaveSignalsAlone(() => new Miniflare(complete));
-  const temporary = temporaryFolderOf(miniflare);
+  const temporary = findTemporaryDirectory(miniflare);
   if (temporary !== undefined) guard.adoptDirectory(temporary);
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -112,19 +116,16 @@ export async function startWorkerProcess(
   };
 }
 
-/** Read anew each time: after a crash Miniflare starts workerd again on another port. */
+/** Reads the target each time, because Miniflare restarts a crashed workerd on another port. */
 function readTarget(file: string): DispatchTarget {
-  const entry = JSON.parse(readFileSync(file, "utf8")) as {
-    debugPortAddress: string;
-    defaultEntrypointService: string;
-  };
+  const entry = v.parse(REGISTRY_ENTRY, JSON.parse(readFileSync(file, "utf8")));
   return { address: entry.debugPortAddress, service: entry.defaultEntrypointService };
 }
 
-/** Miniflare keeps it private, but every persistence path it would choose by itself lies in it. */
-function temporaryFolderOf(miniflare: MiniflareInstance): string | undefined {
+/** Finds Miniflare's temporary directory, which is private: its default persistence paths are below it. */
+function findTemporaryDirectory(miniflare: MiniflareInstance): string | undefined {
   const paths = [...miniflare.unsafeGetPersistPaths().values()];
-  const inside = paths.find((path) => TEMPORARY_FOLDER.test(dirname(path)));
+  const inside = paths.find((path) => TEMPORARY_DIRECTORY.test(dirname(path)));
   return inside === undefined ? undefined : dirname(inside);
 }
 

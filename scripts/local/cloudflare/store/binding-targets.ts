@@ -1,4 +1,4 @@
-import { ApiError, invalidUpload } from "../api-error.ts";
+import { ApiError, invalidUpload } from "../wire/api-error.ts";
 import type { AccountState, Binding, ResourceRecord } from "./records.ts";
 
 interface TargetRule {
@@ -17,7 +17,7 @@ const RULES: Readonly<Record<string, TargetRule>> = {
   },
   d1: {
     among: (account) => account.d1,
-    key: databaseIdOf,
+    key: readDatabaseId,
     code: 10181,
     noun: "D1 database",
   },
@@ -35,12 +35,12 @@ const RULES: Readonly<Record<string, TargetRule>> = {
   },
 };
 
-/** wrangler still sends `id`, the API's description says `database_id`. */
-export function databaseIdOf(binding: Binding): string {
+/** Returns the database id of a D1 binding. wrangler sends `id`; the API's documentation says `database_id`. */
+export function readDatabaseId(binding: Binding): string {
   return String(binding["database_id"] ?? binding["id"] ?? "");
 }
 
-/** @throws ApiError with the product's own code when a binding names a resource that this account does not have */
+/** Checks that the account has every bound resource. @throws ApiError with the product's own code if one is missing */
 export function requireBindingTargets(account: AccountState, bindings: readonly Binding[]): void {
   for (const binding of bindings) {
     if (binding.type === "dispatch_namespace") requireNamespace(account, binding);

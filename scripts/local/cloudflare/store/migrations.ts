@@ -1,30 +1,41 @@
 import { randomUUID } from "node:crypto";
-import { ApiError, invalidUpload } from "../api-error.ts";
+import * as v from "valibot";
+import * as fields from "../../../../actions/shared/domain/schema/fields.ts";
+import { ApiError, invalidUpload } from "../wire/api-error.ts";
+import { optional } from "../wire/read-value.ts";
 import type { DurableObjectClass } from "./records.ts";
 
 type Classes = Readonly<Record<string, DurableObjectClass>>;
 
-interface MigrationStep {
-  readonly new_sqlite_classes?: readonly string[];
-  readonly new_classes?: readonly string[];
-  readonly deleted_classes?: readonly string[];
-  readonly renamed_classes?: readonly { readonly from: string; readonly to: string }[];
-}
+const classNames = optional(v.array(v.string()));
 
-export interface Migrations extends MigrationStep {
-  readonly old_tag?: string;
-  readonly new_tag?: string;
-  readonly steps?: readonly MigrationStep[];
-}
+const STEP = {
+  new_sqlite_classes: classNames,
+  new_classes: classNames,
+  deleted_classes: classNames,
+  renamed_classes: optional(v.array(fields.object({ from: v.string(), to: v.string() }))),
+};
 
+/** The `migrations` of an upload: a single step, or a list of steps. */
+export const MIGRATIONS = fields.object({
+  ...STEP,
+  old_tag: optional(v.string()),
+  new_tag: optional(v.string()),
+  steps: optional(v.array(fields.object(STEP))),
+});
+
+export type Migrations = v.InferOutput<typeof MIGRATIONS>;
+type MigrationStep = Omit<Migrations, "old_tag" | "new_tag" | "steps">;
+
+/** Durable Object classes of a script, and the tag of its last migration. */
 export interface Migrated {
   readonly classes: Classes;
   readonly tag?: string;
 }
 
 /**
- * Durable Object classes after an upload: https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/
- * @throws ApiError 412/10079 when `old_tag` is not the script's current tag
+ * Applies the migrations of an upload: https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/
+ * @throws ApiError 412/10079 if `old_tag` is not the script's current tag
  */
 export function migrate(current: Migrated, migrations: Migrations | undefined): Migrated {
   if (migrations === undefined) return current;
@@ -53,7 +64,7 @@ function applyStep(before: Classes, step: MigrationStep): Classes {
     }
     classes[name] = durableObject;
   };
-  const take = (name: string): DurableObjectClass => {
+  const remove = (name: string): DurableObjectClass => {
     const durableObject = classes[name];
     if (durableObject === undefined)
       throw invalidUpload(`Cannot migrate class '${name}': it does not exist.`);
@@ -62,7 +73,7 @@ function applyStep(before: Classes, step: MigrationStep): Classes {
   };
   for (const name of step.new_sqlite_classes ?? []) add(name, { storage: "sqlite", key: randomUUID() });
   for (const name of step.new_classes ?? []) add(name, { storage: "kv", key: randomUUID() });
-  for (const name of step.deleted_classes ?? []) take(name);
-  for (const { from, to } of step.renamed_classes ?? []) add(to, take(from));
+  for (const name of step.deleted_classes ?? []) remove(name);
+  for (const { from, to } of step.renamed_classes ?? []) add(to, remove(from));
   return classes;
 }

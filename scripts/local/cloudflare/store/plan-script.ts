@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { ApiError, invalidUpload } from "../api-error.ts";
+import { ApiError, invalidUpload } from "../wire/api-error.ts";
 import type { UploadMetadata } from "./metadata.ts";
-import { migrate } from "./migrations.ts";
+import { type Migrated, migrate } from "./migrations.ts";
 import type { Binding, ScriptRecord, StoredAssets, StoredModule } from "./records.ts";
 
 export interface ScriptUpload {
@@ -11,47 +11,33 @@ export interface ScriptUpload {
   readonly modules: readonly StoredModule[];
   /** From the completed upload session that `metadata.assets.jwt` names. */
   readonly assets: StoredAssets | undefined;
-  /** `bindings_inherit=strict`: an unknown `inherit` binding is an error instead of being left out. */
+  /** True for `bindings_inherit=strict`: an unknown `inherit` binding is an error instead of being dropped. */
   readonly strictInherit: boolean;
 }
 
 /**
- * What the script is after the upload; decides, stores nothing.
- * @throws ApiError with Cloudflare's code when the upload contradicts itself or the previous version
+ * Plans the new version of a script from an upload.
+ * @throws ApiError with Cloudflare's code if the upload is inconsistent, or incompatible with the previous version
  */
 export function planScript(upload: ScriptUpload): ScriptRecord {
   const { name, previous, metadata, modules } = upload;
-  const { mainModule } = metadata;
-  if (mainModule !== undefined && !modules.some((module) => module.name === mainModule)) {
-    throw invalidUpload(`No such module "${mainModule}".`);
-  }
-  if (mainModule === undefined && modules.length > 0) {
-    throw invalidUpload("The uploaded script has modules but no main_module.");
-  }
+  const { mainModule, compatibilityDate } = metadata;
   const assets = upload.assets ?? (metadata.keepAssets ? previous?.assets : undefined);
-  if (modules.length === 0 && assets === undefined) {
-    throw invalidUpload("No main module and no assets were uploaded.");
-  }
-  const migrated = migrate(
-    {
-      classes: previous?.durableObjects ?? {},
-      ...(previous?.migrationTag !== undefined && { tag: previous.migrationTag }),
-    },
-    metadata.migrations,
-  );
+  requireCode(upload, assets);
+  const migrated = migrate(currentMigration(previous), metadata.migrations);
   const bindings = resolveBindings(upload);
   requireClasses(bindings, Object.keys(migrated.classes));
   const now = new Date().toISOString();
   return {
     name,
     versionId: randomUUID(),
-    etag: etagOf(modules, bindings, assets),
+    etag: computeEtag(modules, bindings, assets),
     createdOn: previous?.createdOn ?? now,
     modifiedOn: now,
     ...(mainModule !== undefined && { mainModule }),
     modules,
     bindings,
-    ...(metadata.compatibilityDate !== undefined && { compatibilityDate: metadata.compatibilityDate }),
+    ...(compatibilityDate !== undefined && { compatibilityDate }),
     compatibilityFlags: metadata.compatibilityFlags,
     ...(assets !== undefined && { assets: { ...assets, config: metadata.assets?.config ?? {} } }),
     durableObjects: migrated.classes,
@@ -61,18 +47,38 @@ export function planScript(upload: ScriptUpload): ScriptRecord {
   };
 }
 
-/** A version with the same code and other settings. */
+function requireCode({ metadata, modules }: ScriptUpload, assets: StoredAssets | undefined): void {
+  const { mainModule } = metadata;
+  if (mainModule !== undefined && !modules.some((module) => module.name === mainModule)) {
+    throw invalidUpload(`No such module "${mainModule}".`);
+  }
+  if (mainModule === undefined && modules.length > 0) {
+    throw invalidUpload("The uploaded script has modules but no main_module.");
+  }
+  if (modules.length === 0 && assets === undefined) {
+    throw invalidUpload("No main module and no assets were uploaded.");
+  }
+}
+
+/** Returns the Durable Object classes of a script and the tag of its last migration. */
+export function currentMigration(record: ScriptRecord | undefined): Migrated {
+  if (record === undefined) return { classes: {} };
+  const { durableObjects: classes, migrationTag: tag } = record;
+  return tag === undefined ? { classes } : { classes, tag };
+}
+
+/** Plans a new version with changed settings. */
 export function nextVersion(record: ScriptRecord, change: Partial<ScriptRecord>): ScriptRecord {
   const changed = { ...record, ...change };
   return {
     ...changed,
     versionId: randomUUID(),
-    etag: etagOf(changed.modules, changed.bindings, changed.assets),
+    etag: computeEtag(changed.modules, changed.bindings, changed.assets),
     modifiedOn: new Date().toISOString(),
   };
 }
 
-/** Bindings that are neither listed nor kept are dropped, secrets included. */
+/** Returns the bindings of the new version. Drops those that the upload neither lists nor keeps, including secrets. */
 export function resolveBindings({
   previous,
   metadata,
@@ -106,7 +112,7 @@ function requireClasses(bindings: readonly Binding[], classes: readonly string[]
   }
 }
 
-function etagOf(
+function computeEtag(
   modules: readonly StoredModule[],
   bindings: readonly Binding[],
   assets: StoredAssets | undefined,

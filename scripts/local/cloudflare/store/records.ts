@@ -1,4 +1,4 @@
-/** A binding as the API writes it: `type` decides which other fields there are. */
+/** A binding in the format of the API; `type` determines the other fields. */
 export interface Binding {
   readonly type: string;
   readonly name: string;
@@ -6,16 +6,16 @@ export interface Binding {
 }
 
 export interface StoredModule {
-  /** Also the name by which other modules import it. */
+  /** The name by which other modules import it. */
   readonly name: string;
   /** The content type of its part in the upload. */
   readonly type: string;
-  /** SHA-256, hex: the key in the module store. */
+  /** SHA-256 in hexadecimal, the key in the module store. */
   readonly digest: string;
   readonly sizeBytes: number;
 }
 
-/** Asset path (with a leading slash) to content. */
+/** Hash and size of each asset by path, with a leading slash. */
 export type AssetManifest = Readonly<Record<string, { readonly hash: string; readonly size: number }>>;
 
 /** https://developers.cloudflare.com/workers/static-assets/ */
@@ -24,13 +24,14 @@ export interface AssetsConfig {
   readonly not_found_handling?: "none" | "404-page" | "single-page-application";
   readonly run_worker_first?: boolean | readonly string[];
   readonly serve_directly?: boolean;
-  /** File contents, not file names. */
+  /** Contents of the `_headers` file. */
   readonly _headers?: string;
+  /** Contents of the `_redirects` file. */
   readonly _redirects?: string;
 }
 
 export interface StoredAssets {
-  /** Blobs are shared within a namespace; account-level Workers share the pool "". */
+  /** Namespace that shares asset blobs; "" for Workers of the account itself. */
   readonly pool: string;
   readonly manifest: AssetManifest;
   readonly config: AssetsConfig;
@@ -38,11 +39,11 @@ export interface StoredAssets {
 
 export interface DurableObjectClass {
   readonly storage: "sqlite" | "kv";
-  /** Names the storage; stays when the class is renamed, never comes back when it was deleted. */
+  /** Name of the storage: unchanged when the class is renamed, and never reused after it is deleted. */
   readonly key: string;
 }
 
-/** Everything one upload leads to; immutable, a new upload makes a new record. */
+/** One version of a script. Immutable; a new upload creates a new record. */
 export interface ScriptRecord {
   readonly name: string;
   readonly versionId: string;
@@ -58,7 +59,7 @@ export interface ScriptRecord {
   readonly durableObjects: Readonly<Record<string, DurableObjectClass>>;
   readonly migrationTag?: string;
   readonly tags: readonly string[];
-  /** Metadata that is kept and given back but has no effect locally: limits, observability, placement and so on. */
+  /** Metadata that is stored and returned but has no effect locally: limits, observability, placement and so on. */
   readonly passive: Readonly<Record<string, unknown>>;
 }
 
@@ -94,7 +95,7 @@ export interface ResourceRecord {
   readonly createdOn: string;
 }
 
-/** All that is kept besides modules, asset files and storage. */
+/** The state of the account, except modules, asset files and storage. */
 export interface AccountState {
   readonly accountId: string;
   readonly apiToken: string;

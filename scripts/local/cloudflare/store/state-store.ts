@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { AccountState, ScriptRecord, StoredModule } from "./records.ts";
 
 /**
- * The account on disk: `account.json`, `modules/<sha256>`, `asset-blobs/<pool>/<hash>` and, for the running
- * Workers, `storage/`. `account.json` is replaced in one step, so a kill at any moment leaves a whole file.
+ * The account on disk: `account.json`, `modules/<sha256>`, `asset-blobs/<pool>/<hash>` and the `storage/` of running
+ * Workers. `account.json` is replaced atomically, so it is complete even after a kill.
  */
 export class StateStore {
   readonly directory: string;
@@ -23,10 +23,10 @@ export class StateStore {
     this.#removeUnusedModules();
   }
 
-  /** Call after each change of `account`. */
+  /** Writes `account` to disk. Call it after each change. */
   save(): void {
     const next = `${this.#file}.next`;
-    // Holds secrets of scripts, as the account does.
+    // The file contains the secrets of scripts.
     writeFileSync(next, JSON.stringify(this.account), { mode: 0o600 });
     renameSync(next, this.#file);
   }
@@ -34,7 +34,7 @@ export class StateStore {
   putModule(name: string, type: string, content: Uint8Array): StoredModule {
     const digest = createHash("sha256").update(content).digest("hex");
     const file = this.#moduleFile(digest);
-    if (!existsSync(file)) writeWhole(file, content);
+    if (!existsSync(file)) writeAtomically(file, content);
     return { name, type, digest, sizeBytes: content.byteLength };
   }
 
@@ -49,7 +49,7 @@ export class StateStore {
   putAsset(pool: string, hash: string, contentType: string, content: Uint8Array): void {
     const file = this.assetFile(pool, hash);
     mkdirSync(join(file, ".."), { recursive: true });
-    writeWhole(file, content);
+    writeAtomically(file, content);
     const types = this.account.assetTypes[pool] ?? {};
     types[hash] = contentType;
     this.account.assetTypes[pool] = types;
@@ -68,7 +68,7 @@ export class StateStore {
     rmSync(join(this.assetFile(pool, "x"), ".."), { recursive: true, force: true });
   }
 
-  /** Where a Worker keeps the storage of its Durable Objects. `pool` is its namespace, "" for the account. */
+  /** Directory of a Worker's Durable Object storage. `pool` is its namespace, "" for the account itself. */
   storageDirectory(pool: string, script: string): string {
     return join(this.directory, "storage", pool === "" ? "_account" : pool, script);
   }
@@ -94,7 +94,7 @@ export class StateStore {
   }
 }
 
-function writeWhole(file: string, content: Uint8Array): void {
+function writeAtomically(file: string, content: Uint8Array): void {
   const next = `${file}.${randomBytes(4).toString("hex")}`;
   writeFileSync(next, content);
   renameSync(next, file);

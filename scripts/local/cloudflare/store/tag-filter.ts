@@ -1,7 +1,7 @@
-import { badRequest } from "../api-error.ts";
+import { badRequest } from "../wire/api-error.ts";
 
 /**
- * `customer-1:yes,archived:no`: has the first tag and not the second.
+ * Parses a tag filter. `customer-1:yes,archived:no` selects scripts with the first tag and without the second.
  * https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/tags/
  */
 export function parseTagFilter(text: string | undefined): (tags: readonly string[]) => boolean {
@@ -12,7 +12,7 @@ export function parseTagFilter(text: string | undefined): (tags: readonly string
   return (tags) => wanted.every(({ tag, present }) => tags.includes(tag) === present);
 }
 
-/** Tags may hold colons themselves, so the last one separates. */
+/** Parses one part. A tag may contain colons, so the last colon separates. */
 function parsePart(part: string): { tag: string; present: boolean } {
   const match = /^(.+):(yes|no)$/.exec(part);
   if (match?.[1] === undefined) throw badRequest(`The tag filter "${part}" does not end in ":yes" or ":no".`);

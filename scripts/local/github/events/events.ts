@@ -1,5 +1,5 @@
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
-import type { WorkflowEvent } from "../../runner/host.ts";
+import type { WorkflowEvent } from "../../runner/host/runner-host.ts";
 import type { SignedInActor } from "../auth/actor.ts";
 import type { Urls } from "../http/urls.ts";
 import { presentRepository } from "../present/repository.ts";

@@ -1,4 +1,4 @@
-import type { RunnerHost } from "../../runner/host.ts";
+import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import type { Context } from "../context/context.ts";
 
 /** Delivers events and cancellations to the runner. */

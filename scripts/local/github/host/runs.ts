@@ -1,4 +1,4 @@
-import type { RunnerHost } from "../../runner/host.ts";
+import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import { ensureWorkflow } from "../actions/workflow-files.ts";
 import type { Context } from "../context/context.ts";
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { pipeline } from "node:stream/promises";
-import type { RunnerHost } from "../../runner/host.ts";
+import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import type { Context } from "../context/context.ts";
 import { GIT_ENVIRONMENT } from "../git/run-git.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { RunnerHost } from "../../runner/host.ts";
+import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import { ACTIONS_BOT } from "../auth/actor.ts";
 import type { Context } from "../context/context.ts";
 import type { RunRecord } from "../store/records/actions.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { type Faults, faultMiddleware } from "../../faults.ts";
+import { type Faults, faultMiddleware } from "../../server/faults.ts";
 import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
 import { ANONYMOUS, authenticate } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { closeServer, listenOnLoopback } from "../../loopback.ts";
+import { closeServer, listenOnLoopback } from "../../server/loopback.ts";
 import { type Urls, urlsFor } from "../http/urls.ts";
 
 /** A bound server. */

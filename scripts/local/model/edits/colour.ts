@@ -1,7 +1,7 @@
 import type { PlanEdit } from "./scripted-edit.ts";
 import { readTitle } from "./title.ts";
 
-/** Shades with a contrast of at least 4.5 to white text, so that a changed button stays readable. */
+/** Shades with a contrast of at least 4.5:1 to white text, so that buttons stay readable. */
 const SHADES: Readonly<Record<string, string>> = {
   red: "#b3261e",
   crimson: "#a3123a",
@@ -29,9 +29,9 @@ const SHADES: Readonly<Record<string, string>> = {
 
 const NAME = new RegExp(`\\b(${Object.keys(SHADES).join("|")})\\b|(#(?:[0-9a-f]{6}|[0-9a-f]{3}))\\b`, "i");
 
-/** `make it green`, `a #0a7 accent`, `a light blue background`. */
+/** Plans `make it green`, `a #0a7 accent` or `a light blue background`. */
 export const planColour: PlanEdit = (request) => {
-  // A colour in the new title, or in something quoted, is a word like any other.
+  // Ignore colours in the new title and in quotes.
   const words = request.replace(readTitle(request) ?? "", "").replace(/["“«].*?["”»]/g, "");
   const match = NAME.exec(words);
   if (match === null) return undefined;
@@ -47,7 +47,7 @@ export const planColour: PlanEdit = (request) => {
     apply(files) {
       const sheet = [...files].find(([path, css]) => path.endsWith(".css") && css.includes(`${property}:`));
       if (sheet !== undefined) return new Map([[sheet[0], setProperties(sheet[1], values)]]);
-      // A style sheet without our properties: a rule at its end wins over what stands before.
+      // A style sheet without these properties gets a rule at its end, which overrides the earlier ones.
       const other = [...files].find(([path]) => path.endsWith(".css"));
       if (other === undefined) return new Map();
       const rule = background ? `body { background: ${values[property]}; }` : `a, h1 { color: ${shade}; }`;
@@ -67,7 +67,7 @@ function setProperties(css: string, values: Readonly<Record<string, string>>): s
   );
 }
 
-/** Relative luminance above the point where dark text has the better contrast (WCAG 2.2). */
+/** True if dark text has a better contrast on the colour than white text, by relative luminance (WCAG 2.2). */
 function isLight(hex: string): boolean {
   const digits = hex.length === 4 ? [...hex.slice(1)].map((digit) => digit + digit).join("") : hex.slice(1);
   const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {

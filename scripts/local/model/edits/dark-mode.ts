@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Files, PlanEdit } from "./scripted-edit.ts";
 
-const FOLDER = join(import.meta.dirname, "..", "recipes", "dark-mode");
+const DIRECTORY = join(import.meta.dirname, "..", "recipes", "dark-mode");
 const SYSTEM_CHOICE = 'matchMedia("(prefers-color-scheme: dark)").matches';
 const STYLE = '[data-theme="dark"]';
 
-/** `add a dark mode`, `make it dark`: dark colours, and a button that switches. */
+/** Plans `add a dark mode` or `make it dark`: dark colours, and a button that switches. */
 export const planDarkMode: PlanEdit = (request) => {
   const darkFirst = /\bmake (?:it|the (?:page|app)) dark\b|\bdark by default\b/i.test(request);
   if (!darkFirst && !/\b(?:dark|night)[ -]?(?:mode|theme|scheme)\b/i.test(request)) return undefined;
@@ -38,5 +38,5 @@ function addSwitch(files: Files, darkFirst: boolean): Files {
 }
 
 function readSnippet(name: string): string {
-  return readFileSync(join(FOLDER, name), "utf8");
+  return readFileSync(join(DIRECTORY, name), "utf8");
 }

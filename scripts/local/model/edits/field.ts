@@ -23,7 +23,7 @@ interface NewField {
   readonly required: boolean;
 }
 
-/** `add a due date`, `add a field for the phone number`. */
+/** Plans `add a due date` or `add a field for the phone number`. */
 export const planField: PlanEdit = (request) => {
   const field = readField(request);
   if (field === undefined) return undefined;
@@ -50,7 +50,7 @@ function readField(request: string): NewField | undefined {
   };
 }
 
-/** Apps of ours list their fields in one place, which page and Worker share. */
+/** Adds the field to the list `FIELDS`, which the page and the Worker of our own recipes share. */
 function addToList(files: Files, { name, label, type, required }: NewField): Files | undefined {
   const found = [...files].find(([, text]) => /\bFIELDS\b[^=\n]*=\s*\[/.test(text));
   if (found === undefined) return undefined;
@@ -65,7 +65,7 @@ function addToList(files: Files, { name, label, type, required }: NewField): Fil
   return new Map([[path, changed]]);
 }
 
-/** Any other app: one more labelled control in front of the first form's button. */
+/** For any other app, adds a labelled control before the button of the first form. */
 function addToForm(files: Files, { name, label, type, required }: NewField): Files | undefined {
   const html = files.get("index.html");
   const form = html === undefined ? null : /<form\b[\s\S]*?<\/form>/i.exec(html);

@@ -1,3 +1,4 @@
+/** Escapes text for HTML content and attributes. */
 export function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",
@@ -9,7 +10,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
 }
 
-/** Sets the document's title and its first heading. */
+/** Replaces the title of a document and its first heading. */
 export function replaceTitle(html: string, title: string): string {
   const text = escapeHtml(title);
   return html

@@ -1,12 +1,12 @@
 import { escapeHtml } from "./html.ts";
 import type { ScriptedEdit } from "./scripted-edit.ts";
 
-/** What no script understands becomes a section of the page, so that the change can be seen all the same. */
+/** Plans a section with the words of a request that no script understands, so that the change is visible. */
 export function planNote(request: string): ScriptedEdit {
   const text = escapeHtml(request.replace(/\s+/g, " ").trim().slice(0, 500));
   const section = `<section class="note">\n        <h2>Noted</h2>\n        <p>${text}</p>\n      </section>`;
   return {
-    description: "your words stand on the page (no script knows this change)",
+    description: "the page shows your words (no script knows this change)",
     apply(files) {
       const html = files.get("index.html");
       const end = html?.search(/<\/main>|<\/body>/i) ?? -1;

@@ -3,10 +3,10 @@ import type { PlanEdit } from "./scripted-edit.ts";
 const PHRASE =
   /\badd(?:ing)?\s+(?:an?\s+|the\s+|another\s+)?(?:new\s+)?(?:option|choice|answer)s?\s*(?:for|called|named|:)?\s*["“'‘]?([^"”'’.!\n]{1,60})/i;
 
-/** The list up to its last entry, and what closes it. */
+/** The list up to its last entry, and its closing bracket. */
 const LIST = /(\bOPTIONS\b[^=\n]*=\s*\[[\s\S]*?)(\s*\];)/;
 
-/** `add the option …` to a poll. */
+/** Plans `add the option …` to a poll. */
 export const planOption: PlanEdit = (request) => {
   const option = PHRASE.exec(request)?.[1]
     ?.split(/\s+and\s+(?=(?:add|make|change|use|set|turn|give)\b)/i, 1)[0]

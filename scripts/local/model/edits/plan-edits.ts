@@ -8,7 +8,7 @@ import { planTitle } from "./title.ts";
 
 const KINDS: readonly PlanEdit[] = [planTitle, planColour, planDarkMode, planOption, planField];
 
-/** Every change that the words of a request ask for; a note on the page when none is understood. */
+/** Plans every change that a request asks for, or a note on the page if no script understands it. */
 export function planEdits(request: string): readonly ScriptedEdit[] {
   const edits = KINDS.flatMap((plan) => plan(request) ?? []);
   return edits.length > 0 ? edits : [planNote(request)];

@@ -1,13 +1,13 @@
-/** Contents by path, as far as they are known. */
+/** Known file contents by path. */
 export type Files = ReadonlyMap<string, string>;
 
-/** A change that a request asks for, read from its words. */
+/** A change that a request asks for. */
 export interface ScriptedEdit {
-  /** What is done, e.g. `the accent colour is green`. */
+  /** The state after the edit, e.g. `the accent colour is green`. */
   readonly description: string;
-  /** New contents of the files that it changes. Applied to its own result it changes nothing. */
+  /** Returns the new contents of the changed files. Idempotent: applied to its own result, it changes nothing. */
   apply(files: Files): Files;
 }
 
-/** Undefined when the request does not ask for this kind of change. */
+/** Plans one kind of change; undefined if the request does not ask for it. */
 export type PlanEdit = (request: string) => ScriptedEdit | undefined;

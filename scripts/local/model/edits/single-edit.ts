@@ -4,8 +4,8 @@ export interface SingleEdit {
 }
 
 /**
- * One search and replace that turns `before` into `after`: the lines that differ, with as many lines around them
- * as make the passage unique. Undefined when there is none, as for an empty file.
+ * Finds one search and replacement that turns `before` into `after`: the lines that differ, with enough context to
+ * make the passage unique. Undefined if there is none, e.g. for an empty file.
  */
 export function singleEdit(before: string, after: string): SingleEdit | undefined {
   const old = before.split("\n");

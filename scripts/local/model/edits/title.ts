@@ -4,7 +4,7 @@ import type { PlanEdit } from "./scripted-edit.ts";
 const BEFORE_TITLE =
   /\b(?:(?:title|heading|headline|name)\b[^"“'«.\n]{0,40}?\b(?:to|be|is|into|as|say)|renam(?:e|ing)\b[^"“'«.\n]{0,30}?\b(?:to|as|into)|call (?:it|this|the app|the page))\s*:?\s*/i;
 
-/** `change the title to …`, `rename it to …`, `call it …`. */
+/** Plans `change the title to …`, `rename it to …` or `call it …`. */
 export const planTitle: PlanEdit = (request) => {
   const title = readTitle(request);
   if (title === undefined) return undefined;
@@ -17,6 +17,7 @@ export const planTitle: PlanEdit = (request) => {
   };
 };
 
+/** Reads the new title from a request; undefined if it does not change the title. */
 export function readTitle(request: string): string | undefined {
   const match = BEFORE_TITLE.exec(request);
   if (match === null) return undefined;

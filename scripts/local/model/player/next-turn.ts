@@ -2,18 +2,19 @@ import { planEdits } from "../edits/plan-edits.ts";
 import { singleEdit } from "../edits/single-edit.ts";
 import type { Turn } from "../wire/answer.ts";
 import type { ChatRequest } from "../wire/chat-request.ts";
-import { type Recipe, writeRecipe } from "./recipe.ts";
+import { capitalise } from "./capitalise.ts";
 import { readSituation, type Situation } from "./situation.ts";
+import { type Recipe, writeRecipe } from "./write-recipe.ts";
 
 const FILES_PER_TURN = 4;
-/** Edits are planned anew from the files as they are, so that a refused one is tried again; this ends it. */
+/** Limit of repeated edits: each turn plans from the current files, so that a failed edit is tried again. */
 const MAX_WRITING_TURNS = 4;
 
 const NEEDED_TOOLS = ["list_files", "read_file", "write_file", "finish"];
 
 const call = (name: string, fields: Readonly<Record<string, string>> = {}) => ({ name, arguments: fields });
 
-/** What the stand-in does next, from the conversation alone. */
+/** Plans the next turn of the stand-in from the conversation alone. */
 export async function nextTurn({ messages, tools }: ChatRequest): Promise<Turn> {
   if (NEEDED_TOOLS.some((tool) => !tools.has(tool))) {
     const missing = NEEDED_TOOLS.filter((tool) => !tools.has(tool)).join(", ");
@@ -26,15 +27,15 @@ export async function nextTurn({ messages, tools }: ChatRequest): Promise<Turn> 
   if (situation.listing === undefined) {
     return { text: "I look at what is there.", toolCalls: [call("list_files")] };
   }
-  const unread = worthReading(situation.listing, situation);
+  const unread = filesToRead(situation.listing, situation);
   if (unread.length > 0) {
     return { text: "", toolCalls: unread.map((path) => call("read_file", { path })) };
   }
   return situation.change ? changeApp(situation) : makeApp(situation);
 }
 
-/** The files that scripted edits may touch; for a new app the configuration is enough. */
-function worthReading(listing: readonly string[], { change, files, failed }: Situation): readonly string[] {
+/** Returns the unread files that scripted edits may change; for a new app, only the configuration. */
+function filesToRead(listing: readonly string[], { change, files, failed }: Situation): readonly string[] {
   const pattern = change
     ? /^index\.html$|\.css$|^src\/(main|fields|options)\.[jt]sx?$/
     : /^wrangler\.jsonc?$/;
@@ -80,8 +81,4 @@ function changeApp(situation: Situation): Turn {
       ? "The app is already as you ask for."
       : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it knows a few scripted changes and no others._`;
   return { text: "", toolCalls: [call("finish", { title, summary })] };
-}
-
-function capitalise(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

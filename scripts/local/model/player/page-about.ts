@@ -8,7 +8,7 @@ const FILLERS = new Set(
   ),
 );
 
-/** Puts the request's words into the page, as text. */
+/** Inserts the request's words into the page, escaped. */
 export function fillPage(html: string, request: string): string {
   const text = request.replace(/\s+/g, " ").trim().slice(0, MAX_LENGTH);
   const chips = keyWords(text).map((word) => `<li>${escapeHtml(word)}</li>`);

@@ -1,25 +1,27 @@
-import type { ChatMessage } from "../wire/chat-request.ts";
+import * as v from "valibot";
+import type { ChatMessage, ChatToolCall } from "../wire/chat-request.ts";
 
-/** What the stand-in understands of a conversation. It keeps nothing between requests, like the real thing. */
+/** What the stand-in knows from a conversation. Like a real model, it stores nothing between requests. */
 export interface Situation {
-  /** What the person asks for. */
+  /** The person's request. */
   readonly request: string;
-  /** The app's name, when the person chose one. */
+  /** The app's name, if the person chose one. */
   readonly name?: string;
-  /** True when an app is to be changed, false when one is to be made. */
+  /** True to change an app, false to create one. */
   readonly change: boolean;
-  /** The app's paths; undefined before they were listed. */
+  /** The app's paths; undefined before the stand-in has listed them. */
   readonly listing?: readonly string[];
-  /** Files as they are now, as far as the conversation shows them. */
+  /** Current contents of the files that appear in the conversation, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Paths that were written or edited. */
+  /** Paths of the files that the stand-in wrote or edited. */
   readonly written: ReadonlySet<string>;
-  /** Paths that could not be read, and those whose edit was refused. */
+  /** Paths for which a call failed. */
   readonly failed: ReadonlySet<string>;
-  /** How often files were written or edited, in turns. */
+  /** Number of turns with a write or an edit. */
   readonly writingTurns: number;
 }
 
+/** Reads the situation from the messages of a conversation. */
 export function readSituation(messages: readonly ChatMessage[]): Situation {
   const task = messages.find(({ role }) => role === "user")?.text ?? "";
   const sections = fencedSections(task);
@@ -33,51 +35,74 @@ export function readSituation(messages: readonly ChatMessage[]): Situation {
   };
 }
 
-/** Follows the calls and what came of them. */
-function replay(messages: readonly ChatMessage[]) {
-  const results = new Map(messages.map(({ toolCallId, text }) => [toolCallId, text]));
-  const files = new Map<string, string>();
-  const written = new Set<string>();
-  const failed = new Set<string>();
-  let listing: readonly string[] | undefined;
-  let writingTurns = 0;
-  for (const { toolCalls } of messages) {
-    if (toolCalls.some(({ name }) => name === "write_file" || name === "edit_file")) writingTurns += 1;
-    for (const { id, name, arguments: json } of toolCalls) {
-      const result = results.get(id);
-      if (result === undefined) continue;
-      const { path = "", content = "", search = "", replace = "" } = parseArguments(json);
-      if (name === "list_files") listing = pathsOf(result);
-      else if (/^error\b/i.test(result)) failed.add(path);
-      else if (name === "read_file") files.set(path, result);
-      else if (name === "write_file") files.set(path, content);
-      else if (name === "edit_file")
-        files.set(
-          path,
-          (files.get(path) ?? "").replace(search, () => replace),
-        );
-      if (/^(write|edit)_file$/.test(name) && !/^error\b/i.test(result)) written.add(path);
-    }
-  }
-  return { ...(listing === undefined ? {} : { listing }), files, written, failed, writingTurns };
+interface Replay {
+  listing?: readonly string[];
+  readonly files: Map<string, string>;
+  readonly written: Set<string>;
+  readonly failed: Set<string>;
+  writingTurns: number;
 }
 
-/** `path (12 bytes)`, one per line. */
-function pathsOf(listing: string): readonly string[] {
+const IS_WRITE = /^(write|edit)_file$/;
+const IS_ERROR = /^error\b/i;
+
+/** Applies the tool calls of the conversation and their results in order. */
+function replay(messages: readonly ChatMessage[]): Replay {
+  const results = new Map(messages.map(({ toolCallId, text }) => [toolCallId, text]));
+  const state: Replay = { files: new Map(), written: new Set(), failed: new Set(), writingTurns: 0 };
+  for (const { toolCalls } of messages) {
+    if (toolCalls.some(({ name }) => IS_WRITE.test(name))) state.writingTurns += 1;
+    for (const call of toolCalls) {
+      const result = results.get(call.id);
+      if (result !== undefined) applyCall(state, call, result);
+    }
+  }
+  return state;
+}
+
+function applyCall(state: Replay, { name, arguments: json }: ChatToolCall, result: string): void {
+  const { files, written, failed } = state;
+  const { path, content, search, replace } = parseArguments(json);
+  if (name === "list_files") {
+    state.listing = parseListing(result);
+    return;
+  }
+  if (IS_ERROR.test(result)) {
+    failed.add(path);
+    return;
+  }
+  if (name === "read_file") files.set(path, result);
+  if (name === "write_file") files.set(path, content);
+  if (name === "edit_file")
+    files.set(
+      path,
+      (files.get(path) ?? "").replace(search, () => replace),
+    );
+  if (IS_WRITE.test(name)) written.add(path);
+}
+
+/** Parses the result of `list_files`: `path (12 bytes)`, one per line. */
+function parseListing(listing: string): readonly string[] {
   const lines = listing.split("\n").map((line) => line.replace(/\s+\(\d+ bytes\)$/, "").trim());
   return lines.filter((line) => line !== "");
 }
 
-/** Fenced blocks with the heading that stands before them. */
+/** Returns the fenced blocks of a Markdown text with their headings. */
 function fencedSections(text: string): readonly { readonly heading: string; readonly text: string }[] {
   const sections = text.matchAll(/^#+ (.+)\n(?:(?!#)(?!`{3}).*\n)*(`{3,})\w*\n([\s\S]*?)\n\2$/gm);
   return [...sections].map(([, heading = "", , content = ""]) => ({ heading, text: content }));
 }
 
-function parseArguments(json: string): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(json) as Record<string, string>;
-  } catch {
-    return {};
-  }
+const text = v.fallback(v.optional(v.string(), ""), "");
+const ARGUMENTS = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ path: text, content: text, search: text, replace: text }),
+);
+const NO_ARGUMENTS = { path: "", content: "", search: "", replace: "" };
+
+/** Parses the arguments of a call; an invalid document counts as empty, as the tools report it. */
+function parseArguments(json: string): v.InferOutput<typeof ARGUMENTS> {
+  const { success, output } = v.safeParse(ARGUMENTS, json);
+  return success ? output : NO_ARGUMENTS;
 }

@@ -1,11 +1,12 @@
-import type { RecipeName } from "./recipe.ts";
+import { capitalise } from "./capitalise.ts";
+import type { RecipeName } from "./recipes.ts";
 
 const QUOTED =
   /\b(?:called|named|titled|name is|title is)\s+(?:["“”'‘«](.+?)["“”'’»]|([^\s.,;:!?][^.,;:!?\n]{0,39}))/i;
 const LEAD_IN =
   /^\s*(?:please\s+)?(?:(?:build|make|create|write|design|generate|i want|i need|we need|give)\s+)(?:me\s+|us\s+)?(?:an?|the|some)?\s*/i;
 
-/** A name for the app out of the request's own words; undefined when the recipe's own name is as good. */
+/** Derives the app's title from the words of the request; undefined if the recipe's default title fits as well. */
 export function titleFrom(request: string, recipe: RecipeName): string | undefined {
   const called = QUOTED.exec(request);
   if (called !== null) return tidy(called[1] ?? called[2] ?? "");
@@ -20,5 +21,5 @@ export function titleFrom(request: string, recipe: RecipeName): string | undefin
 
 function tidy(text: string): string | undefined {
   const title = text.replace(/\s+/g, " ").trim().slice(0, 60);
-  return title === "" ? undefined : title.slice(0, 1).toUpperCase() + title.slice(1);
+  return title === "" ? undefined : capitalise(title);
 }

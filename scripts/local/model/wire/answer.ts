@@ -9,7 +9,7 @@ export interface Turn {
   }[];
 }
 
-/** One piece of an answer, as small as a model would stream it. */
+/** One piece of an answer, of the size that a model streams. */
 export type Piece =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "call"; readonly index: number; readonly id: string; readonly name: string }
@@ -23,18 +23,18 @@ export interface CutAnswer {
 
 const PIECE_LENGTH = 24;
 
-/** Cuts a turn into pieces; ends early, as a model would, at the cap of output tokens. */
+/** Cuts a turn into pieces. Like a model, stops at the limit of output tokens. */
 export function cutAnswer({ text, toolCalls }: Turn, id: string, maxTokens: number): CutAnswer {
-  const pieces: Piece[] = chunksOf(text).map((chunk) => ({ type: "text", text: chunk }));
+  const pieces: Piece[] = splitText(text).map((chunk) => ({ type: "text", text: chunk }));
   for (const [index, call] of toolCalls.entries()) {
     pieces.push({ type: "call", index, id: `call_${id}_${index}`, name: call.name });
-    for (const chunk of chunksOf(JSON.stringify(call.arguments))) {
+    for (const chunk of splitText(JSON.stringify(call.arguments))) {
       pieces.push({ type: "arguments", index, text: chunk });
     }
   }
   let completionTokens = 0;
   for (const [count, piece] of pieces.entries()) {
-    completionTokens += tokensOf(piece);
+    completionTokens += countPieceTokens(piece);
     if (completionTokens > maxTokens) {
       return { pieces: pieces.slice(0, count), finishReason: "length", completionTokens: maxTokens };
     }
@@ -42,7 +42,8 @@ export function cutAnswer({ text, toolCalls }: Turn, id: string, maxTokens: numb
   return { pieces, finishReason: toolCalls.length > 0 ? "tool_calls" : "stop", completionTokens };
 }
 
-export function deltaOf(piece: Piece): Readonly<Record<string, unknown>> {
+/** Renders a piece as the `delta` of a streamed choice. */
+export function renderDelta(piece: Piece): Readonly<Record<string, unknown>> {
   switch (piece.type) {
     case "text":
       return { content: piece.text };
@@ -55,8 +56,8 @@ export function deltaOf(piece: Piece): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The pieces put together again, for an answer that is not streamed. */
-export function messageOf(pieces: readonly Piece[]): Readonly<Record<string, unknown>> {
+/** Joins the pieces to the message of an answer that is not streamed. */
+export function renderMessage(pieces: readonly Piece[]): Readonly<Record<string, unknown>> {
   let content = "";
   const calls = new Map<number, ChatToolCall>();
   for (const piece of pieces) {
@@ -80,17 +81,18 @@ export function messageOf(pieces: readonly Piece[]): Readonly<Record<string, unk
   };
 }
 
-/** About four characters per token, as a rule of thumb for English and code. */
+/** Estimates the tokens of a text: about four characters each, a rule of thumb for English and code. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 
-export function tokensOf(piece: Piece): number {
+/** Estimates the tokens of a piece. */
+export function countPieceTokens(piece: Piece): number {
   return piece.type === "call" ? 4 : countTokens(piece.text);
 }
 
-/** By code points, so that no chunk ends in half of a surrogate pair. */
-function chunksOf(text: string): readonly string[] {
+/** Splits a text by code points, so that no chunk ends in the middle of a surrogate pair. */
+function splitText(text: string): readonly string[] {
   const points = Array.from(text);
   const chunks: string[] = [];
   for (let start = 0; start < points.length; start += PIECE_LENGTH) {

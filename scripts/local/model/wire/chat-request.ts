@@ -1,10 +1,12 @@
+import * as v from "valibot";
+import { describePath } from "../../../../actions/shared/domain/schema/validate.ts";
 import { OpenAIError } from "./openai-error.ts";
 
-/** The parts of a chat completion request that the stand-in goes by. */
+/** The fields of a chat completion request that the stand-in uses. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
-  /** Names of the tools on offer. */
+  /** Names of the offered tools. */
   readonly tools: ReadonlySet<string>;
   readonly stream: boolean;
   readonly includeUsage: boolean;
@@ -15,74 +17,110 @@ export interface ChatMessage {
   readonly role: string;
   readonly text: string;
   readonly toolCalls: readonly ChatToolCall[];
-  /** Of a message of role `tool`. */
+  /** The call that a message of role `tool` answers; empty in other messages. */
   readonly toolCallId: string;
 }
 
 export interface ChatToolCall {
   readonly id: string;
   readonly name: string;
-  /** JSON text. */
+  /** A JSON object, serialised. */
   readonly arguments: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+const ROLES = ["system", "developer", "user", "assistant", "tool"] as const;
+const NO_MESSAGES = "'messages' must be a non-empty array.";
+const MAX_TOKENS = "'max_completion_tokens' must be a positive number.";
 
-const ROLES = new Set(["system", "developer", "user", "assistant", "tool"]);
+/** A field whose schema also sees a missing value, so that its message covers both cases. */
+const required = <const Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(v.optional(v.unknown(), null), schema);
 
-/** https://platform.openai.com/docs/api-reference/chat/create. Throws OpenAIError for what OpenAI refuses too. */
-export function readChatRequest(body: unknown): ChatRequest {
-  const request = recordOf(body);
-  const { model, messages, tools } = request;
-  if (typeof model !== "string") throw invalid("you must provide a model parameter", "model");
-  if (!Array.isArray(messages) || messages.length === 0) {
-    throw invalid("'messages' must be a non-empty array.", "messages");
-  }
-  if (tools !== undefined && !Array.isArray(tools)) throw invalid("'tools' must be an array.", "tools");
-  const maxTokens = request["max_completion_tokens"] ?? request["max_tokens"];
-  if (maxTokens !== undefined && (typeof maxTokens !== "number" || maxTokens < 1)) {
-    throw invalid("'max_completion_tokens' must be a positive number.", "max_completion_tokens");
-  }
-  const read = messages.map(readMessage);
-  requireAnswers(read);
-  return {
-    model,
-    messages: read,
-    tools: new Set(
-      (tools ?? []).map((tool: unknown) => String(recordOf(recordOf(tool)["function"])["name"])),
+const maxTokens = v.nullish(v.pipe(v.number(MAX_TOKENS), v.minValue(1, MAX_TOKENS)));
+
+/** A string, or a list of parts of which only the text counts. */
+const CONTENT = v.fallback(
+  v.union([
+    v.string(),
+    v.pipe(
+      v.array(v.looseObject({ text: v.fallback(v.optional(v.string()), undefined) })),
+      v.transform((parts) => parts.map(({ text = "" }) => text).join("\n")),
     ),
-    stream: request["stream"] === true,
-    includeUsage: recordOf(request["stream_options"])["include_usage"] === true,
-    maxTokens: typeof maxTokens === "number" ? maxTokens : Number.POSITIVE_INFINITY,
-  };
-}
+  ]),
+  "",
+);
 
-function readMessage(value: unknown, index: number): ChatMessage {
-  const message = recordOf(value);
-  const at = `messages[${index}]`;
-  const role = String(message["role"]);
-  if (!ROLES.has(role))
-    throw invalid(`Invalid value: '${role}'. Supported roles: ${[...ROLES].join(", ")}.`, `${at}.role`);
-  if (role === "tool" && typeof message["tool_call_id"] !== "string") {
-    throw invalid("Missing required parameter: 'tool_call_id'.", `${at}.tool_call_id`);
-  }
-  const calls = Array.isArray(message["tool_calls"]) ? message["tool_calls"] : [];
-  return {
-    role,
-    text: textOf(message["content"]),
-    toolCallId: String(message["tool_call_id"] ?? ""),
-    toolCalls: calls.map((call: unknown) => {
-      const made = recordOf(recordOf(call)["function"]);
-      return {
-        id: String(recordOf(call)["id"]),
-        name: String(made["name"]),
-        arguments: String(made["arguments"]),
-      };
+const TOOL_CALL = v.object({
+  id: v.string(),
+  function: v.object({ name: v.string(), arguments: v.string() }),
+});
+
+const MESSAGE = v.pipe(
+  v.object({
+    role: required(
+      v.picklist(
+        ROLES,
+        ({ input }) => `Invalid value: '${String(input)}'. Supported roles: ${ROLES.join(", ")}.`,
+      ),
+    ),
+    content: v.optional(CONTENT, ""),
+    tool_call_id: v.nullish(v.string(), ""),
+    tool_calls: v.nullish(v.array(TOOL_CALL), []),
+  }),
+  v.forward(
+    v.check(
+      (message) => message.role !== "tool" || message.tool_call_id !== "",
+      "Missing required parameter: 'tool_call_id'.",
+    ),
+    ["tool_call_id"],
+  ),
+  v.transform(
+    ({ role, content, tool_call_id, tool_calls }): ChatMessage => ({
+      role,
+      text: content,
+      toolCallId: tool_call_id,
+      toolCalls: tool_calls.map(({ id, function: called }) => ({ id, ...called })),
     }),
+  ),
+);
+
+const REQUEST = v.object({
+  model: required(v.string("you must provide a model parameter")),
+  messages: required(v.pipe(v.array(MESSAGE, NO_MESSAGES), v.minLength(1, NO_MESSAGES))),
+  tools: v.optional(
+    v.array(v.object({ function: v.object({ name: v.string() }) }), "'tools' must be an array."),
+    [],
+  ),
+  stream: v.nullish(v.boolean(), false),
+  stream_options: v.nullish(v.object({ include_usage: v.nullish(v.boolean(), false) })),
+  max_completion_tokens: maxTokens,
+  max_tokens: maxTokens,
+});
+
+/**
+ * Reads a chat completion request: https://platform.openai.com/docs/api-reference/chat/create.
+ * @throws OpenAIError for a request that OpenAI rejects too
+ */
+export function readChatRequest(body: unknown): ChatRequest {
+  const { success, output, issues } = v.safeParse(REQUEST, body ?? {});
+  if (!success) throw toOpenAIError(issues[0]);
+  requireAnswers(output.messages);
+  return {
+    model: output.model,
+    messages: output.messages,
+    tools: new Set(output.tools.map((tool) => tool.function.name)),
+    stream: output.stream,
+    includeUsage: output.stream_options?.include_usage ?? false,
+    maxTokens: output.max_completion_tokens ?? output.max_tokens ?? Number.POSITIVE_INFINITY,
   };
 }
 
-/** Every call must be answered before the conversation goes on; forgetting one is a common mistake of clients. */
+function toOpenAIError(issue: v.BaseIssue<unknown>): OpenAIError {
+  const keys = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+  return invalid(issue.message, describePath(keys));
+}
+
+/** Checks that tool messages answer every call before the next turn; clients often forget one. */
 function requireAnswers(messages: readonly ChatMessage[]): void {
   const open = new Set<string>();
   for (const { role, toolCalls, toolCallId } of messages) {
@@ -107,18 +145,6 @@ function requireAnswers(messages: readonly ChatMessage[]): void {
   }
 }
 
-/** Content is a string, or a list of parts. */
-function textOf(content: unknown): string {
-  if (typeof content === "string") return content;
-  return Array.isArray(content)
-    ? content.map((part: unknown) => String(recordOf(part)["text"] ?? "")).join("\n")
-    : "";
-}
-
 function invalid(message: string, param: string): OpenAIError {
   return new OpenAIError(400, { type: "invalid_request_error", message, param, code: null });
-}
-
-function recordOf(value: unknown): Json {
-  return typeof value === "object" && value !== null ? (value as Json) : {};
 }

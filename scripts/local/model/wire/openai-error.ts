@@ -5,7 +5,7 @@ export interface ErrorFields {
   readonly code: string | null;
 }
 
-/** A refusal in OpenAI's envelope: https://platform.openai.com/docs/guides/error-codes */
+/** An error response in OpenAI's format: https://platform.openai.com/docs/guides/error-codes */
 export class OpenAIError extends Error {
   override readonly name = "OpenAIError";
   readonly status: 400 | 401 | 404;

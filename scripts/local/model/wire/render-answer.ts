@@ -1,4 +1,4 @@
-import { type CutAnswer, deltaOf, messageOf, tokensOf } from "./answer.ts";
+import { type CutAnswer, countPieceTokens, renderDelta, renderMessage } from "./answer.ts";
 
 export interface AnswerHead {
   readonly id: string;
@@ -20,20 +20,23 @@ export interface CompleteAnswer {
   readonly usage: AnswerUsage;
 }
 
-/** What follows `data:` in one server-sent event, and how many tokens it stands for. */
+/** The data of one server-sent event, and the number of tokens in it. */
 export interface Chunk {
   readonly data: string;
   readonly tokens: number;
 }
 
-/** https://platform.openai.com/docs/api-reference/chat/object */
+/** Renders an answer as a whole: https://platform.openai.com/docs/api-reference/chat/object */
 export function renderWhole({ head, answer, usage }: CompleteAnswer): Readonly<Record<string, unknown>> {
-  const message = messageOf(answer.pieces);
+  const message = renderMessage(answer.pieces);
   const choice = { index: 0, message, logprobs: null, finish_reason: answer.finishReason };
   return { ...head, object: "chat.completion", choices: [choice], usage };
 }
 
-/** https://platform.openai.com/docs/api-reference/chat-streaming: role, pieces, reason, usage when asked for, end. */
+/**
+ * Renders an answer as a stream of role, pieces, finish reason, usage if requested, and end:
+ * https://platform.openai.com/docs/api-reference/chat-streaming
+ */
 export function renderChunks(
   { head, answer, usage }: CompleteAnswer,
   includeUsage: boolean,
@@ -47,7 +50,7 @@ export function renderChunks(
   });
   return [
     chunk(choice({ role: "assistant", content: "" })),
-    ...answer.pieces.map((piece) => chunk(choice(deltaOf(piece)), tokensOf(piece))),
+    ...answer.pieces.map((piece) => chunk(choice(renderDelta(piece)), countPieceTokens(piece))),
     chunk(choice({}, answer.finishReason)),
     ...(includeUsage ? [chunk({ choices: [], usage })] : []),
     { data: "[DONE]", tokens: 0 },

@@ -24,16 +24,16 @@ const CONTEXT_NAMES = [
 ] as const;
 
 export type Contexts = Readonly<Partial<Record<(typeof CONTEXT_NAMES)[number], Value>>>;
-/** `success`, `failure`, `always`, `cancelled` and `hashFiles` are the runner's; names as GitHub spells them. */
-export type Functions = Readonly<Record<string, (...texts: readonly string[]) => boolean | string>>;
+/** The functions that the runner provides, by the names that GitHub uses: `success`, `failure`, `always`, `cancelled` and `hashFiles`. */
+export type Functions = Readonly<Record<string, (...args: readonly string[]) => boolean | string>>;
 
-/** Evaluates the expressions of one place in a run. */
+/** The contexts and functions that expressions at one point of a run can use. */
 export interface Evaluation {
   readonly contexts: Contexts;
   readonly functions?: Functions;
 }
 
-/** @throws PipelineError WORKFLOW_INVALID naming the place. */
+/** Evaluates all expressions of a template. @throws PipelineError WORKFLOW_INVALID with the location. */
 export function evaluateTemplate(template: Template | undefined, evaluation: Evaluation): Value {
   if (template === undefined) return null;
   switch (template.kind) {
@@ -44,7 +44,7 @@ export function evaluateTemplate(template: Template | undefined, evaluation: Eva
         return fromData(evaluate(template.expression, evaluation));
       } catch (cause) {
         const reason = errorMessage(cause);
-        throw invalidAt(template.place, `The expression \`${template.expression}\` fails: ${reason}`);
+        throw invalidAt(template.location, `The expression \`${template.expression}\` fails: ${reason}`);
       }
     case "sequence":
       return template.items.map((item) => evaluateTemplate(item, evaluation));
@@ -55,8 +55,8 @@ export function evaluateTemplate(template: Template | undefined, evaluation: Eva
   }
 }
 
-/** As the expression language makes text of a value: null is empty, a whole number has no fraction. */
-export function toText(value: Value): string {
+/** Converts a value to a string as the expression language does: null is empty, and whole numbers have no fraction. */
+export function coerceString(value: Value): string {
   return toData(value).coerceString();
 }
 
@@ -64,21 +64,21 @@ export function isTruthy(value: Value): boolean {
   return !(value === null || value === false || value === 0 || value === "" || Number.isNaN(value));
 }
 
-export function evaluateText(template: Template | undefined, evaluation: Evaluation): string {
-  return toText(evaluateTemplate(template, evaluation));
+export function evaluateString(template: Template | undefined, evaluation: Evaluation): string {
+  return coerceString(evaluateTemplate(template, evaluation));
 }
 
 export function evaluateCondition(template: Template | undefined, evaluation: Evaluation): boolean {
   return isTruthy(evaluateTemplate(template, evaluation));
 }
 
-/** A mapping of texts, e.g. `env` or `with`; empty when absent. */
-export function evaluateTexts(
+/** Evaluates a mapping of strings, e.g. `env` or `with`; empty if absent. */
+export function evaluateStrings(
   template: Template | undefined,
   evaluation: Evaluation,
 ): Readonly<Record<string, string>> {
   const value = evaluateTemplate(template, evaluation);
-  return Object.fromEntries(Object.entries(asMap(value)).map(([key, inner]) => [key, toText(inner)]));
+  return Object.fromEntries(Object.entries(asMap(value)).map(([key, inner]) => [key, coerceString(inner)]));
 }
 
 export function asMap(value: Value | undefined): ValueMap {
@@ -89,7 +89,7 @@ export function isMap(value: Value): value is ValueMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Turns a context into the evaluator's data only when an expression asks for it: event payloads are large. */
+/** Converts a context to the evaluator's data only when an expression uses it, because event payloads are large. */
 class LazyContexts extends data.Dictionary {
   readonly #contexts: Contexts;
 
@@ -100,7 +100,7 @@ class LazyContexts extends data.Dictionary {
 
   override get(name: string): data.ExpressionData {
     const known = CONTEXT_NAMES.find((candidate) => candidate === name.toLowerCase());
-    // The evaluator fails on a missing context; GitHub's has all of them, empty where they do not apply.
+    // The evaluator fails on a missing context. On GitHub, contexts that do not apply are empty.
     return toData((known && this.#contexts[known]) ?? {});
   }
 }

@@ -1,4 +1,4 @@
-import { asMap, isMap, isTruthy, toText, type Value } from "../expressions/evaluate.ts";
+import { asMap, coerceString, isMap, isTruthy, type Value } from "../expressions/evaluate.ts";
 
 /** An evaluated `concurrency` key. */
 export interface Concurrency {
@@ -7,10 +7,10 @@ export interface Concurrency {
   readonly queue: "single" | "max";
 }
 
-/** Undefined when there is none or its group came out empty. */
+/** Plans the concurrency of a run or job; undefined if the key is absent or its group is empty. */
 export function planConcurrency(value: Value): Concurrency | undefined {
   const { group, ...options } = isMap(value) ? asMap(value) : { group: value };
-  const name = toText(group ?? "");
+  const name = coerceString(group ?? "");
   if (name === "") return undefined;
   return {
     group: name,

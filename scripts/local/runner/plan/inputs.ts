@@ -1,17 +1,17 @@
 import {
+  coerceString,
   type Evaluation,
   evaluateTemplate,
-  toText,
   type Value,
   type ValueMap,
 } from "../expressions/evaluate.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import {
-  entriesOf,
   findValue,
-  literalText,
-  literalTexts,
-  type Place,
+  type Location,
+  listEntries,
+  literalString,
+  literalStrings,
   type Template,
 } from "../syntax/template.ts";
 import type { CallJob, Trigger } from "../workflow/workflow.ts";
@@ -21,41 +21,41 @@ import type { CallJob, Trigger } from "../workflow/workflow.ts";
  * @throws PipelineError WORKFLOW_INVALID naming the call.
  */
 export function checkCallArguments(trigger: Trigger, call: CallJob): void {
-  checkNames("input", findValue(trigger.body, "inputs"), call.with, call.place);
-  // `secrets: inherit` names nothing: a secret that the repository lacks is empty then, as on GitHub.
+  checkNames("input", findValue(trigger.body, "inputs"), call.with, call.location);
+  // `secrets: inherit` names no secrets; one that the repository does not have is empty, as on GitHub.
   if (call.secrets?.kind === "scalar") return;
-  checkNames("secret", findValue(trigger.body, "secrets"), call.secrets, call.place);
+  checkNames("secret", findValue(trigger.body, "secrets"), call.secrets, call.location);
 }
 
 /**
- * The `inputs` context of a called workflow: given values checked against the declared types, and defaults.
+ * Creates the `inputs` context of a called workflow: the given values, checked against their types, and defaults.
  * @throws PipelineError WORKFLOW_INVALID naming the call.
  */
 export function bindCallInputs(
   trigger: Trigger,
   given: ValueMap,
   evaluation: Evaluation,
-  call: Place,
+  call: Location,
 ): ValueMap {
   return Object.fromEntries(
-    entriesOf(findValue(trigger.body, "inputs")).map(({ key, value: declaration }) => {
-      const type = literalText(findValue(declaration, "type")) ?? "string";
+    listEntries(findValue(trigger.body, "inputs")).map(({ key, value: declaration }) => {
+      const type = literalString(findValue(declaration, "type")) ?? "string";
       const value = given[key];
       if (value !== undefined) return [key, checkType(key, type, value, call)];
       const fallback = findValue(declaration, "default");
-      return [key, fallback === undefined ? zero(type) : evaluateTemplate(fallback, evaluation)];
+      return [key, fallback === undefined ? emptyValue(type) : evaluateTemplate(fallback, evaluation)];
     }),
   );
 }
 
-/** The `inputs` context of a dispatched workflow, made of the event's texts. */
+/** Creates the `inputs` context of a dispatched workflow from the strings in the event. */
 export function bindDispatchInputs(trigger: Trigger, given: ValueMap): ValueMap {
   return Object.fromEntries(
-    entriesOf(findValue(trigger.body, "inputs")).map(({ key, value: declaration }) => {
-      const type = literalText(findValue(declaration, "type")) ?? "string";
+    listEntries(findValue(trigger.body, "inputs")).map(({ key, value: declaration }) => {
+      const type = literalString(findValue(declaration, "type")) ?? "string";
       const text =
-        given[key] ?? literalText(findValue(declaration, "default")) ?? defaultChoice(type, declaration);
-      return [key, dispatched(type, text)];
+        given[key] ?? literalString(findValue(declaration, "default")) ?? defaultChoice(type, declaration);
+      return [key, convertInput(type, text)];
     }),
   );
 }
@@ -64,16 +64,16 @@ function checkNames(
   noun: "input" | "secret",
   declared: Template | undefined,
   given: Template | undefined,
-  call: Place,
+  call: Location,
 ): void {
-  const names = entriesOf(declared).map(({ key }) => key);
-  const passed = entriesOf(given);
-  for (const { key, keyPlace } of passed) {
+  const names = listEntries(declared).map(({ key }) => key);
+  const passed = listEntries(given);
+  for (const { key, keyLocation } of passed) {
     if (!names.includes(key)) {
-      throw invalidAt(keyPlace, `The called workflow declares no ${noun} \`${key}\`.`);
+      throw invalidAt(keyLocation, `The called workflow does not declare the ${noun} \`${key}\`.`);
     }
   }
-  for (const { key, value } of entriesOf(declared)) {
+  for (const { key, value } of listEntries(declared)) {
     if (isRequired(value) && !passed.some((entry) => entry.key === key)) {
       throw invalidAt(call, `The ${noun} \`${key}\` of the called workflow is required.`);
     }
@@ -81,25 +81,25 @@ function checkNames(
 }
 
 function isRequired(declaration: Template): boolean {
-  return literalText(findValue(declaration, "required")) === "true";
+  return literalString(findValue(declaration, "required")) === "true";
 }
 
-function checkType(name: string, type: string, value: Value, call: Place): Value {
-  if (type === "string") return toText(value);
+function checkType(name: string, type: string, value: Value, call: Location): Value {
+  if (type === "string") return coerceString(value);
   if (typeof value === type) return value;
-  throw invalidAt(call, `The input \`${name}\` is a ${type}, but \`${toText(value)}\` was given.`);
+  throw invalidAt(call, `The input \`${name}\` is a ${type}, but \`${coerceString(value)}\` was given.`);
 }
 
-function zero(type: string): Value {
+function emptyValue(type: string): Value {
   if (type === "boolean") return false;
   return type === "number" ? 0 : "";
 }
 
 function defaultChoice(type: string, declaration: Template): string {
-  return (type === "choice" && literalTexts(findValue(declaration, "options"))[0]) || "";
+  return (type === "choice" && literalStrings(findValue(declaration, "options"))[0]) || "";
 }
 
-function dispatched(type: string, value: Value): Value {
-  if (type === "boolean") return toText(value) === "true";
-  return type === "number" && value !== "" ? Number(toText(value)) : toText(value);
+function convertInput(type: string, value: Value): Value {
+  if (type === "boolean") return coerceString(value) === "true";
+  return type === "number" && value !== "" ? Number(coerceString(value)) : coerceString(value);
 }

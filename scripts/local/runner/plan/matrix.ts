@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { asMap, isMap, toText, type Value, type ValueMap } from "../expressions/evaluate.ts";
+import { asMap, coerceString, isMap, type Value, type ValueMap } from "../expressions/evaluate.ts";
 
 const MAX_LEGS = 256;
 
 /** An evaluated `strategy`. */
 export interface Strategy {
-  /** One entry per job; a single empty one without a matrix. */
+  /** One entry per job; a single empty entry without a matrix. */
   readonly legs: readonly ValueMap[];
   readonly failFast: boolean;
-  /** Infinity when not limited. */
+  /** Infinity without a limit. */
   readonly maxParallel: number;
 }
 
-/** @throws Error with a sentence about what is wrong; the caller knows the place. */
+/** Plans the jobs of a `strategy`. @throws Error whose message says what is wrong; the caller adds the location. */
 export function planStrategy(value: Value): Strategy {
   const strategy = asMap(value);
   const maxParallel = strategy["max-parallel"];
@@ -23,16 +23,16 @@ export function planStrategy(value: Value): Strategy {
   };
 }
 
-/** See https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations */
+/** Returns the combinations of a matrix. See https://docs.github.com/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations */
 export function expandMatrix(matrix: Value): readonly ValueMap[] {
   if (!isMap(matrix)) throw new Error("The matrix is not a mapping.");
   const { include, exclude, ...vectors } = matrix;
   const original = combine(vectors).filter(
-    (leg) => !mapsOf(exclude, "exclude").some((pattern) => agrees(leg, pattern)),
+    (leg) => !requireMaps(exclude, "exclude").some((pattern) => matches(leg, pattern)),
   );
   const legs: Record<string, Value>[] = original.map((leg) => ({ ...leg }));
-  for (const addition of mapsOf(include, "include")) {
-    const extended = legs.filter((_, index) => extendable(original[index], addition));
+  for (const addition of requireMaps(include, "include")) {
+    const extended = legs.filter((_, index) => canExtend(original[index], addition));
     for (const leg of extended) Object.assign(leg, addition);
     if (extended.length === 0) legs.push({ ...addition });
   }
@@ -41,15 +41,15 @@ export function expandMatrix(matrix: Value): readonly ValueMap[] {
   return legs;
 }
 
-/** The values in parentheses behind a job's name, e.g. `(ubuntu, 24)`; empty without a matrix. */
+/** Renders the matrix values after a job's name, e.g. `(ubuntu, 24)`; empty without a matrix. */
 export function describeLeg(leg: ValueMap): string {
-  const values = Object.values(leg).flatMap(scalarsOf);
+  const values = Object.values(leg).flatMap(listScalars);
   return values.length === 0 ? "" : `(${values.join(", ")})`;
 }
 
-function scalarsOf(value: Value): readonly string[] {
-  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(scalarsOf);
-  return [toText(value)];
+function listScalars(value: Value): readonly string[] {
+  if (typeof value === "object" && value !== null) return Object.values(value).flatMap(listScalars);
+  return [coerceString(value)];
 }
 
 function combine(vectors: ValueMap): readonly ValueMap[] {
@@ -65,19 +65,19 @@ function combine(vectors: ValueMap): readonly ValueMap[] {
   );
 }
 
-function mapsOf(value: Value | undefined, key: string): readonly ValueMap[] {
+function requireMaps(value: Value | undefined, key: string): readonly ValueMap[] {
   if (value === undefined || value === null || value === "") return [];
   if (!Array.isArray(value) || !value.every(isMap)) throw new Error(`\`${key}\` is not a list of mappings.`);
   return value;
 }
 
-/** An exclusion may name fewer keys than the leg has. */
-function agrees(leg: ValueMap, pattern: ValueMap): boolean {
+/** True if the leg has all values of an exclusion, which may name fewer keys than the leg. */
+function matches(leg: ValueMap, pattern: ValueMap): boolean {
   return Object.entries(pattern).every(([key, value]) => isDeepStrictEqual(leg[key], value));
 }
 
-/** An inclusion extends a leg unless it would overwrite one of the leg's original values. */
-function extendable(original: ValueMap | undefined, addition: ValueMap): boolean {
+/** True if an inclusion would not overwrite one of the leg's original values. */
+function canExtend(original: ValueMap | undefined, addition: ValueMap): boolean {
   if (original === undefined) return false;
   return Object.entries(addition).every(
     ([key, value]) => !Object.hasOwn(original, key) || isDeepStrictEqual(original[key], value),

@@ -3,7 +3,7 @@ import type { Functions } from "../expressions/evaluate.ts";
 /** `result` of a job, `outcome` and `conclusion` of a step. */
 export type Result = "success" | "failure" | "cancelled" | "skipped";
 
-/** The status functions of a job's `if`: they look at every job before it, not only at those in `needs`. */
+/** Returns the status functions of a job's `if`. They consider all ancestors of the job, not only its direct `needs`. */
 export function jobStatusFunctions(ancestors: readonly Result[], cancelled: boolean): Functions {
   return {
     always: () => true,
@@ -13,7 +13,7 @@ export function jobStatusFunctions(ancestors: readonly Result[], cancelled: bool
   };
 }
 
-/** The status functions inside a job or composite Action whose steps so far ended in `status`. */
+/** Returns the status functions for the next step of a job or composite Action with this status so far. */
 export function stepStatusFunctions(status: Exclude<Result, "skipped">): Functions {
   return {
     always: () => true,
@@ -23,15 +23,18 @@ export function stepStatusFunctions(status: Exclude<Result, "skipped">): Functio
   };
 }
 
-/** The result of several jobs taken together: one failure outweighs all, then one cancellation. */
+/** Combines the results of several jobs: a failure outweighs a cancellation, which outweighs a success. */
 export function combineResults(results: readonly Result[]): Result {
   if (results.includes("failure")) return "failure";
   if (results.includes("cancelled")) return "cancelled";
   return results.length > 0 && results.every((result) => result === "skipped") ? "skipped" : "success";
 }
 
-/** Every job that must end before `id` can start, `id` excluded. */
-export function ancestorsOf(id: string, needs: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+/** Finds all jobs that must end before the job `id` can start. */
+export function findAncestors(
+  id: string,
+  needs: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (job: string): void => {
     for (const need of needs.get(job) ?? []) {

@@ -1,11 +1,11 @@
 import type { Concurrency } from "../plan/concurrency.ts";
 
-/** `queue: max` keeps this many waiting. */
+/** How many members may wait with `queue: max`. */
 const MAX_WAITING = 100;
 
 export interface Admission {
   readonly admitted: boolean;
-  /** Lets the next one in; must be called once by whoever was admitted. */
+  /** Admits the next member. An admitted member must call it exactly once. */
   leave(): void;
 }
 
@@ -20,20 +20,20 @@ interface Group {
 }
 
 /**
- * Who may run and who waits, per concurrency group. Group names are compared without case and belong to one
- * repository, across its workflows.
+ * Decides per concurrency group which runs and jobs may proceed and which wait. All workflows of a repository share
+ * its groups; group names are case-insensitive.
  * See https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  */
 export class ConcurrencyGroups {
   readonly #groups = new Map<string, Group>();
 
-  /** Whether the next one to enter has to wait. */
+  /** True if the next member to enter has to wait. */
   isTaken(repository: string, { group }: Concurrency): boolean {
-    return this.#groups.get(keyOf(repository, group))?.running !== undefined;
+    return this.#groups.get(groupKey(repository, group))?.running !== undefined;
   }
 
   /**
-   * Resolves once the member may run, or with `admitted: false` when a newer one took its place or `signal` fired.
+   * Resolves once the member may run, or with `admitted: false` if a newer member replaced it or `signal` fired.
    * `cancel` is called when a newer member with cancel-in-progress arrives while this one runs.
    */
   async enter(
@@ -42,18 +42,18 @@ export class ConcurrencyGroups {
     cancel: () => void,
     signal: AbortSignal,
   ): Promise<Admission> {
-    const key = keyOf(repository, concurrency.group);
+    const key = groupKey(repository, concurrency.group);
     const group = this.#groups.get(key) ?? { running: undefined, waiting: [] };
     this.#groups.set(key, group);
     const { promise, resolve: decide } = Promise.withResolvers<boolean>();
     const member: Member = { cancel, decide };
-    this.#place(group, member, concurrency);
+    this.#admit(group, member, concurrency);
     signal.addEventListener("abort", () => this.#withdraw(group, member), { once: true });
     if (signal.aborted) this.#withdraw(group, member);
     return { admitted: await promise, leave: () => this.#leave(key, group, member) };
   }
 
-  #place(group: Group, member: Member, { cancelInProgress, queue }: Concurrency): void {
+  #admit(group: Group, member: Member, { cancelInProgress, queue }: Concurrency): void {
     if (group.running === undefined) {
       group.running = member;
       member.decide(true);
@@ -84,6 +84,6 @@ export class ConcurrencyGroups {
   }
 }
 
-function keyOf(repository: string, group: string): string {
+function groupKey(repository: string, group: string): string {
   return `${repository}\n${group}`.toLowerCase();
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
-import { asMap, type Contexts, evaluateTemplate, evaluateText } from "../expressions/evaluate.ts";
+import { asMap, type Contexts, evaluateString, evaluateTemplate } from "../expressions/evaluate.ts";
 import { readOnly } from "../plan/permissions.ts";
 import { findValue, type Template } from "../syntax/template.ts";
+import type { JobMessage, JobOutcome } from "../worker/messages/protocol.ts";
 import type { StepsJob } from "../workflow/workflow.ts";
 import { JobReport } from "./job-report.ts";
-import type { JobMessage, JobOutcome } from "./protocol.ts";
 import { resolveAction } from "./resolve-action.ts";
 import type { JobResult, Secrets, WorkflowScope } from "./services.ts";
 import type { WorkerProcess } from "./worker-process.ts";
@@ -20,15 +20,15 @@ const CANCELLATION_MS = 5 * MS_PER_MINUTE;
 export interface JobRequest {
   readonly scope: WorkflowScope;
   readonly job: StepsJob;
-  /** As shown, prefix included. */
+  /** Name on the run page, including the prefix of the calling jobs. */
   readonly name: string;
   /** `github`, `inputs`, `needs`, `strategy`, `matrix`. */
   readonly contexts: Contexts;
-  /** Ends the job when it fires. */
+  /** Cancels the job. */
   readonly signal: AbortSignal;
 }
 
-/** Runs one job with steps in a worker process and shows it on the run's page. Never throws. */
+/** Runs one job with steps in a worker process and reports it to the run's page. Never throws. */
 export async function executeJob(request: JobRequest): Promise<JobResult> {
   const { scope, name, signal } = request;
   const { services, id } = scope.run;
@@ -69,7 +69,7 @@ async function runInWorker(request: JobRequest, report: JobReport): Promise<JobO
   }
 }
 
-/** Steps with `always()` still run, but not for ever. */
+/** Cancels the job. Steps with `always()` still run, for five minutes at most. */
 function cancelWorker(worker: WorkerProcess): void {
   worker.send({ type: "cancel" });
   const timer = setTimeout(() => void worker.close(), CANCELLATION_MS);
@@ -88,7 +88,7 @@ async function createMessage(request: JobRequest, jobId: number): Promise<JobMes
   const secrets = { ...(await secretsFor(scope, environment)), GITHUB_TOKEN: token };
   const vars = environment ? await host.variablesOf(repository, environment) : repositoryVars;
   const directory = join(services.workDirectory, `job-${jobId}-${randomUUID().slice(0, 8)}`);
-  const [, folder = "repository"] = repository.split("/");
+  const [, repositoryName = "repository"] = repository.split("/");
   const temp = join(directory, "temp");
   return {
     job,
@@ -102,20 +102,20 @@ async function createMessage(request: JobRequest, jobId: number): Promise<JobMes
     token,
     runtimeToken,
     directory,
-    workspace: join(directory, "work", folder, folder),
+    workspace: join(directory, "work", repositoryName, repositoryName),
     temp,
     baseEnv: { ...stepEnv, HOME: join(directory, "home"), TMPDIR: temp },
   };
 }
 
 function environmentName(environment: Template | undefined, contexts: Contexts): string | undefined {
-  const name = evaluateText(findValue(environment, "name"), { contexts });
+  const name = evaluateString(findValue(environment, "name"), { contexts });
   return name === "" ? undefined : name;
 }
 
 /**
- * A called workflow sees only the secrets it was passed; those of the environment that its job names come on top,
- * and the host gives them merged with the repository's.
+ * Returns the secrets of a job: those that its workflow was passed, and those of the environment that the job names.
+ * The host merges the latter with the repository's secrets, which a called workflow must not see.
  */
 async function secretsFor(
   { run, secrets }: WorkflowScope,

@@ -1,10 +1,11 @@
 import type { Value, ValueMap } from "../expressions/evaluate.ts";
-import type { RunHandle, RunnerHost, WorkflowEvent } from "../host.ts";
+import type { RunHandle, RunnerHost, WorkflowEvent } from "../host/runner-host.ts";
 import { splitRef } from "../select/select-trigger.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { readPayload } from "./event-payload.ts";
 
 /**
- * The `github` context of a run, without what belongs to one job (`job`, `token`, `workspace`).
+ * Returns the `github` context of a run, without the properties of a single job (`job`, `token`, `workspace`).
  * See https://docs.github.com/actions/reference/workflows-and-actions/contexts#github-context
  */
 export function githubContext(
@@ -42,21 +43,14 @@ export function githubContext(
   };
 }
 
-/** A payload is JSON, whatever its type says. */
+/** Converts a payload to a value of the expression language; webhook payloads are JSON. */
 function toValue(payload: unknown): Value {
   return JSON.parse(JSON.stringify(payload)) as Value;
 }
 
-/** What GitHub lists a run under when the workflow has no `run-name`. */
+/** Returns the title that GitHub gives a run whose workflow has no `run-name`. */
 export function defaultTitle(event: WorkflowEvent, workflow: Workflow): string {
-  const { payload } = event;
-  const titled = [payload["pull_request"], payload["issue"]].find((thing) => thing !== undefined);
-  if (isRecord(titled) && typeof titled["title"] === "string") return titled["title"];
-  const commit = payload["head_commit"];
-  const message = isRecord(commit) ? commit["message"] : undefined;
-  return typeof message === "string" ? (message.split("\n")[0] ?? "") : workflow.name;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  const { pull_request: pull, issue, head_commit: commit } = readPayload(event);
+  const firstLine = commit?.message?.split("\n")[0];
+  return (pull ?? issue)?.title ?? firstLine ?? workflow.name;
 }

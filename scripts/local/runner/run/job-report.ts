@@ -1,16 +1,16 @@
-import type { JobChange, RunnerHost, StepState } from "../host.ts";
-import type { FromWorker } from "./protocol.ts";
+import type { JobChange, RunnerHost, StepState } from "../host/runner-host.ts";
+import type { FromWorker } from "../worker/messages/protocol.ts";
 import type { JobResult } from "./services.ts";
 
 type WorkerReport = Extract<FromWorker, { type: "log" | "steps" | "summary" | "annotation" }>;
 
-/** One job on the run's page, kept up to date. */
+/** Reports the progress of one job to the run's page. */
 export class JobReport {
   readonly jobId: number;
   readonly #host: RunnerHost;
   #startedAt: string | undefined;
   #steps: readonly StepState[] = [];
-  /** Changes reach the host in the order in which they happened. */
+  /** Chains the updates, so that the host gets them in order. */
   #changes: Promise<void> = Promise.resolve();
 
   private constructor(host: RunnerHost, jobId: number) {
@@ -46,7 +46,7 @@ export class JobReport {
     }
   }
 
-  /** About the job as a whole: shown as an annotation and in the log of the step that runs. */
+  /** Reports an error of the job as a whole: as an annotation and in the log of the current step. */
   error(message: string): void {
     const step = this.#steps.find(({ status }) => status === "in_progress")?.number ?? 1;
     for (const line of message.split("\n")) this.#host.appendLog(this.jobId, step, `##[error]${line}`);

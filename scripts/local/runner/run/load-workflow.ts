@@ -1,4 +1,4 @@
-import type { Permissions } from "../host.ts";
+import type { Permissions } from "../host/runner-host.ts";
 import { checkCallArguments } from "../plan/inputs.ts";
 import { grantPermissions } from "../plan/permissions.ts";
 import { invalidAt } from "../syntax/problem.ts";
@@ -15,7 +15,7 @@ import { requireSelf, type Sources } from "./sources.ts";
 const MAX_DEPTH = 10;
 const WORKFLOW_PATH = /^\.github\/workflows\/[^/]+\.ya?ml$/;
 
-/** A workflow with all workflows that it calls, checked as GitHub checks them before the first job starts. */
+/** A workflow with all workflows that it calls, checked as GitHub does before the first job starts. */
 export interface LoadedWorkflow {
   readonly workflow: Workflow;
   readonly source: Source;
@@ -27,15 +27,21 @@ export interface LoadedWorkflow {
 
 /** @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
 export function loadWorkflow(sources: Sources, workflow: Workflow, source: Source): Promise<LoadedWorkflow> {
-  return load(sources, workflow, source, undefined, 1);
+  return load(sources, { workflow, source, ceiling: undefined, depth: 1 });
+}
+
+interface LoadRequest {
+  readonly workflow: Workflow;
+  readonly source: Source;
+  /** Permissions of the calling job; undefined for a run's own workflow. */
+  readonly ceiling: Permissions | undefined;
+  /** 1 for a run's own workflow. */
+  readonly depth: number;
 }
 
 async function load(
   sources: Sources,
-  workflow: Workflow,
-  source: Source,
-  ceiling: Permissions | undefined,
-  depth: number,
+  { workflow, source, ceiling, depth }: LoadRequest,
 ): Promise<LoadedWorkflow> {
   const permissions = new Map<string, Permissions>();
   const callees = new Map<string, LoadedWorkflow>();
@@ -43,8 +49,10 @@ async function load(
   for (const job of workflow.jobs) {
     const granted = grantPermissions(job.permissions ?? workflow.permissions, ceiling);
     permissions.set(job.id, granted);
-    if (job.kind === "call") callees.set(job.id, await loadCallee(sources, job, source, granted, depth));
-    else await checkSteps(sources, job, source);
+    if (job.kind === "call") {
+      const caller = { source, ceiling: granted, depth };
+      callees.set(job.id, await loadCallee(sources, job, caller));
+    } else await checkSteps(sources, job, source);
   }
   return { workflow, source, permissions, callees };
 }
@@ -52,39 +60,39 @@ async function load(
 async function loadCallee(
   sources: Sources,
   job: CallJob,
-  from: Source,
-  ceiling: Permissions,
-  depth: number,
+  { source: from, ceiling, depth }: Omit<LoadRequest, "workflow">,
 ): Promise<LoadedWorkflow> {
-  const { place, text } = job.uses;
+  const { location, text } = job.uses;
   if (depth >= MAX_DEPTH)
-    throw invalidAt(place, `Workflows call each other more than ${MAX_DEPTH} levels deep.`);
+    throw invalidAt(location, `Workflows call each other more than ${MAX_DEPTH} levels deep.`);
   const { source, path } = await locateWorkflow(sources, job.uses, from);
   const content = await sources.readFile(source, path);
-  if (content === undefined) throw invalidAt(place, `\`${text}\` does not exist.`);
+  if (content === undefined) throw invalidAt(location, `\`${text}\` does not exist.`);
   const workflow = await parseWorkflow(path, content);
   const trigger = workflow.triggers.get("workflow_call");
-  if (trigger === undefined) throw invalidAt(place, `\`${text}\` has no \`workflow_call\` trigger.`);
+  if (trigger === undefined) throw invalidAt(location, `\`${text}\` has no \`workflow_call\` trigger.`);
   checkCallArguments(trigger, job);
-  return load(sources, workflow, source, ceiling, depth + 1);
+  return load(sources, { workflow, source, ceiling, depth: depth + 1 });
 }
 
-/** Unlike in a step, `./` means the commit of the file that says it, as `$/` does. */
+/** Finds the file that a job calls. Unlike in a step, `./` refers to the commit of the calling file, as `$/` does. */
 async function locateWorkflow(
   sources: Sources,
-  { text, place }: UsesReference,
+  { text, location }: UsesReference,
   from: Source,
 ): Promise<{ readonly source: Source; readonly path: string }> {
   const uses = parseUses(text);
   if (uses === undefined || uses.kind === "docker" || !WORKFLOW_PATH.test(uses.path)) {
-    throw invalidAt(place, `\`${text}\` is no reference to a workflow file.`);
+    throw invalidAt(location, `\`${text}\` is not a reference to a workflow file.`);
   }
   const isRemote = uses.kind === "remote";
-  const source = isRemote ? await sources.locate(uses.repository, uses.ref, place) : requireSelf(from, place);
+  const source = isRemote
+    ? await sources.locate(uses.repository, uses.ref, location)
+    : requireSelf(from, location);
   return { source, path: uses.path };
 }
 
-/** An Action or shell that this machine lacks stops the run before it starts. */
+/** Refuses the run before it starts if a step uses an Action or a shell that this machine does not have. */
 async function checkSteps(sources: Sources, job: StepsJob, source: Source): Promise<void> {
   checkShell(job.defaults.shell);
   for (const step of job.steps) {

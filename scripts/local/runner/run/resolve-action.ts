@@ -8,12 +8,12 @@ import { requireSelf, type Sources } from "./sources.ts";
 
 const METADATA_FILES = ["action.yml", "action.yaml"];
 
-/** Their code cannot be downloaded here, so at any version they are what the runner brings along. */
+/** Actions that the runner provides itself, at any version, because it downloads nothing. */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["actions/download-artifact", "download-artifact"],
   ["actions/upload-artifact", "upload-artifact"],
 ]);
-const BUILT_IN_FOLDER = resolve(import.meta.dirname, "../built-in");
+const BUILT_IN_DIRECTORY = resolve(import.meta.dirname, "../built-in");
 
 interface Located {
   readonly source: Source;
@@ -23,8 +23,8 @@ interface Located {
 }
 
 /**
- * Finds and reads the Action that a step uses. `workspace` is undefined before the job runs: an Action of the
- * workspace cannot be found then, and the answer is undefined.
+ * Finds and parses the Action that a step uses. `workspace` is undefined before the job runs;
+ * an Action in the workspace then resolves to undefined.
  * @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line.
  */
 export async function resolveAction(
@@ -41,33 +41,44 @@ export async function resolveAction(
     const content = await sources.readFile(source, file);
     if (content === undefined) continue;
     const metadata = await parseAction(repository === "" ? file : `${repository}/${file}`, content);
-    return { ...metadata, directory: join(await sources.directoryOf(source), path), source, repository, ref };
+    return {
+      ...metadata,
+      directory: join(await sources.provideDirectory(source), path),
+      source,
+      repository,
+      ref,
+    };
   }
-  throw invalidAt(uses.place, `\`${uses.text}\` has no action.yml.`);
+  throw invalidAt(uses.location, `\`${uses.text}\` has no action.yml.`);
 }
 
 async function locate(
   sources: Sources,
-  { text, place }: UsesReference,
+  { text, location }: UsesReference,
   from: Source,
   workspace: string | undefined,
 ): Promise<Located | undefined> {
   const uses = parseUses(text);
   if (uses === undefined)
-    throw errorAt("WORKFLOW_INVALID", place, `\`${text}\` is no reference to an Action.`);
+    throw errorAt("WORKFLOW_INVALID", location, `\`${text}\` is not a reference to an Action.`);
   switch (uses.kind) {
     case "docker":
-      throw unsupportedAt(place, "Docker images as steps are not supported.");
+      throw unsupportedAt(location, "Docker images as steps are not supported.");
     case "remote": {
       const { repository, path, ref } = uses;
       const builtIn = BUILT_IN.get(repository.toLowerCase());
       if (builtIn !== undefined) {
-        return { source: { kind: "workspace", directory: BUILT_IN_FOLDER }, path: builtIn, repository, ref };
+        return {
+          source: { kind: "workspace", directory: BUILT_IN_DIRECTORY },
+          path: builtIn,
+          repository,
+          ref,
+        };
       }
-      return { source: await sources.locate(repository, ref, place), path, repository, ref };
+      return { source: await sources.locate(repository, ref, location), path, repository, ref };
     }
     case "self":
-      return { source: requireSelf(from, place), path: uses.path, repository: "", ref: "" };
+      return { source: requireSelf(from, location), path: uses.path, repository: "", ref: "" };
     case "local":
       if (workspace === undefined) return undefined;
       return {

@@ -1,20 +1,21 @@
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
 import {
   type Contexts,
+  type Evaluation,
   evaluateCondition,
+  evaluateString,
   evaluateTemplate,
   type ValueMap,
 } from "../expressions/evaluate.ts";
-import { nameJob } from "../plan/job-name.ts";
-import { planStrategy, type Strategy } from "../plan/matrix.ts";
-import { ancestorsOf, combineResults, jobStatusFunctions } from "../plan/status.ts";
+import { describeLeg, planStrategy, type Strategy } from "../plan/matrix.ts";
+import { combineResults, findAncestors, jobStatusFunctions } from "../plan/status.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import type { Job } from "../workflow/workflow.ts";
 import { callOutputs, failUnstarted, runLeg } from "./run-leg.ts";
 import type { JobResult, WorkflowScope } from "./services.ts";
 import { Slots } from "./slots.ts";
 
-/** Runs all jobs of a workflow, each as soon as those it needs have ended. */
+/** Runs all jobs of a workflow, each as soon as the jobs that it needs have ended. */
 export async function runWorkflow(scope: WorkflowScope): Promise<JobResult> {
   const { jobs } = scope.loaded.workflow;
   const pending = new Map(jobs.map(({ id }) => [id, Promise.withResolvers<JobResult>()]));
@@ -22,8 +23,8 @@ export async function runWorkflow(scope: WorkflowScope): Promise<JobResult> {
   const needs = new Map(jobs.map((job) => [job.id, job.needs]));
   const ended = jobs.map(async (job) => {
     await Promise.all(job.needs.map((need) => pending.get(need)?.promise));
-    const ancestors = [...ancestorsOf(job.id, needs)].flatMap((id) => results.get(id)?.result ?? []);
-    const result = await runJob(scope, job, contextsOf(scope, job, results), ancestors);
+    const ancestors = [...findAncestors(job.id, needs)].flatMap((id) => results.get(id)?.result ?? []);
+    const result = await runJob(scope, job, createContexts(scope, job, results), ancestors);
     results.set(job.id, result);
     pending.get(job.id)?.resolve(result);
   });
@@ -32,7 +33,7 @@ export async function runWorkflow(scope: WorkflowScope): Promise<JobResult> {
   return { result, outputs: callOutputs(scope, results) };
 }
 
-function contextsOf(scope: WorkflowScope, job: Job, results: ReadonlyMap<string, JobResult>): Contexts {
+function createContexts(scope: WorkflowScope, job: Job, results: ReadonlyMap<string, JobResult>): Contexts {
   const needs = job.needs.map((id) => {
     const { result = "skipped", outputs = {} } = results.get(id) ?? {};
     return [id, { result, outputs }] as const;
@@ -67,7 +68,7 @@ async function runLegs(
   contexts: Contexts,
   survivesCancellation: () => boolean,
 ): Promise<JobResult> {
-  const strategy = strategyOf(job, contexts);
+  const strategy = evaluateStrategy(job, contexts);
   const slots = new Slots(strategy.maxParallel);
   const failFast = new AbortController();
   const signal = AbortSignal.any([scope.signal, failFast.signal]);
@@ -75,7 +76,7 @@ async function runLegs(
     strategy.legs.map(async (matrix, index) => {
       const legContexts = { ...contexts, matrix, strategy: strategyContext(strategy, index) };
       const name = scope.prefix + nameJob(job, matrix, { contexts: legContexts });
-      // A leg that waits for its turn must come to its end too: it is shown as cancelled then.
+      // A leg that is cancelled while it waits still runs on, so that the page shows it as cancelled.
       const isTurn = await slots.take(signal);
       const leg = { scope, job, name, contexts: legContexts, signal, survivesCancellation };
       const result = await runLeg(leg, runWorkflow);
@@ -87,13 +88,13 @@ async function runLegs(
   return { result: combineResults(results.map(({ result }) => result)), outputs: mergeOutputs(results) };
 }
 
-function strategyOf(job: Job, contexts: Contexts): Strategy {
+function evaluateStrategy(job: Job, contexts: Contexts): Strategy {
   const value = evaluateTemplate(job.strategy, { contexts });
   try {
     return planStrategy(value);
   } catch (error) {
     const reason = errorMessage(error);
-    throw invalidAt(job.strategy?.place ?? job.place, reason);
+    throw invalidAt(job.strategy?.location ?? job.location, reason);
   }
 }
 
@@ -102,9 +103,17 @@ function strategyContext({ legs, failFast, maxParallel }: Strategy, index: numbe
   return { "fail-fast": failFast, "job-index": index, "job-total": legs.length, "max-parallel": parallel };
 }
 
-/** Of a matrix the last leg that set an output wins; an empty one does not overwrite. */
+/** Merges the outputs of a matrix: the last leg that set an output wins, and an empty value does not overwrite. */
 function mergeOutputs(results: readonly JobResult[]): Readonly<Record<string, string>> {
   const entries = results.flatMap(({ outputs }) => Object.entries(outputs));
   const set = entries.filter(([, value]) => value !== "");
   return { ...Object.fromEntries(entries), ...Object.fromEntries(set) };
+}
+
+/** Returns a job's name as GitHub shows it. GitHub does not append matrix values to a name from an expression. */
+function nameJob(job: Job, leg: ValueMap, evaluation: Evaluation): string {
+  const { name } = job;
+  if (name?.kind === "expression") return evaluateString(name, evaluation) || job.id;
+  const plain = name === undefined ? job.id : evaluateString(name, evaluation);
+  return [plain, describeLeg(leg)].filter((part) => part !== "").join(" ");
 }

@@ -3,13 +3,13 @@ import {
   asMap,
   type Contexts,
   evaluateCondition,
+  evaluateString,
+  evaluateStrings,
   evaluateTemplate,
-  evaluateText,
-  evaluateTexts,
 } from "../expressions/evaluate.ts";
 import { planConcurrency } from "../plan/concurrency.ts";
 import { bindCallInputs } from "../plan/inputs.ts";
-import { entriesOf, findValue, literalText } from "../syntax/template.ts";
+import { findValue, listEntries, literalString } from "../syntax/template.ts";
 import type { CallJob, Job } from "../workflow/workflow.ts";
 import { executeJob } from "./execute-job.ts";
 import { JobReport } from "./job-report.ts";
@@ -19,18 +19,18 @@ import type { JobResult, Secrets, WorkflowScope } from "./services.ts";
 export interface Leg {
   readonly scope: WorkflowScope;
   readonly job: Job;
-  /** As shown, prefix included. */
+  /** Name on the run page, including the prefix of the calling jobs. */
   readonly name: string;
   readonly contexts: Contexts;
   readonly signal: AbortSignal;
-  /** Whether the job's `if` holds although the run is cancelled, e.g. `always()`. */
+  /** True if the job's `if` still holds when the run is cancelled, e.g. `always()`. */
   readonly survivesCancellation: () => boolean;
 }
 
-/** Runs the jobs of a workflow; given as an argument, since a leg may call a workflow. */
+/** Type of `runWorkflow`, which is an argument because a leg may call a workflow. */
 export type RunWorkflow = (scope: WorkflowScope) => Promise<JobResult>;
 
-/** Never throws: what goes wrong becomes a failed job on the page. */
+/** Runs one job of a matrix. Never throws: an error becomes a failed job on the run page. */
 export async function runLeg(leg: Leg, runWorkflow: RunWorkflow): Promise<JobResult> {
   const { scope, job, name } = leg;
   const { services, event } = scope.run;
@@ -45,12 +45,12 @@ export async function runLeg(leg: Leg, runWorkflow: RunWorkflow): Promise<JobRes
     if (concurrency === undefined) return await runAdmitted(leg, controller.signal, runWorkflow);
     const { repository } = event;
     const cancel = (): void => controller.abort();
-    const place = await services.groups.enter(repository, concurrency, cancel, controller.signal);
-    if (!place.admitted) return await closeUnstarted(leg, "cancelled");
+    const admission = await services.groups.enter(repository, concurrency, cancel, controller.signal);
+    if (!admission.admitted) return await closeUnstarted(leg, "cancelled");
     try {
       return await runAdmitted(leg, controller.signal, runWorkflow);
     } finally {
-      place.leave();
+      admission.leave();
     }
   } catch (error) {
     return failUnstarted(scope, name, error);
@@ -59,7 +59,7 @@ export async function runLeg(leg: Leg, runWorkflow: RunWorkflow): Promise<JobRes
   }
 }
 
-/** Shows a job that never ran because something in its definition is wrong. */
+/** Reports a job that could not run because its definition is invalid. */
 export async function failUnstarted(
   { run }: WorkflowScope,
   name: string,
@@ -97,7 +97,7 @@ async function callWorkflow(
     throw new Error(`The workflow of ${job.id} is not loaded.`);
   const given = asMap(evaluateTemplate(job.with, leg));
   const calleeContexts = { github: contexts.github ?? {}, vars: run.vars };
-  const inputs = bindCallInputs(trigger, given, { contexts: calleeContexts }, job.place);
+  const inputs = bindCallInputs(trigger, given, { contexts: calleeContexts }, job.location);
   const secrets = passedSecrets(job, scope, contexts);
   const { result, outputs: jobs } = await runWorkflow({
     run,
@@ -111,16 +111,16 @@ async function callWorkflow(
 }
 
 function passedSecrets({ secrets }: CallJob, scope: WorkflowScope, contexts: Contexts): Secrets {
-  if (literalText(secrets) === "inherit") return scope.secrets;
-  return evaluateTexts(secrets, { contexts: { ...contexts, secrets: scope.secrets } });
+  if (literalString(secrets) === "inherit") return scope.secrets;
+  return evaluateStrings(secrets, { contexts: { ...contexts, secrets: scope.secrets } });
 }
 
-/** The outputs that a called workflow declares, made of those of its jobs. */
+/** Evaluates the outputs that a called workflow declares from the outputs of its jobs. */
 export function callOutputs(
   { run, loaded, inputs }: WorkflowScope,
   jobs: ReadonlyMap<string, JobResult>,
 ): Readonly<Record<string, string>> {
-  const declared = entriesOf(findValue(loaded.workflow.triggers.get("workflow_call")?.body, "outputs"));
+  const declared = listEntries(findValue(loaded.workflow.triggers.get("workflow_call")?.body, "outputs"));
   const contexts = {
     github: run.github,
     vars: run.vars,
@@ -128,6 +128,6 @@ export function callOutputs(
     jobs: Object.fromEntries([...jobs].map(([id, { result, outputs }]) => [id, { result, outputs }])),
   };
   return Object.fromEntries(
-    declared.map(({ key, value }) => [key, evaluateText(findValue(value, "value"), { contexts })]),
+    declared.map(({ key, value }) => [key, evaluateString(findValue(value, "value"), { contexts })]),
   );
 }

@@ -1,4 +1,4 @@
-/** Lets so many jobs run at a time; the others wait in the order they came. */
+/** Limits how many jobs run at a time; the others wait in order of arrival. */
 export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -7,7 +7,7 @@ export class Slots {
     this.#free = count;
   }
 
-  /** False when `signal` fired before there was a free one; whoever gets true must call `release`. */
+  /** Waits for a free slot. Resolves to true, and the caller must then call `release`, or to false if `signal` fires first. */
   async take(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     if (this.#free > 0) {

@@ -1,28 +1,28 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunnerHost } from "../host.ts";
+import type { RunnerHost } from "../host/runner-host.ts";
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
-import type { Place } from "../syntax/template.ts";
+import type { Location } from "../syntax/template.ts";
 import type { Source } from "../workflow/action.ts";
 
-/** The toolkit under its GitHub name, and the folder that stands for all of its versions. */
+/** The toolkit's GitHub name, and the local directory that is used for all of its versions. */
 export interface Toolkit {
   /** `owner/name`. */
   readonly name: string;
   readonly directory: string;
 }
 
-/** The files of repositories that workflows and Actions refer to. */
+/** Access to the files of the repositories that workflows and Actions refer to. */
 export interface Sources {
-  /** @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED when this machine does not have it. */
-  locate(repository: string, ref: string, place: Place): Promise<Source>;
-  /** Undefined when there is no such file. */
+  /** Finds a repository at a ref. @throws PipelineError WORKFLOW_UNSUPPORTED if this machine does not have it. */
+  locate(repository: string, ref: string, location: Location): Promise<Source>;
+  /** Returns undefined if the file does not exist. */
   readFile(source: Source, path: string): Promise<string | undefined>;
-  /** A folder with all files of the source. */
-  directoryOf(source: Source): Promise<string>;
+  /** Returns a directory with all files of the source. */
+  provideDirectory(source: Source): Promise<string>;
 }
 
-/** `directory` holds the exported trees; whoever made it removes it. */
+/** Creates the sources. Exported trees go below `directory`, which the caller removes. */
 export function createSources(host: RunnerHost, toolkit: Toolkit, directory: string): Sources {
   const exported = new Map<string, Promise<string>>();
 
@@ -34,12 +34,12 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
   }
 
   return {
-    async locate(repository, ref, place) {
+    async locate(repository, ref, location) {
       if (repository.toLowerCase() === toolkit.name.toLowerCase()) return { kind: "toolkit" };
       const commit = await host.resolveRef(repository, ref).catch(() => undefined);
       if (commit === undefined) {
         throw unsupportedAt(
-          place,
+          location,
           `\`${repository}@${ref}\` is not on this machine, and nothing is downloaded.`,
         );
       }
@@ -57,7 +57,7 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
       }
     },
 
-    async directoryOf(source) {
+    async provideDirectory(source) {
       switch (source.kind) {
         case "toolkit":
           return toolkit.directory;
@@ -65,7 +65,7 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
           const key = `${source.repository}@${source.commit}`.toLowerCase();
           const folder = exported.get(key) ?? exportTree(source.repository, source.commit);
           exported.set(key, folder);
-          // A failure may pass; the next job tries again.
+          // Forget a failed export, so that the next job tries again.
           folder.catch(() => exported.delete(key));
           return folder;
         }
@@ -76,10 +76,10 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
   };
 }
 
-/** What `$/` means in a file of this source. */
-export function requireSelf(source: Source, place: Place): Source {
+/** Returns the source that `$/` refers to in a file of `source`. @throws PipelineError WORKFLOW_INVALID in the workspace. */
+export function requireSelf(source: Source, location: Location): Source {
   if (source.kind !== "workspace") return source;
-  throw invalidAt(place, "`$/` has no meaning in an Action that is used by its path in the workspace.");
+  throw invalidAt(location, "`$/` has no meaning in an Action that is used by its path in the workspace.");
 }
 
 async function readOptional(path: string): Promise<string | undefined> {

@@ -1,18 +1,25 @@
 import { isPipelineError } from "../../../../actions/shared/domain/errors.ts";
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
-import { asMap, evaluateTemplate, evaluateText, type Value, type ValueMap } from "../expressions/evaluate.ts";
-import type { RunHandle, WorkflowEvent } from "../host.ts";
+import {
+  asMap,
+  evaluateString,
+  evaluateTemplate,
+  type Value,
+  type ValueMap,
+} from "../expressions/evaluate.ts";
+import type { RunHandle, WorkflowEvent } from "../host/runner-host.ts";
 import { planConcurrency } from "../plan/concurrency.ts";
 import { bindDispatchInputs } from "../plan/inputs.ts";
 import { splitRef } from "../select/select-trigger.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Admission } from "./concurrency-groups.ts";
+import { readPayload } from "./event-payload.ts";
 import { defaultTitle, githubContext } from "./github-context.ts";
 import { loadWorkflow } from "./load-workflow.ts";
 import { runWorkflow } from "./run-jobs.ts";
 import type { Run, Services, WorkflowScope } from "./services.ts";
 
-/** A run that has its place in the queue. */
+/** A run that has entered its concurrency group. */
 export interface StartedRun {
   readonly id: number;
   /** Settles when the run is completed on the host; never rejects. */
@@ -21,8 +28,8 @@ export interface StartedRun {
 }
 
 /**
- * Creates the run of a workflow that an event selected. It has entered its concurrency group when this resolves,
- * so that runs take their places in the order of their events.
+ * Creates the run of a workflow that an event selected. The run has entered its concurrency group when the
+ * promise resolves, so that runs queue in the order of their events.
  */
 export async function startRun(
   services: Services,
@@ -33,7 +40,7 @@ export async function startRun(
   const trigger = workflow.triggers.get(event.name);
   const isDispatch = trigger !== undefined && event.name === "workflow_dispatch";
   const inputs = isDispatch ? bindDispatchInputs(trigger, dispatchedInputs(event)) : {};
-  const title = titleOf(services, event, workflow, inputs);
+  const title = renderTitle(services, event, workflow, inputs);
   const handle = await host.createRun(newRun(event, workflow.name, workflow.path, title));
   const controller = new AbortController();
   const { signal } = controller;
@@ -43,14 +50,14 @@ export async function startRun(
     const loaded = await loadWorkflow(services.sources, workflow, source);
     const run = await createRun(services, event, workflow, handle);
     const scope = { run, loaded, inputs, secrets: run.secrets, prefix: "", signal };
-    return { id: handle.id, cancel, ended: carryOut(scope, enterGroup(scope, cancel)) };
+    return { id: handle.id, cancel, ended: executeRun(scope, enterGroup(scope, cancel)) };
   } catch (error) {
     await failStart(services, handle.id, error);
     return { id: handle.id, cancel, ended: Promise.resolve() };
   }
 }
 
-/** Shows a workflow that cannot be read as a run that failed to start. */
+/** Reports an invalid workflow as a run that failed to start. */
 export async function refuseRun(
   services: Services,
   event: WorkflowEvent,
@@ -72,25 +79,24 @@ function newRun(event: WorkflowEvent, name: string, workflowPath: string, displa
     event: event.name,
     actor,
     headBranch,
-    headSha: headShaOf(event),
+    headSha: findHeadSha(event),
     ref,
   };
 }
 
-/** A pull request's runs are listed under its head, although they check out the merge. */
-function headShaOf({ payload, sha }: WorkflowEvent): string {
-  const pull = payload["pull_request"];
-  const head = isRecord(pull) ? pull["head"] : undefined;
-  const headSha = isRecord(head) ? head["sha"] : undefined;
-  return typeof headSha === "string" ? headSha : sha;
+/** Returns the commit that the run is listed under: a pull request's head, although its jobs check out the merge. */
+function findHeadSha(event: WorkflowEvent): string {
+  return readPayload(event).pull_request?.head?.sha ?? event.sha;
 }
 
-function titleOf({ host }: Services, event: WorkflowEvent, workflow: Workflow, inputs: ValueMap): string {
+function renderTitle({ host }: Services, event: WorkflowEvent, workflow: Workflow, inputs: ValueMap): string {
   if (workflow.runName === undefined) return defaultTitle(event, workflow);
-  // The run does not exist yet: its id and number cannot be part of its title here.
+  // The run does not exist yet, so its title cannot contain its id and number.
   const github = githubContext(host, event, workflow, { id: 0, runNumber: 0, runAttempt: 1 });
   try {
-    return evaluateText(workflow.runName, { contexts: { github, inputs } }) || defaultTitle(event, workflow);
+    return (
+      evaluateString(workflow.runName, { contexts: { github, inputs } }) || defaultTitle(event, workflow)
+    );
   } catch {
     return defaultTitle(event, workflow);
   }
@@ -131,13 +137,13 @@ function enterGroup(scope: WorkflowScope, cancel: () => void): Entrance | undefi
   return { waits, admission: groups.enter(repository, concurrency, cancel, signal) };
 }
 
-async function carryOut(scope: WorkflowScope, entrance: Entrance | undefined): Promise<void> {
+async function executeRun(scope: WorkflowScope, entrance: Entrance | undefined): Promise<void> {
   const { run } = scope;
   const { host, log } = run.services;
   try {
     if (entrance?.waits) await host.updateRun(run.id, { status: "pending" });
-    const place = await entrance?.admission;
-    if (place?.admitted === false) {
+    const admission = await entrance?.admission;
+    if (admission?.admitted === false) {
       await host.updateRun(run.id, { status: "completed", conclusion: "cancelled" });
       return;
     }
@@ -147,10 +153,10 @@ async function carryOut(scope: WorkflowScope, entrance: Entrance | undefined): P
       const conclusion = result !== "failure" && scope.signal.aborted ? "cancelled" : result;
       await host.updateRun(run.id, { status: "completed", conclusion });
     } finally {
-      place?.leave();
+      admission?.leave();
     }
   } catch (error) {
-    log.warn(`run ${run.id} broke off: ${errorMessage(error)}`);
+    log.warn(`run ${run.id} failed: ${errorMessage(error)}`);
     await failStart(run.services, run.id, error);
   }
 }
@@ -164,13 +170,9 @@ async function failStart({ host, log }: Services, runId: number, error: unknown)
     conclusion: "startup_failure",
     message: `${message}${hint}`,
   } as const;
-  await host.updateRun(runId, change).catch(() => log.warn(`run ${runId} is not known to the host any more`));
+  await host.updateRun(runId, change).catch(() => log.warn(`the host no longer knows run ${runId}`));
 }
 
 function dispatchedInputs({ payload }: WorkflowEvent): ValueMap {
   return asMap(payload["inputs"] as Value | undefined);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,9 +1,9 @@
 import { WorkerProcess } from "./worker-process.ts";
 
-/** A new spare is started only then, so that it does not compete with the job that just began. */
+/** Delay before the next spare starts, so that it does not compete with the job that just began. */
 const REFILL_AFTER_MS = 200;
 
-/** Gives out worker processes; one waits ready, because starting Node takes longer than many a step. */
+/** Hands out worker processes. One spare is always ready, because many steps are shorter than the start of Node.js. */
 export class WorkerPool {
   readonly #env: Readonly<Record<string, string>>;
   readonly #workers = new Set<WorkerProcess>();
@@ -28,7 +28,7 @@ export class WorkerPool {
     return worker;
   }
 
-  /** To be called when the worker's job is over: the next job most often comes right after. */
+  /** Starts a spare at once. Call it when a job has ended: often the next one follows immediately. */
   release(): void {
     this.#fill();
   }

@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { FromWorker, JobMessage, JobOutcome, ToWorker } from "../worker/messages/protocol.ts";
 import { signalGroup } from "../worker/process-groups.ts";
-import type { FromWorker, JobMessage, JobOutcome, ToWorker } from "./protocol.ts";
 
 const WORKER = fileURLToPath(new URL("../worker/main.ts", import.meta.url));
-const STDERR_KEPT = 4_000;
+const STDERR_LIMIT = 4_000;
 
 type Report = Exclude<FromWorker, { type: "ready" | "groups" | "done" }>;
 
-/** The parent's end of one worker process. */
+/** One worker process, as its parent uses it. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -21,7 +21,7 @@ export class WorkerProcess {
     this.#child = fork(WORKER, [], { env, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.#exited = once(this.#child, "exit");
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT);
+      this.#stderr = (this.#stderr + text).slice(-STDERR_LIMIT);
     });
   }
 
@@ -29,14 +29,14 @@ export class WorkerProcess {
     return this.#child.connected;
   }
 
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has exited. */
   get exited(): Promise<unknown> {
     return this.#exited;
   }
 
   /**
-   * Has the worker carry out a job; the process itself ends a moment after.
-   * @throws Error when the worker ended before its job did.
+   * Sends a job to the worker and waits for its outcome. The process exits shortly afterwards.
+   * @throws Error if the worker exits before its job has ended.
    */
   async run(message: JobMessage, onReport: (report: Report) => void): Promise<JobOutcome> {
     const done = Promise.withResolvers<JobOutcome>();
@@ -57,7 +57,7 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
-  /** Ends the worker, whatever it does; it ends its steps and removes its files first. */
+  /** Makes the worker kill its steps, remove its files and exit. */
   async close(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     await this.#exited;

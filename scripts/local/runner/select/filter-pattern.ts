@@ -15,7 +15,7 @@ export function compileFilterPattern(pattern: string): RegExp {
   return new RegExp(`^${source}$`, "su");
 }
 
-/** Here `?` and `+` are quantifiers, as in a regular expression and unlike in a shell. */
+/** Translates one token. Here `?` and `+` are quantifiers, as in a regular expression but not in a shell. */
 function translate(token: string, atSegmentStart: boolean): string {
   switch (token) {
     case "**/":
@@ -33,8 +33,8 @@ function translate(token: string, atSegmentStart: boolean): string {
   }
 }
 
-/** Patterns are tried in order and the last one that matches decides; `!` at its start makes it exclude. */
-export function matchesPatterns(patterns: readonly string[], name: string): boolean {
+/** True if the name matches. The last pattern that matches decides; a leading `!` excludes the name. */
+function matchesPatterns(patterns: readonly string[], name: string): boolean {
   let matched = false;
   for (const pattern of patterns) {
     const excludes = pattern.startsWith("!");
@@ -43,12 +43,12 @@ export function matchesPatterns(patterns: readonly string[], name: string): bool
   return matched;
 }
 
-/** Whether a branch or tag passes. */
+/** True if a branch or tag passes the filter. */
 export function passesName(filter: Filter, name: string): boolean {
   return matchesPatterns(filter.patterns, name) !== filter.ignore;
 }
 
-/** Whether a set of changed files passes: one file that the filter lets through is enough. */
+/** True if at least one of the changed files passes the filter. */
 export function passesPaths(filter: Filter, files: readonly string[]): boolean {
   return files.some((file) => passesName(filter, file));
 }

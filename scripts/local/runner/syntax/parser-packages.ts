@@ -1,8 +1,8 @@
 import { registerHooks } from "node:module";
 
 /**
- * `@actions/workflow-parser` imports its schema, a JSON file, without the import attribute that Node asks for.
- * It is meant to be bundled; this hook lets it run as it is installed.
+ * `@actions/workflow-parser` is written for bundlers: it imports its JSON schema without the import attribute that
+ * Node.js requires. This hook adds the attribute.
  */
 registerHooks({
   load(url, context, nextLoad) {

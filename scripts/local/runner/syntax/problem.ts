@@ -1,19 +1,19 @@
 import { type ErrorCode, PipelineError } from "../../../../actions/shared/domain/errors.ts";
-import { describePlace, type Place } from "./template.ts";
+import { describeLocation, type Location } from "./template.ts";
 
 type SyntaxErrorCode = Extract<ErrorCode, "WORKFLOW_INVALID" | "WORKFLOW_UNSUPPORTED">;
 
-/** An error about one place of a workflow or action file; its message names file and line. */
-export function errorAt(code: SyntaxErrorCode, place: Place, message: string): PipelineError {
-  return new PipelineError(code, `${describePlace(place)}: ${message}`, {
-    problems: [{ message, file: place.file, line: place.line, column: place.column }],
+/** Creates an error about one location in a workflow or action file; its message starts with file and line. */
+export function errorAt(code: SyntaxErrorCode, location: Location, message: string): PipelineError {
+  return new PipelineError(code, `${describeLocation(location)}: ${message}`, {
+    problems: [{ message, file: location.file, line: location.line, column: location.column }],
   });
 }
 
-export function invalidAt(place: Place, message: string): PipelineError {
-  return errorAt("WORKFLOW_INVALID", place, message);
+export function invalidAt(location: Location, message: string): PipelineError {
+  return errorAt("WORKFLOW_INVALID", location, message);
 }
 
-export function unsupportedAt(place: Place, message: string): PipelineError {
-  return errorAt("WORKFLOW_UNSUPPORTED", place, message);
+export function unsupportedAt(location: Location, message: string): PipelineError {
+  return errorAt("WORKFLOW_UNSUPPORTED", location, message);
 }

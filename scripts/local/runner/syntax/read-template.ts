@@ -3,27 +3,27 @@ import type { LiteralToken, TemplateToken } from "@actions/workflow-parser/templ
 import { PipelineError } from "../../../../actions/shared/domain/errors.ts";
 import * as parser from "./parser-packages.ts";
 import { invalidAt, unsupportedAt } from "./problem.ts";
-import type { MappingTemplate, Place, Scalar, Template } from "./template.ts";
+import type { Location, MappingTemplate, Scalar, Template } from "./template.ts";
 
 type ParserContext = InstanceType<typeof parser.TemplateContext>;
 
 /** Keys of GitHub's schemas whose value is a condition, with or without `${{ }}`. */
 const CONDITIONS = new Set(["job-if", "step-if"]);
 
-/** Parsing costs tens of milliseconds and files rarely change between two events. */
+/** Caches parsed files by digest: parsing takes tens of milliseconds, and files rarely change between events. */
 const cache = new Map<string, Promise<MappingTemplate>>();
 const CACHED_FILES = 200;
 
 /**
- * Reads a workflow file with GitHub's own parser and schema. Every `if` of a job or step comes back as an
- * expression that calls a status function.
+ * Parses a workflow file with GitHub's own parser and schema. Every `if` of a job or step becomes an expression
+ * that calls a status function.
  * @throws PipelineError WORKFLOW_INVALID naming file and line.
  */
 export function readWorkflowTemplate(file: string, content: string): Promise<MappingTemplate> {
   return cached(`workflow\0${file}\0${content}`, async () => {
     const context = createContext(parser.getWorkflowSchema());
     const root = readRoot(context, "workflow-root-strict", file, content);
-    // Checks what the schema cannot say: the graph of `needs`, duplicate ids, cron patterns.
+    // Checks what the schema cannot express: the graph of `needs`, duplicate ids, cron patterns.
     await parser.convertWorkflowTemplate(context, root, undefined, {
       errorPolicy: parser.ErrorPolicy.TryConversion,
     });
@@ -32,7 +32,7 @@ export function readWorkflowTemplate(file: string, content: string): Promise<Map
   });
 }
 
-/** Reads an `action.yml`. @throws PipelineError WORKFLOW_INVALID naming file and line. */
+/** Parses an `action.yml`. @throws PipelineError WORKFLOW_INVALID naming file and line. */
 export function readActionTemplate(file: string, content: string): Promise<MappingTemplate> {
   return cached(`action\0${file}\0${content}`, async () => {
     const context = createContext(parser.getActionSchema());
@@ -60,8 +60,8 @@ function createContext(schema: ReturnType<typeof parser.getWorkflowSchema>): Par
 }
 
 /**
- * Of a block scalar with an expression the parser takes the source, indentation included, which would end up
- * in scripts (a here-document would not find its end). Without the source it takes the value.
+ * Drops the source of string tokens, so that the parser uses their values. For a block scalar with an expression it
+ * would otherwise use the source with its indentation, which breaks here-documents in scripts.
  */
 class ValueReader extends parser.YamlObjectReader {
   override allowLiteral(): LiteralToken | undefined {
@@ -99,40 +99,40 @@ function throwErrors(context: ParserContext, file: string): void {
 function toMapping(root: TemplateToken, file: string, context: ParserContext): MappingTemplate {
   const template = toTemplate(root, file, context);
   throwErrors(context, file);
-  if (template.kind !== "mapping") throw invalidAt(template.place, "A mapping was expected.");
+  if (template.kind !== "mapping") throw invalidAt(template.location, "The file must be a mapping.");
   return template;
 }
 
-function placeOf(token: TemplateToken, file: string): Place {
+function toLocation(token: TemplateToken, file: string): Location {
   return { file, line: token.line ?? 1, column: token.col ?? 1 };
 }
 
 function toTemplate(token: TemplateToken, file: string, context: ParserContext): Template {
-  const place = placeOf(token, file);
+  const location = toLocation(token, file);
   if (CONDITIONS.has(token.definition?.key ?? "")) {
     const condition = parser.convertToIfCondition(context, token);
-    return { kind: "expression", expression: condition?.expression ?? "success()", place };
+    return { kind: "expression", expression: condition?.expression ?? "success()", location };
   }
   if (parser.isMapping(token)) {
     const entries = Array.from(token).map(({ key, value }) => {
-      const keyPlace = placeOf(key, file);
-      if (key.isExpression) throw unsupportedAt(keyPlace, "Expressions as keys are not supported.");
-      return { key: key.toString(), keyPlace, value: toTemplate(value, file, context) };
+      const keyLocation = toLocation(key, file);
+      if (key.isExpression) throw unsupportedAt(keyLocation, "Expressions as keys are not supported.");
+      return { key: key.toString(), keyLocation, value: toTemplate(value, file, context) };
     });
-    return { kind: "mapping", entries, place };
+    return { kind: "mapping", entries, location };
   }
   if (parser.isSequence(token)) {
     const items = Array.from({ length: token.count }, (_, index) =>
       toTemplate(token.get(index), file, context),
     );
-    return { kind: "sequence", items, place };
+    return { kind: "sequence", items, location };
   }
-  if (parser.isBasicExpression(token)) return { kind: "expression", expression: token.expression, place };
-  if (token.isExpression) throw unsupportedAt(place, "The directive `insert` is not supported.");
-  return { kind: "scalar", value: scalarOf(token), place };
+  if (parser.isBasicExpression(token)) return { kind: "expression", expression: token.expression, location };
+  if (token.isExpression) throw unsupportedAt(location, "The directive `insert` is not supported.");
+  return { kind: "scalar", value: toScalar(token), location };
 }
 
-function scalarOf(token: TemplateToken): Scalar {
+function toScalar(token: TemplateToken): Scalar {
   if (!("value" in token)) return null;
   const { value } = token;
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;

@@ -2,10 +2,10 @@ import { unsupportedAt } from "./problem.ts";
 import type { Template } from "./template.ts";
 
 /**
- * The keys that the runner carries out. GitHub's schema has accepted the file already, so whatever is missing
- * here is a feature of GitHub's that this runner lacks.
- * `true`: any value. A nested table: a mapping with these keys (or a scalar). `each`: a sequence of such.
- * `any`: a mapping with free keys.
+ * The keys that the runner supports. GitHub's schema has already accepted the file, so a key that is missing here is
+ * a feature of GitHub that the runner does not support.
+ * `true` allows any value, `keys` a mapping with these keys (or a scalar), `each` a sequence, and `any` a mapping
+ * with arbitrary keys.
  */
 type Support =
   | true
@@ -163,11 +163,11 @@ function check(template: Template, support: Support, path: readonly string[]): v
     for (const item of template.items) check(item, support.each, path);
   }
   if (template.kind !== "mapping") return;
-  for (const { key, keyPlace, value } of template.entries) {
+  for (const { key, keyLocation, value } of template.entries) {
     const inner = "keys" in support ? support.keys[key] : "any" in support ? support.any : support;
     const names = [...path, key];
     if (inner === undefined) {
-      throw unsupportedAt(keyPlace, `\`${names.join(".")}\` is not supported by the local runner.`);
+      throw unsupportedAt(keyLocation, `\`${names.join(".")}\` is not supported by the local runner.`);
     }
     check(value, inner, names);
   }

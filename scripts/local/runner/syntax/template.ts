@@ -1,5 +1,5 @@
-/** A place in a workflow or action file; line and column are 1-based. */
-export interface Place {
+/** A position in a workflow or action file; line and column are 1-based. */
+export interface Location {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -8,63 +8,63 @@ export interface Place {
 export type Scalar = string | number | boolean | null;
 
 /**
- * A value of a workflow or action file whose expressions are not evaluated yet.
- * Plain data, so that it can be sent to a worker process.
+ * A value of a workflow or action file with unevaluated expressions, as plain data that can be sent to a worker
+ * process.
  */
 export type Template = ScalarTemplate | ExpressionTemplate | SequenceTemplate | MappingTemplate;
 
-export interface ScalarTemplate {
+interface ScalarTemplate {
   readonly kind: "scalar";
   readonly value: Scalar;
-  readonly place: Place;
+  readonly location: Location;
 }
 
-export interface ExpressionTemplate {
+interface ExpressionTemplate {
   readonly kind: "expression";
-  /** Without the `${{ }}`; text around it became a call of `format`. */
+  /** The expression without `${{ }}`; the parser turns surrounding text into a call of `format`. */
   readonly expression: string;
-  readonly place: Place;
+  readonly location: Location;
 }
 
-export interface SequenceTemplate {
+interface SequenceTemplate {
   readonly kind: "sequence";
   readonly items: readonly Template[];
-  readonly place: Place;
+  readonly location: Location;
 }
 
 export interface MappingTemplate {
   readonly kind: "mapping";
   readonly entries: readonly MappingEntry[];
-  readonly place: Place;
+  readonly location: Location;
 }
 
 export interface MappingEntry {
   readonly key: string;
-  readonly keyPlace: Place;
+  readonly keyLocation: Location;
   readonly value: Template;
 }
 
-/** `ci.yml:12:5`, as compilers print it. */
-export function describePlace({ file, line, column }: Place): string {
+/** Renders a location as `ci.yml:12:5`. */
+export function describeLocation({ file, line, column }: Location): string {
   return `${file}:${line}:${column}`;
 }
 
-export function entriesOf(template: Template | undefined): readonly MappingEntry[] {
+export function listEntries(template: Template | undefined): readonly MappingEntry[] {
   return template?.kind === "mapping" ? template.entries : [];
 }
 
 export function findValue(template: Template | undefined, key: string): Template | undefined {
-  return entriesOf(template).find((entry) => entry.key === key)?.value;
+  return listEntries(template).find((entry) => entry.key === key)?.value;
 }
 
-/** The text of a literal; undefined when it is absent, null or an expression. */
-export function literalText(template: Template | undefined): string | undefined {
+/** Returns a literal as a string; undefined if it is absent, null or an expression. */
+export function literalString(template: Template | undefined): string | undefined {
   if (template?.kind !== "scalar" || template.value === null) return undefined;
   return String(template.value);
 }
 
-/** One literal or a sequence of them. */
-export function literalTexts(template: Template | undefined): readonly string[] {
-  if (template?.kind === "sequence") return template.items.flatMap((item) => literalText(item) ?? []);
-  return [literalText(template) ?? []].flat();
+/** Returns one literal, or a sequence of literals, as strings. */
+export function literalStrings(template: Template | undefined): readonly string[] {
+  if (template?.kind === "sequence") return template.items.flatMap((item) => literalString(item) ?? []);
+  return [literalString(template) ?? []].flat();
 }

@@ -3,8 +3,8 @@ import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The digest that `hashFiles` gives: SHA-256 over the SHA-256 of every matching file below the workspace.
- * A pattern with `!` takes files out again. Empty when nothing matches.
+ * Computes the result of `hashFiles`: the SHA-256 of the SHA-256 digests of every matching file in the workspace,
+ * or an empty string if no file matches. A pattern with `!` excludes files.
  * Synchronous, because the expression evaluator is.
  */
 export function hashFiles(workspace: string, patterns: readonly string[]): string {

@@ -1,14 +1,14 @@
-import { CommandHandler } from "./command-handler.ts";
-import { createFileCommands } from "./file-commands.ts";
+import { CommandHandler } from "./commands/command-handler.ts";
+import { createFileCommands } from "./commands/file-commands.ts";
 import type { JobContext, StepScope, Variables } from "./job-context.ts";
+import type { StepLog } from "./messages/step-log.ts";
 import { runProcess } from "./run-process.ts";
-import type { StepLog } from "./step-log.ts";
 
 export interface Invocation {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment but for the file commands. */
+  /** The whole environment, except for the file commands. */
   readonly env: Variables;
 }
 
@@ -18,7 +18,7 @@ export interface InvocationResult {
   readonly state: Readonly<Record<string, string>>;
 }
 
-/** Runs one process of a step and takes over what it said by commands and environment files. */
+/** Runs one process of a step and applies its workflow commands and environment files to the job. */
 export async function invoke(
   job: JobContext,
   log: StepLog,
@@ -44,12 +44,12 @@ export async function invoke(
   };
 }
 
-/** What a step's way of running (script, Action, checkout) is given. */
+/** The arguments of the functions that run a step (script, Action, checkout). */
 export interface StepExecution {
   readonly job: JobContext;
   readonly scope: StepScope;
   readonly log: StepLog;
-  /** The step's own `env`. */
+  /** The evaluated `env` of the step. */
   readonly env: Variables;
   readonly displayName: string;
   readonly signal: AbortSignal;

@@ -1,36 +1,36 @@
 import { arch, platform } from "node:os";
 import { delimiter, join } from "node:path";
-import { asMap, type Evaluation, toText, type Value, type ValueMap } from "../expressions/evaluate.ts";
+import { asMap, coerceString, type Evaluation, type Value, type ValueMap } from "../expressions/evaluate.ts";
 import { type Result, stepStatusFunctions } from "../plan/status.ts";
-import type { JobMessage } from "../run/protocol.ts";
 import type { Action, Source } from "../workflow/action.ts";
-import type { Channel } from "./channel.ts";
 import { hashFiles } from "./hash-files.ts";
-import type { Masker } from "./masker.ts";
+import type { Channel } from "./messages/channel.ts";
+import type { Masker } from "./messages/masker.ts";
+import type { JobMessage } from "./messages/protocol.ts";
+import type { StepLog } from "./messages/step-log.ts";
 import type { ProcessGroups } from "./process-groups.ts";
-import type { StepLog } from "./step-log.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 export type StepStatus = Exclude<Result, "skipped">;
 
-/** What all steps of a job share. */
+/** The state that all steps of a job share. */
 export interface JobContext {
   readonly message: JobMessage;
   readonly channel: Channel;
   readonly masker: Masker;
   readonly groups: ProcessGroups;
-  /** `env` of workflow and job, then what steps wrote to `GITHUB_ENV`. */
+  /** `env` of the workflow and the job, overridden by what steps wrote to `GITHUB_ENV`. */
   env: Variables;
-  /** What steps wrote to `GITHUB_PATH`, latest first. */
+  /** Directories that steps wrote to `GITHUB_PATH`, latest first. */
   paths: readonly string[];
   cancelled: boolean;
-  /** Ends what runs now; a step that starts after the cancellation gets a new one. */
+  /** Aborts the current step. Replaced on cancellation, so that later `always()` steps can run. */
   running: AbortController;
-  /** Run after the steps, last one first. */
+  /** Post steps, which run after the steps in reverse order. */
   readonly posts: PostStep[];
 }
 
-export interface PostStep {
+interface PostStep {
   readonly name: string;
   run(log: StepLog, scope: StepScope): Promise<Result>;
 }
@@ -41,21 +41,21 @@ export interface StepScope {
   readonly source: Source;
   /** `steps` context. */
   readonly results: Record<string, ValueMap>;
-  /** From the step that uses the composite Action. */
+  /** `env` of the step that uses the composite Action. */
   readonly env: Variables;
   readonly composite?: { readonly action: Action; readonly inputs: ValueMap; readonly depth: number };
   status: "success" | "failure";
 }
 
-/** The contexts and functions that a step's expressions see. */
+/** Returns the contexts and functions for the expressions of a step. */
 export function evaluationFor(job: JobContext, scope: StepScope, env: Variables): Evaluation {
   const { contexts, workspace, temp } = job.message;
-  const status = statusOf(job, scope);
+  const status = currentStatus(job, scope);
   const github = {
     ...asMap(contexts.github),
     workspace,
     event_path: join(temp, "event.json"),
-    ...actionOf(scope),
+    ...actionContext(scope),
   };
   return {
     contexts: {
@@ -74,15 +74,15 @@ export function evaluationFor(job: JobContext, scope: StepScope, env: Variables)
   };
 }
 
-export function statusOf(job: JobContext, scope: StepScope): StepStatus {
+export function currentStatus(job: JobContext, scope: StepScope): StepStatus {
   return job.cancelled ? "cancelled" : scope.status;
 }
 
-/** The environment of a step's process. User variables cannot change what the runner says about itself. */
+/** Returns the environment of a step's process. Variables of the workflow cannot override those of the runner. */
 export function processEnv(job: JobContext, scope: StepScope, env: Variables): Variables {
   const { baseEnv, contexts, workspace, temp } = job.message;
   const user = { ...baseEnv, ...job.env, ...scope.env, ...env };
-  const github = { ...asMap(contexts.github), workspace, ...actionOf(scope) };
+  const github = { ...asMap(contexts.github), workspace, ...actionContext(scope) };
   const runner = asMap(runnerContext(job.message));
   return {
     ...user,
@@ -106,16 +106,16 @@ function runnerContext({ temp, directory }: JobMessage): Value {
   };
 }
 
-function actionOf({ composite }: StepScope): ValueMap {
+function actionContext({ composite }: StepScope): ValueMap {
   if (composite === undefined) return {};
   const { directory, repository, ref } = composite.action;
   return { action_path: directory, action_repository: repository, action_ref: ref };
 }
 
-/** The token is handed to those who ask for it in `env` or `with`, never to every process. */
+/** Converts a context to variables, without the token: a process gets it only through `env` or `with`. */
 function prefixed(prefix: string, context: ValueMap): Variables {
   const entries = Object.entries(context)
     .filter(([name, value]) => name !== "token" && name !== "event" && value !== null)
-    .map(([name, value]) => [`${prefix}${name.toUpperCase()}`, toText(value)]);
+    .map(([name, value]) => [`${prefix}${name.toUpperCase()}`, coerceString(value)]);
   return Object.fromEntries(entries);
 }

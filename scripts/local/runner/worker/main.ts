@@ -1,15 +1,15 @@
 import { rmSync } from "node:fs";
-import { asMap, toText } from "../expressions/evaluate.ts";
-import type { JobMessage, ToWorker } from "../run/protocol.ts";
-import { Channel } from "./channel.ts";
+import { asMap, coerceString } from "../expressions/evaluate.ts";
 import type { JobContext } from "./job-context.ts";
-import { Masker } from "./masker.ts";
+import { Channel } from "./messages/channel.ts";
+import { Masker } from "./messages/masker.ts";
+import type { JobMessage, ToWorker } from "./messages/protocol.ts";
 import { ProcessGroups } from "./process-groups.ts";
 import { runJob } from "./run-job.ts";
 
 /**
- * A worker process. It is started ahead of need, waits for one job over the IPC channel, carries it out and ends.
- * When the parent is gone it ends everything that it started: killing the parent leaves no process.
+ * A worker process. The pool starts it in advance; it waits for one job on the IPC channel, runs it and exits.
+ * When the parent exits, the worker kills everything that it started, so that no process outlives the parent.
  */
 const channel = new Channel();
 const groups = new ProcessGroups((pids) => channel.send({ type: "groups", pids }));
@@ -24,7 +24,7 @@ process.on("disconnect", () => {
   }
 });
 
-// Ctrl-C in a terminal reaches the whole foreground group; the parent decides how a job ends.
+// Ctrl-C in a terminal signals the whole foreground process group, but only the parent may cancel a job.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 
 process.on("message", (message: ToWorker) => {
@@ -43,7 +43,7 @@ async function start(message: JobMessage): Promise<void> {
 
 function createContext(message: JobMessage): JobContext {
   const masker = new Masker();
-  for (const secret of Object.values(asMap(message.contexts.secrets))) masker.add(toText(secret));
+  for (const secret of Object.values(asMap(message.contexts.secrets))) masker.add(coerceString(secret));
   masker.add(message.token);
   masker.add(message.runtimeToken);
   return {
@@ -59,7 +59,7 @@ function createContext(message: JobMessage): JobContext {
   };
 }
 
-/** Ends the step that runs; those that follow may still run by `if: always()` and get a fresh signal. */
+/** Aborts the current step. Later steps with `if: always()` still run, with a new signal. */
 function cancel(): void {
   if (job === undefined || job.cancelled) return;
   job.cancelled = true;

@@ -1,6 +1,6 @@
 /**
- * The process groups that a job's steps started. A step may leave processes behind that later steps use;
- * the end of the job ends them all.
+ * The process groups that a job's steps started. A step may leave processes running for later steps;
+ * `killAll` ends them with the job.
  */
 export class ProcessGroups {
   readonly #pids = new Set<number>();
@@ -15,7 +15,7 @@ export class ProcessGroups {
     this.#onChange([...this.#pids]);
   }
 
-  /** Forgets the group when nothing of it is left. */
+  /** Removes the group if it has no process left. */
   release(pid: number): void {
     if (signalGroup(pid, 0)) return;
     this.#pids.delete(pid);
@@ -28,7 +28,7 @@ export class ProcessGroups {
   }
 }
 
-/** False when the group has no process any more. */
+/** Signals a process group; 0 only probes it. Returns false if the group has no process left. */
 export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);

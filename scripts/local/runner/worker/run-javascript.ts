@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { evaluateCondition, evaluateText, evaluateTexts } from "../expressions/evaluate.ts";
+import { evaluateCondition, evaluateString, evaluateStrings } from "../expressions/evaluate.ts";
 import type { Result } from "../plan/status.ts";
 import type { Action, ActionRuns } from "../workflow/action.ts";
 import type { UsesStep } from "../workflow/workflow.ts";
@@ -9,7 +9,7 @@ import { evaluationFor, processEnv, type Variables } from "./job-context.ts";
 
 type JavaScript = Extract<ActionRuns, { kind: "javascript" }>;
 
-/** One use of a JavaScript Action: `pre`, `main` and `post` share inputs and state. */
+/** One use of a JavaScript Action. Its `pre`, `main` and `post` scripts share inputs and state. */
 export class JavaScriptRun {
   readonly action: Action;
   readonly #runs: JavaScript;
@@ -28,7 +28,7 @@ export class JavaScriptRun {
     const evaluation = evaluationFor(execution.job, execution.scope, execution.env);
     if (pre === undefined || !evaluateCondition(preCondition, evaluation)) return "skipped";
     this.#registerPost(execution);
-    return resultOf(await this.#run(pre, execution));
+    return toResult(await this.#run(pre, execution));
   }
 
   async main(execution: StepExecution): Promise<StepOutcome> {
@@ -37,7 +37,7 @@ export class JavaScriptRun {
     return { outcome: exitCode === 0 ? "success" : "failure", outputs };
   }
 
-  /** Registered before `main` runs, so that a failing Action still cleans up. */
+  /** Registers `post` before `main` runs, so that a failing Action still cleans up. */
   #registerPost(execution: StepExecution): void {
     const { post, postCondition } = this.#runs;
     if (post === undefined || this.#hasPost) return;
@@ -46,10 +46,10 @@ export class JavaScriptRun {
     job.posts.push({
       name: `Post ${displayName}`,
       run: async (log, jobScope) => {
-        // The steps around are over: what counts now is how the job as a whole went.
+        // All steps have ended, so `post-if` depends on the status of the whole job.
         const ended = { ...scope, status: jobScope.status };
         if (!evaluateCondition(postCondition, evaluationFor(job, ended, env))) return "skipped";
-        return resultOf(await this.#run(post, { ...execution, log, signal: job.running.signal }));
+        return toResult(await this.#run(post, { ...execution, log, signal: job.running.signal }));
       },
     });
   }
@@ -80,21 +80,24 @@ export class JavaScriptRun {
   }
 }
 
-/** Inputs that are given and the defaults of the others; an input that the Action does not declare is passed too. */
+/** Evaluates the inputs of an Action: the given values, including undeclared ones, and the defaults of the others. */
 export function bindActionInputs(action: Action, step: UsesStep, execution: StepExecution): Variables {
   const { job, scope, env } = execution;
   const evaluation = evaluationFor(job, scope, env);
   const given = new Map(
-    Object.entries(evaluateTexts(step.with, evaluation)).map(([name, value]) => [name.toLowerCase(), value]),
+    Object.entries(evaluateStrings(step.with, evaluation)).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]),
   );
   const inputs: Record<string, string> = Object.fromEntries(given);
   for (const { name, default: fallback } of action.inputs) {
-    inputs[name] = given.get(name.toLowerCase()) ?? evaluateText(fallback, evaluation);
+    inputs[name] = given.get(name.toLowerCase()) ?? evaluateString(fallback, evaluation);
   }
   return inputs;
 }
 
-/** Inputs that the Action does not know: most often a typing error. */
+/** Returns the inputs that the Action does not declare; most often they are typing errors. */
 export function unexpectedInputs(action: Action, step: UsesStep): readonly string[] {
   const known = new Set(action.inputs.map(({ name }) => name.toLowerCase()));
   const entries = step.with?.kind === "mapping" ? step.with.entries : [];
@@ -109,6 +112,6 @@ function rename(variables: Variables, name: (key: string) => string): Variables 
   return Object.fromEntries(Object.entries(variables).map(([key, value]) => [name(key), value]));
 }
 
-function resultOf({ exitCode }: InvocationResult): Result {
+function toResult({ exitCode }: InvocationResult): Result {
   return exitCode === 0 ? "success" : "failure";
 }

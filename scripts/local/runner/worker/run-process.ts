@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { type ProcessGroups, signalGroup } from "./process-groups.ts";
 
 export interface ProcessRequest {
@@ -10,17 +11,17 @@ export interface ProcessRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
-  /** Ends the process group, gently first. */
+  /** Ends the process group, starting with SIGINT. */
   readonly signal: AbortSignal;
 }
 
-/** How long GitHub's runner waits between the signals: https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation */
+/** Delays after SIGINT, as in GitHub's runner: https://docs.github.com/actions/reference/workflows-and-actions/workflow-cancellation */
 const SIGTERM_AFTER_MS = 7_500;
 const SIGKILL_AFTER_MS = 10_000;
-/** A process left behind may hold the pipes open; its step is over all the same. */
+/** How long to read on after the exit: a process left behind may hold the pipes open, but its step has ended. */
 const DRAIN_MS = 250;
 
-/** Runs a command in a process group of its own and gives its exit code; 1 when a signal ended it. */
+/** Runs a command in a new process group and returns its exit code; 1 if a signal ended it, 127 if it cannot start. */
 export async function runProcess(groups: ProcessGroups, request: ProcessRequest): Promise<number> {
   const { command, args, cwd, env, onLine, signal } = request;
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -65,8 +66,4 @@ async function forwardLines(stream: Readable, onLine: (line: string) => void): P
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
   lines.on("line", onLine);
   await once(lines, "close");
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

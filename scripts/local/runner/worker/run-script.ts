@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { evaluateText } from "../expressions/evaluate.ts";
+import { evaluateString } from "../expressions/evaluate.ts";
 import { unsupportedAt } from "../syntax/problem.ts";
 import { findShell } from "../workflow/shells.ts";
 import type { RunStep } from "../workflow/workflow.ts";
@@ -14,16 +14,16 @@ export async function runScript(step: RunStep, execution: StepExecution): Promis
   const evaluation = evaluationFor(job, scope, env);
   const { defaults } = job.message.job;
   const { workflowDefaults } = job.message;
-  // A composite Action says its shell and folder itself; the job's defaults do not reach into it.
+  // The defaults of the job do not apply to the steps of a composite Action.
   const inherited = scope.composite ? {} : { ...workflowDefaults, ...defaults };
-  const shell = evaluateText(step.shell ?? inherited.shell, evaluation);
+  const shell = evaluateString(step.shell ?? inherited.shell, evaluation);
   const argv = findShell(shell);
   if (argv === undefined)
-    throw unsupportedAt(step.shell?.place ?? step.place, `The shell \`${shell}\` is not supported.`);
-  const folder = evaluateText(step.workingDirectory ?? inherited.workingDirectory, evaluation);
+    throw unsupportedAt(step.shell?.location ?? step.location, `The shell \`${shell}\` is not supported.`);
+  const directory = evaluateString(step.workingDirectory ?? inherited.workingDirectory, evaluation);
   const { workspace, temp } = job.message;
-  const cwd = isAbsolute(folder) ? folder : resolve(workspace, folder);
-  const script = evaluateText(step.run, evaluation);
+  const cwd = isAbsolute(directory) ? directory : resolve(workspace, directory);
+  const script = evaluateString(step.run, evaluation);
   const path = join(temp, `${randomUUID()}.sh`);
   await writeFile(path, `${script}\n`);
   const [command, ...flags] = argv;

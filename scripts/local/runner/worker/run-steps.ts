@@ -1,29 +1,32 @@
 import { errorMessage } from "../../../../actions/shared/domain/text/error-message.ts";
-import { evaluateCondition, evaluateTemplate, evaluateText, evaluateTexts } from "../expressions/evaluate.ts";
+import {
+  evaluateCondition,
+  evaluateString,
+  evaluateStrings,
+  evaluateTemplate,
+} from "../expressions/evaluate.ts";
 import type { Result } from "../plan/status.ts";
 import type { Step } from "../workflow/workflow.ts";
 import type { StepExecution, StepOutcome } from "./invoke.ts";
 import { evaluationFor, type JobContext, type StepScope } from "./job-context.ts";
 import { runScript } from "./run-script.ts";
 import { type PreparedActions, runUses } from "./run-uses.ts";
-import type { StepLog } from "./step-log.ts";
 
-/** GitHub's limit for a step is that of its job. */
 const MS_PER_MINUTE = 60_000;
 
-/** Runs one step of a job or composite Action, and enters its outcome into the scope. Never throws. */
+/** Runs one step of a job or composite Action and records its outcome in the scope. Never throws. */
 export async function runStep(
   step: Step,
   job: JobContext,
   scope: StepScope,
-  log: StepLog,
   prepared: PreparedActions,
 ): Promise<Result> {
+  const { log } = scope;
   let conclusion: Result;
   let outcome: Result;
   let outputs: StepOutcome["outputs"] = {};
   try {
-    const env = evaluateTexts(step.env, evaluationFor(job, scope, {}));
+    const env = evaluateStrings(step.env, evaluationFor(job, scope, {}));
     const evaluation = evaluationFor(job, scope, env);
     if (!evaluateCondition(step.condition, evaluation)) {
       outcome = conclusion = "skipped";
@@ -46,12 +49,12 @@ export async function runStep(
   return conclusion;
 }
 
-/** As the page shows it: the step's name, else what it runs. */
+/** Returns the step's title on the run page: its name, or what it runs. */
 export function describeStep(step: Step, job: JobContext, scope: StepScope): string {
   const evaluation = evaluationFor(job, scope, {});
-  if (step.name !== undefined) return evaluateText(step.name, evaluation);
+  if (step.name !== undefined) return evaluateString(step.name, evaluation);
   if (step.kind === "uses") return `Run ${step.uses.text}`;
-  const [line = ""] = evaluateText(step.run, evaluation).trim().split("\n");
+  const [line = ""] = evaluateString(step.run, evaluation).trim().split("\n");
   return `Run ${line}`;
 }
 
@@ -64,7 +67,7 @@ interface LimitedOutcome {
   readonly outputs: StepOutcome["outputs"];
 }
 
-/** Ends the step when its time is over or the job is cancelled. */
+/** Runs a step and aborts it at its time limit or when the job is cancelled. A step without a limit has its job's. */
 async function withinLimit(
   job: JobContext,
   execution: Omit<StepExecution, "signal">,

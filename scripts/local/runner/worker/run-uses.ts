@@ -1,4 +1,4 @@
-import { evaluateText } from "../expressions/evaluate.ts";
+import { evaluateString } from "../expressions/evaluate.ts";
 import type { Result } from "../plan/status.ts";
 import { unsupportedAt } from "../syntax/problem.ts";
 import type { Action, ActionRuns } from "../workflow/action.ts";
@@ -8,19 +8,12 @@ import { runCheckout } from "./checkout.ts";
 import type { StepExecution, StepOutcome } from "./invoke.ts";
 import { evaluationFor, type JobContext, type StepScope, type Variables } from "./job-context.ts";
 import { bindActionInputs, JavaScriptRun, unexpectedInputs } from "./run-javascript.ts";
-import type { StepLog } from "./step-log.ts";
 
-/** The JavaScript Actions whose `pre` ran while the job was set up. */
+/** JavaScript Actions whose `pre` script ran during the set-up of the job, by step. */
 export type PreparedActions = ReadonlyMap<Step, JavaScriptRun>;
 
-/** `runStep`, given as an argument: a composite Action runs steps, and a step may run a composite Action. */
-type RunStep = (
-  step: Step,
-  job: JobContext,
-  scope: StepScope,
-  log: StepLog,
-  prepared: PreparedActions,
-) => Promise<Result>;
+/** Type of `runStep`, which is an argument because steps and composite Actions run each other. */
+type RunStep = (step: Step, job: JobContext, scope: StepScope, prepared: PreparedActions) => Promise<Result>;
 
 /** Runs a `uses` step. */
 export async function runUses(
@@ -36,10 +29,10 @@ export async function runUses(
   const inputs = announce(action, step, execution);
   if (known !== undefined) return known.main(execution);
   if (action.runs.kind === "javascript") return new JavaScriptRun(action, action.runs, step).main(execution);
-  return runComposite(action, action.runs, inputs, execution, prepared, runStep);
+  return runComposite({ action, runs: action.runs, inputs }, execution, prepared, runStep);
 }
 
-/** Shows what the Action is given, and gives it back. */
+/** Logs the inputs of the Action and returns them. */
 function announce(action: Action, step: UsesStep, execution: StepExecution): Variables {
   const { log } = execution;
   const unexpected = unexpectedInputs(action, step);
@@ -53,20 +46,24 @@ function announce(action: Action, step: UsesStep, execution: StepExecution): Var
   return inputs;
 }
 
-/** GitHub's limit for composite Actions within each other. */
+/** GitHub's limit for nested composite Actions. */
 const MAX_DEPTH = 10;
 
+interface CompositeUse {
+  readonly action: Action;
+  readonly runs: Extract<ActionRuns, { kind: "composite" }>;
+  readonly inputs: Variables;
+}
+
 async function runComposite(
-  action: Action,
-  runs: Extract<ActionRuns, { kind: "composite" }>,
-  inputs: Variables,
+  { action, runs, inputs }: CompositeUse,
   { job, scope, log, env }: StepExecution,
   prepared: PreparedActions,
   runStep: RunStep,
 ): Promise<StepOutcome> {
   const depth = (scope.composite?.depth ?? 0) + 1;
   const [first] = runs.steps;
-  if (depth > MAX_DEPTH && first) throw unsupportedAt(first.place, "Composite Actions nest too deeply.");
+  if (depth > MAX_DEPTH && first) throw unsupportedAt(first.location, "Composite Actions nest too deeply.");
   const inner: StepScope = {
     log,
     source: action.source,
@@ -75,8 +72,8 @@ async function runComposite(
     composite: { action, inputs, depth },
     status: "success",
   };
-  for (const step of runs.steps) await runStep(step, job, inner, log, prepared);
+  for (const step of runs.steps) await runStep(step, job, inner, prepared);
   const evaluation = evaluationFor(job, inner, {});
-  const outputs = runs.outputs.map(({ name, value }) => [name, evaluateText(value, evaluation)] as const);
+  const outputs = runs.outputs.map(({ name, value }) => [name, evaluateString(value, evaluation)] as const);
   return { outcome: inner.status, outputs: Object.fromEntries(outputs) };
 }

@@ -1,7 +1,7 @@
 import type { Template } from "../syntax/template.ts";
 import type { Step } from "./workflow.ts";
 
-/** Where the files of a workflow or an Action come from; `$/` refers to the same source. */
+/** The source of the files of a workflow or an Action; `$/` refers to the same source. */
 export type Source =
   | { readonly kind: "toolkit" }
   | { readonly kind: "repository"; readonly repository: string; readonly commit: string }
@@ -9,10 +9,10 @@ export type Source =
 
 export interface Action {
   readonly name: string;
-  /** Absolute folder of the `action.yml`. */
+  /** Absolute path of the directory with `action.yml`. */
   readonly directory: string;
   readonly source: Source;
-  /** `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; empty for Actions of the workspace. */
+  /** `GITHUB_ACTION_REPOSITORY` and `GITHUB_ACTION_REF`; empty for Actions in the workspace. */
   readonly repository: string;
   readonly ref: string;
   readonly inputs: readonly ActionInput[];
@@ -40,7 +40,7 @@ export type ActionRuns =
       readonly outputs: ReadonlyArray<ActionOutput>;
     };
 
-export interface ActionOutput {
+interface ActionOutput {
   readonly name: string;
   readonly value: Template;
 }

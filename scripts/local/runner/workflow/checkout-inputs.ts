@@ -1,12 +1,12 @@
 import { unsupportedAt } from "../syntax/problem.ts";
-import { entriesOf } from "../syntax/template.ts";
+import { listEntries } from "../syntax/template.ts";
 import { parseUses } from "./uses.ts";
 import type { UsesStep } from "./workflow.ts";
 
 const ACTION = "actions/checkout";
 const INPUTS = ["repository", "ref", "token", "path", "fetch-depth", "persist-credentials", "clean"];
 
-/** `actions/checkout` at any version is built in: its code cannot be downloaded here. */
+/** True for `actions/checkout` at any version, which is built in because the runner downloads nothing. */
 export function isCheckout(step: UsesStep): boolean {
   const uses = parseUses(step.uses.text);
   return uses?.kind === "remote" && uses.repository.toLowerCase() === ACTION;
@@ -14,8 +14,8 @@ export function isCheckout(step: UsesStep): boolean {
 
 /** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. */
 export function checkCheckoutInputs(step: UsesStep): void {
-  for (const { key, keyPlace } of entriesOf(step.with)) {
+  for (const { key, keyLocation } of listEntries(step.with)) {
     if (!INPUTS.includes(key))
-      throw unsupportedAt(keyPlace, `The input \`${key}\` of ${ACTION} is not supported.`);
+      throw unsupportedAt(keyLocation, `The input \`${key}\` of ${ACTION} is not supported.`);
   }
 }

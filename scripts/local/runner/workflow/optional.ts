@@ -1,4 +1,4 @@
-/** Drops keys whose value is undefined, as exact optional properties ask for. */
+/** Removes keys whose value is undefined, as `exactOptionalPropertyTypes` requires. */
 export function withoutUndefined<T extends object>(
   record: T,
 ): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

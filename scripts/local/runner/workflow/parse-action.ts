@@ -2,9 +2,9 @@ import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import { readActionTemplate } from "../syntax/read-template.ts";
 import { checkActionSupported } from "../syntax/supported-keys.ts";
 import {
-  entriesOf,
   findValue,
-  literalText,
+  listEntries,
+  literalString,
   type MappingTemplate,
   type Template,
 } from "../syntax/template.ts";
@@ -18,12 +18,12 @@ export type ActionMetadata = Pick<Action, "name" | "inputs" | "runs">;
 export async function parseAction(file: string, content: string): Promise<ActionMetadata> {
   const root = await readActionTemplate(file, content);
   const runs = findValue(root, "runs") ?? root;
-  const using = literalText(findValue(runs, "using")) ?? "";
-  if (using === "docker") throw unsupportedAt(runs.place, "Docker Actions are not supported.");
+  const using = literalString(findValue(runs, "using")) ?? "";
+  if (using === "docker") throw unsupportedAt(runs.location, "Docker Actions are not supported.");
   checkActionSupported(root);
   return {
-    name: literalText(findValue(root, "name")) ?? file,
-    inputs: entriesOf(findValue(root, "inputs")).map(({ key, value }) => parseInput(key, value)),
+    name: literalString(findValue(root, "name")) ?? file,
+    inputs: listEntries(findValue(root, "inputs")).map(({ key, value }) => parseInput(key, value)),
     runs: using === "composite" ? parseComposite(root, runs) : parseJavaScript(runs, using),
   };
 }
@@ -31,13 +31,13 @@ export async function parseAction(file: string, content: string): Promise<Action
 function parseInput(name: string, template: Template): ActionInput {
   return withoutUndefined({
     name,
-    required: literalText(findValue(template, "required")) === "true",
+    required: literalString(findValue(template, "required")) === "true",
     default: findValue(template, "default"),
   });
 }
 
 function parseComposite(root: MappingTemplate, runs: Template): ActionRuns {
-  const outputs = entriesOf(findValue(root, "outputs")).flatMap(({ key, value }) => {
+  const outputs = listEntries(findValue(root, "outputs")).flatMap(({ key, value }) => {
     const template = findValue(value, "value");
     return template === undefined ? [] : [{ name: key, value: template }];
   });
@@ -46,24 +46,24 @@ function parseComposite(root: MappingTemplate, runs: Template): ActionRuns {
 
 function parseJavaScript(runs: Template, using: string): ActionRuns {
   if (!/^node(20|24)$/.test(using)) {
-    throw unsupportedAt(runs.place, `\`using: ${using}\` is not supported; use \`node24\`.`);
+    throw unsupportedAt(runs.location, `\`using: ${using}\` is not supported; use \`node24\`.`);
   }
-  const main = literalText(findValue(runs, "main"));
-  if (main === undefined) throw invalidAt(runs.place, "`main` is missing.");
+  const main = literalString(findValue(runs, "main"));
+  if (main === undefined) throw invalidAt(runs.location, "`main` is missing.");
   return withoutUndefined({
     kind: "javascript" as const,
     main,
-    pre: literalText(findValue(runs, "pre")),
+    pre: literalString(findValue(runs, "pre")),
     preCondition: hookCondition(runs, "pre-if"),
-    post: literalText(findValue(runs, "post")),
+    post: literalString(findValue(runs, "post")),
     postCondition: hookCondition(runs, "post-if"),
   });
 }
 
-/** Unlike a step's `if` these are taken as they are: `always()` when absent, and no `success()` is added. */
+/** Parses `pre-if` or `post-if`. The default is `always()`, and unlike in a step's `if`, no `success()` is added. */
 function hookCondition(runs: Template, key: string): Template {
   const template = findValue(runs, key);
   if (template?.kind === "expression") return template;
-  const expression = literalText(template) ?? "always()";
-  return { kind: "expression", expression, place: template?.place ?? runs.place };
+  const expression = literalString(template) ?? "always()";
+  return { kind: "expression", expression, location: template?.location ?? runs.location };
 }

@@ -1,5 +1,5 @@
 import { invalidAt } from "../syntax/problem.ts";
-import { findValue, literalText, type Place, type Template } from "../syntax/template.ts";
+import { findValue, type Location, literalString, type Template } from "../syntax/template.ts";
 import { withoutUndefined } from "./optional.ts";
 import type { Step, UsesReference } from "./workflow.ts";
 
@@ -8,12 +8,12 @@ export function parseSteps(template: Template | undefined): readonly Step[] {
 }
 
 function parseStep(template: Template): Step {
-  const { place } = template;
+  const { location } = template;
   const base = withoutUndefined({
-    id: literalText(findValue(template, "id")),
-    place,
+    id: literalString(findValue(template, "id")),
+    location,
     name: findValue(template, "name"),
-    condition: findValue(template, "if") ?? succeeded(place),
+    condition: findValue(template, "if") ?? succeeded(location),
     env: findValue(template, "env"),
     continueOnError: findValue(template, "continue-on-error"),
     timeoutMinutes: findValue(template, "timeout-minutes"),
@@ -24,7 +24,7 @@ function parseStep(template: Template): Step {
     return withoutUndefined({ ...step, with: findValue(template, "with") });
   }
   const run = findValue(template, "run");
-  if (run === undefined) throw invalidAt(place, "A step needs `run` or `uses`.");
+  if (run === undefined) throw invalidAt(location, "A step must have `run` or `uses`.");
   return withoutUndefined({
     ...base,
     kind: "run" as const,
@@ -34,13 +34,13 @@ function parseStep(template: Template): Step {
   });
 }
 
-/** What a missing `if` means. */
-export function succeeded(place: Place): Template {
-  return { kind: "expression", expression: "success()", place };
+/** Returns the condition that replaces a missing `if`. */
+export function succeeded(location: Location): Template {
+  return { kind: "expression", expression: "success()", location };
 }
 
 export function parseUsesReference(template: Template): UsesReference {
-  const text = literalText(template);
-  if (text === undefined) throw invalidAt(template.place, "`uses` takes no expression.");
-  return { text, place: template.place };
+  const text = literalString(template);
+  if (text === undefined) throw invalidAt(template.location, "`uses` must not be an expression.");
+  return { text, location: template.location };
 }

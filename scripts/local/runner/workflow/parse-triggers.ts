@@ -1,29 +1,34 @@
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import { isSupportedEvent } from "../syntax/supported-keys.ts";
-import { entriesOf, findValue, literalTexts, type Place, type Template } from "../syntax/template.ts";
+import { findValue, type Location, listEntries, literalStrings, type Template } from "../syntax/template.ts";
 import { withoutUndefined } from "./optional.ts";
 import type { Filter, Trigger } from "./workflow.ts";
 
-/** Reads the value of `on`: an event's name, a list of names, or a mapping. */
+/** Parses the value of `on`: the name of an event, a list of names, or a mapping. */
 export function parseTriggers(on: Template): ReadonlyMap<string, Trigger> {
   if (on.kind === "mapping") {
     return new Map(
-      on.entries.map(({ key, keyPlace, value }) => [supported(key, keyPlace), parseTrigger(value)]),
+      on.entries.map(({ key, keyLocation, value }) => [
+        requireSupported(key, keyLocation),
+        parseTrigger(value),
+      ]),
     );
   }
-  return new Map(literalTexts(on).map((name) => [supported(name, on.place), { place: on.place }]));
+  return new Map(
+    literalStrings(on).map((name) => [requireSupported(name, on.location), { location: on.location }]),
+  );
 }
 
-function supported(name: string, place: Place): string {
-  if (!isSupportedEvent(name)) throw unsupportedAt(place, `The event \`${name}\` is not supported.`);
+function requireSupported(name: string, location: Location): string {
+  if (!isSupportedEvent(name)) throw unsupportedAt(location, `The event \`${name}\` is not supported.`);
   return name;
 }
 
 function parseTrigger(template: Template): Trigger {
   const types = findValue(template, "types");
   return withoutUndefined({
-    place: template.place,
-    types: types && literalTexts(types),
+    location: template.location,
+    types: types && literalStrings(types),
     branches: parseFilter(template, "branches"),
     tags: parseFilter(template, "tags"),
     paths: parseFilter(template, "paths"),
@@ -33,10 +38,10 @@ function parseTrigger(template: Template): Trigger {
 
 function parseFilter(trigger: Template, key: string): Filter | undefined {
   const wanted = findValue(trigger, key);
-  const ignored = entriesOf(trigger).find((entry) => entry.key === `${key}-ignore`);
+  const ignored = listEntries(trigger).find((entry) => entry.key === `${key}-ignore`);
   if (wanted !== undefined && ignored !== undefined) {
-    throw invalidAt(ignored.keyPlace, `\`${key}\` and \`${key}-ignore\` exclude each other.`);
+    throw invalidAt(ignored.keyLocation, `\`${key}\` and \`${key}-ignore\` must not be used together.`);
   }
   const template = wanted ?? ignored?.value;
-  return template && { patterns: literalTexts(template), ignore: ignored !== undefined };
+  return template && { patterns: literalStrings(template), ignore: ignored !== undefined };
 }

@@ -2,10 +2,10 @@ import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import { readWorkflowTemplate } from "../syntax/read-template.ts";
 import { checkWorkflowSupported } from "../syntax/supported-keys.ts";
 import {
-  entriesOf,
   findValue,
-  literalText,
-  literalTexts,
+  listEntries,
+  literalString,
+  literalStrings,
   type MappingEntry,
   type MappingTemplate,
   type Template,
@@ -21,31 +21,31 @@ export async function parseWorkflow(path: string, content: string): Promise<Work
   checkWorkflowSupported(root);
   return withoutUndefined({
     path,
-    name: literalText(findValue(root, "name")) ?? path,
+    name: literalString(findValue(root, "name")) ?? path,
     runName: findValue(root, "run-name"),
     triggers: parseTriggers(required(root, "on")),
     permissions: findValue(root, "permissions"),
     env: findValue(root, "env"),
     defaults: parseDefaults(root),
     concurrency: findValue(root, "concurrency"),
-    jobs: entriesOf(required(root, "jobs")).map(parseJob),
+    jobs: listEntries(required(root, "jobs")).map(parseJob),
   });
 }
 
 function required(template: MappingTemplate, key: string): Template {
   const value = findValue(template, key);
-  if (value === undefined) throw invalidAt(template.place, `\`${key}\` is missing.`);
+  if (value === undefined) throw invalidAt(template.location, `\`${key}\` is missing.`);
   return value;
 }
 
-function parseJob({ key: id, keyPlace: place, value: template }: MappingEntry): Job {
+function parseJob({ key: id, keyLocation: location, value: template }: MappingEntry): Job {
   const uses = findValue(template, "uses");
   const base = withoutUndefined({
     id,
-    place,
+    location,
     name: findValue(template, "name"),
-    needs: literalTexts(findValue(template, "needs")),
-    condition: findValue(template, "if") ?? succeeded(place),
+    needs: literalStrings(findValue(template, "needs")),
+    condition: findValue(template, "if") ?? succeeded(location),
     strategy: findValue(template, "strategy"),
     permissions: findValue(template, "permissions"),
     concurrency: findValue(template, "concurrency"),
@@ -60,7 +60,7 @@ function parseJob({ key: id, keyPlace: place, value: template }: MappingEntry): 
     });
   }
   const runsOn = findValue(template, "runs-on");
-  if (runsOn === undefined) throw invalidAt(place, `The job \`${id}\` needs \`runs-on\` or \`uses\`.`);
+  if (runsOn === undefined) throw invalidAt(location, `The job \`${id}\` needs \`runs-on\` or \`uses\`.`);
   return withoutUndefined({
     ...base,
     kind: "steps" as const,
@@ -83,26 +83,26 @@ function parseDefaults(template: Template): RunDefaults {
   });
 }
 
-/** Jobs run on this machine: every label of a Unix runner is taken for it. */
+/** Checks `runs-on`. Jobs run on this machine, whatever Unix label they name. */
 function checkRunsOn(runsOn: Template): Template {
   if (runsOn.kind === "mapping") {
-    throw unsupportedAt(runsOn.place, "Runner groups are not supported by the local runner.");
+    throw unsupportedAt(runsOn.location, "Runner groups are not supported by the local runner.");
   }
-  if (literalTexts(runsOn).some((label) => /^windows/i.test(label))) {
-    throw unsupportedAt(runsOn.place, "Windows runners are not supported by the local runner.");
+  if (literalStrings(runsOn).some((label) => /^windows/i.test(label))) {
+    throw unsupportedAt(runsOn.location, "Windows runners are not supported by the local runner.");
   }
   return runsOn;
 }
 
 /**
- * A job with `environment` makes a Deployment of its own on GitHub unless it says `deployment: false`.
- * This runner has no way to make one, so it refuses instead of leaving it out.
+ * On GitHub, a job with `environment` creates a Deployment unless it sets `deployment: false`.
+ * The local runner cannot create one, so it refuses the workflow instead of skipping it silently.
  */
 function checkEnvironment(environment: Template | undefined): Template | undefined {
   if (environment === undefined) return undefined;
-  if (literalText(findValue(environment, "deployment")) === "false") return environment;
+  if (literalString(findValue(environment, "deployment")) === "false") return environment;
   throw unsupportedAt(
-    environment.place,
-    "A job's `environment` needs `deployment: false`: the local runner makes no Deployment by itself.",
+    environment.location,
+    "A job's `environment` needs `deployment: false`: the local runner does not create Deployments.",
   );
 }

@@ -1,21 +1,21 @@
 import { unsupportedAt } from "../syntax/problem.ts";
-import { literalText, type Template } from "../syntax/template.ts";
+import { literalString, type Template } from "../syntax/template.ts";
 
-/** How GitHub calls each shell: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
+/** The command line of each shell on GitHub: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
 const SHELLS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   "": ["bash", "-e"],
   bash: ["bash", "--noprofile", "--norc", "-eo", "pipefail"],
   sh: ["sh", "-e"],
 };
 
-/** Command and flags that go before the script's path; `""` means that no shell is named. */
+/** Returns the command and the flags before the script's path; `""` is the default shell. */
 export function findShell(name: string): readonly [string, ...string[]] | undefined {
   return SHELLS[name];
 }
 
-/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. An expression is judged when it is evaluated. */
+/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. The runner checks an expression when it evaluates it. */
 export function checkShell(shell: Template | undefined): void {
-  const name = literalText(shell);
+  const name = literalString(shell);
   if (shell === undefined || name === undefined || findShell(name) !== undefined) return;
-  throw unsupportedAt(shell.place, `The shell \`${name}\` is not supported.`);
+  throw unsupportedAt(shell.location, `The shell \`${name}\` is not supported.`);
 }

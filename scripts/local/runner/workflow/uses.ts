@@ -1,5 +1,5 @@
 /**
- * What `uses` refers to. `self` is `$/…`: the same repository and commit as the file that says it.
+ * The target of `uses`. `self` is `$/…`: the same repository and commit as the file that contains it.
  * See https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsuses
  */
 export type Uses =
@@ -10,7 +10,7 @@ export type Uses =
 
 const REMOTE = /^(?<repository>[\w.-]+\/[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>\S+)$/;
 
-/** Undefined when the text has none of the known forms. */
+/** Parses the value of `uses`; undefined if it has none of the known forms. */
 export function parseUses(text: string): Uses | undefined {
   if (text.startsWith("docker://")) return { kind: "docker" };
   if (text.startsWith("./")) return { kind: "local", path: text.slice(2) };

@@ -1,6 +1,6 @@
-import type { MappingTemplate, Place, Template } from "../syntax/template.ts";
+import type { Location, MappingTemplate, Template } from "../syntax/template.ts";
 
-/** A workflow file, read but not evaluated. Templates keep their places for error messages. */
+/** A parsed workflow file with unevaluated expressions. Templates contain their locations for error messages. */
 export interface Workflow {
   /** `.github/workflows/ci.yml`. */
   readonly path: string;
@@ -14,9 +14,9 @@ export interface Workflow {
   readonly jobs: readonly Job[];
 }
 
-/** What follows an event's name under `on`. */
+/** The value of an event under `on`. */
 export interface Trigger {
-  readonly place: Place;
+  readonly location: Location;
   readonly types?: readonly string[];
   readonly branches?: Filter;
   readonly tags?: Filter;
@@ -25,7 +25,7 @@ export interface Trigger {
   readonly body?: MappingTemplate;
 }
 
-/** Patterns in file order; `ignore` when they came from the `-ignore` key. */
+/** Patterns in file order; `ignore` is true for those of the `-ignore` key. */
 export interface Filter {
   readonly patterns: readonly string[];
   readonly ignore: boolean;
@@ -40,10 +40,10 @@ export type Job = StepsJob | CallJob;
 
 interface JobBase {
   readonly id: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly name?: Template;
   readonly needs: readonly string[];
-  /** Calls a status function; `success()` when the file has no `if`. */
+  /** Calls a status function; `success()` if the file has no `if`. */
   readonly condition: Template;
   readonly strategy?: Template;
   readonly permissions?: Template;
@@ -72,14 +72,14 @@ export interface CallJob extends JobBase {
 /** The value of a `uses` key. */
 export interface UsesReference {
   readonly text: string;
-  readonly place: Place;
+  readonly location: Location;
 }
 
 export type Step = RunStep | UsesStep;
 
 interface StepBase {
   readonly id?: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly name?: Template;
   readonly condition: Template;
   readonly env?: Template;

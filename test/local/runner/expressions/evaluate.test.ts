@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
+  coerceString,
   evaluateCondition,
+  evaluateStrings,
   evaluateTemplate,
-  evaluateTexts,
-  toText,
 } from "../../../../scripts/local/runner/expressions/evaluate.ts";
 import type { Template } from "../../../../scripts/local/runner/syntax/template.ts";
 
-const place = { file: "ci.yml", line: 7, column: 3 };
-const expression = (text: string): Template => ({ kind: "expression", expression: text, place });
+const location = { file: "ci.yml", line: 7, column: 3 };
+const expression = (text: string): Template => ({ kind: "expression", expression: text, location });
 const contexts = {
   github: {
     ref: "refs/heads/main",
@@ -38,15 +38,21 @@ describe("an expression", () => {
     expect(evaluateTemplate(expression(text), { contexts, functions })).toEqual(expected);
   });
 
-  it("that fails names its place", () => {
+  it("that fails names its location", () => {
     expect(() => evaluateTemplate(expression("fromJSON('{')"), { contexts })).toThrow(
       /^ci\.yml:7:3: .*fails/,
     );
   });
 
-  it("becomes text and truth as GitHub makes them", () => {
-    expect([null, true, 3, 0.5, "x"].map((value) => toText(value))).toEqual(["", "true", "3", "0.5", "x"]);
-    expect(evaluateTexts({ kind: "mapping", place, entries: [] }, { contexts })).toEqual({});
+  it("converts to strings and booleans as on GitHub", () => {
+    expect([null, true, 3, 0.5, "x"].map((value) => coerceString(value))).toEqual([
+      "",
+      "true",
+      "3",
+      "0.5",
+      "x",
+    ]);
+    expect(evaluateStrings({ kind: "mapping", location, entries: [] }, { contexts })).toEqual({});
     expect(evaluateCondition(expression("github.event.issue"), { contexts })).toBe(true);
     expect(evaluateCondition(undefined, { contexts })).toBe(false);
   });

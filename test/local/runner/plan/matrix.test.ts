@@ -11,7 +11,7 @@ describe("a matrix", () => {
     ]);
   });
 
-  it("drops what an exclusion matches in part", () => {
+  it("drops the legs that an exclusion matches by some of their keys", () => {
     const legs = expandMatrix({
       os: ["a", "b"],
       node: [20, 24],
@@ -44,7 +44,7 @@ describe("a matrix", () => {
     ]);
   });
 
-  it("may consist of inclusions alone", () => {
+  it("may consist only of inclusions", () => {
     expect(expandMatrix({ include: [{ app: "a" }, { app: "b" }] })).toEqual([{ app: "a" }, { app: "b" }]);
   });
 
@@ -64,7 +64,7 @@ describe("a matrix", () => {
     expect(describeLeg({})).toBe("");
   });
 
-  it("fails fast and runs everything at once unless told otherwise", () => {
+  it("fails fast and runs all legs at once by default", () => {
     expect(planStrategy(null)).toEqual({ legs: [{}], failFast: true, maxParallel: Number.POSITIVE_INFINITY });
     expect(planStrategy({ "fail-fast": false, "max-parallel": 2 })).toMatchObject({
       failFast: false,

@@ -2,20 +2,24 @@ import { describe, expect, it } from "vitest";
 import { grantPermissions, RESTRICTED, readOnly } from "../../../../scripts/local/runner/plan/permissions.ts";
 import type { Template } from "../../../../scripts/local/runner/syntax/template.ts";
 
-const place = { file: "ci.yml", line: 3, column: 1 };
-const scalar = (value: string): Template => ({ kind: "scalar", value, place });
+const location = { file: "ci.yml", line: 3, column: 1 };
+const scalar = (value: string): Template => ({ kind: "scalar", value, location });
 const mapping = (levels: Readonly<Record<string, string>>): Template => ({
   kind: "mapping",
-  entries: Object.entries(levels).map(([key, value]) => ({ key, keyPlace: place, value: scalar(value) })),
-  place,
+  entries: Object.entries(levels).map(([key, value]) => ({
+    key,
+    keyLocation: location,
+    value: scalar(value),
+  })),
+  location,
 });
 
 describe("a job's permissions", () => {
-  it("are restricted when the workflow says nothing", () => {
+  it("are restricted if the workflow has no `permissions`", () => {
     expect(grantPermissions(undefined, undefined)).toEqual(RESTRICTED);
   });
 
-  it("hold only what is named, and metadata", () => {
+  it("contain only the named scopes and metadata", () => {
     expect(grantPermissions(mapping({ deployments: "write" }), undefined)).toEqual({
       deployments: "write",
       metadata: "read",
@@ -23,7 +27,7 @@ describe("a job's permissions", () => {
     expect(grantPermissions(mapping({}), undefined)).toEqual({ metadata: "read" });
   });
 
-  it("know the shorthands", () => {
+  it("support the shorthands", () => {
     expect(grantPermissions(scalar("write-all"), undefined)).toMatchObject({
       contents: "write",
       issues: "write",
@@ -34,14 +38,14 @@ describe("a job's permissions", () => {
     });
   });
 
-  it("are the caller's when a called workflow says nothing", () => {
+  it("are the caller's if a called workflow has no `permissions`", () => {
     expect(grantPermissions(undefined, { issues: "write", metadata: "read" })).toEqual({
       issues: "write",
       metadata: "read",
     });
   });
 
-  it("only shrink from caller to called workflow", () => {
+  it("may only shrink from a caller to the called workflow", () => {
     const ceiling = { contents: "read", metadata: "read" } as const;
 
     expect(grantPermissions(mapping({ contents: "read" }), ceiling)).toMatchObject({ contents: "read" });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  ancestorsOf,
   combineResults,
+  findAncestors,
   jobStatusFunctions,
   type Result,
   stepStatusFunctions,
@@ -35,7 +35,7 @@ describe("the status functions", () => {
     },
   );
 
-  it("look at all jobs before, not at direct needs alone", () => {
+  it("consider all ancestors, not only direct needs", () => {
     const needs = new Map([
       ["c", ["b"]],
       ["b", ["a"]],
@@ -43,7 +43,7 @@ describe("the status functions", () => {
       ["other", []],
     ]);
 
-    expect([...ancestorsOf("c", needs)].sort()).toEqual(["a", "b"]);
+    expect([...findAncestors("c", needs)].sort()).toEqual(["a", "b"]);
   });
 
   it.each<[readonly Result[], Result]>([

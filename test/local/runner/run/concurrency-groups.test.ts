@@ -15,7 +15,7 @@ function createMember(groups: ConcurrencyGroups, concurrency: Concurrency, repos
 }
 
 describe("a concurrency group", () => {
-  it("runs one and keeps one waiting; a newer one takes the place of the older in the queue", async () => {
+  it("runs one member and lets one wait; a newer one replaces the one that waits", async () => {
     const groups = new ConcurrencyGroups();
     const first = createMember(groups, single);
     const second = createMember(groups, single);
@@ -27,7 +27,7 @@ describe("a concurrency group", () => {
     expect(first.member.cancelled).toBe(false);
   });
 
-  it("cancels the running one for a newer one with cancel-in-progress, which waits for its end", async () => {
+  it("cancels the running member for a newer one with cancel-in-progress, which waits for its end", async () => {
     const groups = new ConcurrencyGroups();
     const first = createMember(groups, single);
     const second = createMember(groups, { ...single, cancelInProgress: true });
@@ -37,19 +37,19 @@ describe("a concurrency group", () => {
     expect(await second.admission).toMatchObject({ admitted: true });
   });
 
-  it("keeps all of them in order with queue: max", async () => {
+  it("lets all members wait in order with queue: max", async () => {
     const groups = new ConcurrencyGroups();
     const queued = { ...single, queue: "max" } as const;
     const members = [1, 2, 3].map(() => createMember(groups, queued));
 
     for (const { admission } of members) {
-      const place = await admission;
-      expect(place.admitted).toBe(true);
-      place.leave();
+      const location = await admission;
+      expect(location.admitted).toBe(true);
+      location.leave();
     }
   });
 
-  it("refuses the newest with queue: max when a hundred wait", async () => {
+  it("rejects the newest member with queue: max if a hundred wait", async () => {
     const groups = new ConcurrencyGroups();
     const queued = { ...single, queue: "max" } as const;
     for (let count = 0; count < 101; count += 1) createMember(groups, queued);
@@ -57,7 +57,7 @@ describe("a concurrency group", () => {
     expect(await createMember(groups, queued).admission).toMatchObject({ admitted: false });
   });
 
-  it("compares names without case, and only within one repository", async () => {
+  it("compares names case-insensitively, and only within one repository", async () => {
     const groups = new ConcurrencyGroups();
     await createMember(groups, single).admission;
     const other = createMember(groups, single, "o/other");
@@ -68,7 +68,7 @@ describe("a concurrency group", () => {
     expect(await shouted.admission).toMatchObject({ admitted: false });
   });
 
-  it("lets nobody in for a place that was never had", async () => {
+  it("admits no member for a slot that was never taken", async () => {
     const groups = new ConcurrencyGroups();
     await createMember(groups, single).admission;
     const second = createMember(groups, single);

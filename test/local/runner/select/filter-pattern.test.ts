@@ -39,7 +39,7 @@ describe("a filter pattern", () => {
     expect(compileFilterPattern(pattern).test(name)).toBe(expected);
   });
 
-  it("lets the last pattern that matches decide, so that a later one brings a name back", () => {
+  it("lets the last matching pattern decide, so that a later one can include a name again", () => {
     const filter = { patterns: ["releases/**", "!releases/**-alpha", "releases/x-alpha"], ignore: false };
 
     expect(passesName(filter, "releases/10")).toBe(true);
@@ -47,7 +47,7 @@ describe("a filter pattern", () => {
     expect(passesName(filter, "releases/x-alpha")).toBe(true);
   });
 
-  it("runs on one changed file outside the ignored paths, and not when all are inside", () => {
+  it("passes if one changed file is outside the ignored paths, and fails if none is", () => {
     const filter = { patterns: ["docs/**"], ignore: true };
 
     expect(passesPaths(filter, ["docs/a.md", "src/a.ts"])).toBe(true);

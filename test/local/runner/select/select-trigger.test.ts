@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WorkflowEvent } from "../../../../scripts/local/runner/host.ts";
+import type { WorkflowEvent } from "../../../../scripts/local/runner/host/runner-host.ts";
 import { selectTrigger } from "../../../../scripts/local/runner/select/select-trigger.ts";
 import { parseWorkflow } from "../../../../scripts/local/runner/workflow/parse-workflow.ts";
 import { pushEvent } from "../fixture.ts";
@@ -60,7 +60,7 @@ describe("a workflow's trigger", () => {
     expect(await select(on, change)).toBe(expected);
   });
 
-  it("asks for the changed files only where a path filter stands, and skips tags", async () => {
+  it("asks for the changed files only for a path filter, and not for tags", async () => {
     const on = "{ push: { paths: ['apps/**', '!apps/*/README.md'] } }";
 
     expect(await select(on, {}, ["apps/a/x.ts"])).toBe("run");

@@ -18,7 +18,7 @@ function at(template: Template, ...path: readonly (string | number)[]): Template
 }
 
 describe("a workflow file", () => {
-  it("keeps scripts free of their indentation, so that here-documents find their end", async () => {
+  it("removes the indentation of scripts, so that here-documents work", async () => {
     const file = await readWorkflowTemplate(
       "ci.yml",
       "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          cat <<EOF\n          ${{ github.actor }}\n          EOF\n",
@@ -27,11 +27,11 @@ describe("a workflow file", () => {
     expect(at(file, "jobs", "a", "steps", 0, "run")).toMatchObject({
       kind: "expression",
       expression: "format('cat <<EOF\n{0}\nEOF\n', github.actor)",
-      place: { file: "ci.yml", line: 6 },
+      location: { file: "ci.yml", line: 6 },
     });
   });
 
-  it("makes every condition call a status function, whether or not it has braces", async () => {
+  it("adds a status function to every condition, with or without braces", async () => {
     const file = await readWorkflowTemplate(
       "ci.yml",
       "on: push\njobs:\n  a:\n    if: github.ref == 'x'\n    runs-on: x\n    env: { if: plain }\n    steps: [{ run: x, if: '${{ always() }}' }]\n",
@@ -42,7 +42,7 @@ describe("a workflow file", () => {
     expect(at(file, "jobs", "a", "env", "if")).toMatchObject({ value: "plain" });
   });
 
-  it("tells all errors at once, each with its place", async () => {
+  it("reports all errors at once, each with its location", async () => {
     const broken = "on: push\njobs:\n  a:\n    runs-on: x\n    one: 1\n    two: 2\n    steps: [{ run: x }]\n";
 
     await expect(readWorkflowTemplate("ci.yml", broken)).rejects.toMatchObject({
@@ -56,7 +56,7 @@ describe("a workflow file", () => {
 });
 
 describe("an action.yml", () => {
-  it("is read with its own schema", async () => {
+  it("is parsed with its own schema", async () => {
     const text = "name: A\ndescription: d\nruns: { using: node24, main: index.js }\n";
 
     expect(at(await readActionTemplate("action.yml", text), "runs", "main")).toMatchObject({

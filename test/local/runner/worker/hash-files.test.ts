@@ -23,7 +23,7 @@ describe("hashFiles", () => {
     expect(hashFiles(folder, ["sub/*.json", "a.json"])).toBe(expected);
   });
 
-  it("takes excluded files out, and is empty when nothing is left", () => {
+  it("skips excluded files, and is empty if no file is left", () => {
     expect(hashFiles(folder, ["**/*.json", "!sub/**"])).toBe(hashFiles(folder, ["a.json"]));
     expect(hashFiles(folder, ["*.lock"])).toBe("");
   });

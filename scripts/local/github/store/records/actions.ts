@@ -1,4 +1,4 @@
-import type { Annotation, Conclusion, RunStatus, StepState } from "../../../runner/host.ts";
+import type { Annotation, Conclusion, RunStatus, StepState } from "../../../runner/host/runner-host.ts";
 
 /** A workflow file in `.github/workflows`. The record is created on first use, so that the path keeps one id. */
 export interface WorkflowRecord {

@@ -1,4 +1,4 @@
-/** A button that switches between light and dark; the choice is kept in this browser. */
+/** A button that switches between light and dark; the browser stores the choice. */
 const root = document.documentElement;
 const button = document.createElement("button");
 button.type = "button";

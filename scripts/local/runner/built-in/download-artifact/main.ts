@@ -15,13 +15,13 @@ async function download(): Promise<void> {
         )
       : [(await client.getArtifact(name)).artifact];
   await Promise.all(
-    wanted.map((artifact) => fetchOne(client, artifact, name === "" ? join(path, artifact.name) : path)),
+    wanted.map((artifact) => downloadOne(client, artifact, name === "" ? join(path, artifact.name) : path)),
   );
   core.info(`Total of ${wanted.length} artifact(s) downloaded`);
   core.setOutput("download-path", path);
 }
 
-async function fetchOne(
+async function downloadOne(
   client: DefaultArtifactClient,
   { id, name, digest }: Artifact,
   path: string,
@@ -30,7 +30,8 @@ async function fetchOne(
     path,
     ...(digest === undefined ? {} : { expectedHash: digest }),
   });
-  if (digestMismatch === true) throw new Error(`The artifact "${name}" is not what was uploaded.`);
+  if (digestMismatch === true)
+    throw new Error(`The digest of the downloaded artifact "${name}" does not match its upload.`);
 }
 
 await download().catch((thrown: unknown) =>

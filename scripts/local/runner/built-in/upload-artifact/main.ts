@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
 import * as core from "@actions/core";
 
-/** Files below a path, links followed as the Action that this stands in for does. */
+/** Lists the files below a path. Follows links, as the official Action does. */
 function filesBelow(path: string, hidden: boolean): readonly string[] {
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return [];
@@ -13,8 +13,8 @@ function filesBelow(path: string, hidden: boolean): readonly string[] {
     .flatMap((name) => filesBelow(join(path, name), hidden));
 }
 
-/** What the names in the archive count from: the one folder, or what several have in common. */
-function rootOf(paths: readonly string[]): string {
+/** Finds the root of the archive: the only directory, or the closest common directory of several paths. */
+function findRoot(paths: readonly string[]): string {
   const [first = "", ...others] = paths;
   if (others.length === 0)
     return statSync(first, { throwIfNoEntry: false })?.isDirectory() ? first : dirname(first);
@@ -26,7 +26,7 @@ function rootOf(paths: readonly string[]): string {
 function refusePatterns(paths: readonly string[]): void {
   const pattern = paths.find((path) => /[*?[\]!]/.test(path));
   if (pattern === undefined) return;
-  throw new Error(`The local runner takes no patterns as \`path\`, but found "${pattern}".`);
+  throw new Error(`The local runner does not support patterns in \`path\`: "${pattern}".`);
 }
 
 async function upload(): Promise<void> {
@@ -43,7 +43,7 @@ async function upload(): Promise<void> {
   const client = new DefaultArtifactClient();
   if (core.getBooleanInput("overwrite")) await client.deleteArtifact(name).catch(() => undefined);
   const days = core.getInput("retention-days");
-  const { id, digest } = await client.uploadArtifact(name, [...files], rootOf(paths), {
+  const { id, digest } = await client.uploadArtifact(name, [...files], findRoot(paths), {
     compressionLevel: Number(core.getInput("compression-level")),
     ...(days === "" ? {} : { retentionDays: Number(days) }),
   });

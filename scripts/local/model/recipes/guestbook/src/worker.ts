@@ -8,11 +8,11 @@ interface Env {
 const SHOWN_ENTRIES = 100;
 const MAX_ENTRIES = 5000;
 
-/** The pages of the book, in SQLite. */
+/** The entries of the guestbook, in SQLite. */
 export class EntryStore extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    // Values are kept as JSON, so that a new field needs no change of the table.
+    // Values are stored as JSON, so that a new field does not change the table.
     ctx.storage.sql.exec(
       `CREATE TABLE IF NOT EXISTS entries (
          id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,7 +32,7 @@ export class EntryStore extends DurableObject<Env> {
     }));
   }
 
-  /** False when the book is full. */
+  /** Returns false if the guestbook is full. */
   add(values: Values): boolean {
     const { sql } = this.ctx.storage;
     const { total } = sql.exec("SELECT count(*) AS total FROM entries").one();
@@ -57,7 +57,7 @@ export default {
   },
 };
 
-/** The sent JSON, or undefined when there is none. */
+/** Parses the request's JSON body; undefined if it is invalid. */
 async function readJson(request: Request): Promise<unknown> {
   return request.json().catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 import { FIELDS, type Field } from "./fields.ts";
 
-/** Puts one labelled control per field in front of the form's button. */
+/** Adds one labelled control per field before the form's button. */
 export function fillForm(form: HTMLFormElement): void {
   const button = form.querySelector("button");
   for (const field of FIELDS) {

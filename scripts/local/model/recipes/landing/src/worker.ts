@@ -7,7 +7,7 @@ interface Env {
 
 const MAX_SIGNUPS = 20_000;
 
-/** Who signed up, in SQLite. The API takes addresses and never gives them out. */
+/** The sign-ups, in SQLite. The API accepts addresses but never returns them. */
 export class SignupStore extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -24,7 +24,7 @@ export class SignupStore extends DurableObject<Env> {
     return Number(this.ctx.storage.sql.exec("SELECT count(*) AS total FROM signups").one().total);
   }
 
-  /** Signing up twice is not an error: the answer must not tell who is on the list. */
+  /** Signing up twice is not an error: the response must not reveal who is on the list. */
   add(email: string, values: Values): boolean {
     if (this.count() >= MAX_SIGNUPS) return false;
     const query = "INSERT OR REPLACE INTO signups (email, field_values, created_at) VALUES (?, ?, ?)";
@@ -47,7 +47,7 @@ export default {
   },
 };
 
-/** The sent JSON, or undefined when there is none. */
+/** Parses the request's JSON body; undefined if it is invalid. */
 async function readJson(request: Request): Promise<unknown> {
   return request.json().catch(() => undefined);
 }

@@ -16,7 +16,7 @@ function say(text: string, kind: "info" | "error" = "info"): void {
   status.dataset.kind = kind;
 }
 
-/** A random name for this browser: it keeps one vote per person without asking who they are. */
+/** A random id for this browser: it allows one vote per person without asking who they are. */
 function voter(): string {
   const known = localStorage.getItem("voter");
   if (known !== null) return known;

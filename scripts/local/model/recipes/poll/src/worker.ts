@@ -43,7 +43,7 @@ export default {
   },
 };
 
-/** The sent JSON, or undefined when there is none. */
+/** Parses the request's JSON body; undefined if it is invalid. */
 async function readJson(request: Request): Promise<unknown> {
   return request.json().catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** Calls the Worker; throws an error whose message can be shown. */
+/** Calls the Worker. Throws an error with a message for the user. */
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {

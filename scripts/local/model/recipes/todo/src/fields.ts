@@ -1,4 +1,4 @@
-/** What a form of this app asks for; page and Worker both go by it. */
+/** A form field; the page and the Worker share the list below. */
 export interface Field {
   readonly name: string;
   readonly label: string;
@@ -13,7 +13,7 @@ export const FIELDS: readonly Field[] = [
 
 export type Values = Readonly<Record<string, string>>;
 
-/** The values that were sent, trimmed, or a sentence that says what is wrong with them. */
+/** Returns the submitted values, trimmed, or an error message. */
 export function readValues(body: unknown): Values | string {
   const sent = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const values: Record<string, string> = {};

@@ -60,7 +60,7 @@ function renderTask({ id, values, done }: Task): HTMLLIElement {
   return item;
 }
 
-/** Does something and shows the list as it is afterwards, also when it failed. */
+/** Runs an action and shows the list afterwards, even if the action failed. */
 async function attempt(action: () => Promise<unknown>): Promise<boolean> {
   try {
     await action();

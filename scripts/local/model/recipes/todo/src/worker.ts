@@ -7,11 +7,11 @@ interface Env {
 
 const MAX_TASKS = 500;
 
-/** The one list of this app, in SQLite. */
+/** The app's list of tasks, in SQLite. */
 export class TaskStore extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    // Values are kept as JSON, so that a new field needs no change of the table.
+    // Values are stored as JSON, so that a new field does not change the table.
     ctx.storage.sql.exec(
       `CREATE TABLE IF NOT EXISTS tasks (
          id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,7 +30,7 @@ export class TaskStore extends DurableObject<Env> {
     }));
   }
 
-  /** False when the list is full. */
+  /** Returns false if the list is full. */
   add(values: Values): boolean {
     const { total } = this.ctx.storage.sql.exec("SELECT count(*) AS total FROM tasks").one();
     if (Number(total) >= MAX_TASKS) return false;
@@ -80,7 +80,7 @@ export default {
   },
 };
 
-/** The sent JSON, or undefined when there is none. */
+/** Parses the request's JSON body; undefined if it is invalid. */
 async function readJson(request: Request): Promise<unknown> {
   return request.json().catch(() => undefined);
 }
