@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { loadConfig } from "../shared/adapters/github/config.ts";
-import { closedPullRequestOf } from "../shared/adapters/github/events/closed-pull-request.ts";
+import { findClosedPullRequest } from "../shared/adapters/github/events/closed-pull-request.ts";
 import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
@@ -19,7 +19,7 @@ await runAction("reconcile", async (log) => {
   const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
-  const pullRequest = closedPullRequestOf(event.eventName, event.payload);
+  const pullRequest = findClosedPullRequest(event.eventName, event.payload);
   const outcome = await reconcile(
     { ...ports, runs: createGitHubRuns(record.octokit, record.repository) },
     {
