@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { parse } from "yaml";
 
 export interface Step {
   readonly entry: `${string}/${"main" | "post"}`;
@@ -36,6 +37,7 @@ export async function startStep({ entry, inputs, env, folder, state = {} }: Step
   for (const [, file] of files) await writeFile(file, "");
   const [action = "", which] = entry.split("/");
   const bundle = join(ACTIONS, action, "dist", which === "post" ? "post.js" : "index.js");
+  const allInputs = { ...(await readDefaults(action)), ...inputs };
   const child = spawn(process.execPath, [bundle], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
@@ -45,7 +47,7 @@ export async function startStep({ entry, inputs, env, folder, state = {} }: Step
       ...env,
       ...Object.fromEntries(files),
       ...Object.fromEntries(
-        Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+        Object.entries(allInputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),
       ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
     },
@@ -66,6 +68,18 @@ export async function startStep({ entry, inputs, env, folder, state = {} }: Step
     summary: await read("GITHUB_STEP_SUMMARY"),
   }));
   return { process: child, result };
+}
+
+/** The defaults in action.yml that the runner applies, without those that are expressions. */
+async function readDefaults(action: string): Promise<Readonly<Record<string, string>>> {
+  const metadata = parse(await readFile(join(ACTIONS, action, "action.yml"), "utf8")) as {
+    readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  };
+  return Object.fromEntries(
+    Object.entries(metadata.inputs ?? {}).flatMap(([name, { default: value }]) =>
+      value === undefined || value.includes("${{") ? [] : [[name, value]],
+    ),
+  );
 }
 
 export async function runStep(step: Step): Promise<StepResult> {
