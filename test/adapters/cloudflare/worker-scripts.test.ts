@@ -110,7 +110,7 @@ describe("the Cloudflare adapter", () => {
     });
     await expect(upload(broken)).rejects.toMatchObject({
       code: "CLOUDFLARE_REFUSED",
-      message: expect.stringMatching(/refused to take script "todo--pr-3": .*boom.*\[10021\]/),
+      message: expect.stringMatching(/rejected the upload of script "todo--pr-3": .*boom.*\[10021\]/),
     });
     expect(await get("/hello")).toBe("one");
   });
@@ -127,7 +127,7 @@ describe("the Cloudflare adapter", () => {
     await expect(upload({ ...slow, manifest: { ...manifest, metrics } })).rejects.toMatchObject({
       code: "STARTUP_TOO_SLOW",
       message:
-        'Cloudflare refused to take script "todo--pr-3": Script startup exceeded CPU time limit. [10021]. ' +
+        'Cloudflare rejected the upload of script "todo--pr-3": Script startup exceeded CPU time limit. [10021]. ' +
         "Its largest modules: src/table.ts (2.0 KiB).",
     });
     expect(await get("/hello")).toBe("one");
