@@ -1,6 +1,7 @@
 import { applyEdits, modify, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { parse as parseToml } from "smol-toml";
 import type { Workspace } from "../../domain/generation/workspace.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
 import { missingReferences } from "./html-references.ts";
 import { typeScriptProblem } from "./typescript-syntax.ts";
@@ -72,6 +73,6 @@ function tomlProblem(text: string): string | undefined {
     parseToml(text);
     return undefined;
   } catch (thrown) {
-    return thrown instanceof Error ? (thrown.message.split("\n", 1)[0] ?? "") : String(thrown);
+    return errorMessage(thrown).split("\n", 1)[0] ?? "";
   }
 }

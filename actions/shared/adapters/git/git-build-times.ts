@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { orWarn } from "../../domain/async/or-warn.ts";
 import { BUILD_TIMES_REF } from "../../domain/naming.ts";
 import { byCodeUnits } from "../../domain/text/compare.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Log } from "../../ports/log.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
-import { orWarn } from "./or-warn.ts";
 import type { GitRemote } from "./remote.ts";
 
 const FILE = "build-times.json";

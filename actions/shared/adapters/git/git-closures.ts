@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { orWarn } from "../../domain/async/or-warn.ts";
 import { closureRef } from "../../domain/naming.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../build/packages/closures.ts";
 import { emptyFolder } from "../filesystem/empty-folder.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
-import { orWarn } from "./or-warn.ts";
 import type { GitRemote } from "./remote.ts";
 
 export interface GitClosuresOptions {

@@ -1,4 +1,5 @@
 import type { Octokit } from "@octokit/rest";
+import { inLanes } from "../../domain/async/map-concurrent.ts";
 import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
@@ -80,12 +81,7 @@ export function createGitHubDeployments(
     list: (filter) =>
       callingGitHub("list deployments", async () => {
         const found = await findDeployments(octokit, repository, filter);
-        const records: DeploymentRecord[] = [];
-        for (let start = 0; start < found.length; start += CONCURRENT_READS) {
-          const batch = found.slice(start, start + CONCURRENT_READS);
-          records.push(...(await Promise.all(batch.map((one) => toRecord(octokit, repository, one)))));
-        }
-        return records;
+        return inLanes(CONCURRENT_READS, found, (one) => toRecord(octokit, repository, one));
       }),
   };
 }
