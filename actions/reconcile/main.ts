@@ -14,7 +14,7 @@ await runAction("reconcile", async (log) => {
   const inputs = parseReconcileInputs(core.getInput);
   core.setSecret(inputs.githubToken);
   core.setSecret(inputs.apiToken);
-  const event = readEventContext(process.env);
+  const event = readEventContext();
   const record = createRecordPorts(event, inputs.githubToken, log);
   const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
@@ -24,7 +24,7 @@ await runAction("reconcile", async (log) => {
     { ...ports, runs: createGitHubRuns(record.octokit, record.repository) },
     {
       config,
-      repository: `${event.owner}/${event.repo}`,
+      repository: event.repository,
       runUrl: event.runUrl,
       ...(pullRequest === undefined ? {} : { pullRequest }),
     },

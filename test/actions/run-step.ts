@@ -6,9 +6,9 @@ import { parse } from "yaml";
 export interface Step {
   readonly entry: `${string}/${"main" | "post"}`;
   readonly inputs: Readonly<Record<string, string>>;
-  /** Everything else that the runner sets. */
+  /** The other variables that the runner sets. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder of its own for this step's files. */
+  /** A directory for this step's files. */
   readonly folder: string;
   /** What the main step saved, for a `post` step. */
   readonly state?: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface RunningStep {
 const ACTIONS = resolve(import.meta.dirname, "../../actions");
 const FILES = { GITHUB_OUTPUT: "output", GITHUB_STATE: "state", GITHUB_STEP_SUMMARY: "summary" } as const;
 
-/** Starts an Action's bundle as the runner does: a process with inputs, context and files in its environment. */
+/** Starts an Action's bundle as the runner does, with inputs, context and files in its environment. */
 export async function startStep({ entry, inputs, env, folder, state = {} }: Step): Promise<RunningStep> {
   await mkdir(folder, { recursive: true });
   const files = Object.entries(FILES).map(([name, file]) => [name, join(folder, file)] as const);

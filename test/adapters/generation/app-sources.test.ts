@@ -40,8 +40,8 @@ describe("check", () => {
     const html = `<link rel="icon" href="/logo.svg"><link rel="stylesheet" href="./src/style.css?x"><script src="/src/gone.ts"></script>
       <img src="https://example.com/x.png"><img src="data:image/png;base64,AA"><img src="photo.jpg">`;
     expect(await sources.check(await starterWith({ "index.html": html }))).toEqual([
-      'index.html: refers to "/src/gone.ts", which is not there.',
-      'index.html: refers to "photo.jpg", which is not there.',
+      'index.html: refers to "/src/gone.ts", which does not exist.',
+      'index.html: refers to "photo.jpg", which does not exist.',
     ]);
   });
 

@@ -47,13 +47,13 @@ describe("createHttpLiveness", () => {
     answers = [answer];
     await expect(wait()).rejects.toMatchObject({
       code: "NOT_LIVE",
-      message: `${url} does not answer with build "new" after 10 s: it gave ${seen}.`,
+      message: `${url} did not answer with build "new" within 10 s; the last answer was ${seen}.`,
     });
   });
 
   it("takes a refused connection for not live yet", async () => {
     await new Promise((resolve) => server.close(resolve));
-    await expect(wait()).rejects.toThrow("no answer (ECONNREFUSED)");
+    await expect(wait()).rejects.toThrow("a failed connection (ECONNREFUSED)");
     server.listen(0, "127.0.0.1");
   });
 });

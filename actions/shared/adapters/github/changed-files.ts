@@ -4,7 +4,7 @@ import type { ChangedFiles } from "../../ports/changed-files.ts";
 import { LOCK_FILE_NAMES } from "../build/packages/package-manager.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
-/** GitHub lists no more, on whatever page: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+/** GitHub's limit over all pages: https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 const COMPARE_LIMIT = 300;
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
 const PULL_REQUEST_LIMIT = 3000;
@@ -22,14 +22,14 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
           const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
             ...repository,
             basehead: `${base}...${head}`,
-            // The files come with the first page of commits; more commits are of no use.
+            // The first page of commits has all files, and the commits are not needed.
             per_page: 1,
           });
           return withBase(toChanges(data.files ?? [], COMPARE_LIMIT), data.merge_base_commit.sha);
         } catch (thrown) {
-          // A force-push leaves nothing to compare with.
+          // After a force-push, the earlier commit may not exist.
           if (!isGitHubStatus(thrown, 404)) throw thrown;
-          return { known: false, reason: `The previous commit ${base.slice(0, 7)} is gone` };
+          return { known: false, reason: `The previous commit ${base.slice(0, 7)} does not exist` };
         }
       }),
 
@@ -55,7 +55,7 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
     textAt: (commit, path) =>
       callingGitHub(`read ${path} at ${commit.slice(0, 7)}`, async () => {
         try {
-          // Lock files are often larger than the 1 MB that the API gives as JSON.
+          // Lock files are often larger than 1 MB, the API's limit for JSON.
           const { data } = await octokit.rest.repos.getContent({
             ...repository,
             path,

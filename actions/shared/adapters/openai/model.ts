@@ -16,7 +16,7 @@ export interface OpenAIModelOptions {
   readonly apiKey: string;
   readonly model: string;
   /** Usually ends with `/v1`. Default: OpenAI's. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** Retries after 429, 5xx and lost connections, while the answer has not begun. Default 3. */
   readonly maxRetries?: number;
   /** Time limit of one turn including its retries. Default ten minutes. */

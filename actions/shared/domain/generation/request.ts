@@ -12,6 +12,11 @@ export type GenerationRequest =
   /** A `repository_dispatch` event of type `prompt`. */
   | { readonly type: "dispatch"; readonly actor: string; readonly prompt: string; readonly name?: string };
 
+/** What an event asks the generate Action to do. */
+export type GenerationEvent =
+  | { readonly action: "generate"; readonly request: GenerationRequest }
+  | { readonly action: "skip"; readonly reason: string };
+
 /** True for a comment that is a command for a workflow (`/rollback`, `/retry`) rather than a request to change the app. */
 export function isCommand(text: string): boolean {
   return /^\/[a-z]/i.test(text.trim());

@@ -15,7 +15,8 @@ describe("readRollbackEvent", () => {
       conversation: 3,
     });
     expect(readRollbackEvent("issue_comment", event("/rollback", { pull_request: {} }))).toMatchObject({
-      pullRequest: 3,
+      command: { pullRequest: 3 },
+      conversation: 3,
     });
   });
 

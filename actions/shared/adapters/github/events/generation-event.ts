@@ -1,13 +1,8 @@
 import * as v from "valibot";
-import { type GenerationRequest, isCommand, isRetry } from "../../../domain/generation/request.ts";
+import { type GenerationEvent, isCommand, isRetry } from "../../../domain/generation/request.ts";
 import { COMMENT_MARK } from "../../../domain/report/progress.ts";
 import * as fields from "../../../domain/schema/fields.ts";
 import { describeProblems, validate } from "../../../domain/schema/validate.ts";
-
-/** What an event asks the generate Action to do. */
-export type GenerationEvent =
-  | { readonly action: "generate"; readonly request: GenerationRequest }
-  | { readonly action: "skip"; readonly reason: string };
 
 const SENDER = fields.object({ login: v.string(), type: v.optional(v.string()) });
 

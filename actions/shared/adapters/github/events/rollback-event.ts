@@ -8,11 +8,10 @@ export type RollbackEvent =
   | { readonly action: "skip"; readonly reason: string }
   | {
       readonly action: "roll-back";
-      readonly command: RollbackCommand;
+      /** `pullRequest` is set if the command is a comment on one. */
+      readonly command: RollbackCommand & { readonly pullRequest?: number };
       /** Number of the issue or pull request to reply to. */
       readonly conversation?: number;
-      /** The same number, if the conversation is a pull request. */
-      readonly pullRequest?: number;
     };
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment */
@@ -36,10 +35,7 @@ export function readRollbackEvent(eventName: string, payload: unknown): Rollback
   if (action !== "created") return skip("only a new comment can request a rollback");
   const command = parseRollbackCommand(comment.body);
   if (command === undefined) return skip("the comment does not begin with /rollback");
-  return {
-    action: "roll-back",
-    command,
-    conversation: issue.number,
-    ...(issue.pull_request === undefined ? {} : { pullRequest: issue.number }),
-  };
+  const { number } = issue;
+  const pullRequest = issue.pull_request === undefined ? {} : { pullRequest: number };
+  return { action: "roll-back", command: { ...command, ...pullRequest }, conversation: number };
 }
