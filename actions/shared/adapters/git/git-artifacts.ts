@@ -46,7 +46,7 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
       if (artifact === undefined) {
         throw new PipelineError(
           "ARTIFACT_NOT_FOUND",
-          `There is no artifact ${buildIdOf(digest)} of "${app}".`,
+          `The artifact ${buildIdOf(digest)} of "${app}" does not exist.`,
         );
       }
       return expectSame(artifact, app, artifact.manifest.digest === digest, digest);

@@ -28,7 +28,7 @@ export async function loadConfig(octokit: Octokit, repository: GitHubRepository)
     }
   });
   if (text === undefined) {
-    throw new PipelineError("CONFIG_MISSING", `There is no ${CONFIG_PATH} on the default branch.`);
+    throw new PipelineError("CONFIG_MISSING", `${CONFIG_PATH} does not exist on the default branch.`);
   }
   return parseConfig(text);
 }

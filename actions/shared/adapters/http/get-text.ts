@@ -17,7 +17,7 @@ const lookupLoopback: LookupFunction = (_hostname, options, callback) => {
   else callback(null, "127.0.0.1", 4);
 };
 
-/** Sends a GET that bypasses caches, follows no redirects and closes its connection. Rejects if there is no answer in time. */
+/** Sends a GET that bypasses caches, follows no redirects and closes its connection. Rejects without an answer in time. */
 export function getText(url: string, { timeoutMs }: { readonly timeoutMs: number }): Promise<TextAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<TextAnswer>();
   const { protocol, hostname } = new URL(url);

@@ -5,7 +5,7 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** The first wait. Each later one doubles; a random part of up to 100 % is added to each. */
   readonly baseDelayMs: number;
-  /** If a server asks for a longer wait, there is no retry, so that the run fails quickly. */
+  /** If a server asks for a longer wait, `retrying` gives up, so that the run fails quickly. */
   readonly maxRetryAfterMs: number;
   /** Time limit since the first attempt; a wait that would end later does not begin. */
   readonly deadlineMs: number;

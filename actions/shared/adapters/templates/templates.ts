@@ -13,7 +13,8 @@ export function findTemplates(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     const candidate = join(folder, "templates");
     if (existsSync(join(candidate, "prompts"))) return candidate;
-    if (dirname(folder) === folder) throw new Error(`There is no "templates" directory above "${start}".`);
+    if (dirname(folder) === folder)
+      throw new Error(`Could not find the "templates" directory above "${start}".`);
   }
 }
 
