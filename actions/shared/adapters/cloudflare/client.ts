@@ -4,7 +4,7 @@ import { createClient } from "cloudflare/tree-shakable";
 /** The SDK's generic client, because its typed methods for script uploads are broken in 7.x (cloudflare-typescript#2799). */
 export type CloudflareClient = Pick<BaseCloudflare, "get" | "post" | "put" | "delete">;
 
-export interface CloudflareClientOptions {
+interface CloudflareClientOptions {
   readonly apiToken: string;
   /** E.g. `https://api.cloudflare.com/client/v4`. */
   readonly baseUrl: string;

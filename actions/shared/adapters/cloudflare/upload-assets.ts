@@ -10,7 +10,7 @@ import { callingCloudflare } from "./calling-cloudflare.ts";
 import type { CloudflareClient } from "./client.ts";
 import { parseResult } from "./envelope.ts";
 
-export interface AssetsUpload {
+interface AssetsUpload {
   readonly client: CloudflareClient;
   readonly clock: Clock;
   readonly accountId: string;
@@ -38,9 +38,9 @@ const BUCKET_RESULT = fields.object({ jwt: v.string() });
  */
 export async function uploadAssets(upload: AssetsUpload, { manifest, directory }: Artifact): Promise<string> {
   const { client, clock, scriptPath, salt } = upload;
-  const byHash = new Map(manifest.assets.map((asset) => [hashOf(asset, salt), asset]));
+  const byHash = new Map(manifest.assets.map((asset) => [hashAsset(asset, salt), asset]));
   const files = Object.fromEntries(
-    manifest.assets.map((asset) => [asset.path, { hash: hashOf(asset, salt), size: asset.sizeBytes }]),
+    manifest.assets.map((asset) => [asset.path, { hash: hashAsset(asset, salt), size: asset.sizeBytes }]),
   );
   const session = await callingCloudflare(clock, "the request for an assets upload", async () => {
     const body = { manifest: files };
@@ -88,7 +88,7 @@ async function uploadBucket(
 }
 
 /** Returns 32 hexadecimal digits that depend on content, content type (stored with the content) and salt. */
-function hashOf({ digest, contentType }: ArtifactAsset, salt: string): string {
+function hashAsset({ digest, contentType }: ArtifactAsset, salt: string): string {
   const hash = createHash("sha256").update(JSON.stringify([digest, contentType, salt]));
   return hash.digest("hex").slice(0, 32);
 }

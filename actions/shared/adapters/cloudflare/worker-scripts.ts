@@ -7,7 +7,7 @@ import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import * as fields from "../../domain/schema/fields.ts";
 import { ifValid, validEntries } from "../../domain/schema/tolerant.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { LiveScript, ScriptAddress, WorkerScripts } from "../../ports/worker-scripts.ts";
+import type { LiveScript, ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-scripts.ts";
 import { callingCloudflare, hasCode } from "./calling-cloudflare.ts";
 import type { CloudflareClient } from "./client.ts";
 import { findCursor, parseResult } from "./envelope.ts";
@@ -69,35 +69,9 @@ export function createCloudflareWorkerScripts(
     find,
     uploadAssets: sendAssets,
 
-    async upload(address, artifact, tags, assets = sendAssets(address, artifact, tags)) {
-      const { migrations } = artifact.manifest.worker;
-      const [{ token: assetsJwt }, live] = await Promise.all([
-        assets,
-        migrations.length === 0 ? undefined : read(address),
-      ]);
-      const put = async (seen: WireScript | undefined) => {
-        const body = await renderUploadForm(artifact, {
-          tags: renderTags(tags),
-          assetsJwt,
-          migrations: planMigrations(migrations, seen?.migration_tag),
-        });
-        const uploaded = parseResult(UPLOADED, await client.put(scriptPath(address), { body }));
-        return uploaded === undefined ? {} : { startupMs: uploaded.startup_time_ms };
-      };
-      const putScript = async () => {
-        try {
-          return await put(live);
-        } catch (thrown) {
-          // A PUT whose answer was lost may have been applied and changed the tag, so read it again.
-          if (!hasCode(thrown, MIGRATION_TAG_MISMATCH)) throw thrown;
-          return put(await read(address));
-        }
-      };
-      try {
-        return await callingCloudflare(clock, `the upload of script "${address.scriptName}"`, putScript);
-      } catch (thrown) {
-        throw withLargestModules(thrown, artifact.manifest);
-      }
+    upload(address, artifact, tags, assets = sendAssets(address, artifact, tags)) {
+      const script = { client, clock, path: scriptPath(address), read: () => read(address) };
+      return uploadScript(script, address.scriptName, artifact, { tags, assets });
     },
 
     retag: (address, tags) =>
@@ -116,27 +90,79 @@ export function createCloudflareWorkerScripts(
       ),
 
     async listOf(namespace, repository) {
-      const ours: LiveScript[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
-        const page: unknown = await callingCloudflare(
-          clock,
-          `the request for the scripts in "${namespace}"`,
-          () => client.get(scriptsPath(namespace), { query }),
-        );
-        for (const { id: scriptName, tags } of parseResult(SCRIPT_LIST, page) ?? []) {
-          const script =
-            tags === undefined
-              ? await find({ namespace, scriptName })
-              : { namespace, scriptName, tags: parseTags(tags) };
-          if (script?.tags.repository === repository) ours.push(script);
-        }
-        cursor = findCursor(page);
-      } while (cursor !== undefined);
-      return ours;
+      const scripts: LiveScript[] = [];
+      const pages = readPages((query) =>
+        callingCloudflare(clock, `the request for the scripts in "${namespace}"`, () =>
+          client.get(scriptsPath(namespace), { query }),
+        ),
+      );
+      for await (const { id: scriptName, tags } of pages) {
+        const address = { namespace, scriptName };
+        const script = tags === undefined ? await find(address) : { ...address, tags: parseTags(tags) };
+        if (script?.tags.repository === repository) scripts.push(script);
+      }
+      return scripts;
     },
   };
+}
+
+interface ScriptRequests {
+  readonly client: CloudflareClient;
+  readonly clock: Clock;
+  /** Of the script, below the API's base URL. */
+  readonly path: string;
+  /** Reads the script as it is live. */
+  read(): Promise<WireScript | undefined>;
+}
+
+interface ScriptUpload {
+  readonly tags: ScriptTags;
+  readonly assets: Promise<{ readonly token: string }>;
+}
+
+async function uploadScript(
+  { client, clock, path, read }: ScriptRequests,
+  scriptName: string,
+  artifact: Artifact,
+  { tags, assets }: ScriptUpload,
+): Promise<Uploaded> {
+  const { migrations } = artifact.manifest.worker;
+  const [{ token: assetsJwt }, live] = await Promise.all([
+    assets,
+    migrations.length === 0 ? undefined : read(),
+  ]);
+  const put = async (seen: WireScript | undefined) => {
+    const body = await renderUploadForm(artifact, {
+      tags: renderTags(tags),
+      assetsJwt,
+      migrations: planMigrations(migrations, seen?.migration_tag),
+    });
+    const uploaded = parseResult(UPLOADED, await client.put(path, { body }));
+    return uploaded === undefined ? {} : { startupMs: uploaded.startup_time_ms };
+  };
+  // A PUT whose answer was lost may have been applied and changed the tag, so read it again.
+  const putScript = () =>
+    put(live).catch(async (thrown: unknown) => {
+      if (!hasCode(thrown, MIGRATION_TAG_MISMATCH)) throw thrown;
+      return put(await read());
+    });
+  try {
+    return await callingCloudflare(clock, `the upload of script "${scriptName}"`, putScript);
+  } catch (thrown) {
+    throw withLargestModules(thrown, artifact.manifest);
+  }
+}
+
+/** Reads all pages of the list of scripts. */
+async function* readPages(
+  request: (query: { readonly limit: number; readonly cursor?: string }) => Promise<unknown>,
+): AsyncGenerator<v.InferOutput<typeof SCRIPT_LIST>[number]> {
+  let cursor: string | undefined;
+  do {
+    const page = await request({ limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) });
+    yield* parseResult(SCRIPT_LIST, page) ?? [];
+    cursor = findCursor(page);
+  } while (cursor !== undefined);
 }
 
 /** Adds the largest modules to an error, because Cloudflare names only the limit. */

@@ -7,7 +7,7 @@ import { createTempFolder, type TempFolder } from "../filesystem/temp-folder.ts"
 import { runGit } from "./run-git.ts";
 
 /** A temporary bare repository for one operation, so that operations can run concurrently. */
-export interface ScratchRepository extends AsyncDisposable {
+interface ScratchRepository extends AsyncDisposable {
   readonly path: string;
 }
 

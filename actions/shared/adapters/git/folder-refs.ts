@@ -28,7 +28,7 @@ export async function fetchFolder(
   return await resolveCommit(repository, FETCHED);
 }
 
-export interface PushedFolder {
+interface PushedFolder {
   readonly directory: string;
   readonly message: string;
   /** Updated atomically. */

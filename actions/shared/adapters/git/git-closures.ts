@@ -1,9 +1,9 @@
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { orWarn } from "../../domain/async/or-warn.ts";
 import { closureRef } from "../../domain/naming.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../build/packages/closures.ts";
-import { emptyFolder } from "../filesystem/empty-folder.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
 import type { GitRemote } from "./remote.ts";
 
@@ -50,4 +50,10 @@ export function createGitClosures(
       });
     },
   };
+}
+
+/** Creates a directory, or deletes everything in it. */
+async function emptyFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { type RetryPolicy, retrying } from "../http/retry-policy.ts";
 import { GitError, type GitOptions, type GitResult, runGit } from "./run-git.ts";
 
-export interface GitRemoteOptions {
+interface GitRemoteOptions {
   /** The repository's URL, without credentials. */
   readonly url: string;
   /** Absent for a repository on this machine. */

@@ -8,7 +8,7 @@ export interface GitHubRepository {
   readonly repo: string;
 }
 
-export interface GitHubClientOptions {
+interface GitHubClientOptions {
   readonly token: string;
   /** `GITHUB_API_URL`, which `@octokit/rest` does not read. */
   readonly baseUrl: string;

@@ -14,7 +14,7 @@ import type { DeploymentFilter, DeploymentRecord, Deployments } from "../../port
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 /** The run that writes Deployments and their statuses. */
-export interface GitHubRun {
+interface GitHubRun {
   readonly runId: number;
   /** The run's page; becomes the statuses' `log_url`. */
   readonly runUrl: string;

@@ -3,7 +3,7 @@ import https from "node:https";
 import type { LookupFunction } from "node:net";
 
 /** An HTTP answer. */
-export interface TextAnswer {
+interface TextAnswer {
   readonly status: number;
   /** At most the first 64 KiB. */
   readonly body: string;

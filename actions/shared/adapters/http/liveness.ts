@@ -6,7 +6,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Liveness } from "../../ports/liveness.ts";
 import { getText } from "./get-text.ts";
 
-export interface LivenessOptions {
+interface LivenessOptions {
   readonly clock: Clock;
   /** How long an update may take to become visible. Default one minute. */
   readonly deadlineMs?: number;

@@ -14,7 +14,7 @@ export interface RetryPolicy {
 /** Whether to retry. `afterMs` is the wait that the server asked for, if any. */
 export type RetryAdvice = { readonly retry: false } | { readonly retry: true; readonly afterMs?: number };
 
-export interface RetryContext {
+interface RetryContext {
   readonly clock: Clock;
   /** Called before each wait. */
   readonly onRetry?: (thrown: unknown, waitMs: number) => void;

@@ -7,7 +7,7 @@ import { gunzip } from "node:zlib";
 import { errorMessage } from "../../domain/text/error-message.ts";
 import { exists } from "../filesystem/list-files.ts";
 
-export interface BinaryPackage {
+interface BinaryPackage {
   /** E.g. `@esbuild/darwin-arm64`. */
   readonly name: string;
   readonly version: string;
@@ -18,7 +18,7 @@ export interface BinaryPackage {
   readonly maxBytes: number;
 }
 
-export interface FetchOptions {
+interface FetchOptions {
   /** Path at which the binary is cached for later runs on this machine. */
   readonly file: string;
   /** Without a trailing slash. */

@@ -12,7 +12,7 @@ import { createRunBuilder } from "./run-builder.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** The ports of the build Action. */
-export interface RunBuildPorts extends BuildChangedAppsPorts, RecordPorts {
+interface RunBuildPorts extends BuildChangedAppsPorts, RecordPorts {
   readonly opened: JobDeployments;
 }
 

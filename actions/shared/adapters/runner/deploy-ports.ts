@@ -47,7 +47,7 @@ export async function loadAccountId(record: RecordPorts, accountId: string | und
 }
 
 /** Access to artifacts and Cloudflare. */
-export interface DeployPortsOptions {
+interface DeployPortsOptions {
   readonly githubToken: string;
   readonly apiToken: string;
   readonly apiBaseUrl: string;

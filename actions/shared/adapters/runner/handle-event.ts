@@ -1,7 +1,7 @@
 import type { Log } from "../../ports/log.ts";
 
 /** An event that does not concern the Action; `reason` completes "skipped because …". */
-export interface SkippedEvent {
+interface SkippedEvent {
   readonly action: "skip";
   readonly reason: string;
 }

@@ -33,7 +33,7 @@ export function markMainEnded(): void {
 }
 
 /** What the main step left for the `post:` step. */
-export interface MainStepState {
+interface MainStepState {
   readonly deploymentIds: readonly number[];
   /** True if the main step was killed before its end. */
   readonly interrupted: boolean;

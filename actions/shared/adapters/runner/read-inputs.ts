@@ -8,9 +8,7 @@ import { describeProblems, validate } from "../../domain/schema/validate.ts";
 export type ReadInput = (name: string) => string;
 
 /** The inputs that `entries` declares, by their names in camel case; an optional input that is empty is absent. */
-export type Inputs<Entries extends v.ObjectEntries> = CamelCased<
-  v.InferOutput<v.ObjectSchema<Entries, undefined>>
->;
+type Inputs<Entries extends v.ObjectEntries> = CamelCased<v.InferOutput<v.ObjectSchema<Entries, undefined>>>;
 
 type CamelCased<Values> = { readonly [Name in keyof Values as CamelCase<Name & string>]: Values[Name] };
 

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import * as fields from "../../../domain/schema/fields.ts";
 
 /** What an event says about the build it started. Every field can be overridden by an input of the Action. */
-export interface BuildEvent {
+interface BuildEvent {
   /** 40-digit commit SHA. */
   readonly commit: string;
   /** The commit before a push; absent for other events and for a branch's first push. */

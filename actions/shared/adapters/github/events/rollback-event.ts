@@ -4,7 +4,7 @@ import * as fields from "../../../domain/schema/fields.ts";
 import { describeProblems, validate } from "../../../domain/schema/validate.ts";
 
 /** What an event asks the rollback Action to do. */
-export type RollbackEvent =
+type RollbackEvent =
   | { readonly action: "skip"; readonly reason: string }
   | {
       readonly action: "roll-back";
