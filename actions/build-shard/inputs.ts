@@ -1,11 +1,17 @@
-import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
-import { readShardInputs, type ShardInputs } from "../shared/adapters/runner/shard-inputs.ts";
+import {
+  absolutePath,
+  json,
+  type ReadInput,
+  readInputs,
+  secret,
+} from "../shared/adapters/runner/read-inputs.ts";
+import { shardSchema } from "../shared/domain/build/shards.ts";
+import { environmentKind } from "../shared/domain/schema/fields.ts";
 
-export interface BuildShardInputs extends ShardInputs {
-  readonly githubToken: string;
-}
-
-export function parseBuildShardInputs(read: ReadInput): BuildShardInputs {
-  const input = new InputReader(read);
-  return input.done({ githubToken: input.required("github-token"), ...readShardInputs(input) });
-}
+export const parseBuildShardInputs = (read: ReadInput) =>
+  readInputs(read, {
+    "github-token": secret,
+    environment: environmentKind,
+    shard: json(shardSchema),
+    directory: absolutePath,
+  });

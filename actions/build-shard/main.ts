@@ -1,14 +1,13 @@
-import { dirname } from "node:path";
+import { join } from "node:path";
 import * as core from "@actions/core";
-import { createEsbuildBuilder } from "../shared/adapters/build/app/builder.ts";
 import { writeReport } from "../shared/adapters/build/handoff/write-report.ts";
 import { createGitHubClient } from "../shared/adapters/github/client.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
-import { isPushToDefaultBranch } from "../shared/adapters/github/events/build-event.ts";
-import { createRunArtifacts, createRunClosures } from "../shared/adapters/runner/apps-repository.ts";
+import { createRunArtifacts } from "../shared/adapters/runner/apps-repository.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { createRunBuilder } from "../shared/adapters/runner/run-builder.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { combineFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
@@ -17,21 +16,13 @@ import { parseBuildShardInputs } from "./inputs.ts";
 await runAction("build-shard", async (log) => {
   const { githubToken, directory, ...inputs } = parseBuildShardInputs(core.getInput);
   core.setSecret(githubToken);
-  const event = readEventContext(process.env);
-  const { workspace, owner, repo, apiUrl, tempDirectory, eventName, payload } = event;
+  const event = readEventContext();
+  const { workspace, owner, repo, apiUrl, tempDirectory } = event;
   const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl });
   const { cloudflare } = await loadConfig(octokit, { owner, repo });
-  const closures = createRunClosures(event, githubToken, {
-    trusted: isPushToDefaultBranch(eventName, payload),
-    log,
-  });
   const { reports, failures } = await buildShard(
     {
-      builder: await createEsbuildBuilder({
-        searchFrom: dirname(process.argv[1] ?? ""),
-        closures,
-        disposable: true,
-      }),
+      builder: await createRunBuilder(event, githubToken, log),
       clock: systemClock,
       log,
       store: createRunArtifacts(event, githubToken).save,
@@ -39,7 +30,7 @@ await runAction("build-shard", async (log) => {
     {
       ...inputs,
       workspace,
-      outDirectory: `${tempDirectory}/overskill-builds`,
+      outDirectory: join(tempDirectory, "overskill-builds"),
       plan: cloudflare.plan ?? "paid",
       parallel: parallelBuilds(),
     },

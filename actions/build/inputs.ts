@@ -1,31 +1,21 @@
-import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
-import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../shared/domain/naming.ts";
+import * as v from "valibot";
+import {
+  flag,
+  number,
+  optional,
+  type ReadInput,
+  readInputs,
+  secret,
+} from "../shared/adapters/runner/read-inputs.ts";
+import { commitSha, environmentKind } from "../shared/domain/schema/fields.ts";
 
-export interface BuildInputs {
-  readonly githubToken: string;
-  readonly environment: EnvironmentKind;
-  readonly commit?: string;
-  readonly base?: string;
-  readonly pullRequest?: number;
-  readonly app?: string;
-  /** Later jobs of the workflow build what this one leaves to them. */
-  readonly handoff: boolean;
-}
-
-export function parseBuildInputs(read: ReadInput): BuildInputs {
-  const input = new InputReader(read);
-  const commit = input.commit("commit");
-  const base = input.commit("base");
-  const pullRequest = input.number("pull-request");
-  const app = input.optional("app");
-  const handoff = input.flag("handoff");
-  return input.done({
-    handoff,
-    githubToken: input.required("github-token"),
-    environment: input.oneOf("environment", ENVIRONMENT_KINDS),
-    ...(commit === undefined ? {} : { commit }),
-    ...(base === undefined ? {} : { base }),
-    ...(pullRequest === undefined ? {} : { pullRequest }),
-    ...(app === undefined ? {} : { app }),
+export const parseBuildInputs = (read: ReadInput) =>
+  readInputs(read, {
+    "github-token": secret,
+    environment: environmentKind,
+    commit: optional(commitSha),
+    base: optional(commitSha),
+    "pull-request": optional(number),
+    app: optional(v.string()),
+    handoff: flag,
   });
-}

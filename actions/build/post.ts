@@ -9,6 +9,6 @@ import { parseBuildInputs } from "./inputs.ts";
 await runPost("build", async (log) => {
   const { githubToken } = parseBuildInputs(core.getInput);
   core.setSecret(githubToken);
-  const ports = createRecordPorts(readEventContext(process.env), githubToken, log);
+  const ports = createRecordPorts(readEventContext(), githubToken, log);
   await closeOpenDeployments(ports, readMainStepState());
 });

@@ -18,13 +18,13 @@ import { parseCollectInputs } from "./inputs.ts";
 await runAction("collect", async (log) => {
   const { githubToken, waiting, directory, result, ...inputs } = parseCollectInputs(core.getInput);
   core.setSecret(githubToken);
-  const event = readEventContext(process.env);
-  const { workspace, runUrl, serverUrl, owner, repo } = event;
+  const event = readEventContext();
+  const { workspace, runUrl, repositoryUrl } = event;
   const record = createRecordPorts(event, githubToken, log);
-  const asked = { ...readBuildEvent(event.eventName, event.payload, event.commit), ...inputs };
+  const wanted = { ...readBuildEvent(event.eventName, event.payload, event.commit), ...inputs };
   const [config] = await Promise.all([
     loadConfig(record.octokit, record.repository),
-    verifyCheckout(workspace, asked.commit),
+    verifyCheckout(workspace, wanted.commit),
   ]);
   const results = await collectBuilds(
     {
@@ -35,9 +35,9 @@ await runAction("collect", async (log) => {
       buildTimes: createRunBuildTimes(event, githubToken, log),
     },
     {
-      builds: placeWaiting(waiting, { ...asked, config }),
+      builds: placeWaiting(waiting, { ...wanted, config }),
       runUrl,
-      repositoryUrl: `${serverUrl}/${owner}/${repo}`,
+      repositoryUrl,
       plan: config.cloudflare.plan ?? "paid",
       cancelled: result === "cancelled",
     },

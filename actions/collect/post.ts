@@ -9,7 +9,7 @@ import { parseCollectInputs } from "./inputs.ts";
 await runPost("collect", async (log) => {
   const { githubToken, waiting } = parseCollectInputs(core.getInput);
   core.setSecret(githubToken);
-  await closeOpenDeployments(createRecordPorts(readEventContext(process.env), githubToken, log), {
+  await closeOpenDeployments(createRecordPorts(readEventContext(), githubToken, log), {
     deploymentIds: waiting.map(({ deploymentId }) => deploymentId),
     interrupted: readMainStepState().interrupted,
   });

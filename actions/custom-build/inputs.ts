@@ -1,7 +1,7 @@
-import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
-import { readShardInputs, type ShardInputs } from "../shared/adapters/runner/shard-inputs.ts";
+import { absolutePath, json, type ReadInput, readInputs } from "../shared/adapters/runner/read-inputs.ts";
+import { shardSchema } from "../shared/domain/build/shards.ts";
+import { environmentKind } from "../shared/domain/schema/fields.ts";
 
-export function parseCustomBuildInputs(read: ReadInput): ShardInputs {
-  const input = new InputReader(read);
-  return input.done(readShardInputs(input));
-}
+/** No token: this Action runs the app's code. */
+export const parseCustomBuildInputs = (read: ReadInput) =>
+  readInputs(read, { environment: environmentKind, shard: json(shardSchema), directory: absolutePath });

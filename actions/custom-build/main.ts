@@ -4,8 +4,8 @@ import { createEsbuildBuilder } from "../shared/adapters/build/app/builder.ts";
 import { withCustomBuild } from "../shared/adapters/build/custom-build/builder.ts";
 import { writeReport } from "../shared/adapters/build/handoff/write-report.ts";
 import { measureStartup } from "../shared/adapters/build/measure/measure-startup.ts";
-import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { readWorkspace } from "../shared/adapters/runner/runner-variables.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { combineFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
@@ -13,7 +13,6 @@ import { parseCustomBuildInputs } from "./inputs.ts";
 
 await runAction("custom-build", async (log) => {
   const { directory, ...inputs } = parseCustomBuildInputs(core.getInput);
-  const { workspace } = readEventContext(process.env);
   const searchFrom = dirname(process.argv[1] ?? "");
   const { reports, failures } = await buildShard(
     {
@@ -22,7 +21,7 @@ await runAction("custom-build", async (log) => {
       log,
       measureStartup: (artifact, journal) => measureStartup(artifact, { searchFrom, journal }),
     },
-    { ...inputs, workspace, outDirectory: directory, parallel: 1 },
+    { ...inputs, workspace: readWorkspace(), outDirectory: directory, parallel: 1 },
   );
   await writeReport(directory, reports);
   if (failures.length > 0) throw combineFailures(failures);

@@ -9,7 +9,7 @@ import { parseDeployInputs } from "./inputs.ts";
 await runPost("deploy", async (log) => {
   const { githubToken, targets } = parseDeployInputs(core.getInput);
   core.setSecret(githubToken);
-  await closeOpenDeployments(createRecordPorts(readEventContext(process.env), githubToken, log), {
+  await closeOpenDeployments(createRecordPorts(readEventContext(), githubToken, log), {
     deploymentIds: targets.map(({ deploymentId }) => deploymentId),
     interrupted: readMainStepState().interrupted,
   });

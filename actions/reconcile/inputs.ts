@@ -1,11 +1,9 @@
-import { type CloudflareInputs, readCloudflareInputs } from "../shared/adapters/runner/cloudflare-inputs.ts";
-import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
+import {
+  CLOUDFLARE_INPUTS,
+  type ReadInput,
+  readInputs,
+  secret,
+} from "../shared/adapters/runner/read-inputs.ts";
 
-export interface ReconcileInputs extends CloudflareInputs {
-  readonly githubToken: string;
-}
-
-export function parseReconcileInputs(read: ReadInput): ReconcileInputs {
-  const input = new InputReader(read);
-  return input.done({ githubToken: input.required("github-token"), ...readCloudflareInputs(input) });
-}
+export const parseReconcileInputs = (read: ReadInput) =>
+  readInputs(read, { "github-token": secret, ...CLOUDFLARE_INPUTS });

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { loadConfig } from "../shared/adapters/github/config.ts";
-import { closedPullRequestOf } from "../shared/adapters/github/events/closed-pull-request.ts";
+import { findClosedPullRequest } from "../shared/adapters/github/events/closed-pull-request.ts";
 import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
@@ -14,17 +14,17 @@ await runAction("reconcile", async (log) => {
   const inputs = parseReconcileInputs(core.getInput);
   core.setSecret(inputs.githubToken);
   core.setSecret(inputs.apiToken);
-  const event = readEventContext(process.env);
+  const event = readEventContext();
   const record = createRecordPorts(event, inputs.githubToken, log);
   const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
-  const pullRequest = closedPullRequestOf(event.eventName, event.payload);
+  const pullRequest = findClosedPullRequest(event.eventName, event.payload);
   const outcome = await reconcile(
     { ...ports, runs: createGitHubRuns(record.octokit, record.repository) },
     {
       config,
-      repository: `${event.owner}/${event.repo}`,
+      repository: event.repository,
       runUrl: event.runUrl,
       ...(pullRequest === undefined ? {} : { pullRequest }),
     },

@@ -1,24 +1,20 @@
-import { type CloudflareInputs, readCloudflareInputs } from "../shared/adapters/runner/cloudflare-inputs.ts";
-import { InputReader, type ReadInput } from "../shared/adapters/runner/input-reader.ts";
-import { isSlug } from "../shared/domain/naming.ts";
+import * as v from "valibot";
+import {
+  CLOUDFLARE_INPUTS,
+  optional,
+  type ReadInput,
+  readInputs,
+  secret,
+} from "../shared/adapters/runner/read-inputs.ts";
+import { slug } from "../shared/domain/schema/fields.ts";
 
-export interface RollbackInputs extends CloudflareInputs {
-  readonly githubToken: string;
-  readonly environment: "production" | "staging";
-  readonly app?: string;
-  readonly to?: string;
-}
+const BUILD_ID_OR_DIGEST = /^(sha256:)?[0-9a-f]{6,64}$/;
 
-export function parseRollbackInputs(read: ReadInput): RollbackInputs {
-  const input = new InputReader(read);
-  const app = input.optional("app");
-  if (app !== undefined && !isSlug(app)) input.problem(`\`app\` must be an app's slug, not "${app}".`);
-  const to = input.matching("to", /^(sha256:)?[0-9a-f]{6,64}$/, "a build id or a digest");
-  return input.done({
-    githubToken: input.required("github-token"),
-    ...readCloudflareInputs(input),
-    environment: input.oneOf("environment", ["production", "staging"]),
-    ...(app === undefined ? {} : { app }),
-    ...(to === undefined ? {} : { to }),
+export const parseRollbackInputs = (read: ReadInput) =>
+  readInputs(read, {
+    "github-token": secret,
+    ...CLOUDFLARE_INPUTS,
+    environment: v.picklist(["production", "staging"]),
+    app: optional(slug),
+    to: optional(v.pipe(v.string(), v.regex(BUILD_ID_OR_DIGEST, "a build id or a digest"))),
   });
-}

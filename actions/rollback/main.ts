@@ -5,48 +5,37 @@ import { readRollbackEvent } from "../shared/adapters/github/events/rollback-eve
 import { writeDeployOutputs } from "../shared/adapters/runner/deploy-outputs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { handleEvent } from "../shared/adapters/runner/handle-event.ts";
 import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/config/config.ts";
+import type { DeployOutcome } from "../shared/domain/deploy/deploy-outcome.ts";
 import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
 import { answerRollback } from "../shared/usecases/deploy/answer-rollback.ts";
 import { parseRollbackInputs } from "./inputs.ts";
 
 await runAction("rollback", async (log) => {
-  const inputs = parseRollbackInputs(core.getInput);
-  core.setSecret(inputs.githubToken);
-  core.setSecret(inputs.apiToken);
-  const event = readEventContext(process.env);
-  const ask = readRollbackEvent(event.eventName, event.payload);
-  if (ask.action === "skip") {
-    log.info(`skip rollback (${ask.reason})`);
-    return await writeDeployOutputs([]);
-  }
-  const record = createRecordPorts(event, inputs.githubToken, log);
-  const config = await loadConfig(record.octokit, record.repository);
-  const accountId = chooseAccountId(inputs.accountId, config);
-  const ports = {
-    ...createDeployPorts(record, event, { ...inputs, accountId }),
-    collaborators: createGitHubCollaborators(record.octokit, record.repository),
-    opened: createOpenedDeployments(),
-  };
-  const { app, to, environment } = inputs;
-  const outcome = await answerRollback(ports, {
-    request: {
-      config,
-      repository: `${event.owner}/${event.repo}`,
-      environment,
-      actor: event.actor,
-      ...ask.command,
-      ...(app === undefined ? {} : { app }),
-      ...(to === undefined ? {} : { to }),
-      ...(ask.pullRequest === undefined ? {} : { pullRequest: ask.pullRequest }),
-    },
-    conversation: ask.conversation,
-    runUrl: event.runUrl,
+  const { githubToken, apiToken, apiBaseUrl, accountId, ...wanted } = parseRollbackInputs(core.getInput);
+  core.setSecret(githubToken);
+  core.setSecret(apiToken);
+  const run = readEventContext();
+  const event = readRollbackEvent(run.eventName, run.payload);
+  const skipped = (): readonly DeployOutcome[] => [];
+  const outcomes = await handleEvent(event, log, { doing: "rollback", skipped }, async (requested) => {
+    const record = createRecordPorts(run, githubToken, log);
+    const config = await loadConfig(record.octokit, record.repository);
+    const cloudflare = { apiToken, apiBaseUrl, accountId: chooseAccountId(accountId, config) };
+    const ports = {
+      ...createDeployPorts(record, run, { githubToken, ...cloudflare }),
+      collaborators: createGitHubCollaborators(record.octokit, record.repository),
+      opened: createOpenedDeployments(),
+    };
+    const { repository, actor, runUrl } = run;
+    const request = { config, repository, actor, ...requested.command, ...wanted };
+    return [await answerRollback(ports, { request, conversation: requested.conversation, runUrl })];
   });
-  await writeDeployOutputs([outcome]);
-  const failure = combineFailures(findFailures([outcome]));
+  await writeDeployOutputs(outcomes);
+  const failure = combineFailures(findFailures(outcomes));
   if (failure !== undefined) throw failure;
 });
 markMainEnded();

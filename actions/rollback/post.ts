@@ -9,6 +9,6 @@ import { parseRollbackInputs } from "./inputs.ts";
 await runPost("rollback", async (log) => {
   const { githubToken } = parseRollbackInputs(core.getInput);
   core.setSecret(githubToken);
-  const ports = createRecordPorts(readEventContext(process.env), githubToken, log);
+  const ports = createRecordPorts(readEventContext(), githubToken, log);
   await closeOpenDeployments(ports, readMainStepState());
 });

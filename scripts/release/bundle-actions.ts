@@ -10,7 +10,7 @@ import { inLanes } from "../../actions/shared/domain/async/map-concurrent.ts";
 import { object } from "../../actions/shared/domain/schema/fields.ts";
 
 /** Packages that esbuild bundles, because ncc does not tree-shake: cloudflare alone would add 3 MB to every deploy. */
-const TREE_SHAKEN = ["cloudflare"];
+const TREE_SHAKEN = ["cloudflare", "valibot"];
 const STAMP = "bundle.json";
 const ROOT = resolve(import.meta.dirname, "../..");
 

@@ -18,7 +18,7 @@ const worker = (text: string, name = "a") => ({
 const below = (folder: string, files: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 
-/** What `preview.yml` grants. */
+/** The permissions in `preview.yml`. */
 const PERMISSIONS = {
   actions: "read",
   contents: "write",
@@ -105,7 +105,7 @@ describe("the build Action", () => {
     );
   };
 
-  it("builds what a pull request changes, keeps it, and takes it again for the same source", async () => {
+  it("builds what a pull request changes, stores it, and reuses it for the same source", async () => {
     const { commit, number } = await openPullRequest({ "apps/todo/index.ts": worker('"new"')["index.ts"] });
     const inputs = { environment: "preview", "pull-request": String(number), commit };
     const first = await runAction(commit, inputs);
@@ -127,12 +127,12 @@ describe("the build Action", () => {
     const refs = await world.shell("git ls-remote $REMOTE 'refs/overskill/*'");
     expect(refs.output.trim().split("\n")).toHaveLength(2);
 
-    const [, picture = ""] =
+    const [, treemap = ""] =
       /\]\((http\S+\/blob\/[0-9a-f]{40}\/report\/treemap\.svg)\)/.exec(first.summary) ?? [];
-    const page = await world.shell(`curl --silent --fail ${picture}`);
-    const rawPath = new URL(picture.replace("/blob/", "/raw/")).pathname;
+    const page = await world.shell(`curl --silent --fail ${treemap}`);
+    const rawPath = new URL(treemap.replace("/blob/", "/raw/")).pathname;
     expect(page.output).toContain(`<img src="${rawPath}"`);
-    const raw = await world.shell(`curl --silent --fail ${new URL(rawPath, picture).href}`);
+    const raw = await world.shell(`curl --silent --fail ${new URL(rawPath, treemap).href}`);
     expect(raw.output).toMatch(/^<svg [\s\S]*index\.ts/);
 
     const second = await runAction(commit, inputs);
@@ -140,7 +140,7 @@ describe("the build Action", () => {
     expect(await readdir(join(folder.path, "temp"))).toEqual(["overskill-artifacts", "overskill-builds"]);
   });
 
-  it("hands on what was built when another app fails, and says where that one fails", async () => {
+  it("outputs the apps that were built if another fails, and annotates the failure's location", async () => {
     const { commit, number } = await openPullRequest({
       "apps/todo/index.ts": worker('"new"')["index.ts"],
       "apps/poll/index.ts": "export default {\n  fetch: () => new Response(\n",
@@ -155,14 +155,14 @@ describe("the build Action", () => {
     expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining("BUILD_FAILED")]);
   });
 
-  it("refuses to build a commit that is not checked out", async () => {
+  it("fails if the commit is not checked out", async () => {
     const run = await runAction(world.initial, { environment: "production", commit: "d".repeat(40) });
     expect(run.exitCode).toBe(1);
     expect(run.outputs["error-code"]).toBe("INPUT_INVALID");
-    expect(run.log).toContain("`commit` asks for ddddddd, but checked out is");
+    expect(run.log).toContain("`commit` is ddddddd, but");
   });
 
-  it("refuses an app with the name of another, at the place, and builds the rest", async () => {
+  it("refuses an app with the name of another, annotates the name, and builds the others", async () => {
     const taken = worker('"copy"');
     const { commit, number } = await openPullRequest({
       "apps/copy/index.ts": taken["index.ts"],
@@ -177,7 +177,7 @@ describe("the build Action", () => {
     expect(targetsOf(run).map(({ app }) => app)).toEqual(["poll"]);
   });
 
-  it("closes afterwards what no deploy step has taken on", async () => {
+  it("closes Deployments in the post step if no deploy step ran", async () => {
     const { commit, number } = await openPullRequest({ "apps/todo/index.ts": worker('"new"')["index.ts"] });
     const inputs = { environment: "preview", "pull-request": String(number), commit };
     const { state } = await runAction(commit, inputs);

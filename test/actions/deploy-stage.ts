@@ -18,7 +18,7 @@ import { visit } from "../local/cloudflare/visit.ts";
 import { APPS, openWorld, REPO } from "../local/github/world.ts";
 import { type RunningStep, type Step, type StepResult, startStep } from "./run-step.ts";
 
-/** The permissions of the reusable workflows that deploy, so that a missing one shows here. */
+/** The permissions of the reusable workflows that deploy, so that tests fail if one is missing. */
 const PERMISSIONS = {
   actions: "read",
   contents: "write",
@@ -35,7 +35,7 @@ export interface StepOptions {
   readonly state?: Readonly<Record<string, string>>;
 }
 
-/** Both stand-ins, an apps repository with a pull request, and the Actions as processes between them. */
+/** Starts both stand-ins with an apps repository and a pull request; Actions run as processes against them. */
 export async function openDeployStage() {
   await using undo = new AsyncDisposableStack();
   const folder = undo.use(await createTempFolder());
@@ -68,7 +68,7 @@ export async function openDeployStage() {
     token,
     clock: systemClock,
   });
-  const artifacts = createGitArtifacts(remote, join(folder.path, "kept"));
+  const artifacts = createGitArtifacts(remote, join(folder.path, "stored"));
   let steps = 0;
 
   const start = async (
@@ -91,7 +91,7 @@ export async function openDeployStage() {
       },
       env: {
         GITHUB_REPOSITORY: APPS,
-        // Not the server's name under localhost: the stand-in answers to both, and this one needs no resolver.
+        // An IP address, because names under localhost need a resolver; the stand-in answers to both.
         GITHUB_SERVER_URL: `http://127.0.0.1:${world.github.port}`,
         GITHUB_API_URL: world.github.apiUrl,
         GITHUB_RUN_ID: "7",
@@ -105,7 +105,7 @@ export async function openDeployStage() {
     });
   };
 
-  const kept = undo.move();
+  const owned = undo.move();
   return {
     world,
     faults,
@@ -116,25 +116,25 @@ export async function openDeployStage() {
     head,
     start,
     run: async (...args: Parameters<typeof start>): Promise<StepResult> => (await start(...args)).result,
-    /** What the build Action leaves behind for one app. */
+    /** Does what the build Action does for one app, and returns its target. */
     async build(
       text: string,
-      place: { readonly commit: string; readonly preview: boolean },
+      at: { readonly commit: string; readonly preview: boolean },
     ): Promise<BuiltTarget> {
       steps += 1;
       const artifact = await writeWorkerArtifact(join(folder.path, `artifact-${steps}`), { text });
       await artifacts.save(artifact);
-      const environment = place.preview ? "preview" : "production";
-      const scriptName = place.preview ? `todo--pr-${pull.number}` : "todo";
+      const environment = at.preview ? "preview" : "production";
+      const scriptName = at.preview ? `todo--pr-${pull.number}` : "todo";
       const target = {
         app: "todo",
         path: "apps/todo",
         environment,
         namespace: environment,
         scriptName,
-        url: `http://${scriptName}.${domain(place.preview ? "preview" : "apps")}`,
-        commit: place.commit,
-        ...(place.preview ? { pullRequest: pull.number } : {}),
+        url: `http://${scriptName}.${domain(at.preview ? "preview" : "apps")}`,
+        commit: at.commit,
+        ...(at.preview ? { pullRequest: pull.number } : {}),
       } as const;
       const tracked = await openTracked(
         {
@@ -163,6 +163,6 @@ export async function openDeployStage() {
       const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: issue });
       return data.map(({ body }) => body ?? "");
     },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

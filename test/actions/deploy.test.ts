@@ -4,7 +4,7 @@ import { buildIdOf } from "../../actions/shared/domain/digest.ts";
 import { REPO } from "../local/github/world.ts";
 import { openDeployStage } from "./deploy-stage.ts";
 
-/** Each test starts several processes, and a Worker for each upload. */
+/** Each test starts several processes, and one Worker per upload. */
 const TIMEOUT = 90_000;
 
 describe("the Actions deploy, rollback and reconcile, as processes", { timeout: TIMEOUT }, () => {
@@ -19,7 +19,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
   const deploy = (...targets: readonly object[]) =>
     stage.run("deploy/main", { targets: JSON.stringify(targets) });
 
-  it("bring a preview live, say so everywhere, and keep the token to themselves", async () => {
+  it("deploy a preview, report it everywhere, and never print the token", async () => {
     const target = await stage.build("hello", { commit: stage.head, preview: true });
     const { exitCode, outputs, summary, log } = await deploy(target);
 
@@ -38,7 +38,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     ]);
   });
 
-  it("fail with code, hint and state when Cloudflare does not answer, and change nothing", async () => {
+  it("fail with code, hint and state if Cloudflare is unavailable, and change nothing", async () => {
     const before = await stage.build("before", { commit: stage.initial, preview: false });
     await deploy(before);
     const target = await stage.build("never", { commit: stage.initial, preview: false });
@@ -57,13 +57,13 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     expect(await stage.visit(`${before.url}/`)).toBe("before");
   });
 
-  it("close what a killed run left open, in the post step", async () => {
+  it("close the Deployment of a killed run in the post step", async () => {
     const older = await stage.build("older", { commit: stage.initial, preview: false });
     const target = await stage.build("killed", { commit: stage.initial, preview: false });
     const inputs = { targets: JSON.stringify([target]) };
     stage.faults.add({ method: "PUT", path: /scripts\/todo$/, effect: { kind: "delay", ms: 60_000 } });
     const { process, result } = await stage.start("deploy/main", inputs);
-    // The attempt before is closed as the upload begins, so then the new one is in the midst of it.
+    // The earlier attempt is closed when the upload begins, so the new one is uploading now.
     await expect
       .poll(() => stateOf(older.deploymentId), { timeout: 20_000 })
       .toMatchObject({
@@ -81,7 +81,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     });
   });
 
-  it("roll back on a comment, and answer it", async () => {
+  it("roll back on a comment, and reply to it", async () => {
     const one = await stage.build("release one", { commit: stage.initial, preview: false });
     await deploy(one);
     const two = await stage.build("release two", { commit: stage.head, preview: false });
@@ -109,7 +109,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     ]);
   });
 
-  it("leave comments about something else alone", async () => {
+  it("ignore other comments", async () => {
     const { exitCode, log } = await stage.run(
       "rollback/main",
       { environment: "production" },
@@ -124,7 +124,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
 });
 
 describe("the Action reconcile, as a process", { timeout: TIMEOUT }, () => {
-  it("removes the preview of a pull request that was closed, and closes what lost its run", async () => {
+  it("removes the preview of a closed pull request, and closes the Deployment of an ended run", async () => {
     await using stage = await openDeployStage();
     const live = await stage.build("preview", { commit: stage.head, preview: true });
     await stage.run("deploy/main", { targets: JSON.stringify([live]) });

@@ -29,14 +29,14 @@ afterEach(async () => {
   await Promise.all([world[Symbol.asyncDispose](), model.close(), rm(folder, { recursive: true })]);
 });
 
-/** A setting of the repository that GitHub keeps off until somebody switches it on. */
+/** A setting of the repository that is off by default. */
 function allowPullRequests(actionsMayOpenPullRequests: boolean): void {
   const { repositories } = world.github.store;
   const id = repositories.find(({ name }) => name === REPO.repo)?.id ?? 0;
   repositories.update(id, { actionsMayOpenPullRequests });
 }
 
-/** Runs the Action as the runner does: a process of its own, inputs and event from outside, a job's token. */
+/** Runs the Action as the runner does: in its own process, with inputs, an event and a job's token. */
 async function runGenerate(eventName: string, payload: object): Promise<StepResult> {
   const permissions = { contents: "write", issues: "write", "pull-requests": "write" } as const;
   const { token } = await world.job(permissions);
@@ -77,18 +77,18 @@ const issueEvent = (number: number, login: string) => ({
   sender: { login, type: "User" },
 });
 
-async function commentsOf(number: number): Promise<readonly string[]> {
+async function listComments(number: number): Promise<readonly string[]> {
   const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: number });
   return data.map(({ body }) => body ?? "");
 }
 
-async function branchesOf(): Promise<readonly string[]> {
+async function listBranches(): Promise<readonly string[]> {
   const { data } = await world.owner.rest.git.listMatchingRefs({ ...REPO, ref: "heads/overskill/" });
   return data.map(({ ref }) => ref);
 }
 
 describe("the generate Action, against GitHub and the model over HTTP", () => {
-  it("makes an app from an issue, then changes it from a comment", async () => {
+  it("creates an app from an issue, then changes it on a comment", async () => {
     const issue = await openIssue("writer", "Build a to-do list where my team can add tasks.");
     const made = await runGenerate("issues", issueEvent(issue, "writer"));
     expect(made.log).not.toContain("::error");
@@ -118,27 +118,27 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
       "apps/to-do-list/src/style.css",
       "apps/to-do-list/src/theme.ts",
     ]);
-    expect(await commentsOf(number)).toEqual([expect.stringContaining("Changed in")]);
+    expect(await listComments(number)).toEqual([expect.stringContaining("Changed in")]);
   });
 
-  it("answers somebody without write access, and does nothing else", async () => {
+  it("only replies to a person without write access", async () => {
     const issue = await openIssue("stranger", "Build a poll.");
     const { exitCode, outputs } = await runGenerate("issues", issueEvent(issue, "stranger"));
     expect(exitCode).toBe(0);
     expect(outputs).toMatchObject({ changed: "false" });
-    expect(await commentsOf(issue)).toEqual([expect.stringContaining("Thank you")]);
-    expect(await branchesOf()).toEqual([]);
+    expect(await listComments(issue)).toEqual([expect.stringContaining("Thank you")]);
+    expect(await listBranches()).toEqual([]);
   });
 
-  it("removes its branch, and says which setting is off, when Actions may not open pull requests", async () => {
+  it("deletes its branch and names the setting if Actions may not open pull requests", async () => {
     allowPullRequests(false);
     const issue = await openIssue("writer", "Build a poll.");
     expect((await runGenerate("issues", issueEvent(issue, "writer"))).exitCode).toBe(1);
-    expect(await commentsOf(issue)).toEqual([expect.stringContaining("Workflow permissions")]);
-    expect(await branchesOf()).toEqual([]);
+    expect(await listComments(issue)).toEqual([expect.stringContaining("Workflow permissions")]);
+    expect(await listBranches()).toEqual([]);
   });
 
-  it("fails with MODEL_UNAVAILABLE, and pushes nothing, when the model breaks off in the middle of a file", async () => {
+  it("fails with MODEL_UNAVAILABLE and pushes nothing if the model's answer is cut off inside a file", async () => {
     faults.add({ path: /completions/, effect: { kind: "delay", ms: 0 }, times: 2 });
     faults.add({ path: /completions/, effect: { kind: "break-off", afterBytes: 3000 } });
     const issue = await openIssue("writer", "Build a guestbook.");
@@ -146,9 +146,9 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
     expect(exitCode).toBe(1);
     expect(log).toMatch(/::error title=generate%3A MODEL_UNAVAILABLE::/);
     expect(outputs).toMatchObject({ "error-code": "MODEL_UNAVAILABLE" });
-    expect(await commentsOf(issue)).toEqual([
+    expect(await listComments(issue)).toEqual([
       expect.stringMatching(/MODEL_UNAVAILABLE[\s\S]*actions\/runs\/1/),
     ]);
-    expect(await branchesOf()).toEqual([]);
+    expect(await listBranches()).toEqual([]);
   });
 });

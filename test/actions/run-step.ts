@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { parse } from "yaml";
 
 export interface Step {
   readonly entry: `${string}/${"main" | "post"}`;
   readonly inputs: Readonly<Record<string, string>>;
-  /** Everything else that the runner sets. */
+  /** The other variables that the runner sets. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder of its own for this step's files. */
+  /** A directory for this step's files. */
   readonly folder: string;
   /** What the main step saved, for a `post` step. */
   readonly state?: Readonly<Record<string, string>>;
@@ -29,13 +30,14 @@ export interface RunningStep {
 const ACTIONS = resolve(import.meta.dirname, "../../actions");
 const FILES = { GITHUB_OUTPUT: "output", GITHUB_STATE: "state", GITHUB_STEP_SUMMARY: "summary" } as const;
 
-/** Starts an Action's bundle as the runner does: a process with inputs, context and files in its environment. */
+/** Starts an Action's bundle as the runner does, with inputs, context and files in its environment. */
 export async function startStep({ entry, inputs, env, folder, state = {} }: Step): Promise<RunningStep> {
   await mkdir(folder, { recursive: true });
   const files = Object.entries(FILES).map(([name, file]) => [name, join(folder, file)] as const);
   for (const [, file] of files) await writeFile(file, "");
   const [action = "", which] = entry.split("/");
   const bundle = join(ACTIONS, action, "dist", which === "post" ? "post.js" : "index.js");
+  const allInputs = { ...(await readDefaults(action)), ...inputs };
   const child = spawn(process.execPath, [bundle], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
@@ -45,7 +47,7 @@ export async function startStep({ entry, inputs, env, folder, state = {} }: Step
       ...env,
       ...Object.fromEntries(files),
       ...Object.fromEntries(
-        Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+        Object.entries(allInputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),
       ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
     },
@@ -66,6 +68,18 @@ export async function startStep({ entry, inputs, env, folder, state = {} }: Step
     summary: await read("GITHUB_STEP_SUMMARY"),
   }));
   return { process: child, result };
+}
+
+/** The defaults in action.yml that the runner applies, without those that are expressions. */
+async function readDefaults(action: string): Promise<Readonly<Record<string, string>>> {
+  const metadata = parse(await readFile(join(ACTIONS, action, "action.yml"), "utf8")) as {
+    readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  };
+  return Object.fromEntries(
+    Object.entries(metadata.inputs ?? {}).flatMap(([name, { default: value }]) =>
+      value === undefined || value.includes("${{") ? [] : [[name, value]],
+    ),
+  );
 }
 
 export async function runStep(step: Step): Promise<StepResult> {

@@ -5,14 +5,14 @@ import type { Conversations } from "../../actions/shared/ports/conversations.ts"
 export interface TalkUnderTest {
   readonly conversations: Conversations;
   readonly collaborators: Collaborators;
-  /** An issue of `writer`, who may write; returns its number. */
+  /** Opens an issue as `writer`, who has write access; returns its number. */
   openIssue(body: string): Promise<number>;
-  /** A comment of `stranger`, who may not. */
+  /** Comments as `stranger`, who has no write access. */
   commentAsStranger(number: number, body: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What `Conversations` and `Collaborators` keep to. */
+/** Tests any implementation of `Conversations` and `Collaborators`. */
 export function describeTalk(name: string, open: () => Promise<TalkUnderTest>): void {
   describe(`Conversations and Collaborators: ${name}`, () => {
     let talk: TalkUnderTest;
@@ -22,14 +22,14 @@ export function describeTalk(name: string, open: () => Promise<TalkUnderTest>): 
     };
     afterEach(() => talk.close());
 
-    it("load an issue with its author, and an empty body as an empty text", async () => {
+    it("load an issue with its author, and an empty body as an empty string", async () => {
       const { conversations, openIssue } = await opened();
       const number = await openIssue("Time my tea.");
       expect(await conversations.load(number)).toEqual({ number, author: "writer", body: "Time my tea." });
       expect(await conversations.load(await openIssue(""))).toMatchObject({ body: "" });
     });
 
-    it("list comments oldest first, telling people from bots, and show the last version of one", async () => {
+    it("list comments oldest first, mark those of bots, and return the last version of an edited one", async () => {
       const { conversations, openIssue, commentAsStranger } = await opened();
       const number = await openIssue("Time my tea.");
       const id = await conversations.say(number, "Working …");
@@ -41,13 +41,13 @@ export function describeTalk(name: string, open: () => Promise<TalkUnderTest>): 
       ]);
     });
 
-    it("open an issue that can be loaded like any other", async () => {
+    it("open an issue that can be loaded", async () => {
       const { conversations } = await opened();
       const number = await conversations.open({ title: "Tea", body: "Time it." });
       expect(await conversations.load(number)).toMatchObject({ number, body: "Time it." });
     });
 
-    it("know who may write; nobody is not an error", async () => {
+    it("know who has write access; an unknown login has none", async () => {
       const { collaborators } = await opened();
       expect(await collaborators.canWrite("writer")).toBe(true);
       expect(await collaborators.canWrite("stranger")).toBe(false);

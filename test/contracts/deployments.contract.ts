@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Deployments } from "../../actions/shared/ports/deployments.ts";
 
 export interface DeploymentsUnderTest {
-  /** The deployments of one repository, as run 7 sees them; there may be some already. */
+  /** The Deployments of one repository, which may have some already; new ones belong to run 7. */
   readonly deployments: Deployments;
   /** A commit of that repository. */
   readonly commit: string;
   close(): Promise<void>;
 }
 
-/** What any Deployments must do. */
+/** Tests any implementation of `Deployments`. */
 export function describeDeployments(name: string, start: () => Promise<DeploymentsUnderTest>): void {
-  describe(`${name} keeps the Deployments contract`, () => {
+  describe(`${name} fulfils the Deployments contract`, () => {
     let deployments: Deployments;
     let commit: string;
     let close: () => Promise<void>;
@@ -29,7 +29,7 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
         ...(pullRequest === undefined ? {} : { pullRequest }),
       });
 
-    it("remembers what a deployment is about, and the reason as its first status", async () => {
+    it("stores a Deployment's subject, with the reason as its first status", async () => {
       const id = await open("memory", 3);
       expect(await deployments.find(id)).toEqual({
         id,
@@ -43,7 +43,7 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
       });
     });
 
-    it("gives statuses back newest first, with their URL", async () => {
+    it("returns statuses newest first, with their URL", async () => {
       const id = await open("statuses");
       await deployments.report(id, { state: "in_progress", description: "Building" });
       await deployments.report(id, {
@@ -64,7 +64,7 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
       expect(listed.map(({ id }) => id)).toEqual(ids.toReversed().slice(0, 2));
     });
 
-    it("tells apps, environments and pull requests apart", async () => {
+    it("distinguishes apps, environments and pull requests", async () => {
       const [production, third, fourth] = [
         await open("apart"),
         await open("apart", 3),
@@ -79,14 +79,14 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
       expect(await idsOf({})).toEqual([fourth, third, production]);
     });
 
-    it("leaves an earlier success alone when a later one is reported: ending it is the tracker's to say", async () => {
+    it("does not end an earlier Deployment when a later one succeeds", async () => {
       const [first, second] = [await open("twice"), await open("twice")];
       for (const id of [first, second])
         await deployments.report(id, { state: "success", description: "Live" });
       expect((await deployments.find(first))?.statuses[0]?.state).toBe("success");
     });
 
-    it("finds nothing under an id nobody opened", async () => {
+    it("returns undefined for an unknown id", async () => {
       expect(await deployments.find(999_999)).toBeUndefined();
     });
   });

@@ -24,7 +24,7 @@ export async function collect(events: AsyncIterable<ModelEvent>): Promise<readon
   return collected;
 }
 
-/** What every `Model` keeps to, the fake and the adapter alike. */
+/** Tests any implementation of `Model`. */
 export function describeModel(name: string, under: ModelUnderTest): void {
   describe(`Model: ${name}`, () => {
     it("ends a turn with its usage, after everything else", async () => {
@@ -35,7 +35,7 @@ export function describeModel(name: string, under: ModelUnderTest): void {
       if (end?.type === "end") expect(end.usage.outputTokens).toBeGreaterThan(0);
     });
 
-    it("announces each call before it is complete, and gives it an id and whole arguments", async () => {
+    it("announces each call before it is complete, then returns it with an id and all arguments", async () => {
       const events = await collect((await under.healthy()).complete(request));
       const call = events.find((event) => event.type === "tool-call");
       expect(events.findIndex(({ type }) => type === "tool-call-started")).toBeLessThan(
@@ -46,7 +46,7 @@ export function describeModel(name: string, under: ModelUnderTest): void {
       expect(JSON.parse(call?.call.arguments ?? "")).toEqual({});
     });
 
-    it("throws MODEL_UNAVAILABLE when an answer breaks off, and never ends it as if it were whole", async () => {
+    it("throws MODEL_UNAVAILABLE instead of an end event if an answer is cut off", async () => {
       const model = await under.breakingOff();
       const seen: ModelEvent[] = [];
       await expect(async () => {
@@ -55,7 +55,7 @@ export function describeModel(name: string, under: ModelUnderTest): void {
       expect(seen.some(({ type }) => type === "end")).toBe(false);
     });
 
-    it("throws MODEL_REFUSED when asking again cannot help", async () => {
+    it("throws MODEL_REFUSED if a retry cannot help", async () => {
       const model = await under.refusing();
       await expect(collect(model.complete(request))).rejects.toMatchObject({ code: "MODEL_REFUSED" });
     });

@@ -6,7 +6,7 @@ import type { Branches } from "../../actions/shared/ports/branches.ts";
 export interface RepositoryUnderTest {
   readonly files: AppFiles;
   readonly branches: Branches;
-  /** A commit of somebody else on top of a branch, made from `main` when it is not there. */
+  /** Pushes another author's commit to a branch, which is created from `main` if it does not exist. */
   push(branch: string, files: Readonly<Record<string, string>>): Promise<string>;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ const APP = {
   "apps/README.md": "Apps\n",
 };
 
-/** What `AppFiles` and `Branches` keep to on one repository. */
+/** Tests any implementation of `AppFiles` and `Branches`. */
 export function describeRepositoryFiles(name: string, open: () => Promise<RepositoryUnderTest>): void {
   describe(`AppFiles and Branches: ${name}`, () => {
     let repository: RepositoryUnderTest;
@@ -38,18 +38,18 @@ export function describeRepositoryFiles(name: string, open: () => Promise<Reposi
       ...change,
     });
 
-    it("tells the default branch and its head", async () => {
+    it("returns the default branch and its head", async () => {
       const { branches, commit } = await opened();
       expect(await branches.base()).toEqual({ branch: "main", commit });
     });
 
-    it("lists the folders of apps, and none where there is no folder", async () => {
+    it("lists the app directories, and none if the directory does not exist", async () => {
       const { files, commit } = await opened();
       expect([...(await files.folders(commit, "apps"))].sort()).toEqual(["poll", "tea"]);
       expect(await files.folders(commit, "nowhere/at/all")).toEqual([]);
     });
 
-    it("lists files relative to the folder, and reads them as UTF-8", async () => {
+    it("lists files relative to the directory, and reads them as UTF-8", async () => {
       const { files, commit } = await opened();
       const listed = await files.list(commit, "apps/tea");
       expect(listed.map(({ path }) => path).sort()).toEqual(["src/grüße.ts", "wrangler.jsonc"]);
@@ -66,7 +66,7 @@ export function describeRepositoryFiles(name: string, open: () => Promise<Reposi
       expect(binary && (await files.read(binary))).toBeUndefined();
     });
 
-    it("commits a change set as one commit on a new branch, which leaves the default branch alone", async () => {
+    it("commits a change set as one commit on a new branch, without changing the default branch", async () => {
       const { files, branches, commit } = await opened();
       const changes = new Map([
         ["apps/tea/src/main.ts", "export {};\n"],
@@ -79,14 +79,14 @@ export function describeRepositoryFiles(name: string, open: () => Promise<Reposi
       expect((await branches.base()).commit).toBe(commit);
     });
 
-    it("adds to a branch that still is where it was", async () => {
+    it("adds a commit to a branch whose head is unchanged", async () => {
       const { branches, commit } = await opened();
       const head = await branches.commit(changeOf(commit));
       const next = await branches.commit(changeOf(head, { newBranch: false, files: new Map([["a", "a"]]) }));
       expect(next).not.toBe(head);
     });
 
-    it("throws BRANCH_MOVED and keeps the other's commit when the branch went on meanwhile", async () => {
+    it("throws BRANCH_MOVED and keeps the newer commit if the branch has one", async () => {
       const { branches, files, push, commit } = await opened();
       const head = await branches.commit(changeOf(commit));
       const theirs = await push("overskill/1-tea", { "apps/tea/theirs.ts": "export {};\n" });
@@ -98,13 +98,13 @@ export function describeRepositoryFiles(name: string, open: () => Promise<Reposi
       expect((await files.list(next, "apps/tea")).map(({ path }) => path)).toContain("theirs.ts");
     });
 
-    it("throws BRANCH_MOVED when the new branch exists already", async () => {
+    it("throws BRANCH_MOVED if the new branch exists already", async () => {
       const { branches, commit } = await opened();
       await branches.commit(changeOf(commit));
       await expect(branches.commit(changeOf(commit))).rejects.toMatchObject({ code: "BRANCH_MOVED" });
     });
 
-    it("removes a branch, and does not mind one that is gone", async () => {
+    it("removes a branch, and ignores one that does not exist", async () => {
       const { branches, commit } = await opened();
       await branches.commit(changeOf(commit));
       await branches.remove("overskill/1-tea");

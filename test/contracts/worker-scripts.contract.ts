@@ -11,9 +11,9 @@ export interface WorkerScriptsUnderTest {
   close(): Promise<void>;
 }
 
-/** What any WorkerScripts must do. `start` gives two empty namespaces, `preview` and `production`. */
+/** Tests any implementation of `WorkerScripts`. `start` creates two empty namespaces, `preview` and `production`. */
 export function describeWorkerScripts(name: string, start: () => Promise<WorkerScriptsUnderTest>): void {
-  describe(`${name} keeps the WorkerScripts contract`, () => {
+  describe(`${name} fulfils the WorkerScripts contract`, () => {
     let folder: TempFolder;
     let artifact: Artifact;
     let scripts: WorkerScripts;
@@ -38,17 +38,17 @@ export function describeWorkerScripts(name: string, start: () => Promise<WorkerS
       pullRequest: 3,
     });
 
-    it("finds nothing where nothing was uploaded", async () => {
+    it("returns undefined for a script that was not uploaded", async () => {
       expect(await scripts.find(at("missing"))).toBeUndefined();
     });
 
-    it("tells a missing namespace from a missing script", async () => {
+    it("distinguishes a missing namespace from a missing script", async () => {
       await expect(scripts.find(at("missing", "moon"))).rejects.toMatchObject({
         code: "DISPATCH_NAMESPACE_NOT_FOUND",
       });
     });
 
-    it("remembers the tags of the last upload, in its own namespace only", async () => {
+    it("returns the tags of the last upload, in its namespace only", async () => {
       const tags = tagsOf("octo/tags");
       await scripts.upload(at("tags"), artifact, tagsOf("octo/before"));
       await scripts.upload(at("tags"), artifact, tags);
@@ -56,7 +56,7 @@ export function describeWorkerScripts(name: string, start: () => Promise<WorkerS
       expect(await scripts.find(at("tags", "production"))).toBeUndefined();
     });
 
-    it("replaces the tags alone", async () => {
+    it("replaces the tags without an upload", async () => {
       await scripts.upload(at("retag"), artifact, tagsOf("octo/retag"));
       const tags = { ...tagsOf("octo/retag"), commit: "b".repeat(40) };
       await scripts.retag(at("retag"), tags);
@@ -70,7 +70,7 @@ export function describeWorkerScripts(name: string, start: () => Promise<WorkerS
       expect(listed).toEqual([{ ...at("ours"), tags: tagsOf("octo/list") }]);
     });
 
-    it("removes a script twice without complaint", async () => {
+    it("ignores a second removal", async () => {
       await scripts.upload(at("gone"), artifact, tagsOf("octo/gone"));
       await scripts.remove(at("gone"));
       await scripts.remove(at("gone"));

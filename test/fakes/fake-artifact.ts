@@ -1,7 +1,7 @@
 import { type Artifact, PROOF_PATH } from "../../actions/shared/domain/build/manifest.ts";
 import { buildIdOf, type Digest } from "../../actions/shared/domain/digest.ts";
 
-/** An artifact that exists by name only, nothing is on disk: its digest is `digit` repeated. */
+/** An artifact without files on disk, whose digest is `digit` repeated. */
 export function fakeArtifact(app: string, digit: string): Artifact {
   const digest: Digest = `sha256:${digit.repeat(64)}`;
   return {

@@ -5,7 +5,7 @@ import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import { artifactRef, buildKeyRef } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
 
-/** Artifacts held in memory under the names of their refs. `failNextSave` is the only switch. */
+/** Artifacts in memory, by their refs. `failNextSave` is the only switch. */
 export class FakeArtifacts implements Artifacts {
   readonly held = new Map<string, Artifact>();
   #nextFailure: Error | undefined;

@@ -1,6 +1,6 @@
 import type { Clock } from "../../actions/shared/ports/clock.ts";
 
-/** Time that passes only by sleeping. */
+/** A clock that advances only in `sleep`. */
 export class FakeClock implements Clock {
   readonly slept: number[] = [];
   #now: number;

@@ -8,7 +8,7 @@ export class FakeCommitStatuses implements CommitStatuses {
     this.reported.push({ commit, ...status });
   }
 
-  /** The states that a commit's status went through. */
+  /** The states that were reported for a commit. */
   statesOf(commit: string): readonly string[] {
     return this.reported.filter((status) => status.commit === commit).map(({ state }) => state);
   }

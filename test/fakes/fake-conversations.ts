@@ -13,7 +13,7 @@ export class FakeConversations implements Conversations {
   readonly #conversations = new Map<number, Conversation>();
   #comments: FakeComment[] = [];
   #lastId = 1000;
-  /** How often a comment was edited. */
+  /** The number of edits of comments. */
   revisions = 0;
   failRevisions = false;
 
@@ -22,12 +22,12 @@ export class FakeConversations implements Conversations {
     this.#conversations.set(conversation.number, conversation);
   }
 
-  /** A comment of a person. */
+  /** Adds a person's comment. */
   comment(number: number, author: string, body: string): void {
     this.#keep({ number, author, body, bot: false });
   }
 
-  /** Bodies as they are now, oldest first. */
+  /** The current bodies, oldest first. */
   of(number: number): readonly string[] {
     return this.#comments.filter((comment) => comment.number === number).map(({ body }) => body);
   }

@@ -7,7 +7,7 @@ import type {
   NewDeployment,
 } from "../../actions/shared/ports/deployments.ts";
 
-/** The deployments of one repository, in memory. `failReports` is its only switch. */
+/** The Deployments of one repository, in memory. `failReports` is the only switch. */
 export class FakeDeployments implements Deployments {
   readonly records: DeploymentRecord[] = [];
   failReports: Error | undefined;
@@ -58,7 +58,7 @@ export class FakeDeployments implements Deployments {
     return currentState(this.records[deploymentId - 1]?.statuses ?? []);
   }
 
-  /** GitHub's states in the order in which they were posted. */
+  /** GitHub's states in the order of the reports. */
   historyOf(deploymentId: number): readonly string[] {
     return (this.records[deploymentId - 1]?.statuses ?? []).map(({ state }) => state).toReversed();
   }

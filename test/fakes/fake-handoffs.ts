@@ -4,7 +4,7 @@ import type { WaitingBuild } from "../../actions/shared/domain/build/waiting-bui
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Handoffs } from "../../actions/shared/ports/handoffs.ts";
 
-/** What other jobs left behind, in memory. */
+/** The reports and artifacts of other jobs, in memory. */
 export class FakeHandoffs implements Handoffs {
   readonly reports = new Map<string, AppReport>();
   readonly artifacts = new Map<string, Artifact>();

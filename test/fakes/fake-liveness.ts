@@ -1,7 +1,7 @@
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Liveness } from "../../actions/shared/ports/liveness.ts";
 
-/** Everything is live at once, unless `dead`. */
+/** Every build is live at once, unless `dead` is set. */
 export class FakeLiveness implements Liveness {
   readonly waits: string[] = [];
   dead = false;

@@ -9,7 +9,7 @@ export interface FakeTurn {
 
 const TOKENS_PER_TURN = 10;
 
-/** Plays the turns it was given, in order; a turn may be made from the request. */
+/** Plays the given turns in order; a turn may be a function of the request. */
 export class FakeModel implements Model {
   readonly name = "fake-1";
   readonly requests: ModelRequest[] = [];
@@ -30,7 +30,7 @@ export class FakeModel implements Model {
     const turn = typeof next === "function" ? next(request) : next;
     yield { type: "text", text: turn.text ?? "" };
     if (number === this.breakOffInTurn) {
-      throw new PipelineError("MODEL_UNAVAILABLE", "The model's answer broke off.");
+      throw new PipelineError("MODEL_UNAVAILABLE", "The model's answer was cut off.");
     }
     const calls = turn.calls ?? [];
     for (const [index, { name, fields = {} }] of calls.entries()) {

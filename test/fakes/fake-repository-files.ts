@@ -14,7 +14,7 @@ export class FakeRepositoryFiles implements AppFiles, Branches {
     this.push("main", files);
   }
 
-  /** A commit of somebody else; returns its SHA. */
+  /** Adds another author's commit; returns its SHA. */
   push(branch: string, files: Readonly<Record<string, string>>): string {
     const tree = new Map([...this.treeOf(branch), ...Object.entries(files)]);
     return this.#add(branch, tree, "pushed");

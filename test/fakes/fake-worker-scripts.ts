@@ -15,7 +15,7 @@ interface HeldScript {
   readonly buildId: string;
 }
 
-/** Dispatch namespaces held in memory. `failNextUpload` is its only switch. */
+/** Dispatch namespaces in memory. `failNextUpload` is the only switch. */
 export class FakeWorkerScripts implements WorkerScripts {
   readonly held = new Map<string, HeldScript>();
   readonly uploads: string[] = [];
@@ -61,7 +61,7 @@ export class FakeWorkerScripts implements WorkerScripts {
       .filter(({ tags }) => tags.repository === repository);
   }
 
-  /** A script as somebody else might have uploaded it. */
+  /** Adds a script that another tool uploaded. */
   put({ namespace, scriptName }: ScriptAddress, tags: readonly string[], buildId: string): void {
     const address = { namespace, scriptName };
     this.held.set(this.#keyOf(address), { address, tags, buildId });

@@ -1,7 +1,7 @@
 import type { Problem } from "../../actions/shared/domain/errors.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 
-/** Keeps what was said, by level. */
+/** Records messages by level. */
 export class RecordingLog implements Log {
   readonly infos: string[] = [];
   readonly warnings: string[] = [];

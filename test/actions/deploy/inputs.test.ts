@@ -30,8 +30,8 @@ const reader = (inputs: Readonly<Record<string, string>>) => (name: string) => i
 const deployInputs = (targets: unknown) =>
   parseDeployInputs(reader({ ...common, targets: JSON.stringify(targets) }));
 
-describe("the inputs of deploy", () => {
-  it("read the targets that build wrote", () => {
+describe("inputs of deploy", () => {
+  it("accept the build Action's targets", () => {
     const { pullRequest: _, ...production } = { ...target, environment: "production" as const };
     expect(deployInputs([target, production])).toEqual({
       githubToken: "github",
@@ -50,11 +50,11 @@ describe("the inputs of deploy", () => {
     ["digest", "sha256:xyz"],
     ["deploymentId", "7"],
     ["environment", "moon"],
-  ])("refuse a target whose %s is %j: it becomes part of a request", (field, value) => {
-    expect(() => deployInputs([{ ...target, [field]: value }])).toThrow(`target 0 has no valid \`${field}\``);
+  ])("refuse a target whose %s is %j, because it becomes part of a request", (field, value) => {
+    expect(() => deployInputs([{ ...target, [field]: value }])).toThrow(`\`targets[0].${field}\` must be `);
   });
 
-  it("name everything that is wrong at once", () => {
+  it("report every problem at once", () => {
     const parsing = () => parseDeployInputs(reader({ targets: "nope", "account-id": "mine" }));
     for (const name of ["github-token", "api-token", "account-id", "api-base-url", "targets"]) {
       expect(parsing).toThrow(`\`${name}\``);
@@ -62,11 +62,11 @@ describe("the inputs of deploy", () => {
   });
 });
 
-describe("the inputs of rollback", () => {
+describe("inputs of rollback", () => {
   const read = (inputs: Readonly<Record<string, string>>) =>
     parseRollbackInputs(reader({ ...common, environment: "production", ...inputs }));
 
-  it("leave app and target open", () => {
+  it("may leave out the app and the build", () => {
     expect(read({})).not.toHaveProperty("app");
     expect(read({ app: "todo", to: "9f86d081884c" })).toMatchObject({ app: "todo", to: "9f86d081884c" });
   });
@@ -76,8 +76,8 @@ describe("the inputs of rollback", () => {
   });
 });
 
-describe("the inputs of reconcile", () => {
-  it("carry the account when it is named", () => {
+describe("inputs of reconcile", () => {
+  it("include the account", () => {
     const inputs = parseReconcileInputs(reader({ ...common, "account-id": "a".repeat(32) }));
     expect(inputs.accountId).toBe("a".repeat(32));
   });
@@ -88,7 +88,7 @@ describe("action.yml", () => {
     ["deploy", parseDeployInputs],
     ["rollback", parseRollbackInputs],
     ["reconcile", parseReconcileInputs],
-  ] as const)("of %s declares the inputs that are read, all of them and no others", (action, parseInputs) => {
+  ] as const)("of %s declares exactly the inputs that are read", (action, parseInputs) => {
     const read = new Set<string>();
     const reading = () =>
       parseInputs((name) => {

@@ -12,7 +12,7 @@ const parseWith = (inputs: Readonly<Record<string, string>>) =>
   parseGenerateInputs((name) => inputs[name] ?? "");
 
 describe("parseGenerateInputs", () => {
-  it("reads the inputs that action.yml declares, all of them and no others", () => {
+  it("reads exactly the inputs that action.yml declares", () => {
     const read: string[] = [];
     parseGenerateInputs((name) => {
       read.push(name);
@@ -21,14 +21,14 @@ describe("parseGenerateInputs", () => {
     expect(read.sort()).toEqual(Object.keys(declared.inputs).sort());
   });
 
-  it("leaves optional inputs out when they are empty", () => {
+  it("leaves out optional inputs that are empty", () => {
     expect(parseWith({ "github-token": "t", "openai-api-key": "k" })).toEqual({
       githubToken: "t",
       openaiApiKey: "k",
     });
   });
 
-  it("names every problem at once, without repeating a key", () => {
+  it("reports every problem at once, without quoting a key", () => {
     expect(() => parseWith({ "github-token": "secret", "openai-base-url": "nowhere", model: "a b" })).toThrow(
       /^`openai-api-key` is required\.\n`openai-base-url` must be .*\n`model` must be a model's name/,
     );

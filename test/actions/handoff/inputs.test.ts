@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { parseBuildShardInputs } from "../../../actions/build-shard/inputs.ts";
 import { parseCollectInputs } from "../../../actions/collect/inputs.ts";
 import { parseCustomBuildInputs } from "../../../actions/custom-build/inputs.ts";
-import type { ReadInput } from "../../../actions/shared/adapters/runner/input-reader.ts";
+import type { ReadInput } from "../../../actions/shared/adapters/runner/read-inputs.ts";
 import type { ShardedApp } from "../../../actions/shared/domain/build/shards.ts";
 
 const reader = (inputs: Readonly<Record<string, unknown>>) => (name: string) => String(inputs[name] ?? "");
@@ -27,19 +27,22 @@ const PARSERS: Readonly<Record<string, (read: ReadInput) => unknown>> = {
   collect: parseCollectInputs,
 };
 
-describe("the inputs of the Actions that share a build", () => {
-  it.each(Object.entries(PARSERS))("%s reads exactly what its action.yml declares", (name, parseInputs) => {
-    const file = join(import.meta.dirname, "../../../actions", name, "action.yml");
-    const { inputs } = parse(readFileSync(file, "utf8")) as { inputs: Record<string, object> };
-    const read = new Set<string>();
-    parseInputs((input) => {
-      read.add(input);
-      return reader(given)(input);
-    });
-    expect([...read].sort()).toEqual(Object.keys(inputs).sort());
-  });
+describe("inputs of the Actions that share a build", () => {
+  it.each(Object.entries(PARSERS))(
+    "%s reads exactly the inputs that its action.yml declares",
+    (name, parseInputs) => {
+      const file = join(import.meta.dirname, "../../../actions", name, "action.yml");
+      const { inputs } = parse(readFileSync(file, "utf8")) as { inputs: Record<string, object> };
+      const read = new Set<string>();
+      parseInputs((input) => {
+        read.add(input);
+        return reader(given)(input);
+      });
+      expect([...read].sort()).toEqual(Object.keys(inputs).sort());
+    },
+  );
 
-  it("read what the build Action wrote", () => {
+  it("accept the build Action's outputs", () => {
     const share = { environment: "staging", shard, directory: "/tmp/handoff" };
     expect(parseCustomBuildInputs(reader(given))).toEqual(share);
     expect(parseBuildShardInputs(reader(given))).toEqual({ ...share, githubToken: "t" });
@@ -55,12 +58,12 @@ describe("the inputs of the Actions that share a build", () => {
     });
   });
 
-  it("ask for no token where code of an app runs", () => {
+  it("include no token for the Action that runs an app's code", () => {
     const file = join(import.meta.dirname, "../../../actions/custom-build/action.yml");
     expect(readFileSync(file, "utf8")).not.toMatch(/token/i);
   });
 
-  it("name every problem at once", () => {
+  it("report every problem at once", () => {
     const wrong = {
       "github-token": "t",
       environment: "live",

@@ -72,7 +72,7 @@ describe("the Cloudflare adapter", () => {
   const get = async (path: string) =>
     (await visit(account.cloudflare, `todo--pr-3.preview.localhost${path}`)).text;
 
-  it("brings up Worker, page, proof of life and stored data, and keeps the data over an update", async () => {
+  it("serves the Worker, a page, the liveness file and stored data, which an update keeps", async () => {
     await upload(one);
     expect(await get("/hello")).toBe("one");
     expect(await get("/about")).toBe("<h1>one</h1>");
@@ -84,13 +84,13 @@ describe("the Cloudflare adapter", () => {
     expect(Number(await get("/count"))).toBe(before + 1);
   });
 
-  it("goes back to an older artifact although migrations never do", async () => {
+  it("uploads an older artifact, although migrations cannot be undone", async () => {
     await upload(two);
     await upload(one);
     expect(await get("/hello")).toBe("one");
   });
 
-  it("keeps secrets, which no artifact holds", async () => {
+  it("keeps secrets, which artifacts do not contain", async () => {
     const secretive = { ...address, scriptName: "secretive" };
     await scripts().upload(secretive, one, tagsOf(one));
     const { apiUrl, apiToken, accountId } = account.cloudflare;
@@ -102,7 +102,7 @@ describe("the Cloudflare adapter", () => {
     expect((await visit(account.cloudflare, "secretive.preview.localhost/hello")).text).toBe("two!");
   });
 
-  it("says what Cloudflare found wrong with a script, and what served before goes on", async () => {
+  it("quotes Cloudflare's error about a script, and the previous version keeps serving", async () => {
     await upload(one);
     const broken = await writeWorkerArtifact(join(folder.path, "broken"), {
       text: "broken",
@@ -110,12 +110,12 @@ describe("the Cloudflare adapter", () => {
     });
     await expect(upload(broken)).rejects.toMatchObject({
       code: "CLOUDFLARE_REFUSED",
-      message: expect.stringMatching(/refused to take script "todo--pr-3": .*boom.*\[10021\]/),
+      message: expect.stringMatching(/rejected the upload of script "todo--pr-3": .*boom.*\[10021\]/),
     });
     expect(await get("/hello")).toBe("one");
   });
 
-  it("tells how long the Worker took to start, and what weighs most in one that takes too long", async () => {
+  it("returns the Worker's start-up time, and names the largest modules of one that starts too slowly", async () => {
     expect(await upload(one)).toEqual({ startupMs: expect.any(Number) });
     const slow = await writeWorkerArtifact(join(folder.path, "slow"), {
       text: "slow",
@@ -127,7 +127,7 @@ describe("the Cloudflare adapter", () => {
     await expect(upload({ ...slow, manifest: { ...manifest, metrics } })).rejects.toMatchObject({
       code: "STARTUP_TOO_SLOW",
       message:
-        'Cloudflare refused to take script "todo--pr-3": Script startup exceeded CPU time limit. [10021]. ' +
+        'Cloudflare rejected the upload of script "todo--pr-3": Script startup exceeded CPU time limit. [10021]. ' +
         "Its largest modules: src/table.ts (2.0 KiB).",
     });
     expect(await get("/hello")).toBe("one");
@@ -146,7 +146,7 @@ describe("the Cloudflare adapter", () => {
     ["5xx after it was applied", status(500, "after")],
     ["a connection that breaks", { kind: "reset", when: "before" } as FaultEffect],
     ["a connection that breaks after it was applied", { kind: "reset", when: "after" } as FaultEffect],
-  ])("gets over %s within its three tries", async (_title, effect) => {
+  ])("recovers from %s within three attempts", async (_title, effect) => {
     await scripts().remove(address);
     faults.add({ ...PUT, times: 2, effect });
     await upload(two);
@@ -163,19 +163,19 @@ describe("the Cloudflare adapter", () => {
     expect(clock.slept).toEqual([7000]);
   });
 
-  it("gives up at once when Retry-After is longer than anybody would watch", async () => {
+  it("gives up at once if Retry-After is longer than 20 s", async () => {
     faults.add({ ...PUT, times: 1, effect: status(429, "before", { "retry-after": "300" }) });
     await expect(upload(one)).rejects.toMatchObject({ code: "CLOUDFLARE_UNAVAILABLE" });
     expect(clock.slept).toEqual([]);
   });
 
-  it("gives up after three tries", async () => {
+  it("gives up after three attempts", async () => {
     faults.add({ ...PUT, effect: status(503, "before") });
     await expect(upload(one)).rejects.toMatchObject({ code: "CLOUDFLARE_UNAVAILABLE" });
     expect(clock.slept).toHaveLength(2);
   });
 
-  it("does not try again what a wrong token was refused, and never says the token", async () => {
+  it("does not retry after a wrong token, and never quotes the token", async () => {
     const refusal: unknown = await scripts("not-the-token")
       .find(address)
       .catch((thrown: unknown) => thrown);
@@ -184,7 +184,7 @@ describe("the Cloudflare adapter", () => {
     expect(clock.slept).toEqual([]);
   });
 
-  it("takes a script that is gone for removed, but not an account that does not exist", async () => {
+  it("treats a missing script as removed, but not a missing account", async () => {
     const client = createCloudflareClient({
       apiToken: account.cloudflare.apiToken,
       baseUrl: account.cloudflare.apiUrl,

@@ -12,7 +12,7 @@ async function starterWith(changes: Readonly<Record<string, string>>): Promise<W
 }
 
 describe("check", () => {
-  it("finds nothing in the starter", async () => {
+  it("finds no problem in the starter", async () => {
     expect(await sources.check(await starterWith({}))).toEqual([]);
   });
 
@@ -28,7 +28,7 @@ describe("check", () => {
     ]);
   });
 
-  it("takes comments and trailing commas where wrangler and TypeScript take them", async () => {
+  it("allows comments and trailing commas where wrangler and TypeScript do", async () => {
     const workspace = await starterWith({
       "wrangler.jsonc": '{ "main": "./src/worker.ts", /* x */ }',
       "tsconfig.json": "{ // x\n}",
@@ -36,16 +36,16 @@ describe("check", () => {
     expect(await sources.check(workspace)).toEqual([]);
   });
 
-  it("names what a page refers to and the app does not have", async () => {
+  it("names missing files that a page refers to", async () => {
     const html = `<link rel="icon" href="/logo.svg"><link rel="stylesheet" href="./src/style.css?x"><script src="/src/gone.ts"></script>
       <img src="https://example.com/x.png"><img src="data:image/png;base64,AA"><img src="photo.jpg">`;
     expect(await sources.check(await starterWith({ "index.html": html }))).toEqual([
-      'index.html: refers to "/src/gone.ts", which is not there.',
-      'index.html: refers to "photo.jpg", which is not there.',
+      'index.html: refers to "/src/gone.ts", which does not exist.',
+      'index.html: refers to "photo.jpg", which does not exist.',
     ]);
   });
 
-  it("names a Worker that is not there, and a second configuration", async () => {
+  it("names a missing Worker and a second configuration", async () => {
     expect(await sources.check(await starterWith({ "wrangler.jsonc": '{ "main": "src/x.ts" }' }))).toEqual([
       expect.stringContaining('"main" is "src/x.ts"'),
     ]);
@@ -56,7 +56,7 @@ describe("check", () => {
 });
 
 describe("rename", () => {
-  it("sets the app's own name and leaves bindings of that key, comments and layout alone", async () => {
+  it("sets the app's name without changing bindings, comments and formatting", async () => {
     const text =
       '{\n  // mine\n  "durable_objects": { "bindings": [{ "name": "STORE" }] },\n  "name": "app"\n}\n';
     const workspace = await starterWith({ "wrangler.jsonc": text });

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root.path, { recursive: true }));
 
-it("commits files of any name with the bytes that they have, the same commit each time", async () => {
+it("commits files of any name unchanged, with the same commit id each time", async () => {
   await using repository = await createScratchRepository();
   const commit = await commitFolder(repository, folder, "Artifact");
   const copy = join(root.path, "copy");
@@ -34,7 +34,7 @@ it("commits files of any name with the bytes that they have, the same commit eac
   expect(await commitFolder(other, folder, "Artifact")).toBe(commit);
 });
 
-it("leaves out a link, so that nothing from elsewhere is kept", async () => {
+it("leaves out symbolic links, so that no file from outside is stored", async () => {
   await using repository = await createScratchRepository();
   const commit = await commitFolder(repository, folder, "Artifact");
   await writeFile(join(root.path, "secret"), "secret");

@@ -30,7 +30,7 @@ describe("artifacts in a GitHub repository", () => {
     return { token, artifacts: createGitArtifacts(remote, join(folder.path, place)) };
   };
 
-  it("are kept with `contents: write`, found with `contents: read`, and start no workflow", async () => {
+  it("are stored with `contents: write`, found with `contents: read`, and start no workflow", async () => {
     const artifact = await writeTestArtifact(join(folder.path, "artifact"));
     const { digest, buildKey, buildId } = artifact.manifest;
     const writer = await artifactsWith("write", "writer");
@@ -42,7 +42,7 @@ describe("artifacts in a GitHub repository", () => {
     expect(await world.settled()).toEqual([]);
   });
 
-  it("are refused without `contents: write`, in words that hold no token", async () => {
+  it("are rejected without `contents: write`, and the error does not contain the token", async () => {
     const { token, artifacts } = await artifactsWith("read", "reader");
     const artifact = await writeTestArtifact(join(folder.path, "artifact"));
     const error = await artifacts.save(artifact).then(

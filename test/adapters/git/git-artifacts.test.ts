@@ -59,7 +59,7 @@ describe("createGitArtifacts", () => {
     expect(await refsOf(elsewhere.origin)).toEqual(refs);
   });
 
-  it("keeps every byte, whatever attributes and ignore rules the app serves", async () => {
+  it("stores every byte, whatever .gitattributes and ignore rules the app has", async () => {
     const { artifacts } = await createRemote(folder.path);
     const directory = join(folder.path, "served");
     await mkdir(join(directory, "assets"), { recursive: true });
@@ -88,7 +88,7 @@ describe("createGitArtifacts", () => {
     expect(await readFile(join(loaded.directory, "assets/a.txt"), "utf8")).toBe(files["a.txt"]);
   });
 
-  it("does not believe a ref that somebody pointed at another artifact", async () => {
+  it("rejects a ref that points at another artifact", async () => {
     const { origin, artifacts } = await createRemote(folder.path);
     const first = await writeTestArtifact(join(folder.path, "a"));
     const second = await writeTestArtifact(join(folder.path, "b"), { page: "<h1>Other</h1>" });
@@ -103,7 +103,7 @@ describe("createGitArtifacts", () => {
     });
   });
 
-  it("fetches nothing that an earlier step of the job has saved", async () => {
+  it("does not fetch what an earlier step of the job has saved", async () => {
     const { origin, artifacts } = await createRemote(folder.path);
     const artifact = await writeTestArtifact(join(folder.path, "a"));
     await artifacts.save(artifact);
@@ -111,7 +111,7 @@ describe("createGitArtifacts", () => {
     expect((await artifacts.load("todo", artifact.manifest.digest)).manifest).toEqual(artifact.manifest);
   });
 
-  it("says what it could not do when there is no such repository", async () => {
+  it("names the failed operation if the repository does not exist", async () => {
     const remote = createGitRemote({
       url: pathToFileURL(join(folder.path, "none")).href,
       clock: systemClock,

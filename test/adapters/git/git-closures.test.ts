@@ -38,7 +38,7 @@ describe("createGitClosures", () => {
     return found === undefined ? undefined : readFile(join(found, "closure.json"), "utf8");
   };
 
-  it("hands the newest packages of a key to another machine, byte for byte, and none of another key", async () => {
+  it("restores a key's newest packages on another machine, byte for byte, and none of another key", async () => {
     await save("a", "k1", "old");
     await save("b", "k1", "new\r\n");
     expect(await find("c", "k1")).toBe("new\r\n");
@@ -46,13 +46,13 @@ describe("createGitClosures", () => {
     expect(log.warnings).toEqual([]);
   });
 
-  it("keeps nothing of a run that is not trusted", async () => {
+  it("does not store packages of an untrusted run", async () => {
     await save("a", "k1", "good");
     await save("b", "k1", "evil", { trusted: false });
     expect(await find("c", "k1")).toBe("good");
   });
 
-  it("costs an install, and no build, when the remote does not answer", async () => {
+  it("only warns if the remote does not answer", async () => {
     const gone = closuresOf("a", { origin: "gone.git" });
     expect(await gone.find("todo", "k1")).toBeUndefined();
     await gone.save("todo", "k1", (to) => writeFile(join(to, "closure.json"), "x"));
@@ -61,7 +61,7 @@ describe("createGitClosures", () => {
 });
 
 describe("createGitBuildTimes", () => {
-  it("adds to what is known, for every machine", async () => {
+  it("adds to the stored times, for every machine", async () => {
     const times = createGitBuildTimes(remote(), log);
     expect(await times.load()).toEqual(new Map());
     await times.save(new Map([["todo", 120]]));
@@ -76,7 +76,7 @@ describe("createGitBuildTimes", () => {
     expect(log.warnings).toEqual([]);
   });
 
-  it("knows nothing when what is kept is nonsense", async () => {
+  it("ignores a stored file that is invalid", async () => {
     const work = join(folder.path, "work");
     await mkdir(work);
     await writeFile(join(work, "build-times.json"), '{"todo":-1,"poll":"fast"}');

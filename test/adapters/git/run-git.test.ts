@@ -21,18 +21,18 @@ describe("runGit", () => {
     for (const close of closers.splice(0)) close();
   });
 
-  it("feeds the input and gives back the bytes of stdout", async () => {
+  it("writes the input and returns the bytes of stdout", async () => {
     const { stdout } = await runGit(["hash-object", "--stdin"], { cwd, input: "hello\n" });
     expect(stdout.toString()).toBe("ce013625030ba8dba906f756967f9e9ca394464a\n");
   });
 
-  it("fails with the exit code and what git said", async () => {
+  it("throws with the exit code and git's output", async () => {
     const error = await failureOf(runGit(["rev-parse", "--nonsense=/"], { cwd: "/" }));
     expect(error.exitCode).toBe(128);
     expect(error.message).toMatch(/^git rev-parse ended with 128: fatal: not a git repository/);
   });
 
-  it("shows the token to the remote and to nobody else", async () => {
+  it("sends the token to the remote and to no other process", async () => {
     const seen: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       seen.push(request.headers.authorization);

@@ -20,7 +20,7 @@ describe("createGitHubChangedFiles", () => {
   });
   afterEach(() => world[Symbol.asyncDispose]());
 
-  it("lists what lies between two commits, however many commits that were", async () => {
+  it("lists the files changed between two commits with others between them", async () => {
     await world.commit("main", { "apps/a/one.ts": "1\n" });
     const head = await world.commit("main", { "apps/b/two.ts": "2\n" });
     expect(sorted(await changedFiles.between(world.initial, head))).toEqual([
@@ -29,14 +29,14 @@ describe("createGitHubChangedFiles", () => {
     ]);
   });
 
-  it("does not know what changed when the earlier commit is gone", async () => {
+  it("reports unknown changes if the earlier commit does not exist", async () => {
     const gone = "d".repeat(40);
     expect(sorted(await changedFiles.between(gone, world.initial))).toBe(
-      "The previous commit ddddddd is gone",
+      "The previous commit ddddddd does not exist",
     );
   });
 
-  it("does not trust a list that may have been cut off", async () => {
+  it("reports unknown changes if the list may be truncated", async () => {
     const many = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [`apps/a/${index}.txt`, `${index}`]),
     );
@@ -44,7 +44,7 @@ describe("createGitHubChangedFiles", () => {
     expect(sorted(await changedFiles.between(world.initial, head))).toBe("At least 300 files changed");
   });
 
-  it("names a moved file under both names, so that both apps are built", async () => {
+  it("lists a moved file under both names, so that both apps are built", async () => {
     const text = "the same text, long enough to be recognised\n".repeat(5);
     const base = await world.commit("main", { "apps/a/file.txt": text });
     const { code, output } = await world.shell(

@@ -13,7 +13,7 @@ describeDeployments("the fake", async () => ({
 
 describeDeployments("the GitHub adapter", async () => {
   const world = await openWorld();
-  // Deployments of another tool, and a job's token that may do no more than this.
+  // Deployments of another tool, and a job's token with only this permission.
   await world.owner.rest.repos.createDeployment({
     ...REPO,
     ref: world.initial,

@@ -17,7 +17,7 @@ describe("createGitHubChangedFiles", () => {
   });
   afterEach(() => world[Symbol.asyncDispose]());
 
-  it("reads a lock file as it was before a pull request, also when main went on", async () => {
+  it("reads a lock file as it was before a pull request, even if main has newer commits", async () => {
     const long = `{"lockfileVersion":3,"packages":{"":{"name":"${"x".repeat(1_100_000)}"}}}`;
     const base = await world.commit("main", { "package-lock.json": long });
     await world.owner.rest.git.createRef({ ...REPO, ref: "refs/heads/change", sha: base });

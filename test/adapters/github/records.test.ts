@@ -17,9 +17,9 @@ describe("the GitHub adapters for records", () => {
   it("open deployments that neither merge nor wait, transient for previews and named as production", async () => {
     const { octokit } = await world.job({ deployments: "write" });
     const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runUrl });
-    const place = { app: "todo", commit: world.initial, reason: "Changed" };
-    const preview = await deployments.open({ ...place, environment: "preview", pullRequest: 3 });
-    const production = await deployments.open({ ...place, environment: "production" });
+    const subject = { app: "todo", commit: world.initial, reason: "Changed" };
+    const preview = await deployments.open({ ...subject, environment: "preview", pullRequest: 3 });
+    const production = await deployments.open({ ...subject, environment: "production" });
     const show = async (id: number) =>
       (await world.owner.rest.repos.getDeployment({ ...REPO, deployment_id: id })).data;
     expect(await show(preview)).toMatchObject({
@@ -37,7 +37,7 @@ describe("the GitHub adapters for records", () => {
     });
   });
 
-  it("say which permission was missing when GitHub refuses", async () => {
+  it("quote GitHub's answer if a permission is missing", async () => {
     const { octokit } = await world.job({ deployments: "read" });
     const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runUrl });
     const opening = deployments.open({
@@ -48,11 +48,11 @@ describe("the GitHub adapters for records", () => {
     });
     await expect(opening).rejects.toMatchObject({
       code: "GITHUB_REFUSED",
-      message: expect.stringMatching(/^GitHub refused to open a deployment: 403/),
+      message: expect.stringMatching(/^Could not open a deployment: GitHub answered 403/),
     });
   });
 
-  it("set the status of a commit, leading to the run until there is something to open", async () => {
+  it("set a commit status that links to the run until there is a URL", async () => {
     const { octokit } = await world.job({ statuses: "write" });
     const statuses = createGitHubCommitStatuses(octokit, REPO, { runUrl });
     const context = "overskill/preview/todo";
@@ -71,7 +71,7 @@ describe("the GitHub adapters for records", () => {
     ]);
   });
 
-  it("keep one comment by its marker, and are not taken in by a stranger who writes it too", async () => {
+  it("keep one comment with their marker, and ignore a stranger's", async () => {
     const { data: issue } = await world.owner.rest.issues.create({ ...REPO, title: "An app" });
     const marker = "<!-- overskill:preview -->";
     await world
@@ -92,7 +92,7 @@ describe("the GitHub adapters for records", () => {
     expect(data.map(({ body }) => body)).toEqual([`${marker} forged`, `${marker} second`, "an answer"]);
   });
 
-  it("know a run that goes on from one that has ended or is gone", async () => {
+  it("distinguish an ongoing run from one that ended or does not exist", async () => {
     const { host } = world.github;
     const { id } = await host.createRun({
       repository: "acme/apps",

@@ -28,13 +28,13 @@ describe("createHttpLiveness", () => {
     return clock.slept;
   };
 
-  it("reaches names under localhost, which Node does not resolve, and asks for the proof file", async () => {
+  it("requests the liveness file, also from names under localhost, which Node does not resolve", async () => {
     answers = [proof("new")];
     expect(await wait()).toEqual([]);
     expect(asked).toEqual(["todo.apps.localhost/.well-known/overskill.json"]);
   });
 
-  it("asks fast at first and ever more slowly while the old build still answers", async () => {
+  it("polls quickly at first, then less and less often while the old build answers", async () => {
     answers = [proof("old"), [404, "no such app"], [200, "<html>"], [200, "null"], proof("new")];
     expect(await wait()).toEqual([30, 60, 120, 240]);
   });
@@ -43,17 +43,17 @@ describe("createHttpLiveness", () => {
     ["another build", proof("old"), 'build "old"'],
     ["an error page", [503, "unavailable"] as const, "status 503"],
     ["a page of the app itself", [200, "<h1>hello</h1>"] as const, "a page without a build id"],
-  ])("says what it saw when the deadline passes: %s", async (_title, answer, seen) => {
+  ])("describes the last answer when the deadline passes: %s", async (_title, answer, seen) => {
     answers = [answer];
     await expect(wait()).rejects.toMatchObject({
       code: "NOT_LIVE",
-      message: `${url} does not answer with build "new" after 10 s: it gave ${seen}.`,
+      message: `${url} did not answer with build "new" within 10 s; the last answer was ${seen}.`,
     });
   });
 
-  it("takes a refused connection for not live yet", async () => {
+  it("treats a refused connection as not live yet", async () => {
     await new Promise((resolve) => server.close(resolve));
-    await expect(wait()).rejects.toThrow("no answer (ECONNREFUSED)");
+    await expect(wait()).rejects.toThrow("a failed connection (ECONNREFUSED)");
     server.listen(0, "127.0.0.1");
   });
 });

@@ -25,7 +25,7 @@ describe("retrying", () => {
     return { result, tries, slept: clock.slept };
   };
 
-  it("waits twice as long each time, plus up to as much again", async () => {
+  it("doubles each wait and adds up to 100 %", async () => {
     const { result, slept } = await run({ retry: true }, 3);
     expect(result).toBe("done");
     slept.forEach((ms, index) => {
@@ -35,19 +35,19 @@ describe("retrying", () => {
     expect(slept).toHaveLength(3);
   });
 
-  it("throws what the last try threw", async () => {
+  it("throws the error of the last attempt", async () => {
     expect(await run({ retry: true }, 9)).toMatchObject({ result: "failure 4", tries: 4 });
   });
 
-  it("tries once what will not change", async () => {
+  it("does not retry if the advice is against it", async () => {
     expect(await run({ retry: false }, 9)).toMatchObject({ result: "failure 1", tries: 1 });
   });
 
-  it("begins no wait that would end past the deadline", async () => {
+  it("does not begin a wait that would end after the deadline", async () => {
     expect(await run({ retry: true, afterMs: 4000 }, 9)).toMatchObject({ tries: 3, slept: [4000, 4000] });
   });
 
-  it("does not wait longer than its limit, whatever the server asks for", async () => {
+  it("gives up if the server asks for a wait longer than the limit", async () => {
     expect(await run({ retry: true, afterMs: 5001 }, 9)).toMatchObject({ tries: 1, slept: [] });
   });
 });

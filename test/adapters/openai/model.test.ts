@@ -51,18 +51,18 @@ describeModel("the OpenAI adapter over HTTP", {
 });
 
 describe("createOpenAIModel", () => {
-  it.each([429, 500, 503])("asks again after a %i that came before the first token", async (status) => {
+  it.each([429, 500, 503])("retries after a %i before the first token", async (status) => {
     const events = await collect((await model(faulty(status, 1))).complete(request));
     expect(events.at(-1)).toMatchObject({ type: "end" });
   });
 
-  it.each([429, 500])("gives up after its retries, with MODEL_UNAVAILABLE for %i", async (status) => {
+  it.each([429, 500])("throws MODEL_UNAVAILABLE after the last retry of a %i", async (status) => {
     await expect(collect((await model(faulty(status))).complete(request))).rejects.toMatchObject({
       code: "MODEL_UNAVAILABLE",
     });
   });
 
-  it("says MODEL_UNAVAILABLE when nothing listens there", async () => {
+  it("throws MODEL_UNAVAILABLE if the server is not running", async () => {
     const dead = await startModel();
     await dead.close();
     const unreachable = await model(new Faults(), { baseUrl: dead.baseUrl, maxRetries: 0 });
@@ -77,7 +77,7 @@ describe("createOpenAIModel", () => {
     });
   });
 
-  it("says MODEL_REFUSED for an exhausted quota instead of waiting for it", async () => {
+  it("throws MODEL_REFUSED for an exhausted quota without a retry", async () => {
     const faults = new Faults();
     const body = JSON.stringify({
       error: { message: "You exceeded your quota", code: "insufficient_quota", type: "x", param: null },
@@ -89,7 +89,7 @@ describe("createOpenAIModel", () => {
     });
   });
 
-  it("keeps the key out of its message, even when the provider repeats it", async () => {
+  it("removes the key from the message, even if the provider quotes it", async () => {
     const faults = new Faults();
     const body = JSON.stringify({
       error: { message: `Incorrect API key provided: ${KEY}.`, code: null, type: "x", param: null },
@@ -103,7 +103,7 @@ describe("createOpenAIModel", () => {
     expect(failure).not.toContain("0123456789");
   });
 
-  it("reports an answer that ended at the cap of tokens as cut", async () => {
+  it("reports an answer that reached the token limit as `length`", async () => {
     const events = await collect((await model()).complete({ ...request, maxOutputTokens: 3 }));
     expect(events.at(-1)).toMatchObject({ type: "end", reason: "length", usage: { outputTokens: 3 } });
   });

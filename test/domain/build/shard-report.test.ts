@@ -18,25 +18,25 @@ const failed: AppReport = {
 const reread = (reports: unknown) => parseShardReport(JSON.parse(JSON.stringify(reports)));
 
 describe("parseShardReport", () => {
-  it("reads back what a job writes", () => {
+  it("reads back a job's report", () => {
     expect(reread([built, failed])).toEqual([built, failed]);
     expect(reread([{ ...built, startupMs: 12 }])).toEqual([{ ...built, startupMs: 12 }]);
   });
 
   it.each([
-    ["no list", { app: "todo" }],
+    ["a value that is not an array", { app: "todo" }],
     ["null", null],
-    ["no app's name", [{ ...built, app: "../todo" }]],
-    ["a time that is none", [{ ...built, buildMs: -1 }]],
-    ["a time of a year", [{ ...built, buildMs: 3.2e10 }]],
+    ["an invalid app name", [{ ...built, app: "../todo" }]],
+    ["a negative duration", [{ ...built, buildMs: -1 }]],
+    ["a duration of a year", [{ ...built, buildMs: 3.2e10 }]],
     ["an unknown code", [{ ...failed, code: "constructor" }]],
-    ["the fault of somebody else", [{ ...failed, code: "GITHUB_UNAVAILABLE" }]],
-    ["neither built nor failed", [{ ...built, result: "live" }]],
+    ["a failure that an app cannot cause", [{ ...failed, code: "GITHUB_UNAVAILABLE" }]],
+    ["an unknown result", [{ ...built, result: "live" }]],
   ])("drops %s", (_, value) => {
     expect(reread(value)).toEqual([]);
   });
 
-  it("takes no place outside of the repository and cuts what is too long", () => {
+  it("drops files outside the repository and cuts long messages", () => {
     const problems = ["/etc/passwd", "../../secret", "a\u0000b"].map((file) => ({
       message: "m".repeat(9000),
       file,
@@ -47,7 +47,7 @@ describe("parseShardReport", () => {
     expect(report.problems.every(({ message }) => message.length <= 4000)).toBe(true);
   });
 
-  it("bounds how much a job can say", () => {
+  it("limits the number and length of notes", () => {
     const [report] = reread([{ ...built, notes: Array.from({ length: 200 }, () => "x".repeat(9000)) }]);
     if (report?.result !== "built") throw new Error("dropped");
     expect(report.notes.join("").length).toBeLessThanOrEqual(200_000);

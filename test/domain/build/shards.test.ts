@@ -1,7 +1,9 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { balanceShards, type ShardedApp } from "../../../actions/shared/domain/build/shards.ts";
-import { parseShard, parseWaitingBuilds } from "../../../actions/shared/domain/build/waiting-build.ts";
+import { balanceShards, type ShardedApp, shardSchema } from "../../../actions/shared/domain/build/shards.ts";
+import { waitingBuildsSchema } from "../../../actions/shared/domain/build/waiting-build.ts";
 import { MAX_MATRIX_JOBS } from "../../../actions/shared/domain/limits.ts";
+import { validate } from "../../../actions/shared/domain/schema/validate.ts";
 
 const app = (name: string): ShardedApp => ({ app: name, path: `apps/${name}`, buildKey: "a".repeat(64) });
 const apps = (count: number) => Array.from({ length: count }, (_, index) => app(`a-${index}`));
@@ -63,26 +65,33 @@ describe("balanceShards", () => {
   });
 });
 
-describe("what jobs are told of each other", () => {
+describe("the inputs of other jobs", () => {
   const waiting = { ...app("todo"), deploymentId: 7, job: "isolated" };
 
-  it("reads back what was written", () => {
-    expect(parseWaitingBuilds(JSON.parse(JSON.stringify([waiting])))).toEqual([waiting]);
+  const problemsOf = (schema: v.GenericSchema, value: unknown) => {
+    const result = validate(schema, value);
+    return result.valid ? [] : result.problems.map(({ message }) => message);
+  };
+
+  it("are read back as they were written", () => {
+    expect(v.parse(waitingBuildsSchema, JSON.parse(JSON.stringify([waiting])))).toEqual([waiting]);
     const [shard] = balanceShards([app("todo")], { appsPerJob: 1, maxJobs: 1 }, new Map());
-    expect(parseShard(JSON.parse(JSON.stringify(shard)))).toEqual(shard);
+    expect(v.parse(shardSchema, JSON.parse(JSON.stringify(shard)))).toEqual(shard);
   });
 
   it.each([
-    ["no list", {}],
-    ["a folder outside", [{ ...waiting, path: "../other" }]],
-    ["no key", [{ ...waiting, buildKey: "x" }]],
-    ["another job", [{ ...waiting, job: "mine" }]],
-    ["no deployment", [{ ...waiting, deploymentId: "7" }]],
-  ])("refuses %s", (_, value) => {
-    expect(() => parseWaitingBuilds(value)).toThrow(RangeError);
+    ["a value that is not an array", {}, "The value"],
+    ["a path outside the repository", [{ ...waiting, path: "../other" }], "`[0].path`"],
+    ["an invalid build key", [{ ...waiting, buildKey: "x" }], "`[0].buildKey`"],
+    ["an unknown job", [{ ...waiting, job: "mine" }], "`[0].job`"],
+    ["a deployment's id that is not a number", [{ ...waiting, deploymentId: "7" }], "`[0].deploymentId`"],
+  ])("must not be %s", (_, value, field) => {
+    expect(problemsOf(waitingBuildsSchema, value)).toEqual([expect.stringContaining(field)]);
   });
 
-  it("refuses a shard whose name would be another artifact's", () => {
-    expect(() => parseShard({ name: "../todo", apps: [] })).toThrow(RangeError);
+  it("must not name a shard so that its workflow artifact would have another path", () => {
+    expect(problemsOf(shardSchema, { name: "../todo", apps: [] })).toEqual([
+      expect.stringContaining("`name`"),
+    ]);
   });
 });

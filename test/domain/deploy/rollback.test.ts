@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { readRollbackEvent } from "../../../actions/shared/adapters/github/events/rollback-event.ts";
 import type { DeploymentState } from "../../../actions/shared/domain/deploy/deployment.ts";
 import { parseRollbackCommand, planRollback } from "../../../actions/shared/domain/deploy/rollback.ts";
 
@@ -60,32 +59,5 @@ describe("planRollback", () => {
     expect(() => planRollback(history.slice(0, 2), undefined)).toThrow(
       expect.objectContaining({ code: "ROLLBACK_TARGET_NOT_FOUND" }),
     );
-  });
-});
-
-describe("readRollbackEvent", () => {
-  const event = (body: string, issue: object = {}) => ({
-    action: "created",
-    comment: { body },
-    issue: { number: 3, ...issue },
-  });
-
-  it("knows a pull request from an issue", () => {
-    expect(readRollbackEvent("issue_comment", event("/rollback"))).toEqual({
-      action: "roll-back",
-      command: {},
-      conversation: 3,
-    });
-    expect(readRollbackEvent("issue_comment", event("/rollback", { pull_request: {} }))).toMatchObject({
-      pullRequest: 3,
-    });
-  });
-
-  it("skips a comment about something else, with a reason", () => {
-    expect(readRollbackEvent("issue_comment", event("nice!")).action).toBe("skip");
-  });
-
-  it("leaves everything to the inputs for other events", () => {
-    expect(readRollbackEvent("workflow_dispatch", {})).toEqual({ action: "roll-back", command: {} });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { applyTool } from "../../../actions/shared/domain/generation/apply-tool.ts";
-import { readToolCall, TOOL_DEFINITIONS } from "../../../actions/shared/domain/generation/tool-use.ts";
+import { parseToolCall, TOOL_DEFINITIONS } from "../../../actions/shared/domain/generation/tool-use.ts";
 import { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
 
-const call = (name: string, text: string) => readToolCall({ id: "1", name, arguments: text });
+const call = (name: string, text: string) => parseToolCall({ id: "1", name, arguments: text });
 
-describe("readToolCall", () => {
-  it("reads a call of every tool by its own definition", () => {
+describe("parseToolCall", () => {
+  it("parses a call of every tool by its own definition", () => {
     for (const { name, parameters } of TOOL_DEFINITIONS) {
       const fields = Object.fromEntries((parameters["required"] as string[]).map((field) => [field, "x"]));
       expect(call(name, JSON.stringify(fields))).toEqual({ tool: name, ...fields });
@@ -17,9 +17,9 @@ describe("readToolCall", () => {
     ["an unknown tool", "run_shell", "{}", /no tool "run_shell"/],
     ["a name from the prototype", "constructor", "{}", /no tool "constructor"/],
     ["arguments that are cut off", "write_file", '{"path": "a', /not a JSON object/],
-    ["a list", "read_file", '["a"]', /"path" \(a string\)/],
-    ["a missing field", "write_file", '{"path": "a"}', /"content" \(a string\)/],
-    ["a field of another type", "read_file", '{"path": 1}', /"path" \(a string\)/],
+    ["an array", "read_file", '["a"]', /not a JSON object/],
+    ["a missing field", "write_file", '{"path": "a"}', /`content` is required/],
+    ["a field of another type", "read_file", '{"path": 1}', /`path` must be a string, not 1/],
   ])("says what is wrong with %s", (_name, tool, text, sentence) => {
     expect(call(tool, text)).toMatch(sentence);
   });

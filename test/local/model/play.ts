@@ -1,5 +1,5 @@
 import { applyTool } from "../../../actions/shared/domain/generation/apply-tool.ts";
-import { readToolCall } from "../../../actions/shared/domain/generation/tool-use.ts";
+import { parseToolCall } from "../../../actions/shared/domain/generation/tool-use.ts";
 import type { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
 import { nextTurn } from "../../../scripts/local/model/player/next-turn.ts";
 import type { ChatMessage } from "../../../scripts/local/model/wire/chat-request.ts";
@@ -29,7 +29,7 @@ export async function play(task: string, workspace: Workspace): Promise<Played> 
     messages.push({ role: "assistant", text: turn.text, toolCalls, toolCallId: "" });
     for (const call of toolCalls) {
       calls.push(call.name);
-      const use = readToolCall(call);
+      const use = parseToolCall(call);
       if (typeof use === "string") throw new Error(use);
       if (use.tool === "finish") return { title: use.title, summary: use.summary, turns, calls };
       const { text } = await applyTool(use, workspace);

@@ -3,7 +3,7 @@ import { type ErrorCode, PipelineError } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { parseRetryAfter, type RetryAdvice, type RetryPolicy, retrying } from "../http/retry-policy.ts";
 
-/** One upload meets this a few times at most: Cloudflare asks for far less than 20 s unless it blocks the account. */
+/** Cloudflare's `Retry-After` is far below 20 s unless it has blocked the account. */
 const POLICY: RetryPolicy = {
   attempts: 3,
   baseDelayMs: 400,
@@ -14,7 +14,7 @@ const POLICY: RetryPolicy = {
 const NAMESPACE_MISSING = 100119;
 const NO_ROUTE = 7003;
 
-/** https://developers.cloudflare.com/workers/observability/errors/ and what the API has been seen to answer. */
+/** From https://developers.cloudflare.com/workers/observability/errors/ and observed answers of the API. */
 const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [10000, "CLOUDFLARE_UNAUTHORIZED"],
   [9109, "CLOUDFLARE_UNAUTHORIZED"],
@@ -22,14 +22,17 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [10027, "SCRIPT_TOO_LARGE"],
 ]);
 
-/** One code for everything wrong with an upload; only its words tell a slow start (workers-sdk#2519, #11140). */
+/** The code of every invalid upload; only its message identifies a slow start (workers-sdk#2519, #11140). */
 const BAD_SCRIPT = 10021;
 const SLOW_START = /startup exceeded CPU/i;
 
-/** Runs one request with bounded retries; `doing` completes the sentence "Cloudflare refused to …". */
+/**
+ * Runs one request with limited retries and translates its errors; `request` completes "Cloudflare rejected …".
+ * `absent` gives the result if the script does not exist.
+ */
 export async function callingCloudflare<T>(
   clock: Clock,
-  doing: string,
+  request: string,
   call: () => Promise<T>,
   absent?: () => T,
 ): Promise<T> {
@@ -37,16 +40,17 @@ export async function callingCloudflare<T>(
     return await retrying(POLICY, { clock }, (thrown) => advise(thrown, clock.now()), call);
   } catch (thrown) {
     if (absent !== undefined && isMissing(thrown)) return absent();
-    throw translate(thrown, doing);
+    throw translate(thrown, request);
   }
 }
 
+/** True for an error answer that has Cloudflare's error code `code`. */
 export function hasCode(thrown: unknown, code: number): boolean {
   if (!(thrown instanceof APIError)) return false;
   return Array.isArray(thrown.errors) && thrown.errors.some((error) => error.code === code);
 }
 
-/** A 404 alone is ambiguous: what is missing may be the namespace, or with 7003 the account. */
+/** True if the script does not exist. With other codes, a 404 means that the namespace or the account (7003) is missing. */
 function isMissing(thrown: unknown): boolean {
   return (
     thrown instanceof APIError &&
@@ -67,30 +71,36 @@ function isUnavailable({ status }: APIError): boolean {
   return status === undefined || status === 429 || status >= 500;
 }
 
-/** The only place a Cloudflare error is read; above it only our own codes exist. */
-function translate(thrown: unknown, doing: string): unknown {
+/** The only place that reads Cloudflare's errors; callers see the toolkit's codes. */
+function translate(thrown: unknown, request: string): unknown {
   if (!(thrown instanceof APIError)) return thrown;
-  const sentence = sentenceOf(thrown);
+  const sentence = describeError(thrown);
   if (isUnavailable(thrown)) {
-    return new PipelineError("CLOUDFLARE_UNAVAILABLE", `Cloudflare did not ${doing}: ${sentence}`, {
-      cause: thrown,
-    });
+    return new PipelineError(
+      "CLOUDFLARE_UNAVAILABLE",
+      `Cloudflare could not complete ${request}: ${sentence}`,
+      {
+        cause: thrown,
+      },
+    );
   }
-  return new PipelineError(codeOf(thrown), `Cloudflare refused to ${doing}: ${sentence}`, { cause: thrown });
+  return new PipelineError(findCode(thrown), `Cloudflare rejected ${request}: ${sentence}`, {
+    cause: thrown,
+  });
 }
 
-function codeOf(thrown: APIError): ErrorCode {
-  if (hasCode(thrown, BAD_SCRIPT) && SLOW_START.test(sentenceOf(thrown))) return "STARTUP_TOO_SLOW";
+function findCode(thrown: APIError): ErrorCode {
+  if (hasCode(thrown, BAD_SCRIPT) && SLOW_START.test(describeError(thrown))) return "STARTUP_TOO_SLOW";
   for (const [number, code] of CODES) if (hasCode(thrown, number)) return code;
   return thrown.status === 401 || thrown.status === 403 ? "CLOUDFLARE_UNAUTHORIZED" : "CLOUDFLARE_REFUSED";
 }
 
-/** Cloudflare's own words on one line; never the request, which carries the token. */
-function sentenceOf(thrown: APIError): string {
+/** Cloudflare's messages on one line; never the request, because it contains the token. */
+function describeError(thrown: APIError): string {
   const errors = Array.isArray(thrown.errors) ? thrown.errors : [];
-  const told = errors
+  const messages = errors
     .map(({ code, message }) => `${message ?? "no message"} [${code ?? "no code"}]`)
     .join("; ");
   const fallback = thrown.status === undefined ? "the connection failed" : `status ${thrown.status}`;
-  return (told === "" ? fallback : told).replace(/\s+/g, " ").slice(0, 500);
+  return (messages === "" ? fallback : messages).replace(/\s+/g, " ").slice(0, 500);
 }

@@ -1,16 +1,17 @@
 import type { BaseCloudflare } from "cloudflare/client";
 import { createClient } from "cloudflare/tree-shakable";
 
-/** The generic client: the typed methods for script uploads are broken in 7.x (cloudflare-typescript#2799). */
+/** The SDK's generic client, because its typed methods for script uploads are broken in 7.x (cloudflare-typescript#2799). */
 export type CloudflareClient = Pick<BaseCloudflare, "get" | "post" | "put" | "delete">;
 
-export interface CloudflareClientOptions {
+interface CloudflareClientOptions {
   readonly apiToken: string;
   /** E.g. `https://api.cloudflare.com/client/v4`. */
   readonly baseUrl: string;
   readonly fetch?: typeof fetch;
 }
 
+/** Creates a client that reads nothing from the environment and does not retry. */
 export function createCloudflareClient({
   apiToken,
   baseUrl,
@@ -18,12 +19,12 @@ export function createCloudflareClient({
 }: CloudflareClientOptions): CloudflareClient {
   return createClient({
     apiToken,
-    // The SDK would otherwise take these from the environment and send them along.
+    // Without null, the SDK reads these from the environment and sends them.
     apiKey: null,
     apiEmail: null,
     userServiceKey: null,
     baseURL: baseUrl,
-    // The SDK obeys any `Retry-After`, however long; `retrying` has bounds.
+    // The SDK waits as long as any `Retry-After` says; `retrying` has limits.
     maxRetries: 0,
     timeout: 60_000,
     logLevel: "off",

@@ -1,88 +1,94 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as v from "valibot";
 import type { Artifact, ArtifactAsset } from "../../domain/build/manifest.ts";
+import * as fields from "../../domain/schema/fields.ts";
+import { validEntries } from "../../domain/schema/tolerant.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { callingCloudflare } from "./calling-cloudflare.ts";
 import type { CloudflareClient } from "./client.ts";
-import { isRecord, resultOf, textsOf } from "./envelope.ts";
+import { parseResult } from "./envelope.ts";
 
-export interface AssetsUpload {
+interface AssetsUpload {
   readonly client: CloudflareClient;
   readonly clock: Clock;
   readonly accountId: string;
   /** Path of the script below the account, without a trailing slash. */
   readonly scriptPath: string;
   /**
-   * Cloudflare deduplicates by hash across the namespace and trusts the hash that it is told, so whoever may
-   * not share files with somebody else needs a salt of their own.
+   * Cloudflare deduplicates by hash across the namespace and trusts the hash in the request. Apps that must not share
+   * files need different salts.
    */
   readonly salt: string;
 }
 
-interface Session {
-  /** Opens the bucket uploads; with no bucket left to upload it is the completion token already. */
-  readonly jwt: string;
-  /** Hashes Cloudflare does not hold yet, in the groups it wants them. */
-  readonly buckets: readonly (readonly string[])[];
-}
+const SESSION = fields.object({
+  /** Authorizes the bucket uploads. If there are no buckets, it already is the completion token. */
+  jwt: v.string(),
+  /** Hashes that Cloudflare does not have yet, in groups to upload together. */
+  buckets: v.optional(validEntries(validEntries(v.string())), []),
+});
+
+const BUCKET_RESULT = fields.object({ jwt: v.string() });
 
 /**
- * Uploads what Cloudflare does not hold yet and returns the completion token for the script upload.
+ * Uploads the assets that Cloudflare does not have yet and returns the completion token for the script upload.
  * https://developers.cloudflare.com/workers/static-assets/direct-upload/
  */
 export async function uploadAssets(upload: AssetsUpload, { manifest, directory }: Artifact): Promise<string> {
   const { client, clock, scriptPath, salt } = upload;
-  const byHash = new Map(manifest.assets.map((asset) => [hashOf(asset, salt), asset]));
+  const byHash = new Map(manifest.assets.map((asset) => [hashAsset(asset, salt), asset]));
   const files = Object.fromEntries(
-    manifest.assets.map((asset) => [asset.path, { hash: hashOf(asset, salt), size: asset.sizeBytes }]),
+    manifest.assets.map((asset) => [asset.path, { hash: hashAsset(asset, salt), size: asset.sizeBytes }]),
   );
-  const session = await callingCloudflare(clock, "open an assets upload", async () =>
-    parseSession(await client.post(`${scriptPath}/assets-upload-session`, { body: { manifest: files } })),
-  );
+  const session = await callingCloudflare(clock, "the request for an assets upload", async () => {
+    const body = { manifest: files };
+    const answer = await client.post(`${scriptPath}/assets-upload-session`, { body });
+    const opened = parseResult(SESSION, answer);
+    if (opened === undefined) throw new Error("Cloudflare's answer for an assets upload has no token.");
+    return opened;
+  });
   const answers = await Promise.all(
-    session.buckets.map((bucket) => uploadBucket(upload, session.jwt, directory, bucket, byHash)),
+    session.buckets.map((bucket) => uploadBucket(upload, { jwt: session.jwt, directory, bucket, byHash })),
   );
-  // Only the answer that completes the set carries a token, and buckets finish in any order.
+  // Only the answer to the last bucket has a token, and buckets finish in any order.
   return answers.find((jwt) => jwt !== undefined) ?? session.jwt;
+}
+
+interface Bucket {
+  readonly jwt: string;
+  /** The artifact's directory. */
+  readonly directory: string;
+  /** Hashes of its files. */
+  readonly bucket: readonly string[];
+  readonly byHash: ReadonlyMap<string, ArtifactAsset>;
 }
 
 async function uploadBucket(
   { client, clock, accountId }: AssetsUpload,
-  jwt: string,
-  directory: string,
-  bucket: readonly string[],
-  byHash: ReadonlyMap<string, ArtifactAsset>,
+  { jwt, directory, bucket, byHash }: Bucket,
 ): Promise<string | undefined> {
   const form = new FormData();
   for (const hash of bucket) {
     const asset = byHash.get(hash);
     if (asset === undefined) continue;
     const content = await readFile(join(directory, "assets", asset.path), "base64");
-    // A File, not a string: the part's content type is what the asset is served with later.
+    // A File, because Cloudflare serves the asset with the part's content type.
     form.set(hash, new File([content], hash, { type: asset.contentType }));
   }
-  return callingCloudflare(clock, "take an upload of assets", async () => {
+  return callingCloudflare(clock, "the upload of assets", async () => {
     const answer = await client.post(`/accounts/${accountId}/workers/assets/upload`, {
       query: { base64: true },
       headers: { authorization: `Bearer ${jwt}` },
       body: form,
     });
-    const result = resultOf(answer);
-    return isRecord(result) && typeof result["jwt"] === "string" ? result["jwt"] : undefined;
+    return parseResult(BUCKET_RESULT, answer)?.jwt;
   });
 }
 
-/** 32 hex digits over content, type (it is stored with the content) and salt. */
-function hashOf({ digest, contentType }: ArtifactAsset, salt: string): string {
+/** Returns 32 hexadecimal digits that depend on content, content type (stored with the content) and salt. */
+function hashAsset({ digest, contentType }: ArtifactAsset, salt: string): string {
   const hash = createHash("sha256").update(JSON.stringify([digest, contentType, salt]));
   return hash.digest("hex").slice(0, 32);
-}
-
-function parseSession(envelope: unknown): Session {
-  const result = resultOf(envelope);
-  const jwt = isRecord(result) ? result["jwt"] : undefined;
-  if (!isRecord(result) || typeof jwt !== "string") throw new Error("The assets session has no token.");
-  const buckets = Array.isArray(result["buckets"]) ? result["buckets"].map(textsOf) : [];
-  return { jwt, buckets };
 }

@@ -20,7 +20,7 @@ export interface UploadMetadata {
 }
 
 /**
- * One part `metadata` and one part per module, named by its path.
+ * Renders the upload of an artifact: a part `metadata`, and one part per module, named by its path.
  * https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/
  */
 export async function renderUploadForm(
@@ -30,14 +30,14 @@ export async function renderUploadForm(
   const { worker, modules } = manifest;
   const metadata = {
     ...worker.passthrough,
-    ...entryOf(manifest),
+    ...renderEntry(manifest),
     compatibility_date: worker.compatibilityDate,
     compatibility_flags: worker.compatibilityFlags,
     bindings: worker.bindings,
-    // Without this a PUT drops every secret.
+    // A PUT deletes every secret that this list does not preserve.
     keep_bindings: ["secret_text", "secret_key"],
     tags,
-    // The config is not kept from one PUT to the next, so it goes along each time.
+    // A PUT without the assets config resets it, so it is always sent.
     assets: { jwt: assetsJwt, config: worker.assetsConfig ?? {} },
     ...(migrations === undefined ? {} : { migrations }),
   };
@@ -50,8 +50,8 @@ export async function renderUploadForm(
   return form;
 }
 
-/** A service worker is the only script whose entry is no ES module, and has a field of its own. */
-function entryOf({ worker: { mainModule }, modules }: Manifest): Record<string, string> {
+/** Returns the metadata field of the entry point: a service worker, the only entry that is not an ES module, has its own. */
+function renderEntry({ worker: { mainModule }, modules }: Manifest): Record<string, string> {
   if (mainModule === undefined) return {};
   const type = modules.find(({ path }) => path === mainModule)?.type;
   return type === "commonjs" ? { body_part: mainModule } : { main_module: mainModule };

@@ -1,24 +1,40 @@
+import * as v from "valibot";
 import { describeLargestModules } from "../../domain/build/budgets.ts";
 import type { Artifact, Manifest } from "../../domain/build/manifest.ts";
 import { planMigrations } from "../../domain/build/migrations.ts";
 import { parseTags, renderTags, type ScriptTags } from "../../domain/deploy/script-tags.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
+import * as fields from "../../domain/schema/fields.ts";
+import { ifValid, validEntries } from "../../domain/schema/tolerant.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LiveScript, ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-scripts.ts";
 import { callingCloudflare, hasCode } from "./calling-cloudflare.ts";
 import type { CloudflareClient } from "./client.ts";
-import { cursorOf, isRecord, resultOf, textsOf } from "./envelope.ts";
+import { findCursor, parseResult } from "./envelope.ts";
 import { uploadAssets } from "./upload-assets.ts";
 import { renderUploadForm } from "./upload-form.ts";
 
-/** "Migration tag precondition failed": the script bears another tag than `old_tag`. */
+/** "Migration tag precondition failed": the script's tag is not `old_tag`. */
 const MIGRATION_TAG_MISMATCH = 10079;
 const PAGE_SIZE = 1000;
 
-interface WireScript {
-  readonly tags: readonly string[];
-  readonly migrationTag?: string;
-}
+/** The API has been seen to answer 200 with `script: null` for a script that does not exist. */
+const SCRIPT = fields.object({
+  script: fields.object({
+    tags: v.optional(validEntries(v.string()), []),
+    migration_tag: ifValid(fields.nonEmptyString),
+  }),
+});
+
+const SCRIPT_LIST = validEntries(
+  // An entry without tags is read on its own.
+  fields.object({ id: v.string(), tags: ifValid(v.array(v.string())) }),
+  Number.POSITIVE_INFINITY,
+);
+
+const UPLOADED = fields.object({ startup_time_ms: v.number() });
+
+type WireScript = v.InferOutput<typeof SCRIPT>["script"];
 
 /** https://developers.cloudflare.com/api/resources/workers_for_platforms/ */
 export function createCloudflareWorkerScripts(
@@ -33,8 +49,8 @@ export function createCloudflareWorkerScripts(
   const read = (address: ScriptAddress): Promise<WireScript | undefined> =>
     callingCloudflare(
       clock,
-      `show script "${address.scriptName}"`,
-      async () => parseScript(resultOf(await client.get(scriptPath(address)))),
+      `the request for script "${address.scriptName}"`,
+      async () => parseResult(SCRIPT, await client.get(scriptPath(address)))?.script,
       () => undefined,
     );
 
@@ -53,45 +69,20 @@ export function createCloudflareWorkerScripts(
     find,
     uploadAssets: sendAssets,
 
-    async upload(address, artifact, tags, assets = sendAssets(address, artifact, tags)) {
-      const { migrations } = artifact.manifest.worker;
-      const [{ token: assetsJwt }, live] = await Promise.all([
-        assets,
-        migrations.length === 0 ? undefined : read(address),
-      ]);
-      const put = async (seen: WireScript | undefined) => {
-        const body = await renderUploadForm(artifact, {
-          tags: renderTags(tags),
-          assetsJwt,
-          migrations: planMigrations(migrations, seen?.migrationTag),
-        });
-        return parseUploaded(resultOf(await client.put(scriptPath(address), { body })));
-      };
-      const take = async () => {
-        try {
-          return await put(live);
-        } catch (thrown) {
-          // A PUT that was applied and whose answer was lost has moved the tag already: read it again.
-          if (!hasCode(thrown, MIGRATION_TAG_MISMATCH)) throw thrown;
-          return put(await read(address));
-        }
-      };
-      try {
-        return await callingCloudflare(clock, `take script "${address.scriptName}"`, take);
-      } catch (thrown) {
-        throw withLargestModules(thrown, artifact.manifest);
-      }
+    upload(address, artifact, tags, assets = sendAssets(address, artifact, tags)) {
+      const script = { client, clock, path: scriptPath(address), read: () => read(address) };
+      return uploadScript(script, address.scriptName, artifact, { tags, assets });
     },
 
     retag: (address, tags) =>
-      callingCloudflare(clock, `tag script "${address.scriptName}"`, async () => {
+      callingCloudflare(clock, `the tags of script "${address.scriptName}"`, async () => {
         await client.put(`${scriptPath(address)}/tags`, { body: renderTags(tags) });
       }),
 
     remove: (address) =>
       callingCloudflare(
         clock,
-        `delete script "${address.scriptName}"`,
+        `the deletion of script "${address.scriptName}"`,
         async () => {
           await client.delete(scriptPath(address), { query: { force: true } });
         },
@@ -99,59 +90,86 @@ export function createCloudflareWorkerScripts(
       ),
 
     async listOf(namespace, repository) {
-      const ours: LiveScript[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) };
-        const page: unknown = await callingCloudflare(clock, `list scripts of "${namespace}"`, () =>
+      const scripts: LiveScript[] = [];
+      const pages = readPages((query) =>
+        callingCloudflare(clock, `the request for the scripts in "${namespace}"`, () =>
           client.get(scriptsPath(namespace), { query }),
-        );
-        for (const { scriptName, tags } of parseList(resultOf(page))) {
-          const script =
-            tags === undefined
-              ? await find({ namespace, scriptName })
-              : { namespace, scriptName, tags: parseTags(tags) };
-          if (script?.tags.repository === repository) ours.push(script);
-        }
-        cursor = cursorOf(page);
-      } while (cursor !== undefined);
-      return ours;
+        ),
+      );
+      for await (const { id: scriptName, tags } of pages) {
+        const address = { namespace, scriptName };
+        const script = tags === undefined ? await find(address) : { ...address, tags: parseTags(tags) };
+        if (script?.tags.repository === repository) scripts.push(script);
+      }
+      return scripts;
     },
   };
 }
 
-/** Cloudflare says only that there is too much of something. */
+interface ScriptRequests {
+  readonly client: CloudflareClient;
+  readonly clock: Clock;
+  /** Of the script, below the API's base URL. */
+  readonly path: string;
+  /** Reads the script as it is live. */
+  read(): Promise<WireScript | undefined>;
+}
+
+interface ScriptUpload {
+  readonly tags: ScriptTags;
+  readonly assets: Promise<{ readonly token: string }>;
+}
+
+async function uploadScript(
+  { client, clock, path, read }: ScriptRequests,
+  scriptName: string,
+  artifact: Artifact,
+  { tags, assets }: ScriptUpload,
+): Promise<Uploaded> {
+  const { migrations } = artifact.manifest.worker;
+  const [{ token: assetsJwt }, live] = await Promise.all([
+    assets,
+    migrations.length === 0 ? undefined : read(),
+  ]);
+  const put = async (seen: WireScript | undefined) => {
+    const body = await renderUploadForm(artifact, {
+      tags: renderTags(tags),
+      assetsJwt,
+      migrations: planMigrations(migrations, seen?.migration_tag),
+    });
+    const uploaded = parseResult(UPLOADED, await client.put(path, { body }));
+    return uploaded === undefined ? {} : { startupMs: uploaded.startup_time_ms };
+  };
+  // A PUT whose answer was lost may have been applied and changed the tag, so read it again.
+  const putScript = () =>
+    put(live).catch(async (thrown: unknown) => {
+      if (!hasCode(thrown, MIGRATION_TAG_MISMATCH)) throw thrown;
+      return put(await read());
+    });
+  try {
+    return await callingCloudflare(clock, `the upload of script "${scriptName}"`, putScript);
+  } catch (thrown) {
+    throw withLargestModules(thrown, artifact.manifest);
+  }
+}
+
+/** Reads all pages of the list of scripts. */
+async function* readPages(
+  request: (query: { readonly limit: number; readonly cursor?: string }) => Promise<unknown>,
+): AsyncGenerator<v.InferOutput<typeof SCRIPT_LIST>[number]> {
+  let cursor: string | undefined;
+  do {
+    const page = await request({ limit: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) });
+    yield* parseResult(SCRIPT_LIST, page) ?? [];
+    cursor = findCursor(page);
+  } while (cursor !== undefined);
+}
+
+/** Adds the largest modules to an error, because Cloudflare names only the limit. */
 function withLargestModules(thrown: unknown, manifest: Manifest): unknown {
   if (!isPipelineError(thrown, "SCRIPT_TOO_LARGE") && !isPipelineError(thrown, "STARTUP_TOO_SLOW")) {
     return thrown;
   }
   const message = `${thrown.message}. ${describeLargestModules(manifest)}`;
   return new PipelineError(thrown.code, message, { cause: thrown, problems: [{ message }] });
-}
-
-function parseUploaded(result: unknown): Uploaded {
-  const startupMs = isRecord(result) ? result["startup_time_ms"] : undefined;
-  return typeof startupMs === "number" ? { startupMs } : {};
-}
-
-/** The API has been seen to answer 200 with `script: null` for what is not there. */
-function parseScript(result: unknown): WireScript | undefined {
-  const script = isRecord(result) ? result["script"] : undefined;
-  if (!isRecord(script)) return undefined;
-  const migrationTag = script["migration_tag"];
-  return {
-    tags: textsOf(script["tags"]),
-    ...(typeof migrationTag === "string" && migrationTag !== "" ? { migrationTag } : {}),
-  };
-}
-
-function parseList(
-  result: unknown,
-): readonly { readonly scriptName: string; readonly tags: readonly string[] | undefined }[] {
-  if (!Array.isArray(result)) return [];
-  return result.flatMap((entry: unknown) => {
-    const scriptName = isRecord(entry) ? entry["id"] : undefined;
-    if (!isRecord(entry) || typeof scriptName !== "string") return [];
-    return [{ scriptName, tags: Array.isArray(entry["tags"]) ? textsOf(entry["tags"]) : undefined }];
-  });
 }

@@ -3,14 +3,14 @@ import { dirname, join } from "node:path";
 import { inTurn } from "./in-turn.ts";
 import { listFiles } from "./list-files.ts";
 
-/** Copies what is in a folder into another one that is there. Links stay links; each folder is made once. */
+/** Copies the contents of a directory into an existing one. Symbolic links stay links. */
 export function copyFiles(from: string, to: string): Promise<void> {
   return fill(from, to, (source, target) => copyFileSync(source, target, constants.COPYFILE_FICLONE));
 }
 
 /**
- * The same for files that are to be replaced, not written to: each is one file under two names, which costs no writing.
- * Who writes to one changes both. Copies where the file system cannot do that.
+ * Like `copyFiles`, but hard-links files, which is faster. Only for files that are replaced, never written to, because a
+ * write changes both names. Copies if the file system does not support hard links.
  */
 export function linkFiles(from: string, to: string): Promise<void> {
   return fill(from, to, (source, target) => {
@@ -22,11 +22,7 @@ export function linkFiles(from: string, to: string): Promise<void> {
   });
 }
 
-async function fill(
-  from: string,
-  to: string,
-  place: (source: string, target: string) => void,
-): Promise<void> {
+async function fill(from: string, to: string, add: (source: string, target: string) => void): Promise<void> {
   const files = await listFiles(from);
   await makeFolders(
     to,
@@ -35,11 +31,11 @@ async function fill(
   await inTurn(files, ({ path, kind }) => {
     const [source, target] = [join(from, path), join(to, path)];
     if (kind === "symlink") symlinkSync(readlinkSync(source), target);
-    else place(source, target);
+    else add(source, target);
   });
 }
 
-/** Makes the folders that files below `root` will lie in; `paths` are relative to it, with forward slashes. */
+/** Creates the parent directories of files; `paths` are relative to `root`, with forward slashes. */
 export async function makeFolders(root: string, paths: Iterable<string>): Promise<void> {
   const folders = new Set<string>();
   for (const path of paths) folders.add(dirname(path));

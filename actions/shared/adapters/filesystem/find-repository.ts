@@ -1,10 +1,10 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { findUp } from "./find-up.ts";
 import { exists } from "./list-files.ts";
 
-/** The root of the git repository that holds a folder (absolute); undefined outside of one. */
-export async function findRepository(directory: string): Promise<string | undefined> {
-  for (let folder = directory; ; folder = dirname(folder)) {
-    if (await exists(join(folder, ".git"))) return folder;
-    if (dirname(folder) === folder) return undefined;
-  }
+/** Returns the absolute path of the git repository that contains a directory; undefined outside of one. */
+export function findRepository(directory: string): Promise<string | undefined> {
+  return findUp(directory, async (candidate) =>
+    (await exists(join(candidate, ".git"))) ? candidate : undefined,
+  );
 }

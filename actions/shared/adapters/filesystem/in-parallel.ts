@@ -1,9 +1,9 @@
 import { inLanes } from "../../domain/async/map-concurrent.ts";
 
-/** Enough to keep a disk busy, few enough to leave file handles to others. */
+/** Enough to keep a disk busy without using up file handles. */
 const LANES = 16;
 
-/** Does `work` for every item, several at a time. Results keep the items' order; the first failure ends it. */
+/** Runs `work` for every item, several at a time. Results have the items' order; the first failure rejects. */
 export function inParallel<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

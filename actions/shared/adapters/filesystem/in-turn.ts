@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Few enough that nothing else waits for long. */
+/** Items between two turns of the event loop. */
 const AT_ONCE = 50;
 
 /**
- * Does short work on files, one after the other on this thread. To hand a small file to another thread takes many times
- * as long as to write it; in between others get their turn.
+ * Runs short synchronous work for every item on this thread, yielding to the event loop regularly. For small files this
+ * is many times faster than asynchronous calls, which use another thread.
  */
 export async function inTurn<Item>(items: readonly Item[], work: (item: Item) => void): Promise<void> {
   for (const [index, item] of items.entries()) {

@@ -3,14 +3,14 @@ import { access, readdir } from "node:fs/promises";
 import { byCodeUnits } from "../../domain/text/compare.ts";
 
 export interface FileEntry {
-  /** Relative to the folder that was listed, with forward slashes. */
+  /** Relative to the listed directory, with forward slashes. */
   readonly path: string;
   readonly kind: "file" | "symlink";
 }
 
 /**
- * Every file below a folder, sorted by path in code-unit order on every system. Symbolic links are listed and
- * not followed. `enter` decides about a folder or a file before it is looked into.
+ * Lists all files below a directory, sorted by path in code-unit order. Symbolic links are listed but not followed. Files
+ * and directories for which `enter` returns false are left out.
  */
 export async function listFiles(
   directory: string,
@@ -29,11 +29,12 @@ export async function listFiles(
   return files.sort(byCodeUnits(({ path }) => path));
 }
 
-/** Sockets, pipes and devices hold no content that could be built. */
+/** Sockets, pipes and devices have no content to build. */
 function isContent(entry: Dirent): boolean {
   return entry.isFile() || entry.isSymbolicLink();
 }
 
+/** True if a file or directory exists. */
 export async function exists(path: string): Promise<boolean> {
   try {
     await access(path, constants.F_OK);

@@ -6,7 +6,10 @@ export interface TempFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Gone at the end of the block that holds it with `await using`. Make it beside what it will be renamed to. */
+/**
+ * Creates a temporary directory that `await using` deletes. For a directory that will be renamed, pass the parent of the
+ * new name, so that both are on one file system.
+ */
 export async function createTempFolder(parent: string = tmpdir()): Promise<TempFolder> {
   const path = await mkdtemp(join(parent, "overskill-"));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };

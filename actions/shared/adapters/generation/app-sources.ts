@@ -1,14 +1,15 @@
 import { applyEdits, modify, type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { parse as parseToml } from "smol-toml";
 import type { Workspace } from "../../domain/generation/workspace.ts";
+import { errorMessage } from "../../domain/text/error-message.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
 import { WRANGLER_CONFIG_FILES } from "../build/wrangler/config-file.ts";
-import { missingReferences } from "./html-references.ts";
-import { typeScriptProblem } from "./typescript-syntax.ts";
+import { findMissingReferences } from "./html-references.ts";
+import { findSyntaxError } from "./typescript-syntax.ts";
 
 const JSON_CONFIG_FILES = WRANGLER_CONFIG_FILES.filter((name) => !name.endsWith(".toml"));
 
-/** Reads, and never runs, what is in an app. `starter` comes from the toolkit's templates. */
+/** Creates a port that checks an app's files without running them. `starter` reads the toolkit's template. */
 export function createAppSources(starter: () => Promise<ReadonlyMap<string, string>>): AppSources {
   return {
     starter,
@@ -30,7 +31,7 @@ export function createAppSources(starter: () => Promise<ReadonlyMap<string, stri
         const problem = syntaxProblem(path, content);
         if (problem !== undefined) problems.push(`${path}: ${problem}`);
         if (path.endsWith(".html"))
-          problems.push(...missingReferences(path, content, (file) => workspace.has(file)));
+          problems.push(...findMissingReferences(path, content, (file) => workspace.has(file)));
       }
       return [...problems, ...(await wranglerProblems(workspace))];
     },
@@ -41,20 +42,20 @@ async function wranglerProblems(workspace: Workspace): Promise<readonly string[]
   const present = WRANGLER_CONFIG_FILES.filter((path) => workspace.has(path));
   const [path] = present;
   if (path === undefined)
-    return ["wrangler.jsonc: the app needs one; it says name, main and compatibility_date."];
+    return ["wrangler.jsonc: the app needs this file, with name, main and compatibility_date."];
   if (present.length > 1)
-    return [`${present.join(" and ")}: an app has one configuration; delete the other.`];
+    return [`${present.join(" and ")}: an app must have only one configuration; delete the others.`];
   if (path === "wrangler.toml") return [];
   const text = (await workspace.read(path)) ?? "";
   if (jsonProblem(text, true) !== undefined) return [];
   const { main } = (parse(text, [], { allowTrailingComma: true }) ?? {}) as { main?: unknown };
   if (typeof main !== "string" || workspace.has(main.replace(/^\.\//, ""))) return [];
-  return [`${path}: "main" is ${JSON.stringify(main)}, which is not there.`];
+  return [`${path}: "main" is ${JSON.stringify(main)}, which does not exist.`];
 }
 
-/** A sentence about the first syntax error; undefined when there is none or the format is not known here. */
+/** Returns a sentence about the first syntax error; undefined if there is none or the format is unknown. */
 function syntaxProblem(path: string, content: string): string | undefined {
-  if (/\.(ts|mts|js|mjs)$/.test(path)) return typeScriptProblem(content);
+  if (/\.(ts|mts|js|mjs)$/.test(path)) return findSyntaxError(content);
   if (path.endsWith(".toml")) return tomlProblem(content);
   const comments = path.endsWith(".jsonc") || /(^|\/)(tsconfig[^/]*|wrangler)\.json$/.test(path);
   return /\.jsonc?$/.test(path) ? jsonProblem(content, comments) : undefined;
@@ -73,6 +74,6 @@ function tomlProblem(text: string): string | undefined {
     parseToml(text);
     return undefined;
   } catch (thrown) {
-    return thrown instanceof Error ? (thrown.message.split("\n", 1)[0] ?? "") : String(thrown);
+    return errorMessage(thrown).split("\n", 1)[0] ?? "";
   }
 }

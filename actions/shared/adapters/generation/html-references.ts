@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 
-/** `src` of scripts and images, `href` of links: what a page loads, as Vite finds it. */
+/** The references that Vite follows: `src` of scripts, images and sources, `href` of links. */
 const REFERENCE =
   /<(?:script|img|source)\b[^>]*?\ssrc=["']([^"']+)["']|<link\b[^>]*?\shref=["']([^"']+)["']/gi;
 
-/** Files of the app that a page refers to and that are not there, one sentence each. */
-export function missingReferences(
+/** Returns a sentence for every file of the app that a page refers to and that does not exist. */
+export function findMissingReferences(
   page: string,
   html: string,
   exists: (path: string) => boolean,
@@ -14,10 +14,10 @@ export function missingReferences(
   return references
     .filter((reference) => !/^([a-z][a-z0-9+.-]*:|\/\/|#|\/api\/)/i.test(reference))
     .filter((reference) => candidates(page, reference).every((path) => !exists(path)))
-    .map((reference) => `${page}: refers to ${JSON.stringify(reference)}, which is not there.`);
+    .map((reference) => `${page}: refers to ${JSON.stringify(reference)}, which does not exist.`);
 }
 
-/** A reference from the root is a file of the app, or one of `public/`. */
+/** A reference from the root is a file of the app or of `public/`. */
 function candidates(page: string, reference: string): readonly string[] {
   const path = reference.replace(/[?#].*$/, "");
   const file = path.startsWith("/") ? path.slice(1) : posix.join(posix.dirname(page), path);

@@ -6,12 +6,12 @@ import { listFiles } from "../filesystem/list-files.ts";
 import { createTempFolder, type TempFolder } from "../filesystem/temp-folder.ts";
 import { runGit } from "./run-git.ts";
 
-/** A bare repository that lives as long as one operation, so that operations may run beside each other. */
-export interface ScratchRepository extends AsyncDisposable {
+/** A temporary bare repository for one operation, so that operations can run concurrently. */
+interface ScratchRepository extends AsyncDisposable {
   readonly path: string;
 }
 
-/** The bytes are content-addressed: no attribute of an app's own may convert them on the way in or out. */
+/** Files are content-addressed, so an app's .gitattributes must not convert them. */
 const ATTRIBUTES = "* -text -eol -ident -filter -working-tree-encoding\n";
 
 const CONFIG = [
@@ -22,9 +22,10 @@ const CONFIG = [
   ...["-c", "gc.auto=0"],
 ];
 
-/** Equal trees give equal commits, whoever makes them and whenever: 2000-01-01 in UTC. */
+/** A fixed author and time (2000-01-01 in UTC), so that equal trees give equal commits. */
 const AUTHOR = "OverSkill Pipeline <pipeline@overskill.invalid> 946684800 +0000";
 
+/** Creates a bare repository that `await using` deletes. */
 export async function createScratchRepository(): Promise<ScratchRepository> {
   const folder: TempFolder = await createTempFolder();
   await runGit(["init", "--quiet", "--bare", "--template=", "."], { cwd: folder.path });
@@ -34,8 +35,8 @@ export async function createScratchRepository(): Promise<ScratchRepository> {
 }
 
 /**
- * Commits a folder's files as they are, without parents; returns the commit's id. Through one stream, because `git add`
- * writes a file of its own for every file.
+ * Commits a directory's files unchanged, without parents, and returns the commit's id. Uses `fast-import` with a single
+ * stream, because `git add` writes an object file for every file.
  */
 export async function commitFolder(
   repository: ScratchRepository,
@@ -49,43 +50,43 @@ export async function commitFolder(
   return stdout.toString().trim();
 }
 
-/** Pieces of a stream travel together, because each costs a turn of the event loop. */
-const PIECE_BYTES = 256 * 1024;
+/** Size of the chunks written to git; each costs a turn of the event loop. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** https://git-scm.com/docs/git-fast-import#_input_format */
 async function* commitStream(directory: string, message: string): AsyncGenerator<Buffer> {
   const text = `${message}\n`;
   const start = `commit refs/heads/artifact\nmark :1\nauthor ${AUTHOR}\ncommitter ${AUTHOR}\n`;
-  let waiting = [Buffer.from(`${start}data ${Buffer.byteLength(text)}\n${text}`)];
+  let pending = [Buffer.from(`${start}data ${Buffer.byteLength(text)}\n${text}`)];
   let size = 0;
   for (const { path, kind } of await listFiles(directory)) {
-    // An artifact has no links; what one leads to is not part of it.
+    // Artifacts contain no links; a link's target is not part of the artifact.
     if (kind === "symlink") continue;
     const content = readFileSync(join(directory, path));
-    waiting.push(Buffer.from(`M 100644 inline ${quote(path)}\ndata ${content.length}\n`), content, NEWLINE);
+    pending.push(Buffer.from(`M 100644 inline ${quote(path)}\ndata ${content.length}\n`), content, NEWLINE);
     size += content.length;
-    if (size < PIECE_BYTES) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
+    if (size < CHUNK_BYTES) continue;
+    yield Buffer.concat(pending);
+    pending = [];
     size = 0;
   }
-  yield Buffer.concat([...waiting, Buffer.from("\nget-mark :1\n")]);
+  yield Buffer.concat([...pending, Buffer.from("\nget-mark :1\n")]);
 }
 
 const NEWLINE = Buffer.from("\n");
 
-/** Names of an artifact's files hold no control characters. */
+/** The names of an artifact's files contain no control characters. */
 const quote = (path: string) => `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 
-/** The id of the commit that `ref` names. */
-export async function commitOf(repository: ScratchRepository, ref: string): Promise<string> {
+/** Returns the id of the commit that `ref` points at. */
+export async function resolveCommit(repository: ScratchRepository, ref: string): Promise<string> {
   const { stdout } = await runGit([`--git-dir=${repository.path}`, "rev-parse", ref], {
     cwd: repository.path,
   });
   return stdout.toString().trim();
 }
 
-/** Writes a commit's files into an empty folder. Links become plain files, so none can lead anywhere. */
+/** Writes a commit's files into an empty directory. Links become plain files, so none can point outside of it. */
 export async function extractCommit(
   repository: ScratchRepository,
   commit: string,

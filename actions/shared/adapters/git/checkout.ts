@@ -4,20 +4,20 @@ import { PipelineError } from "../../domain/errors.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { GitError, runGit } from "./run-git.ts";
 
-/** Throws INPUT_INVALID unless `commit` is what is checked out: anything else would be built under a wrong name. */
+/** Throws INPUT_INVALID unless `commit` is checked out, because the build would be recorded for the wrong commit. */
 export async function verifyCheckout(workspace: string, commit: string): Promise<void> {
-  const head = await headOf(workspace);
+  const head = await findHead(workspace);
   if (head === commit) return;
   const found = head === undefined ? "nothing" : head.slice(0, 7);
   throw new PipelineError(
     "INPUT_INVALID",
-    `\`commit\` asks for ${commit.slice(0, 7)}, but checked out is ${found}; give actions/checkout the same \`ref\`.`,
+    `\`commit\` is ${commit.slice(0, 7)}, but ${found} is checked out; give actions/checkout the same \`ref\`.`,
   );
 }
 
-async function headOf(workspace: string): Promise<string | undefined> {
+async function findHead(workspace: string): Promise<string | undefined> {
   try {
-    // In a container job the checkout may belong to another user.
+    // In a container job, the checkout may belong to another user.
     const args = ["-c", `safe.directory=${workspace}`, "rev-parse", "HEAD"];
     const { stdout } = await runGit(args, { cwd: workspace });
     return stdout.toString().trim();
@@ -27,7 +27,7 @@ async function headOf(workspace: string): Promise<string | undefined> {
   }
 }
 
-/** Names of the folders that hold one app each. `apps` is relative to the workspace. */
+/** Returns the names of the app directories below `apps`, which is relative to the workspace. */
 export async function listAppFolders(workspace: string, apps: string): Promise<readonly string[]> {
   const folder = join(workspace, apps);
   if (apps === "." || !(await exists(folder))) return [];

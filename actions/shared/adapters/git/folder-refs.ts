@@ -1,11 +1,11 @@
-import { commitFolder, commitOf, createScratchRepository, extractCommit } from "./artifact-tree.ts";
+import { commitFolder, createScratchRepository, extractCommit, resolveCommit } from "./artifact-tree.ts";
 import { type GitRemote, isMissingRef } from "./remote.ts";
 
 const FETCHED = "refs/fetched";
 
 /**
- * Writes the files of the commit that a ref of the remote names into an empty folder; returns the commit's id, or
- * undefined when the remote has no such ref. `doing` completes "git could not …".
+ * Writes the files of the commit that a remote's ref points at into an empty directory. Returns the commit's id, or
+ * undefined if the remote has no such ref. `doing` completes "git could not …".
  */
 export async function fetchFolder(
   remote: GitRemote,
@@ -25,17 +25,17 @@ export async function fetchFolder(
     throw thrown;
   }
   await extractCommit(repository, FETCHED, directory);
-  return await commitOf(repository, FETCHED);
+  return await resolveCommit(repository, FETCHED);
 }
 
-export interface PushedFolder {
+interface PushedFolder {
   readonly directory: string;
   readonly message: string;
-  /** All of them point at the new commit, or none does. */
+  /** Updated atomically. */
   readonly refs: readonly string[];
 }
 
-/** Makes refs of the remote name a commit of the folder's files; returns the commit's id. */
+/** Commits a directory's files and points refs of the remote at the commit; returns its id. */
 export async function pushFolder(
   remote: GitRemote,
   doing: string,

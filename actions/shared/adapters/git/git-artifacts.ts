@@ -12,24 +12,23 @@ import { fetchFolder, pushFolder } from "./folder-refs.ts";
 import type { GitRemote } from "./remote.ts";
 
 /**
- * Artifacts as git refs of the apps repository: durable, deduplicated by git, readable with the repository's
- * own credentials. What is saved or loaded stays below `directory`, so that a later step of the same job fetches
- * nothing again.
+ * Stores artifacts as git refs of the apps repository: durable, deduplicated by git, readable with the repository's own
+ * credentials. Saved and loaded artifacts stay in `directory`, so that later steps of the job do not fetch them again.
  */
 export function createGitArtifacts(remote: GitRemote, directory: string): Artifacts {
-  const placeOf = (app: string, digest: Digest) => join(directory, app, hexOf(digest));
-  const keep = async (artifact: Artifact, commit: string): Promise<Artifact> => {
+  const directoryOf = (app: string, digest: Digest) => join(directory, app, hexOf(digest));
+  const cache = async (artifact: Artifact, commit: string): Promise<Artifact> => {
     const { app, digest } = artifact.manifest;
-    return { ...(await copyArtifact(artifact, placeOf(app, digest))), commit };
+    return { ...(await copyArtifact(artifact, directoryOf(app, digest))), commit };
   };
 
-  /** Undefined when the remote has no such ref. */
+  /** Returns undefined if the remote has no such ref. */
   const fetchArtifact = async (app: string, ref: string): Promise<Artifact | undefined> => {
     await using scratch = await createTempFolder();
     const commit = await fetchFolder(remote, `fetch the artifact of ${app}`, ref, scratch.path);
     if (commit === undefined) return undefined;
     const { manifest } = await readArtifact(scratch.path);
-    return await keep({ manifest, directory: scratch.path }, commit);
+    return await cache({ manifest, directory: scratch.path }, commit);
   };
   return {
     async findByKey(app, buildKey) {
@@ -40,46 +39,46 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
     },
 
     async load(app, digest) {
-      const place = placeOf(app, digest);
-      const artifact = (await exists(place))
-        ? await readArtifact(place)
+      const cached = directoryOf(app, digest);
+      const artifact = (await exists(cached))
+        ? await readArtifact(cached)
         : await fetchArtifact(app, artifactRef(app, digest));
       if (artifact === undefined) {
         throw new PipelineError(
           "ARTIFACT_NOT_FOUND",
-          `There is no artifact ${buildIdOf(digest)} of "${app}".`,
+          `The artifact ${buildIdOf(digest)} of "${app}" does not exist.`,
         );
       }
       return expectSame(artifact, app, artifact.manifest.digest === digest, digest);
     },
 
     async list(app, prefix = "") {
-      const folder = artifactRef(app, "sha256:" as Digest);
+      const refs = artifactRef(app, "sha256:" as Digest);
       const doing = `list the artifacts of ${app}`;
-      const { stdout } = await remote.run(doing, ["ls-remote", "--quiet", remote.url, `${folder}${prefix}*`]);
+      const { stdout } = await remote.run(doing, ["ls-remote", "--quiet", remote.url, `${refs}${prefix}*`]);
       return stdout
         .toString()
         .split("\n")
         .map((line) => line.split("\t")[1] ?? "")
-        .filter((ref) => ref.startsWith(folder + prefix))
-        .map((ref) => `sha256:${ref.slice(folder.length)}`)
+        .filter((ref) => ref.startsWith(refs + prefix))
+        .map((ref) => `sha256:${ref.slice(refs.length)}`)
         .filter(isDigest);
     },
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      // Moves refs that are there: an artifact of the same digest differs at most in how it came about.
-      const commit = await pushFolder(remote, `keep the artifact of ${app}`, {
+      // Overwrites existing refs: artifacts with one digest differ only in their build records.
+      const commit = await pushFolder(remote, `store the artifact of ${app}`, {
         directory: artifact.directory,
         message: `Artifact ${hexOf(digest)} of ${app}`,
         refs: [artifactRef(app, digest), buildKeyRef(app, buildKey)],
       });
-      return keep(artifact, commit);
+      return cache(artifact, commit);
     },
   };
 }
 
 function expectSame(artifact: Artifact, app: string, same: boolean, expected: string): Artifact {
   if (same && artifact.manifest.app === app) return artifact;
-  throw new PipelineError("ARTIFACT_INVALID", `What is kept as ${expected} of "${app}" is another artifact.`);
+  throw new PipelineError("ARTIFACT_INVALID", `The ref for ${expected} of "${app}" has another artifact.`);
 }

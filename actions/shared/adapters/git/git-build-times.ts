@@ -1,20 +1,29 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as v from "valibot";
+import { orWarn } from "../../domain/async/or-warn.ts";
 import { BUILD_TIMES_REF } from "../../domain/naming.ts";
+import { ifValid } from "../../domain/schema/tolerant.ts";
 import { byCodeUnits } from "../../domain/text/compare.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Log } from "../../ports/log.ts";
 import { createTempFolder } from "../filesystem/temp-folder.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
-import { orWarn } from "./or-warn.ts";
 import type { GitRemote } from "./remote.ts";
 
 const FILE = "build-times.json";
 
-/** Build times of all apps in one ref of the apps repository. Of two runs that save at once, one's times are lost. */
+/** Milliseconds by app. */
+const TIMES = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.record(v.string(), ifValid(v.pipe(v.number(), v.minValue(0)))),
+);
+
+/** Stores the build times of all apps in one ref of the apps repository. If two runs save at once, one's times are lost. */
 export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
   const load = async (): Promise<ReadonlyMap<string, number>> => {
-    const doing = "look for earlier build times";
+    const doing = "fetch the build times of earlier runs";
     const found = await orWarn(log, doing, async () => {
       await using folder = await createTempFolder();
       const commit = await fetchFolder(remote, doing, BUILD_TIMES_REF, folder.path);
@@ -26,13 +35,13 @@ export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
     load,
     async save(times) {
       const known = new Map([...(await load()), ...times].sort(byCodeUnits(([key]) => key)));
-      const doing = "keep the build times";
+      const doing = "store the build times";
       await orWarn(log, doing, async () => {
         await using folder = await createTempFolder();
         await writeFile(join(folder.path, FILE), `${JSON.stringify(Object.fromEntries(known), null, 1)}\n`);
         await pushFolder(remote, doing, {
           directory: folder.path,
-          message: "How long builds took, in milliseconds",
+          message: "Build times in milliseconds",
           refs: [BUILD_TIMES_REF],
         });
       });
@@ -40,9 +49,8 @@ export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
   };
 }
 
-function parseTimes(text: string): ReadonlyMap<string, number> {
-  const entries = Object.entries(Object(JSON.parse(text)) as Record<string, unknown>);
+function parseTimes(json: string): ReadonlyMap<string, number> {
   return new Map(
-    entries.filter((entry): entry is [string, number] => typeof entry[1] === "number" && entry[1] >= 0),
+    Object.entries(v.parse(TIMES, json)).flatMap(([app, ms]) => (ms === undefined ? [] : [[app, ms]])),
   );
 }

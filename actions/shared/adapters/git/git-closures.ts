@@ -1,53 +1,59 @@
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { orWarn } from "../../domain/async/or-warn.ts";
 import { closureRef } from "../../domain/naming.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../build/packages/closures.ts";
-import { emptyFolder } from "../filesystem/empty-folder.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
-import { orWarn } from "./or-warn.ts";
 import type { GitRemote } from "./remote.ts";
 
 export interface GitClosuresOptions {
-  /** Absolute folder for what is fetched or packed; it must not be one that sources are looked for in. */
+  /** Absolute path of a directory for fetched and packed closures, outside of every directory with sources. */
   readonly directory: string;
-  /** Only what a trusted run keeps is ever restored elsewhere; others restore and keep nothing. */
+  /** Only a trusted run stores closures; every run restores them. */
   readonly trusted: boolean;
   readonly log: Log;
 }
 
 /**
- * Closures as git refs of the apps repository, like artifacts: equal files of different apps and lock files are
- * stored once, and only a token with `contents: write` adds one. Not GitHub's cache: whatever code runs in any job of
- * the default branch can add to that, and restoring from it unpacks an archive that may write anywhere.
- * Whatever goes wrong costs an install.
+ * Stores closures as git refs of the apps repository, like artifacts: git stores equal files of different apps and lock
+ * files once, and only a token with `contents: write` can add a closure. GitHub's cache is not safe here, because any
+ * code that runs in a job of the default branch can add to it, and restoring an entry unpacks an archive that may write
+ * anywhere. After a failure, packages are installed again.
  */
 export function createGitClosures(
   remote: GitRemote,
   { directory, trusted, log }: GitClosuresOptions,
 ): Closures {
-  const folderOf = (app: string) => join(directory, app);
+  const directoryOf = (app: string) => join(directory, app);
   return {
     find(app, key) {
-      const doing = `look for the packages kept for ${app}`;
+      const doing = `fetch the cached packages of ${app}`;
       return orWarn(log, doing, async () => {
-        await emptyFolder(folderOf(app));
-        const found = await fetchFolder(remote, doing, closureRef(app, key), folderOf(app));
-        return found === undefined ? undefined : folderOf(app);
+        await emptyFolder(directoryOf(app));
+        const found = await fetchFolder(remote, doing, closureRef(app, key), directoryOf(app));
+        return found === undefined ? undefined : directoryOf(app);
       });
     },
 
     async save(app, key, pack) {
       if (!trusted) return;
-      const doing = `keep the packages of ${app}`;
+      const doing = `store the packages of ${app}`;
       await orWarn(log, doing, async () => {
-        await emptyFolder(folderOf(app));
-        await pack(folderOf(app));
+        await emptyFolder(directoryOf(app));
+        await pack(directoryOf(app));
         await pushFolder(remote, doing, {
-          directory: folderOf(app),
+          directory: directoryOf(app),
           message: `Packages that builds of ${app} read`,
           refs: [closureRef(app, key)],
         });
       });
     },
   };
+}
+
+/** Creates a directory, or deletes everything in it. */
+async function emptyFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
 }

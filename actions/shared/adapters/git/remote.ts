@@ -4,15 +4,15 @@ import type { Clock } from "../../ports/clock.ts";
 import { type RetryPolicy, retrying } from "../http/retry-policy.ts";
 import { GitError, type GitOptions, type GitResult, runGit } from "./run-git.ts";
 
-export interface GitRemoteOptions {
-  /** Of the repository, without credentials. */
+interface GitRemoteOptions {
+  /** The repository's URL, without credentials. */
   readonly url: string;
-  /** Left out for a repository on this machine. */
+  /** Absent for a repository on this machine. */
   readonly token?: string;
   readonly clock: Clock;
 }
 
-/** A repository elsewhere: bounded retries, and errors in our words. */
+/** A remote repository, with limited retries and translated errors. */
 export interface GitRemote {
   readonly url: string;
   /** Runs git against the remote. Throws GITHUB_UNAVAILABLE or GITHUB_REFUSED; `doing` completes "git could not …". */
@@ -33,22 +33,23 @@ const POLICY: RetryPolicy = {
 const REFUSED =
   /authentication failed|could not read username|permission|returned error: 4\d\d|repository .*not found|pre-receive hook declined|does not appear to be a git repository/i;
 
-/** Two runs that save the same artifact at once: the ref is there when we look again. */
+/** Two runs saved the same artifact at once; a retry finds the ref. */
 const RACE = /cannot lock ref|failed to update ref|incorrect old value/i;
 const UNAVAILABLE =
   /returned error: 5\d\d|returned error: 429|could not resolve host|failed to connect|couldn't connect|connection (was )?reset|timed out|early eof|hung up|rpc failed|empty reply/i;
 
+/** Creates a remote whose git processes authenticate with `token`. */
 export function createGitRemote({ url, token, clock }: GitRemoteOptions): GitRemote {
   return {
     url,
     async run(doing, args, options = {}) {
       const call = () =>
         runGit(args, { cwd: tmpdir(), ...options, ...(token === undefined ? {} : { token }) });
-      const mayHelp = (thrown: unknown) => ({
+      const advise = (thrown: unknown) => ({
         retry: thrown instanceof GitError && (RACE.test(thrown.stderr) || UNAVAILABLE.test(thrown.stderr)),
       });
       try {
-        return await retrying(POLICY, { clock }, mayHelp, call);
+        return await retrying(POLICY, { clock }, advise, call);
       } catch (thrown) {
         throw translate(thrown, doing);
       }
@@ -56,7 +57,7 @@ export function createGitRemote({ url, token, clock }: GitRemoteOptions): GitRem
   };
 }
 
-/** True when the remote answered that it has no such ref, which is an answer and no failure. */
+/** True if git failed only because the remote has no such ref. */
 export function isMissingRef(thrown: unknown): boolean {
   const cause = thrown instanceof PipelineError ? thrown.cause : thrown;
   return cause instanceof GitError && /couldn't find remote ref/i.test(cause.stderr);
@@ -64,7 +65,7 @@ export function isMissingRef(thrown: unknown): boolean {
 
 function translate(thrown: unknown, doing: string): unknown {
   if (!(thrown instanceof GitError)) return thrown;
-  const said = thrown.stderr.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+  const lastLine = thrown.stderr.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
   const code = REFUSED.test(thrown.stderr) ? "GITHUB_REFUSED" : "GITHUB_UNAVAILABLE";
-  return new PipelineError(code, `git could not ${doing}: ${said}`, { cause: thrown });
+  return new PipelineError(code, `git could not ${doing}: ${lastLine}`, { cause: thrown });
 }

@@ -6,9 +6,9 @@ export interface GitOptions {
   readonly cwd: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A stream that fails ends git, and its error is thrown. */
+  /** If the stream fails, git is ended and the stream's error is thrown. */
   readonly input?: string | Buffer | Readable;
-  /** Sent as HTTP basic authentication to the remote; never part of the arguments, which every process may read. */
+  /** Sent to the remote as HTTP basic authentication. Never an argument, because every process can read those. */
   readonly token?: string;
   readonly signal?: AbortSignal;
 }
@@ -17,7 +17,7 @@ export interface GitResult {
   readonly stdout: Buffer;
 }
 
-/** git ended with another code than 0. `message` ends with git's last words, free of secrets. */
+/** Thrown when git exits with a code other than 0. `message` ends with git's last output, without secrets. */
 export class GitError extends Error {
   override readonly name = "GitError";
   readonly exitCode: number | null;
@@ -39,7 +39,7 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
     stdio: ["pipe", "pipe", "pipe"],
     ...(signal === undefined ? {} : { signal }),
   });
-  // git may end before it has read everything; its exit code tells more than EPIPE does.
+  // git may exit before it has read all input; its exit code says more than EPIPE.
   child.stdin.on("error", () => {});
   let failure: Error | undefined;
   if (input instanceof Readable) {
@@ -55,12 +55,12 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
   });
   const [exitCode, stdout, stderr] = await Promise.all([ended, buffer(child.stdout), buffer(child.stderr)]);
   if (failure !== undefined) throw failure;
-  if (exitCode !== 0) throw new GitError(commandOf(args), exitCode, redact(stderr.toString(), token));
+  if (exitCode !== 0) throw new GitError(findCommand(args), exitCode, redact(stderr.toString(), token));
   return { stdout };
 }
 
-/** The word after git's own options. */
-function commandOf(args: readonly string[]): string {
+/** Returns the subcommand, the first argument after git's own options. */
+function findCommand(args: readonly string[]): string {
   return args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-c") ?? "";
 }
 

@@ -5,22 +5,22 @@ import { callingGitHub, type GitHubRepository } from "./client.ts";
 const REGULAR_FILE_MODES = new Set(["100644", "100755"]);
 
 /**
- * https://docs.github.com/en/rest/git/trees. Walks down to the folder tree by tree: the recursive listing of a
- * large repository is cut off, and everything outside the folder is none of our business.
+ * https://docs.github.com/en/rest/git/trees. Descends to the directory tree by tree, because GitHub truncates the
+ * recursive listing of a large repository.
  */
 export function createGitHubAppFiles(octokit: Octokit, repository: GitHubRepository): AppFiles {
   const { git } = octokit.rest;
 
-  const entriesOf = async (tree: string) => {
+  const readEntries = async (tree: string) => {
     const { data } = await git.getTree({ ...repository, tree_sha: tree });
     return data.tree;
   };
-  const treeOf = async (commit: string, folder: string): Promise<string | undefined> => {
+  const findTree = async (commit: string, folder: string): Promise<string | undefined> => {
     const { data } = await git.getCommit({ ...repository, commit_sha: commit });
     let tree: string | undefined = data.tree.sha;
     for (const segment of folder === "." ? [] : folder.split("/")) {
       if (tree === undefined) return undefined;
-      const entries: Awaited<ReturnType<typeof entriesOf>> = await entriesOf(tree);
+      const entries: Awaited<ReturnType<typeof readEntries>> = await readEntries(tree);
       tree = entries.find(({ path, type }) => path === segment && type === "tree")?.sha;
     }
     return tree;
@@ -28,16 +28,16 @@ export function createGitHubAppFiles(octokit: Octokit, repository: GitHubReposit
 
   return {
     folders: (commit, folder) =>
-      callingGitHub(`list the folders of ${folder}`, async () => {
-        const tree = await treeOf(commit, folder);
+      callingGitHub(`list the directories in ${folder}`, async () => {
+        const tree = await findTree(commit, folder);
         if (tree === undefined) return [];
-        const entries = await entriesOf(tree);
+        const entries = await readEntries(tree);
         return entries.filter(({ type }) => type === "tree").map(({ path }) => path);
       }),
 
     list: (commit, folder) =>
-      callingGitHub(`list the files of ${folder}`, async () => {
-        const tree = await treeOf(commit, folder);
+      callingGitHub(`list the files in ${folder}`, async () => {
+        const tree = await findTree(commit, folder);
         if (tree === undefined) return [];
         const { data } = await git.getTree({ ...repository, tree_sha: tree, recursive: "true" });
         return data.tree
@@ -46,13 +46,14 @@ export function createGitHubAppFiles(octokit: Octokit, repository: GitHubReposit
       }),
 
     read: ({ blob, path }) =>
-      callingGitHub(`show ${path}`, async () => {
+      callingGitHub(`read ${path}`, async () => {
         const { data } = await git.getBlob({ ...repository, file_sha: blob });
         return decodeText(Buffer.from(data.content, "base64"));
       }),
   };
 }
 
+/** Returns undefined for content that is not text. */
 function decodeText(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {

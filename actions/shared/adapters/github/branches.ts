@@ -4,7 +4,7 @@ import type { ChangeSet } from "../../domain/generation/change-set.ts";
 import type { Branches } from "../../ports/branches.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
-/** https://docs.github.com/en/rest/git: tree, then commit, then ref; only the last step can be seen by anybody. */
+/** https://docs.github.com/en/rest/git. Creates a tree, then a commit, then the ref; only the last step is visible. */
 export function createGitHubBranches(octokit: Octokit, repository: GitHubRepository): Branches {
   const { git, repos } = octokit.rest;
 
@@ -29,7 +29,7 @@ export function createGitHubBranches(octokit: Octokit, repository: GitHubReposit
 
   return {
     base: () =>
-      callingGitHub("show the default branch", async () => {
+      callingGitHub("read the default branch", async () => {
         const { data } = await repos.get({ ...repository });
         const branch = data.default_branch;
         const { data: ref } = await git.getRef({ ...repository, ref: `heads/${branch}` });
@@ -49,9 +49,9 @@ export function createGitHubBranches(octokit: Octokit, repository: GitHubReposit
         try {
           await moveBranch(changeSet, commit);
         } catch (thrown) {
-          // 422 both for a branch that exists already and for one that is not an ancestor any more.
+          // GitHub answers 422 if the branch exists, and if its head is not an ancestor of the commit.
           if (!isGitHubStatus(thrown, 409, 422)) throw thrown;
-          const found = changeSet.newBranch ? "exists already" : "has a newer commit, or is gone";
+          const found = changeSet.newBranch ? "exists already" : "has a newer commit or was deleted";
           throw new PipelineError("BRANCH_MOVED", `The branch "${changeSet.branch}" ${found}.`, {
             cause: thrown,
           });

@@ -18,14 +18,14 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
           const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
             ...repository,
             basehead: `${base}...${head}`,
-            // The files come with the first page of commits; more commits are of no use.
+            // The first page of commits has all files, and the commits are not needed.
             per_page: 1,
           });
           return withBase(toChanges(data.files ?? [], MAX_COMPARED_FILES), data.merge_base_commit.sha);
         } catch (thrown) {
-          // A force-push leaves nothing to compare with.
+          // After a force-push, the earlier commit may not exist.
           if (!isGitHubStatus(thrown, 404)) throw thrown;
-          return { known: false, reason: `The previous commit ${base.slice(0, 7)} is gone` };
+          return { known: false, reason: `The previous commit ${base.slice(0, 7)} does not exist` };
         }
       }),
 
@@ -51,7 +51,7 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
     textAt: (commit, path) =>
       callingGitHub(`read ${path} at ${commit.slice(0, 7)}`, async () => {
         try {
-          // Lock files are often larger than the 1 MB that the API gives as JSON.
+          // Lock files are often larger than 1 MB, the API's limit for JSON.
           const { data } = await octokit.rest.repos.getContent({
             ...repository,
             path,

@@ -8,9 +8,9 @@ export interface GitHubRepository {
   readonly repo: string;
 }
 
-export interface GitHubClientOptions {
+interface GitHubClientOptions {
   readonly token: string;
-  /** `GITHUB_API_URL`; `@octokit/rest` does not read it by itself. */
+  /** `GITHUB_API_URL`, which `@octokit/rest` does not read. */
   readonly baseUrl: string;
   readonly fetch?: typeof fetch;
 }
@@ -18,8 +18,8 @@ export interface GitHubClientOptions {
 const RetryingOctokit = Octokit.plugin(retry);
 
 /**
- * Retries 5xx, 429 and lost connections three times within about four seconds. Not 409: for a merge, a deployment
- * or a moved ref it is an answer, and the same request would get it again.
+ * Creates a client that retries 5xx, 429 and lost connections three times within about four seconds. It does not retry
+ * 409, which for a merge, a Deployment or a moved ref is a final answer.
  */
 export function createGitHubClient({ token, baseUrl, fetch }: GitHubClientOptions): Octokit {
   return new RetryingOctokit({
@@ -31,27 +31,23 @@ export function createGitHubClient({ token, baseUrl, fetch }: GitHubClientOption
   });
 }
 
+/** True for an error answer with one of these HTTP statuses. */
 export function isGitHubStatus(thrown: unknown, ...statuses: readonly number[]): thrown is RequestError {
   return thrown instanceof RequestError && statuses.includes(thrown.status);
 }
 
 /**
- * The only place a GitHub error is read; above it only our own codes exist. `doing` completes the
- * sentence "GitHub refused to …". What is not GitHub's error comes back as it was.
+ * Translates GitHub's errors into the toolkit's; returns other errors unchanged. The only place that reads them.
+ * `doing` completes "Could not …".
  */
-export function translateGitHubError(thrown: unknown, doing: string): unknown {
+function translateGitHubError(thrown: unknown, doing: string): unknown {
   if (!(thrown instanceof RequestError)) return thrown;
-  const sentence = firstLine(thrown.message);
-  if (thrown.status >= 500 || thrown.status === 429) {
-    const message = `GitHub did not ${doing}: ${thrown.status} ${sentence}`;
-    return new PipelineError("GITHUB_UNAVAILABLE", message, { cause: thrown });
-  }
-  return new PipelineError("GITHUB_REFUSED", `GitHub refused to ${doing}: ${thrown.status} ${sentence}`, {
-    cause: thrown,
-  });
+  const unavailable = thrown.status >= 500 || thrown.status === 429;
+  const message = `Could not ${doing}: GitHub answered ${thrown.status} ${firstLine(thrown.message)}`;
+  return new PipelineError(unavailable ? "GITHUB_UNAVAILABLE" : "GITHUB_REFUSED", message, { cause: thrown });
 }
 
-/** Runs one call (or a few that belong together) and translates what it throws. */
+/** Runs one request, or several that belong together, and translates their errors; `doing` completes "Could not …". */
 export async function callingGitHub<T>(doing: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

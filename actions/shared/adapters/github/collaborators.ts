@@ -6,13 +6,13 @@ import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.t
 export function createGitHubCollaborators(octokit: Octokit, repository: GitHubRepository): Collaborators {
   return {
     canWrite: (login) =>
-      callingGitHub(`tell the role of ${login}`, async () => {
+      callingGitHub(`read the role of ${login}`, async () => {
         try {
           const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
             ...repository,
             username: login,
           });
-          // `maintain` is reported as `write` here, `triage` as `read`.
+          // This field has `write` for the role `maintain`, and `read` for `triage`.
           return data.permission === "admin" || data.permission === "write";
         } catch (thrown) {
           if (isGitHubStatus(thrown, 404)) return false;

@@ -14,11 +14,11 @@ export function createGitHubComments(octokit: Octokit, repository: GitHubReposit
 
     upsert: (issue, marker, render) =>
       callingGitHub(`comment on #${issue}`, async () => {
-        const ours = await findComment(octokit, repository, issue, marker);
-        const body = render(ours?.body);
-        if (ours === undefined) return create(issue, body);
-        if (ours.body === body) return;
-        await octokit.rest.issues.updateComment({ ...repository, comment_id: ours.id, body });
+        const existing = await findComment(octokit, repository, issue, marker);
+        const body = render(existing?.body);
+        if (existing === undefined) return create(issue, body);
+        if (existing.body === body) return;
+        await octokit.rest.issues.updateComment({ ...repository, comment_id: existing.id, body });
       }),
   };
 }
@@ -35,13 +35,13 @@ async function findComment(
     per_page: 100,
   });
   for await (const { data } of pages) {
-    const ours = data.find((comment) => comment.body?.startsWith(marker) && mayBeOurs(comment));
-    if (ours !== undefined) return ours;
+    const existing = data.find((comment) => comment.body?.startsWith(marker) && isWrittenByToolkit(comment));
+    if (existing !== undefined) return existing;
   }
   return undefined;
 }
 
-/** Anybody can write the marker; only a comment by the token's own kind of author is taken for ours. */
-function mayBeOurs({ user, author_association }: WireComment): boolean {
+/** Anybody can write the marker, so only comments by bots and by people with access to the repository count. */
+function isWrittenByToolkit({ user, author_association }: WireComment): boolean {
   return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(author_association);
 }

@@ -2,7 +2,7 @@ import type { Octokit } from "@octokit/rest";
 import type { CommitStatuses } from "../../ports/commit-statuses.ts";
 import { callingGitHub, type GitHubRepository } from "./client.ts";
 
-/** https://docs.github.com/en/rest/commits/statuses; `runUrl` is where a status without an own URL leads. */
+/** https://docs.github.com/en/rest/commits/statuses. A status without a URL links to `runUrl`. */
 export function createGitHubCommitStatuses(
   octokit: Octokit,
   repository: GitHubRepository,

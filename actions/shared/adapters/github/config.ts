@@ -6,14 +6,15 @@ import { PipelineError, type Problem } from "../../domain/errors.ts";
 import type { FieldPath } from "../../domain/schema/validate.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
+/** The configuration of an apps repository. */
 export const CONFIG_PATH = ".github/overskill.yml";
 
 /**
- * Reads the configuration from the default branch, whatever branch the run is on: a pull request must not
- * choose where it is deployed. Throws CONFIG_MISSING, or CONFIG_INVALID with every problem and its place.
+ * Loads the configuration from the default branch, even if the run is on another: a pull request must not choose where
+ * it is deployed. Throws CONFIG_MISSING, or CONFIG_INVALID with every problem and its location.
  */
 export async function loadConfig(octokit: Octokit, repository: GitHubRepository): Promise<PipelineConfig> {
-  const text = await callingGitHub(`show ${CONFIG_PATH}`, async () => {
+  const text = await callingGitHub(`read ${CONFIG_PATH}`, async () => {
     try {
       const { data } = await octokit.rest.repos.getContent({
         ...repository,
@@ -27,12 +28,12 @@ export async function loadConfig(octokit: Octokit, repository: GitHubRepository)
     }
   });
   if (text === undefined) {
-    throw new PipelineError("CONFIG_MISSING", `There is no ${CONFIG_PATH} on the default branch.`);
+    throw new PipelineError("CONFIG_MISSING", `${CONFIG_PATH} does not exist on the default branch.`);
   }
   return parseConfig(text);
 }
 
-/** Throws CONFIG_INVALID with every problem of the file, each with line and column. */
+/** Parses the configuration. Throws CONFIG_INVALID with every problem, each with line and column. */
 export function parseConfig(text: string): PipelineConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -46,12 +47,12 @@ export function parseConfig(text: string): PipelineConfig {
   const reading = readConfig(document.toJS({ maxAliasCount: 20 }));
   if (reading.valid) return reading.config;
   throw invalid(
-    reading.problems.map(({ path, message }): Problem => ({ message, ...at(offsetOf(document, path)) })),
+    reading.problems.map(({ path, message }): Problem => ({ message, ...at(findOffset(document, path)) })),
   );
 }
 
-/** Where the key stands; for a key that is missing, where its nearest parent stands. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: FieldPath): number {
+/** Returns the offset of a key; for a missing key, that of its nearest parent. */
+function findOffset(document: ReturnType<typeof parseDocument>, path: FieldPath): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const parent = document.getIn(path.slice(0, depth - 1), true);
     const owner = depth === 1 ? document.contents : parent;

@@ -2,18 +2,18 @@ import type { Octokit } from "@octokit/rest";
 import type { Conversations } from "../../ports/conversations.ts";
 import { callingGitHub, type GitHubRepository } from "./client.ts";
 
-/** https://docs.github.com/en/rest/issues: to GitHub a pull request is an issue too. */
+/** https://docs.github.com/en/rest/issues, which covers pull requests too. */
 export function createGitHubConversations(octokit: Octokit, repository: GitHubRepository): Conversations {
   const { issues } = octokit.rest;
   return {
     load: (number) =>
-      callingGitHub(`show issue ${number}`, async () => {
+      callingGitHub(`read issue ${number}`, async () => {
         const { data } = await issues.get({ ...repository, issue_number: number });
         return { number: data.number, body: data.body ?? "", author: data.user?.login ?? "ghost" };
       }),
 
     comments: (number) =>
-      callingGitHub(`list the comments of ${number}`, async () => {
+      callingGitHub(`list the comments of #${number}`, async () => {
         const comments = await octokit.paginate(issues.listComments, {
           ...repository,
           issue_number: number,
@@ -33,7 +33,7 @@ export function createGitHubConversations(octokit: Octokit, repository: GitHubRe
       }),
 
     say: (number, body) =>
-      callingGitHub(`comment on ${number}`, async () => {
+      callingGitHub(`comment on #${number}`, async () => {
         const { data } = await issues.createComment({ ...repository, issue_number: number, body });
         return data.id;
       }),

@@ -1,4 +1,6 @@
 import type { Octokit } from "@octokit/rest";
+import * as v from "valibot";
+import { inLanes } from "../../domain/async/map-concurrent.ts";
 import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
@@ -7,10 +9,12 @@ import {
   ENVIRONMENT_KINDS,
   type EnvironmentKind,
 } from "../../domain/naming.ts";
+import * as fields from "../../domain/schema/fields.ts";
 import type { DeploymentFilter, DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
-export interface GitHubRun {
+/** The run that writes Deployments and their statuses. */
+interface GitHubRun {
   readonly runId: number;
   /** The run's page; becomes the statuses' `log_url`. */
   readonly runUrl: string;
@@ -18,10 +22,13 @@ export interface GitHubRun {
 
 type WireDeployment = Awaited<ReturnType<Octokit["rest"]["repos"]["listDeployments"]>>["data"][number];
 
+const RUN = fields.object({ runId: v.number() });
+const PAYLOAD = v.union([RUN, v.pipe(v.string(), v.parseJson(), RUN)]);
+
 const DEFAULT_LIMIT = 30;
-/** Far below the 100 concurrent requests at which GitHub's secondary limit strikes. */
+/** Far below GitHub's secondary limit of 100 concurrent requests. */
 const CONCURRENT_READS = 8;
-/** A deployment of ours has at most five statuses; the rest is room for other tools'. */
+/** The toolkit writes at most five statuses per Deployment; other tools may add some. */
 const STATUSES_READ = 15;
 
 /** https://docs.github.com/en/rest/deployments */
@@ -38,7 +45,7 @@ export function createGitHubDeployments(
       description,
       log_url: runUrl,
       ...(environmentUrl === undefined ? {} : { environment_url: environmentUrl }),
-      // GitHub spares transient and production deployments, so we must inactivate them ourselves anyway.
+      // GitHub does not inactivate transient and production Deployments, so the toolkit inactivates all of them.
       auto_inactive: false,
     });
   };
@@ -55,12 +62,12 @@ export function createGitHubDeployments(
           transient_environment: environment === "preview",
           production_environment: environment === "production",
           auto_merge: false,
-          // Checks gate the workflow that calls us; gating twice would deadlock.
+          // The calling workflow already waits for checks; waiting for its own check would be a deadlock.
           required_contexts: [],
         });
         if (!("id" in data)) {
-          // A 202 carries a message and no id: GitHub merged the default branch into the ref instead.
-          const message = `GitHub opened no deployment: ${data.message ?? "no reason given"}`;
+          // A 202 has a message instead of an id: GitHub merged the default branch into the ref.
+          const message = `Could not open a deployment: GitHub answered 202 ${data.message ?? "without a message"}`;
           throw new PipelineError("GITHUB_REFUSED", message);
         }
         await report(data.id, { state: "queued", description: reason });
@@ -68,24 +75,19 @@ export function createGitHubDeployments(
       }),
 
     report: (deploymentId, status) =>
-      callingGitHub(`report on deployment ${deploymentId}`, () => report(deploymentId, status)),
+      callingGitHub(`report deployment ${deploymentId}`, () => report(deploymentId, status)),
 
     find: (deploymentId) =>
-      callingGitHub(`show deployment ${deploymentId}`, async () => {
+      callingGitHub(`read deployment ${deploymentId}`, async () => {
         const wire = await getDeployment(octokit, repository, deploymentId);
-        const found = wire === undefined ? undefined : recognise(wire);
+        const found = wire === undefined ? undefined : parseDeployment(wire);
         return found === undefined ? undefined : toRecord(octokit, repository, found);
       }),
 
     list: (filter) =>
       callingGitHub("list deployments", async () => {
         const found = await findDeployments(octokit, repository, filter);
-        const records: DeploymentRecord[] = [];
-        for (let start = 0; start < found.length; start += CONCURRENT_READS) {
-          const batch = found.slice(start, start + CONCURRENT_READS);
-          records.push(...(await Promise.all(batch.map((one) => toRecord(octokit, repository, one)))));
-        }
-        return records;
+        return inLanes(CONCURRENT_READS, found, (one) => toRecord(octokit, repository, one));
       }),
   };
 }
@@ -128,7 +130,7 @@ async function findDeployments(
   const found: FoundDeployment[] = [];
   for await (const { data } of octokit.paginate.iterator(octokit.rest.repos.listDeployments, query)) {
     for (const wire of data) {
-      const one = recognise(wire);
+      const one = parseDeployment(wire);
       if (one !== undefined && matches(one, filter)) found.push(one);
       if (found.length === limit) return found;
     }
@@ -136,8 +138,8 @@ async function findDeployments(
   return found;
 }
 
-/** Undefined for deployments of other tools, whose environments are not named as ours are. */
-function recognise(wire: WireDeployment): FoundDeployment | undefined {
+/** Returns undefined for a Deployment of another tool, recognized by the name of its environment. */
+function parseDeployment(wire: WireDeployment): FoundDeployment | undefined {
   const [kind, app, ...rest] = wire.environment.split("/");
   const environment = ENVIRONMENT_KINDS.find((candidate) => candidate === kind);
   if (environment === undefined || app === undefined || rest.length > 0) return undefined;
@@ -164,7 +166,7 @@ async function toRecord(
     deployment_id: wire.id,
     per_page: STATUSES_READ,
   });
-  const runId = runIdOf(wire.payload);
+  const runId = parseRunId(wire.payload);
   return {
     ...found,
     id: wire.id,
@@ -181,17 +183,8 @@ async function toRecord(
   };
 }
 
-/** GitHub gives the payload back as it was sent: an object, or JSON text from other clients. */
-function runIdOf(payload: WireDeployment["payload"]): number | undefined {
-  const value: unknown = typeof payload === "string" ? parseJson(payload) : payload;
-  if (typeof value !== "object" || value === null || !("runId" in value)) return undefined;
-  return typeof value.runId === "number" ? value.runId : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+/** GitHub returns the payload as it was sent: an object, or JSON from other clients. */
+function parseRunId(payload: WireDeployment["payload"]): number | undefined {
+  const { success, output } = v.safeParse(PAYLOAD, payload);
+  return success ? output.runId : undefined;
 }

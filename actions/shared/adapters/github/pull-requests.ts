@@ -25,7 +25,7 @@ export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRep
     fromFork: head.repo?.full_name.toLowerCase() !== fullName,
   });
 
-  /** The setting is off in a new repository, and GitHub's message does not say where to find it. */
+  /** Adds where to find the setting, which is off in new repositories and which GitHub's message does not name. */
   const createPull = async (pull: Record<"head" | "base" | "title" | "body", string>) => {
     try {
       return await pulls.create({ ...repository, ...pull });
@@ -33,7 +33,7 @@ export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRep
       if (!isGitHubStatus(thrown, 403) || !/not permitted to create/.test(thrown.message)) throw thrown;
       throw new PipelineError(
         "GITHUB_REFUSED",
-        "GitHub Actions may not create pull requests here: allow it in the repository's settings, under Actions, General, Workflow permissions.",
+        "GitHub Actions is not permitted to create pull requests in this repository. Allow it in the repository's settings, under Actions, General, Workflow permissions.",
         { cause: thrown },
       );
     }
@@ -41,7 +41,7 @@ export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRep
 
   return {
     load: (number) =>
-      callingGitHub(`show pull request ${number}`, async () => {
+      callingGitHub(`read pull request ${number}`, async () => {
         const { data } = await pulls.get({ ...repository, pull_number: number });
         return toPullRequest(data);
       }),

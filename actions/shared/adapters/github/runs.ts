@@ -6,7 +6,7 @@ import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.t
 export function createGitHubRuns(octokit: Octokit, repository: GitHubRepository): Runs {
   return {
     isOngoing: (runId) =>
-      callingGitHub(`show run ${runId}`, async () => {
+      callingGitHub(`read run ${runId}`, async () => {
         try {
           const { data } = await octokit.rest.actions.getWorkflowRun({ ...repository, run_id: runId });
           return data.status !== "completed";

@@ -2,7 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 
-export interface TextAnswer {
+/** An HTTP answer. */
+interface TextAnswer {
   readonly status: number;
   /** At most the first 64 KiB. */
   readonly body: string;
@@ -10,13 +11,13 @@ export interface TextAnswer {
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Names under `localhost` are this machine (RFC 6761 section 6.3), but Node asks DNS for them, in vain. */
+/** Resolves names under `localhost` to this machine (RFC 6761 section 6.3); Node would ask DNS, which does not know them. */
 const lookupLoopback: LookupFunction = (_hostname, options, callback) => {
   if (options.all) callback(null, [{ address: "127.0.0.1", family: 4 }]);
   else callback(null, "127.0.0.1", 4);
 };
 
-/** A GET past every cache, that follows no redirect and leaves no connection behind. Rejects when nothing answers. */
+/** Sends a GET that bypasses caches, follows no redirects and closes its connection. Rejects without an answer in time. */
 export function getText(url: string, { timeoutMs }: { readonly timeoutMs: number }): Promise<TextAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<TextAnswer>();
   const { protocol, hostname } = new URL(url);

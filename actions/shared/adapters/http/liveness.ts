@@ -1,29 +1,34 @@
+import * as v from "valibot";
 import { PROOF_PATH } from "../../domain/build/manifest.ts";
 import { PipelineError } from "../../domain/errors.ts";
+import * as fields from "../../domain/schema/fields.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Liveness } from "../../ports/liveness.ts";
 import { getText } from "./get-text.ts";
 
-export interface LivenessOptions {
+interface LivenessOptions {
   readonly clock: Clock;
-  /** Updates are not promised to be instant, so there is patience; the default is a minute. */
+  /** How long an update may take to become visible. Default one minute. */
   readonly deadlineMs?: number;
 }
+
+/** The asset that is added to every artifact. */
+const PROOF = v.pipe(v.string(), v.parseJson(), fields.object({ buildId: v.string() }));
 
 const FIRST_WAIT_MS = 30;
 const LONGEST_WAIT_MS = 2000;
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** Asks fast at first, as most updates are live at once, and then ever more slowly. */
+/** Creates the liveness check. It polls quickly at first, because most updates are live at once, then less and less often. */
 export function createHttpLiveness({ clock, deadlineMs = 60_000 }: LivenessOptions): Liveness {
   return {
     async waitFor(url, { buildId }) {
       const giveUpAt = clock.now() + deadlineMs;
       for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-        const seen = await lookAt(`${url}${PROOF_PATH}`);
+        const seen = await requestBuildId(`${url}${PROOF_PATH}`);
         if (seen.buildId === buildId) return;
         if (clock.now() + waitMs > giveUpAt) {
-          const message = `${url} does not answer with build "${buildId}" after ${deadlineMs / 1000} s: it gave ${seen.description}.`;
+          const message = `${url} did not answer with build "${buildId}" within ${deadlineMs / 1000} s; the last answer was ${seen.description}.`;
           throw new PipelineError("NOT_LIVE", message);
         }
         await clock.sleep(waitMs);
@@ -32,12 +37,12 @@ export function createHttpLiveness({ clock, deadlineMs = 60_000 }: LivenessOptio
   };
 }
 
-interface Sighting {
+interface Answer {
   readonly buildId?: string;
   readonly description: string;
 }
 
-async function lookAt(url: string): Promise<Sighting> {
+async function requestBuildId(url: string): Promise<Answer> {
   try {
     const { status, body } = await getText(url, { timeoutMs: ANSWER_TIMEOUT_MS });
     if (status !== 200) return { description: `status ${status}` };
@@ -45,17 +50,12 @@ async function lookAt(url: string): Promise<Sighting> {
     if (buildId === undefined) return { description: "a page without a build id" };
     return { buildId, description: `build "${buildId.slice(0, 40)}"` };
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "no answer in time";
-    return { description: `no answer (${code})` };
+    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "timeout";
+    return { description: `a failed connection (${code})` };
   }
 }
 
 function parseBuildId(body: string): string | undefined {
-  try {
-    const proof: unknown = JSON.parse(body);
-    if (typeof proof !== "object" || proof === null || !("buildId" in proof)) return undefined;
-    return typeof proof.buildId === "string" ? proof.buildId : undefined;
-  } catch {
-    return undefined;
-  }
+  const { success, output } = v.safeParse(PROOF, body);
+  return success ? output.buildId : undefined;
 }

@@ -1,26 +1,26 @@
 import type { Clock } from "../../ports/clock.ts";
 
 export interface RetryPolicy {
-  /** Tries in all, the first included. */
+  /** Attempts in total, including the first. */
   readonly attempts: number;
-  /** The first wait; each later one is twice as long, plus up to as much again at random. */
+  /** The first wait. Each later one doubles; a random part of up to 100 % is added to each. */
   readonly baseDelayMs: number;
-  /** A server that asks for a longer wait than this gets none: the run ends while people still watch it. */
+  /** If a server asks for a longer wait, `retrying` gives up, so that the run fails quickly. */
   readonly maxRetryAfterMs: number;
-  /** No wait begins that would end later than this after the first try. */
+  /** Time limit since the first attempt; a wait that would end later does not begin. */
   readonly deadlineMs: number;
 }
 
-/** `afterMs` is what the server asked for, if it did. */
+/** Whether to retry. `afterMs` is the wait that the server asked for, if any. */
 export type RetryAdvice = { readonly retry: false } | { readonly retry: true; readonly afterMs?: number };
 
-export interface RetryContext {
+interface RetryContext {
   readonly clock: Clock;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: (thrown: unknown, waitMs: number) => void;
 }
 
-/** Repeats `attempt` while `advise` says that it may help; throws what the last try threw. */
+/** Repeats `attempt` while `advise` recommends it; throws the error of the last attempt. */
 export async function retrying<T>(
   policy: RetryPolicy,
   { clock, onRetry }: RetryContext,
@@ -44,7 +44,7 @@ export async function retrying<T>(
   }
 }
 
-/** `Retry-After` in milliseconds, whether given in seconds or as a date (RFC 9110 section 10.2.3). */
+/** Parses `Retry-After`, in seconds or as a date (RFC 9110 section 10.2.3), into milliseconds. */
 export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
   if (value === null || value === undefined) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;

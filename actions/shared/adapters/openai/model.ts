@@ -1,34 +1,57 @@
 import OpenAI, { APIConnectionError, APIError } from "openai";
 import type {
-  ChatCompletionChunk,
   ChatCompletionCreateParamsStreaming,
   ChatCompletionMessageParam,
 } from "openai/resources/chat/completions";
+import * as v from "valibot";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import { NO_USAGE, type Usage } from "../../domain/generation/usage.ts";
+import * as fields from "../../domain/schema/fields.ts";
+import { describeProblems, validate } from "../../domain/schema/validate.ts";
 import { singleLine } from "../../domain/text/clip.ts";
 import type { Model, ModelEvent, ModelMessage, ModelRequest } from "../../ports/model.ts";
-import { ToolCallAssembler } from "./tool-call-assembler.ts";
+import { ToolCallAssembler, toolCallDelta } from "./tool-call-assembler.ts";
 
 export interface OpenAIModelOptions {
   readonly apiKey: string;
   readonly model: string;
-  /** Ends with `/v1` as a rule; OpenAI's own when absent. */
-  readonly baseUrl?: string;
-  /** After 429, 5xx and lost connections, before the answer has begun. Default 3. */
+  /** Usually ends with `/v1`. Default: OpenAI's. */
+  readonly baseUrl?: string | undefined;
+  /** Retries after 429, 5xx and lost connections, while the answer has not begun. Default 3. */
   readonly maxRetries?: number;
-  /** For one turn with its retries. Default ten minutes. */
+  /** Time limit of one turn including its retries. Default ten minutes. */
   readonly deadlineMs?: number;
   readonly fetch?: typeof fetch;
 }
 
-/** Any server that speaks OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat */
+/**
+ * https://platform.openai.com/docs/api-reference/chat-streaming, with what compatible servers leave out as optional.
+ * The SDK's types are claims about the answer; it checks nothing.
+ */
+const CHUNK = fields.object({
+  usage: v.nullish(fields.object({ prompt_tokens: fields.count, completion_tokens: fields.count })),
+  choices: v.nullish(
+    v.array(
+      fields.object({
+        delta: v.nullish(
+          fields.object({
+            content: v.nullish(v.string()),
+            tool_calls: v.nullish(v.array(toolCallDelta)),
+          }),
+        ),
+        finish_reason: v.nullish(v.string()),
+      }),
+    ),
+  ),
+});
+
+/** Creates a `Model` that calls OpenAI's chat completions, or any server compatible with them. */
 export function createOpenAIModel(options: OpenAIModelOptions): Model {
   const { apiKey, model, baseUrl, maxRetries = 3, deadlineMs = 600_000 } = options;
   const client = new OpenAI({
     apiKey,
     maxRetries,
-    // The SDK would read these from the environment, where they may belong to something else.
+    // Without values here, the SDK reads these from the environment, where they may belong to another program.
     baseURL: baseUrl ?? "https://api.openai.com/v1",
     organization: null,
     project: null,
@@ -41,7 +64,7 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
     async *complete(request) {
       const signal = AbortSignal.timeout(deadlineMs);
       try {
-        const chunks = await client.chat.completions.create(bodyOf(request, model), { signal });
+        const chunks = await client.chat.completions.create(toRequestBody(request, model), { signal });
         yield* readChunks(chunks);
       } catch (thrown) {
         if (signal.aborted) {
@@ -57,10 +80,10 @@ export function createOpenAIModel(options: OpenAIModelOptions): Model {
   };
 }
 
-function bodyOf(request: ModelRequest, model: string): ChatCompletionCreateParamsStreaming {
+function toRequestBody(request: ModelRequest, model: string): ChatCompletionCreateParamsStreaming {
   return {
     model,
-    messages: request.messages.map(messageOf),
+    messages: request.messages.map(toWireMessage),
     tools: request.tools.map(({ name, description, parameters }) => ({
       type: "function",
       function: { name, description, parameters: { ...parameters } },
@@ -71,7 +94,7 @@ function bodyOf(request: ModelRequest, model: string): ChatCompletionCreateParam
   };
 }
 
-function messageOf(message: ModelMessage): ChatCompletionMessageParam {
+function toWireMessage(message: ModelMessage): ChatCompletionMessageParam {
   switch (message.role) {
     case "system":
     case "user":
@@ -95,38 +118,44 @@ function messageOf(message: ModelMessage): ChatCompletionMessageParam {
   }
 }
 
-async function* readChunks(chunks: AsyncIterable<ChatCompletionChunk>): AsyncIterable<ModelEvent> {
+async function* readChunks(chunks: AsyncIterable<unknown>): AsyncIterable<ModelEvent> {
   const calls = new ToolCallAssembler();
   let usage: Usage = NO_USAGE;
   let finish: string | undefined;
   for await (const chunk of chunks) {
-    if (chunk.usage) {
-      usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
-    }
-    const choice = chunk.choices[0];
+    const { usage: counted, choices } = parseChunk(chunk);
+    if (counted) usage = { inputTokens: counted.prompt_tokens, outputTokens: counted.completion_tokens };
+    const choice = choices?.[0];
     if (choice === undefined) continue;
-    if (choice.delta.content) yield { type: "text", text: choice.delta.content };
-    for (const delta of choice.delta.tool_calls ?? []) {
+    if (choice.delta?.content) yield { type: "text", text: choice.delta.content };
+    for (const delta of choice.delta?.tool_calls ?? []) {
       const name = calls.add(delta);
       if (name !== undefined) yield { type: "tool-call-started", name };
     }
     finish = choice.finish_reason ?? finish;
   }
-  // Without a reason the connection ended early, in a way that HTTP cannot tell from a complete answer.
-  if (finish === undefined) throw new PipelineError("MODEL_UNAVAILABLE", "The model's answer broke off.");
+  // A stream without a finish reason was cut off, although HTTP reports a complete answer.
+  if (finish === undefined) throw new PipelineError("MODEL_UNAVAILABLE", "The model's answer was cut off.");
   if (finish === "content_filter") {
     throw new PipelineError("MODEL_REFUSED", "The provider's content filter stopped the model's answer.");
   }
   for (const call of calls.finish()) yield { type: "tool-call", call };
-  yield { type: "end", reason: reasonOf(finish), usage };
+  yield { type: "end", reason: toEndReason(finish), usage };
 }
 
-function reasonOf(finish: string): "stop" | "tool-calls" | "length" {
+function parseChunk(chunk: unknown): v.InferOutput<typeof CHUNK> {
+  const read = validate(CHUNK, chunk);
+  if (read.valid) return read.value;
+  const problems = singleLine(describeProblems(read.problems), 300);
+  throw new PipelineError("MODEL_UNAVAILABLE", `The model's answer is not a chat completion: ${problems}`);
+}
+
+function toEndReason(finish: string): "stop" | "tool-calls" | "length" {
   if (finish === "length") return "length";
   return finish === "tool_calls" ? "tool-calls" : "stop";
 }
 
-/** The only place where a provider's error is read. Never repeats the key, which some providers put into theirs. */
+/** The only place that reads a provider's errors. Removes the key, which some providers quote in them. */
 function translate(thrown: unknown, apiKey: string): unknown {
   if (isPipelineError(thrown)) return thrown;
   const sentence = (error: Error) =>
@@ -142,13 +171,13 @@ function translate(thrown: unknown, apiKey: string): unknown {
       const message = `The model's server failed: ${sentence(thrown)}`;
       return new PipelineError("MODEL_UNAVAILABLE", message, { cause: thrown });
     }
-    const message = `The model's server refused the request: ${sentence(thrown)}`;
+    const message = `The model's server rejected the request: ${sentence(thrown)}`;
     return new PipelineError("MODEL_REFUSED", message, { cause: thrown });
   }
-  // What fetch and the SDK's stream reader throw when the connection is lost after the first byte, or
-  // when a chunk is no JSON, belongs to no class of theirs.
+  // If the connection is lost after the first byte, or a chunk is not JSON, fetch and the SDK's stream reader throw
+  // plain errors.
   if (thrown instanceof TypeError || thrown instanceof SyntaxError) {
-    const message = "The model's answer broke off.";
+    const message = "The model's answer was cut off.";
     return new PipelineError("MODEL_UNAVAILABLE", message, { cause: thrown });
   }
   return thrown;

@@ -1,15 +1,15 @@
 import type { Readable } from "node:stream";
 
-/** More is not kept of what a process says: the end is what tells why it failed. */
-const KEPT_CHARACTERS = 64 * 1024;
+/** Length of the output that is kept; its end says why a process failed. */
+const MAX_CHARACTERS = 64 * 1024;
 
-/** Listens to what a process writes, so that it does not wait, and gives the end of it. */
+/** Reads a process's output, so that the process does not block, and returns a function that returns its end. */
 export function listenFor(...streams: readonly (Readable | null)[]): () => string {
-  let kept = "";
+  let output = "";
   for (const stream of streams) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
-      kept = `${kept}${text}`.slice(-KEPT_CHARACTERS);
+      output = `${output}${text}`.slice(-MAX_CHARACTERS);
     });
   }
-  return () => kept;
+  return () => output;
 }

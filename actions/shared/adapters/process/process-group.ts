@@ -1,21 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** Ends what was spawned with `detached`, and everything that it started and left in its group. */
+/** Kills a process that was spawned with `detached`, with all processes in its group. */
 export function endGroup({ pid }: Pick<ChildProcess, "pid">): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // Nothing of it runs any more.
+    // The group has already exited.
   }
 }
 
-/** Its input ends when the parent is gone, however that ended; the word before says that all went well. */
+/** The guard's input ends when the parent process ends for any reason; "done" means that the group has exited. */
 const GUARD = 'read -r word; [ "$word" = done ] || kill -9 "-$1"';
 
 /**
- * Ends the group also when this process is killed meanwhile: a runner that cancels a job knows nothing of groups that
- * were made within it. Dispose of it when the group has ended.
+ * Starts a guard that kills the group if this process is killed, because a runner that cancels a job does not know of
+ * process groups created in it. Dispose of the guard when the group has exited.
  */
 export function guardGroup({ pid }: Pick<ChildProcess, "pid">): Disposable {
   if (pid === undefined) return { [Symbol.dispose]: () => {} };
@@ -24,7 +24,7 @@ export function guardGroup({ pid }: Pick<ChildProcess, "pid">): Disposable {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  // Where there is no such shell, a cancelled build goes on to its own end.
+  // Without this shell, a cancelled build runs until it ends by itself.
   guard.on("error", () => {});
   guard.stdin.on("error", () => {});
   return { [Symbol.dispose]: () => void guard.stdin.end("done\n") };

@@ -7,7 +7,7 @@ import { gunzip } from "node:zlib";
 import { errorMessage } from "../../domain/text/error-message.ts";
 import { exists } from "../filesystem/list-files.ts";
 
-export interface BinaryPackage {
+interface BinaryPackage {
   /** E.g. `@esbuild/darwin-arm64`. */
   readonly name: string;
   readonly version: string;
@@ -18,8 +18,8 @@ export interface BinaryPackage {
   readonly maxBytes: number;
 }
 
-export interface FetchOptions {
-  /** Where the binary is kept for later runs on this machine. */
+interface FetchOptions {
+  /** Path at which the binary is cached for later runs on this machine. */
   readonly file: string;
   /** Without a trailing slash. */
   readonly registry: string;
@@ -27,19 +27,19 @@ export interface FetchOptions {
 
 const BLOCK = 512;
 
-/** The registry that npm is set up with, without a trailing slash. */
+/** Returns the registry that npm is configured with, without a trailing slash. */
 export function registryOf({ npm_config_registry: registry }: NodeJS.ProcessEnv): string {
   return (registry ?? "https://registry.npmjs.org").replace(/\/+$/, "");
 }
 
-/** Where a runner keeps tools, or this user's cache. */
+/** Returns the runner's tool cache, or else the user's cache directory. */
 export function toolDirectory({ RUNNER_TOOL_CACHE: tools }: NodeJS.ProcessEnv, name: string): string {
   return join(tools ?? join(homedir(), ".cache"), name);
 }
 
 /**
- * Gives `file`, fetched once from the registry and kept only when the package has the integrity that is pinned.
- * Throws an Error that says in a sentence why it cannot be had.
+ * Returns `file` after fetching it from the registry if it does not exist. Throws an Error if the package cannot be
+ * fetched or does not have the pinned integrity.
  */
 export async function fetchBinary(wanted: BinaryPackage, { file, registry }: FetchOptions): Promise<string> {
   if (await exists(file)) return file;
@@ -47,10 +47,11 @@ export async function fetchBinary(wanted: BinaryPackage, { file, registry }: Fet
   const url = `${registry}/${name}/-/${name.replace(/^@[^/]+\//, "")}-${version}.tgz`;
   const archive = await download(url);
   const found = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
-  if (found !== integrity) throw new Error(`"${url}" is not the package that is pinned: it has ${found}.`);
+  if (found !== integrity)
+    throw new Error(`The integrity of "${url}" is ${found}, not the pinned ${integrity}.`);
   const tar = await promisify(gunzip)(archive, { maxOutputLength: maxBytes });
   const binary = readEntry(tar, `package/${entry}`);
-  if (binary === undefined) throw new Error(`"${url}" holds no binary.`);
+  if (binary === undefined) throw new Error(`The package "${url}" does not contain "${entry}".`);
   await mkdir(dirname(file), { recursive: true });
   const stage = `${file}.${process.pid}`;
   await writeFile(stage, binary, { mode: 0o755 });
@@ -61,15 +62,15 @@ export async function fetchBinary(wanted: BinaryPackage, { file, registry }: Fet
 async function download(url: string): Promise<Buffer> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    if (!response.ok) throw new Error(`the registry answered ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (cause) {
     const reason = errorMessage(cause);
-    throw new Error(`It could not be fetched from "${url}": ${reason}.`, { cause });
+    throw new Error(`Could not fetch "${url}": ${reason}.`, { cause });
   }
 }
 
-/** One file of a tar archive: headers of 512 bytes, contents filled up to whole blocks (POSIX ustar). */
+/** Returns one file of a tar archive: 512-byte headers, contents padded to whole blocks (POSIX ustar). */
 function readEntry(tar: Buffer, wanted: string): Buffer | undefined {
   for (let offset = 0; offset + BLOCK <= tar.length; ) {
     const name = tar.toString("utf8", offset, offset + 100).replace(/\0.*$/s, "");

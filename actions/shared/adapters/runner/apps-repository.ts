@@ -10,25 +10,26 @@ import { createGitRemote, type GitRemote } from "../git/remote.ts";
 import type { EventContext } from "./event-context.ts";
 import { systemClock } from "./system-clock.ts";
 
-/** The packages kept in the repository that the run belongs to. */
+/** Creates the store of closures in the run's repository. */
 export function createRunClosures(
   event: EventContext,
   token: string,
   options: Omit<GitClosuresOptions, "directory">,
 ): Closures {
   const directory = join(event.tempDirectory, "overskill-packages");
-  return createGitClosures(remoteOf(event, token), { ...options, directory });
+  return createGitClosures(createRemote(event, token), { ...options, directory });
 }
 
+/** Creates the store of build times in the run's repository. */
 export function createRunBuildTimes(event: EventContext, token: string, log: Log): BuildTimes {
-  return createGitBuildTimes(remoteOf(event, token), log);
+  return createGitBuildTimes(createRemote(event, token), log);
 }
 
-function remoteOf({ serverUrl, owner, repo }: EventContext, token: string): GitRemote {
-  return createGitRemote({ url: `${serverUrl}/${owner}/${repo}.git`, token, clock: systemClock });
+function createRemote({ repositoryUrl }: EventContext, token: string): GitRemote {
+  return createGitRemote({ url: `${repositoryUrl}.git`, token, clock: systemClock });
 }
 
-/** The artifacts of the repository that the run belongs to; the steps of a job share one folder on disk. */
+/** Creates the store of artifacts in the run's repository; the steps of a job share one directory on disk. */
 export function createRunArtifacts(event: EventContext, token: string): Artifacts {
-  return createGitArtifacts(remoteOf(event, token), join(event.tempDirectory, "overskill-artifacts"));
+  return createGitArtifacts(createRemote(event, token), join(event.tempDirectory, "overskill-artifacts"));
 }

@@ -4,14 +4,17 @@ import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
 import { renderBuildSummary } from "../../domain/report/build-summary.ts";
 import type { Skip } from "../../domain/target.ts";
 
-/** Sets what two matrices of jobs and the job that collects need. */
+/** Sets the outputs that the matrices of build jobs and the collect job read. */
 export function writeHandoffOutputs({ waiting, shards, isolated }: HandoffPlan): void {
   core.setOutput("waiting", waiting);
   core.setOutput("shards", shards);
   core.setOutput("isolated", isolated);
 }
 
-/** Sets `targets`, `count` and `skips`, and writes the job summary. Set before a failure is thrown: the deploy step reads them. */
+/**
+ * Sets `targets`, `count` and `skips`, and writes the job summary. Call it before throwing a failure, because the deploy
+ * step deploys the apps that were built.
+ */
 export async function writeBuildOutputs(
   results: readonly BuildResult[],
   skips: readonly Skip[],

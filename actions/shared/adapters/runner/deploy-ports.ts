@@ -1,4 +1,5 @@
 import type { Octokit } from "@octokit/rest";
+import { chooseAccountId } from "../../domain/config/config.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -9,6 +10,7 @@ import { createCloudflareWorkerScripts } from "../cloudflare/worker-scripts.ts";
 import { createGitHubClient, type GitHubRepository } from "../github/client.ts";
 import { createGitHubComments } from "../github/comments.ts";
 import { createGitHubCommitStatuses } from "../github/commit-statuses.ts";
+import { loadConfig } from "../github/config.ts";
 import { createGitHubDeployments } from "../github/deployments.ts";
 import { createGitHubPullRequests } from "../github/pull-requests.ts";
 import { createHttpLiveness } from "../http/liveness.ts";
@@ -16,16 +18,17 @@ import { createRunArtifacts } from "./apps-repository.ts";
 import type { EventContext } from "./event-context.ts";
 import { systemClock } from "./system-clock.ts";
 
-/** The GitHub side of every Action that deploys or closes deployments. */
+/** The GitHub side of every Action that opens, reports or closes Deployments. */
 export interface RecordPorts extends AttemptsPorts {
   readonly octokit: Octokit;
   readonly repository: GitHubRepository;
   readonly comments: Comments;
 }
 
+/** Creates the GitHub side of an Action for the repository that the run belongs to. */
 export function createRecordPorts(event: EventContext, githubToken: string, log: Log): RecordPorts {
   const octokit = createGitHubClient({ token: githubToken, baseUrl: event.apiUrl });
-  // Not the event itself: Octokit sends every field it is given.
+  // Not `event`, because Octokit sends every field of its parameters.
   const repository = { owner: event.owner, repo: event.repo };
   return {
     octokit,
@@ -38,14 +41,20 @@ export function createRecordPorts(event: EventContext, githubToken: string, log:
   };
 }
 
-export interface DeployPortsOptions {
+/** Returns the input's account, or loads the one in the configuration. Throws INPUT_INVALID if neither names one. */
+export async function loadAccountId(record: RecordPorts, accountId: string | undefined): Promise<string> {
+  return accountId ?? chooseAccountId(undefined, await loadConfig(record.octokit, record.repository));
+}
+
+/** Access to artifacts and Cloudflare. */
+interface DeployPortsOptions {
   readonly githubToken: string;
   readonly apiToken: string;
   readonly apiBaseUrl: string;
   readonly accountId: string;
 }
 
-/** What deploying needs on top: the artifacts, Cloudflare and the public URLs. */
+/** Adds what deploying needs: artifacts, Cloudflare and the public URLs. */
 export function createDeployPorts(
   record: RecordPorts,
   event: EventContext,

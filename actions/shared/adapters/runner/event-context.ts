@@ -1,59 +1,60 @@
-import { readFileSync } from "node:fs";
-import { PipelineError } from "../../domain/errors.ts";
+import { context } from "@actions/github";
+import { readRunnerVariables } from "./runner-variables.ts";
 
-/** What the runner says about the event and the run; the only reader of `GITHUB_*`. */
+/** The event and the run, as the runner describes them. */
 export interface EventContext {
   /** `issues`, `issue_comment`, `pull_request`, `push`, … */
   readonly eventName: string;
-  /** The webhook payload, untrusted: parse before use. */
+  /** The webhook payload. Untrusted: parse it with a reader of `github/events`. */
   readonly payload: unknown;
   readonly owner: string;
   readonly repo: string;
+  /** `owner/repo`. */
+  readonly repository: string;
   /** 40-digit SHA of `GITHUB_SHA`: the merge commit for pull requests. */
   readonly commit: string;
-  /** Login of whoever caused the event. */
+  /** Login of the user or app that caused the event. */
   readonly actor: string;
   readonly runId: number;
   /** The run's page, for `log_url` and comments. */
   readonly runUrl: string;
+  /** The repository's page. */
+  readonly repositoryUrl: string;
   readonly serverUrl: string;
   readonly apiUrl: string;
   /** Absolute path of the checkout. */
   readonly workspace: string;
-  /** Absolute path of a folder that is emptied after the job. */
+  /** Absolute path of a directory that the runner empties after the job. */
   readonly tempDirectory: string;
 }
 
-/**
- * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
- * Throws EVENT_UNSUPPORTED outside of a workflow run, naming every variable that is missing.
- */
-export function readEventContext(env: NodeJS.ProcessEnv): EventContext {
-  const missing: string[] = [];
-  const read = (name: string): string => {
-    const value = env[name];
-    if (value === undefined || value === "") missing.push(name);
-    return value ?? "";
+/** Variables without which `context` would be incomplete or assume github.com. */
+const REQUIRED = [
+  "GITHUB_REPOSITORY",
+  "GITHUB_SERVER_URL",
+  "GITHUB_RUN_ID",
+  "GITHUB_EVENT_PATH",
+  "GITHUB_EVENT_NAME",
+  "GITHUB_SHA",
+  "GITHUB_ACTOR",
+  "GITHUB_API_URL",
+  "GITHUB_WORKSPACE",
+  "RUNNER_TEMP",
+] as const;
+
+/** Reads the context of the run. Throws EVENT_UNSUPPORTED outside a workflow run. */
+export function readEventContext(): EventContext {
+  const variables = readRunnerVariables(REQUIRED);
+  const { eventName, payload, sha, actor, runId, serverUrl, apiUrl } = context;
+  const { owner, repo } = context.repo;
+  const repository = `${owner}/${repo}`;
+  const repositoryUrl = `${serverUrl}/${repository}`;
+  return {
+    ...{ eventName, payload, owner, repo, repository, actor, runId, serverUrl, apiUrl },
+    commit: sha,
+    repositoryUrl,
+    runUrl: `${repositoryUrl}/actions/runs/${runId}`,
+    workspace: variables.GITHUB_WORKSPACE,
+    tempDirectory: variables.RUNNER_TEMP,
   };
-  const [owner = "", repo = ""] = read("GITHUB_REPOSITORY").split("/");
-  const serverUrl = read("GITHUB_SERVER_URL");
-  const runId = Number(read("GITHUB_RUN_ID"));
-  const eventPath = read("GITHUB_EVENT_PATH");
-  const context = {
-    eventName: read("GITHUB_EVENT_NAME"),
-    owner,
-    repo,
-    commit: read("GITHUB_SHA"),
-    actor: read("GITHUB_ACTOR"),
-    runId,
-    runUrl: `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`,
-    serverUrl,
-    apiUrl: read("GITHUB_API_URL"),
-    workspace: read("GITHUB_WORKSPACE"),
-    tempDirectory: read("RUNNER_TEMP"),
-  };
-  if (missing.length > 0) {
-    throw new PipelineError("EVENT_UNSUPPORTED", `Not in a workflow run: ${missing.join(", ")} not set.`);
-  }
-  return { ...context, payload: JSON.parse(readFileSync(eventPath, "utf8")) as unknown };
 }

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 
-/** What one build may take at most, bundles and their source maps included. */
+/** Peak memory of one build, including bundles and source maps. */
 const BYTES_PER_BUILD = 384 * 1024 * 1024;
 
-/** Builds wait for GitHub about as long as they compute. */
+/** Builds wait for GitHub about as long as they use the processor. */
 const BUILDS_PER_CORE = 2;
 
-/** How many builds this machine, or the container it is, holds side by side. */
+/** Returns how many builds this machine or container can run concurrently. */
 export function parallelBuilds(
   cores: number = availableParallelism(),
   freeBytes: number = process.availableMemory(),

@@ -1,44 +1,48 @@
 import * as core from "@actions/core";
+import * as v from "valibot";
+import { validEntries } from "../../domain/schema/tolerant.ts";
 import type { OpenedDeployments } from "../../ports/opened-deployments.ts";
 
 const OPENED = "opened-deployments";
 const ENDED = "main-ended";
+const IDS = validEntries(v.number());
 
+/** The Deployments that this job has to close. */
 export interface JobDeployments extends OpenedDeployments {
-  /** Another job closes these. */
+  /** Removes Deployments that another job closes. */
   release(deploymentIds: readonly number[]): void;
 }
 
-/** Written through at once: the main step may be killed at any moment, and its `post:` step still reads it. */
+/** Creates the list. It is saved after every change, because the `post:` step reads it even if the main step is killed. */
 export function createOpenedDeployments(): JobDeployments {
   let ids: readonly number[] = [];
-  const keep = (kept: readonly number[]) => {
-    ids = kept;
+  const save = (changed: readonly number[]) => {
+    ids = changed;
     core.saveState(OPENED, ids);
   };
   return {
-    add: (deploymentId) => keep([...ids, deploymentId]),
+    add: (deploymentId) => save([...ids, deploymentId]),
     list: () => ids,
-    release: (released) => keep(ids.filter((id) => !released.includes(id))),
+    release: (released) => save(ids.filter((id) => !released.includes(id))),
   };
 }
 
-/** Call as the last thing of a main step, whether it passed or failed. */
+/** Records that the main step ended. Call it last, after success or failure. */
 export function markMainEnded(): void {
   core.saveState(ENDED, true);
 }
 
-export interface MainStepState {
+/** What the main step left for the `post:` step. */
+interface MainStepState {
   readonly deploymentIds: readonly number[];
-  /** The main step was killed before its end. */
+  /** True if the main step was killed before its end. */
   readonly interrupted: boolean;
 }
 
-/** For `post:` steps: what the main step of the same Action left behind. */
+/** Reads the state of the main step, in the same Action's `post:` step. */
 export function readMainStepState(): MainStepState {
-  const ids: unknown = JSON.parse(core.getState(OPENED) || "[]");
   return {
-    deploymentIds: Array.isArray(ids) ? ids.filter((id) => typeof id === "number") : [],
+    deploymentIds: v.parse(IDS, JSON.parse(core.getState(OPENED) || "[]")),
     interrupted: core.getState(ENDED) !== "true",
   };
 }

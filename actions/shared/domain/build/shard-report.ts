@@ -1,15 +1,16 @@
+import * as v from "valibot";
 import { type ErrorCode, errorCatalogue, type Problem } from "../errors.ts";
-import { MAX_JOB_MS } from "../limits.ts";
-import { isSlug } from "../naming.ts";
+import * as fields from "../schema/fields.ts";
+import { ifValid, validEntries, withoutUndefined } from "../schema/tolerant.ts";
 import type { Phase } from "./build-record.ts";
 
-/** What a job says about one app that it built for another job. */
+/** The result of one app's build in a job that builds for another job. */
 export type AppReport =
   | {
       readonly app: string;
       readonly result: "built";
       readonly buildMs: number;
-      /** In milliseconds; absent where it was not measured. */
+      /** In milliseconds; absent if it was not measured. */
       readonly startupMs?: number;
       readonly phases: readonly Phase[];
       readonly notes: readonly string[];
@@ -22,78 +23,59 @@ export type AppReport =
       readonly problems: readonly Problem[];
     };
 
-const MAX_TEXT = 4000;
-const MAX_ENTRIES = 50;
+const MAX_LENGTH = 4000;
+const MAX_NOTES = 50;
+
+/** A string that people are shown, cut to a length. */
+const shown = (maxLength = MAX_LENGTH) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.slice(0, maxLength)),
+  );
+
+const problem = v.pipe(
+  fields.object({
+    message: shown(),
+    file: ifValid(v.pipe(fields.confinedPath, v.maxLength(1024))),
+    line: ifValid(fields.positiveInteger),
+    column: ifValid(fields.positiveInteger),
+    lineText: ifValid(shown()),
+    hint: ifValid(shown()),
+  }),
+  v.transform(withoutUndefined),
+);
+
+const built = v.pipe(
+  fields.object({
+    app: fields.slug,
+    result: v.literal("built"),
+    buildMs: fields.durationMs,
+    startupMs: ifValid(fields.durationMs),
+    phases: v.optional(validEntries(fields.object({ name: shown(40), ms: fields.durationMs })), []),
+    notes: v.optional(validEntries(shown(), MAX_NOTES), []),
+  }),
+  v.transform(withoutUndefined),
+);
+
+const failed = fields.object({
+  app: fields.slug,
+  result: v.literal("failed"),
+  code: v.custom<ErrorCode>(isCodeOfApp, "the code of a failure that an app can cause"),
+  message: shown(),
+  problems: v.optional(validEntries(problem), []),
+});
+
+const shardReportSchema = validEntries(v.union([built, failed]));
 
 /**
- * Reads a report that may come from a job in which code of an app ran: nothing is believed, what does not fit is
- * dropped, and what is shown to people is cut to a size. Only failures that an app can cause are taken from it.
+ * Reads a report that may come from a job in which code of an app ran. Drops every part that does not fit, cuts what
+ * people are shown to a length, and accepts only failures that an app can cause.
  */
 export function parseShardReport(value: unknown): readonly AppReport[] {
-  return listOf(value).flatMap((entry): AppReport[] => {
-    const { app, result } = entry;
-    if (typeof app !== "string" || !isSlug(app)) return [];
-    if (result === "built") {
-      const { buildMs, startupMs } = entry;
-      if (!isDuration(buildMs)) return [];
-      return [
-        {
-          ...{ app, result, buildMs },
-          ...(isDuration(startupMs) ? { startupMs } : {}),
-          phases: listOf(entry["phases"]).flatMap(({ name, ms }) =>
-            typeof name === "string" && isDuration(ms) ? [{ name: name.slice(0, 40), ms }] : [],
-          ),
-          notes: textsOf(entry["notes"]),
-        },
-      ];
-    }
-    const { code, message } = entry;
-    if (result !== "failed" || !isUserCode(code) || typeof message !== "string") return [];
-    const problems = listOf(entry["problems"]).flatMap(readProblem);
-    return [{ app, result, code, message: message.slice(0, MAX_TEXT), problems }];
-  });
+  return v.parse(shardReportSchema, value);
 }
 
-function readProblem({ message, file, line, column, lineText, hint }: Row): readonly Problem[] {
-  if (typeof message !== "string") return [];
-  return [
-    {
-      message: message.slice(0, MAX_TEXT),
-      ...(isConfined(file) ? { file } : {}),
-      ...(isPlace(line) ? { line } : {}),
-      ...(isPlace(column) ? { column } : {}),
-      ...(typeof lineText === "string" ? { lineText: lineText.slice(0, MAX_TEXT) } : {}),
-      ...(typeof hint === "string" ? { hint: hint.slice(0, MAX_TEXT) } : {}),
-    },
-  ];
-}
-
-type Row = Readonly<Record<string, unknown>>;
-
-function listOf(value: unknown): readonly Row[] {
-  if (!Array.isArray(value)) return [];
-  return value.slice(0, 1000).map((entry: unknown) => Object(entry) as Row);
-}
-
-function textsOf(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return [];
-  const texts = value.filter((entry): entry is string => typeof entry === "string");
-  return texts.slice(0, MAX_ENTRIES).map((text) => text.slice(0, MAX_TEXT));
-}
-
-function isUserCode(code: unknown): code is ErrorCode {
+function isCodeOfApp(code: unknown): boolean {
   if (typeof code !== "string" || !Object.hasOwn(errorCatalogue, code)) return false;
   return errorCatalogue[code as ErrorCode].fault === "user" || code === "ESBUILD_UNAVAILABLE";
-}
-
-function isDuration(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value <= MAX_JOB_MS;
-}
-
-function isPlace(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0;
-}
-
-function isConfined(file: unknown): file is string {
-  return typeof file === "string" && file.length <= 1024 && !/^\/|(^|\/)\.\.(\/|$)|\p{Cc}/u.test(file);
 }

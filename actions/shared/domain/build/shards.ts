@@ -1,16 +1,18 @@
+import * as v from "valibot";
 import { MAX_MATRIX_JOBS } from "../limits.ts";
+import * as fields from "../schema/fields.ts";
 import { compareCodeUnits } from "../text/compare.ts";
 
 /** An app that one of several jobs has to build. */
 export interface ShardedApp {
   readonly app: string;
-  /** The app's folder relative to the repository root. */
+  /** The app's directory relative to the repository root. */
   readonly path: string;
-  /** 64 hex digits. */
+  /** 64 hexadecimal digits. */
   readonly buildKey: string;
 }
 
-/** What one job of the matrix builds. */
+/** The apps that one job of the matrix builds. */
 export interface Shard {
   /** Part of the names of the job and of its workflow artifact, e.g. `1-of-4`, or an app's slug. */
   readonly name: string;
@@ -18,17 +20,31 @@ export interface Shard {
   readonly apps: readonly ShardedApp[];
 }
 
+/** Members of `ShardedApp`, for schemas that have more. */
+export const shardedAppEntries = {
+  app: fields.slug,
+  path: fields.confinedPath,
+  buildKey: fields.buildKey,
+};
+
+/** Schema of one entry of the build Action's outputs `shards` and `isolated`. */
+export const shardSchema: v.GenericSchema<unknown, Shard> = fields.object({
+  name: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/, "a shard's name")),
+  apps: v.array(fields.object(shardedAppEntries)),
+});
+
+/** Limits on the matrix of build jobs. */
 export interface ShardLimits {
-  /** As many as one job should hold. */
+  /** How many apps one job should build. */
   readonly appsPerJob: number;
-  /** At most this many jobs, however many apps there are. */
+  /** The most jobs, whatever the number of apps. */
   readonly maxJobs: number;
 }
 
 /**
- * Spreads apps over as few jobs as the limits allow, so that the jobs take about equally long: the slowest app first,
- * each to the job that has least to do. `lastMs` is what an app's last build took; an app that is not in it counts as
- * the median of those that are. The same input gives the same shards.
+ * Distributes apps over as few jobs as the limits allow, so that all jobs take about equally long: starting with the
+ * slowest app, each goes to the job with the smallest load. `lastMs` has the duration of an app's last build; an app
+ * without one counts as the median of the others. Equal inputs give equal shards.
  */
 export function balanceShards(
   apps: readonly ShardedApp[],
@@ -57,7 +73,7 @@ interface Load {
   readonly apps: readonly ShardedApp[];
 }
 
-/** Apps that cost nothing must not pile up in one job. */
+/** Compares the number of apps too, so that apps of cost 0 do not all go to one job. */
 function isBusier(a: Load, b: Load): boolean {
   return a.load > b.load || (a.load === b.load && a.apps.length > b.apps.length);
 }

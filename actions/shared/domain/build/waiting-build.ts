@@ -1,13 +1,14 @@
-import { isSlug } from "../naming.ts";
-import type { Shard, ShardedApp } from "./shards.ts";
+import * as v from "valibot";
+import * as fields from "../schema/fields.ts";
+import { type Shard, type ShardedApp, shardedAppEntries } from "./shards.ts";
 
 /**
- * Which job makes a build: one of several that share the work and may keep artifacts (`shard`), or one without any
- * credential, because code of the app runs there (`isolated`).
+ * Which job makes a build: `shard`, one of several that share the work and may store artifacts, or `isolated`, a job
+ * without credentials, because code of the app runs there.
  */
 export type BuildJob = "shard" | "isolated";
 
-/** A build that other jobs of the run make; its Deployment stays in `building` until `collect` has the artifact. */
+/** A build that another job of the run makes. Its Deployment stays in `building` until `collect` has the artifact. */
 export interface WaitingBuild extends ShardedApp {
   readonly deploymentId: number;
   readonly job: BuildJob;
@@ -17,41 +18,15 @@ export interface WaitingBuild extends ShardedApp {
 export interface HandoffPlan {
   readonly waiting: readonly WaitingBuild[];
   readonly shards: readonly Shard[];
-  /** One app each: what runs code of one app must not reach another's. */
+  /** One app each, so that the code of one app cannot affect another. */
   readonly isolated: readonly Shard[];
 }
 
-/** Reads what the build Action wrote; throws a RangeError that says which entry is wrong. */
-export function parseWaitingBuilds(value: unknown): readonly WaitingBuild[] {
-  if (!Array.isArray(value)) throw new RangeError("it is not a list of builds.");
-  return value.map((entry: unknown, index) => {
-    if (!isShardedApp(entry)) throw new RangeError(`build ${index} names no app, path and build key.`);
-    const { deploymentId, job } = entry as Partial<WaitingBuild>;
-    if (job !== "shard" && job !== "isolated") throw new RangeError(`build ${index} has no valid \`job\`.`);
-    if (!Number.isSafeInteger(deploymentId)) {
-      throw new RangeError(`build ${index} has no valid \`deploymentId\`.`);
-    }
-    return entry as WaitingBuild;
-  });
-}
-
-/** Reads one entry of the matrix; throws a RangeError. */
-export function parseShard(value: unknown): Shard {
-  const { name, apps }: Partial<Shard> = Object(value);
-  if (typeof name !== "string" || !/^[a-z0-9-]{1,60}$/.test(name)) throw new RangeError("it has no name.");
-  if (!Array.isArray(apps) || !apps.every(isShardedApp)) throw new RangeError("it lists no apps.");
-  return { name, apps };
-}
-
-function isShardedApp(value: unknown): value is ShardedApp {
-  const { app, path, buildKey }: Partial<ShardedApp> = Object(value);
-  return (
-    typeof app === "string" &&
-    isSlug(app) &&
-    typeof path === "string" &&
-    path !== "" &&
-    !path.split("/").includes("..") &&
-    typeof buildKey === "string" &&
-    /^[0-9a-f]{64}$/.test(buildKey)
-  );
-}
+/** Schema of the build Action's output `waiting`. */
+export const waitingBuildsSchema: v.GenericSchema<unknown, readonly WaitingBuild[]> = v.array(
+  fields.object({
+    ...shardedAppEntries,
+    deploymentId: fields.positiveInteger,
+    job: v.picklist(["shard", "isolated"]),
+  }),
+);

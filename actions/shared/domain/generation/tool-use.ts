@@ -1,3 +1,7 @@
+import * as v from "valibot";
+import { isRecord } from "../schema/is-record.ts";
+import { describeProblems, validate } from "../schema/validate.ts";
+
 /** A tool as the model is told about it; `parameters` is JSON Schema. */
 export interface ToolDefinition {
   readonly name: string;
@@ -50,6 +54,15 @@ const TOOLS: Readonly<
   },
 };
 
+/** Models send nothing at all for a tool without arguments. */
+const ARGUMENTS = v.pipe(
+  v.string(),
+  v.transform((text) => (text.trim() === "" ? "{}" : text)),
+  v.parseJson(),
+  v.custom<Readonly<Record<string, unknown>>>(isRecord),
+);
+
+/** The tools, as a request to the model describes them. */
 export const TOOL_DEFINITIONS: readonly ToolDefinition[] = Object.entries(TOOLS).map(
   ([name, { description, fields }]) => ({
     name,
@@ -65,26 +78,16 @@ export const TOOL_DEFINITIONS: readonly ToolDefinition[] = Object.entries(TOOLS)
   }),
 );
 
-/** What the call asks for, or a sentence for the model that says why it cannot be read. */
-export function readToolCall(call: ToolCall): ToolUse | string {
+/** Parses a call; returns a sentence for the model if the tool or its arguments are invalid. */
+export function parseToolCall(call: ToolCall): ToolUse | string {
   const fields = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name as ToolUse["tool"]].fields : undefined;
   if (fields === undefined) {
     return `There is no tool ${JSON.stringify(call.name.slice(0, 80))}; use ${Object.keys(TOOLS).join(", ")}.`;
   }
-  const values = parseObject(call.arguments);
-  if (values === undefined) return "The arguments are not a JSON object.";
-  const wrong = Object.keys(fields).filter((field) => typeof values[field] !== "string");
-  if (wrong.length > 0)
-    return `The arguments need ${wrong.map((field) => `"${field}" (a string)`).join(", ")}.`;
-  const named = Object.fromEntries(Object.keys(fields).map((field) => [field, values[field]]));
-  return { tool: call.name, ...named } as ToolUse;
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.trim() === "" ? "{}" : text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = v.safeParse(ARGUMENTS, call.arguments);
+  if (!json.success) return "The arguments are not a JSON object.";
+  const strings = Object.fromEntries(Object.keys(fields).map((field) => [field, v.string()]));
+  const read = validate(v.object(strings), json.output);
+  if (!read.valid) return `The arguments are invalid. ${describeProblems(read.problems)}`;
+  return { tool: call.name, ...read.value } as ToolUse;
 }

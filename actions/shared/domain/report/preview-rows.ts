@@ -1,6 +1,10 @@
+import * as v from "valibot";
 import { isTreemapUrl } from "../build/treemap-url.ts";
 import type { DeploymentState } from "../deploy/deployment.ts";
 import type { Problem } from "../errors.ts";
+import * as fields from "../schema/fields.ts";
+import { isRecord } from "../schema/is-record.ts";
+import { validEntries } from "../schema/tolerant.ts";
 import { byCodeUnits } from "../text/compare.ts";
 
 /** One app's row of the preview comment. */
@@ -29,6 +33,36 @@ export type PreviewUpdate = PreviewRow;
 const DATA = /<!-- overskill:data (.*) -->/;
 const MAX_PROBLEMS = 10;
 const MAX_LINE = 200;
+
+const LIVE = fields.object({
+  url: v.pipe(v.string(), v.regex(/^https?:\/\/[a-z0-9.:-]+$/)),
+  buildId: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
+  hasLogo: v.optional(v.boolean(), false),
+  treemapUrl: v.exactOptional(v.pipe(v.string(), v.check(isTreemapUrl))),
+});
+
+const PROBLEM = fields.object({
+  message: v.string(),
+  hint: v.exactOptional(v.string()),
+  file: v.exactOptional(v.string()),
+  line: v.exactOptional(v.number()),
+  column: v.exactOptional(v.number()),
+  lineText: v.exactOptional(v.string()),
+});
+
+const ROW = fields.object({
+  app: fields.slug,
+  commit: fields.commitSha,
+  state: v.custom<DeploymentState>((value) => isRecord(value) && typeof value["state"] === "string"),
+  problems: v.array(PROBLEM),
+  live: v.exactOptional(LIVE),
+});
+
+const ROWS: v.GenericSchema<unknown, readonly PreviewRow[]> = v.pipe(
+  v.string(),
+  v.parseJson(),
+  validEntries(ROW),
+);
 
 /**
  * Merges updates into the rows, sorted by app. Ignores a superseded attempt if there is a newer one, and keeps the
@@ -61,47 +95,8 @@ export function renderRowData(rows: readonly PreviewRow[]): string {
 /** Parses the rows of a comment. Anyone with write access can edit it, so malformed rows are dropped. */
 export function parseRowData(body: string | undefined): readonly PreviewRow[] {
   const [, json] = DATA.exec(body ?? "") ?? [];
-  if (json === undefined) return [];
-  try {
-    const value: unknown = JSON.parse(json);
-    return Array.isArray(value) ? value.filter(isRow) : [];
-  } catch {
-    return [];
-  }
-}
-
-function isRow(value: unknown): value is PreviewRow {
-  if (!isRecord(value) || !isRecord(value["state"])) return false;
-  const { app, commit, state, problems, live } = value;
-  return (
-    /^[a-z0-9-]{1,40}$/.test(String(app)) &&
-    /^[0-9a-f]{40}$/.test(String(commit)) &&
-    typeof state["state"] === "string" &&
-    Array.isArray(problems) &&
-    problems.every(isProblem) &&
-    (live === undefined || isLive(live))
-  );
-}
-
-function isProblem(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    typeof value["message"] === "string" &&
-    (value["hint"] === undefined || typeof value["hint"] === "string")
-  );
-}
-
-function isLive(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    /^https?:\/\/[a-z0-9.:-]+$/.test(String(value["url"])) &&
-    /^[0-9a-f]{12}$/.test(String(value["buildId"])) &&
-    (value["treemapUrl"] === undefined || isTreemapUrl(String(value["treemapUrl"])))
-  );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const { success, output } = v.safeParse(ROWS, json);
+  return success ? output : [];
 }
 
 /** Shortens a problem: a bundled line can hold a whole program, and a comment has at most 65,536 characters. */

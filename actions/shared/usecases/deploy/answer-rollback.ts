@@ -1,6 +1,6 @@
+import { orWarn } from "../../domain/async/or-warn.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { renderRollbackAnswer, renderRollbackFailure } from "../../domain/report/rollback-answer.ts";
-import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import { type RollBackPorts, type RollBackRequest, rollBack } from "./roll-back.ts";
 
@@ -20,10 +20,7 @@ export async function answerRollback(
 ): Promise<DeployOutcome> {
   const say = async (body: string) => {
     if (conversation === undefined) return;
-    await ports.comments.create(conversation, body).catch((thrown: unknown) => {
-      const reason = errorMessage(thrown);
-      ports.log.warn(`Could not answer on #${conversation}: ${reason}`);
-    });
+    await orWarn(ports.log, `reply on #${conversation}`, () => ports.comments.create(conversation, body));
   };
   try {
     const outcome = await rollBack(ports, request);

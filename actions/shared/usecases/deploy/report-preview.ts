@@ -1,8 +1,8 @@
+import { orWarn } from "../../domain/async/or-warn.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { PREVIEW_MARKER, renderPreviewComment } from "../../domain/report/preview-comment.ts";
 import { mergePreviewRows, type PreviewUpdate, parseRowData } from "../../domain/report/preview-rows.ts";
 import { toPreviewUpdate } from "../../domain/report/preview-updates.ts";
-import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
 
@@ -20,14 +20,11 @@ export async function reportPreview(
   { pullRequest, runUrl, updates }: PreviewNews,
 ): Promise<void> {
   if (updates.length === 0) return;
-  try {
-    await comments.upsert(pullRequest, PREVIEW_MARKER, (previous) =>
+  await orWarn(log, `comment on #${pullRequest}`, () =>
+    comments.upsert(pullRequest, PREVIEW_MARKER, (previous) =>
       renderPreviewComment(mergePreviewRows(parseRowData(previous), updates), { runUrl }),
-    );
-  } catch (thrown) {
-    const reason = errorMessage(thrown);
-    log.warn(`Could not comment on #${pullRequest}: ${reason}`);
-  }
+    ),
+  );
 }
 
 /** Updates the preview comment of every pull request among the outcomes of a deploy run. */

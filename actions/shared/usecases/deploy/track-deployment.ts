@@ -1,9 +1,9 @@
+import { orWarn } from "../../domain/async/or-warn.ts";
 import { type DeploymentEvent, type DeploymentState, transition } from "../../domain/deploy/deployment.ts";
 import { currentState, toCommitStatus, toStatus } from "../../domain/deploy/deployment-status.ts";
 import { buildIdOf } from "../../domain/digest.ts";
 import { statusContext } from "../../domain/naming.ts";
 import type { BuiltTarget, Target } from "../../domain/target.ts";
-import { errorMessage } from "../../domain/text/error-message.ts";
 import type { CommitStatuses } from "../../ports/commit-statuses.ts";
 import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -111,9 +111,9 @@ async function report(
   id: number,
   { before, after, commitGoesOn }: Step,
 ): Promise<void> {
-  const deployment = ports.deployments
-    .report(id, toStatus(after))
-    .catch((thrown: unknown) => warn(ports.log, `report deployment ${id} as ${after.state}`, thrown));
+  const deployment = orWarn(ports.log, `report deployment ${id} as ${after.state}`, () =>
+    ports.deployments.report(id, toStatus(after)),
+  );
   await Promise.all([deployment, commitGoesOn ? undefined : reportCommit(ports, subject, before, after)]);
 }
 
@@ -126,13 +126,7 @@ async function reportCommit(
   const status = toCommitStatus(before, after);
   if (status === undefined) return;
   const context = statusContext(environment, app);
-  await commitStatuses
-    .report(commit, { context, ...status })
-    .catch((thrown: unknown) =>
-      warn(log, `set the commit status ${context} of ${commit.slice(0, 7)}`, thrown),
-    );
-}
-
-function warn(log: Log, doing: string, thrown: unknown): void {
-  log.warn(`Could not ${doing}: ${errorMessage(thrown)}`);
+  await orWarn(log, `set the commit status ${context} of ${commit.slice(0, 7)}`, () =>
+    commitStatuses.report(commit, { context, ...status }),
+  );
 }

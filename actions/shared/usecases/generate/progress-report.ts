@@ -1,5 +1,5 @@
+import { orWarn } from "../../domain/async/or-warn.ts";
 import { renderProgress, type Stage } from "../../domain/report/progress.ts";
-import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { Log } from "../../ports/log.ts";
@@ -66,11 +66,8 @@ export class ProgressReport {
 
   /** Edits the comment. Only warns if that fails, because the run's result matters more. */
   async #revise(body: string): Promise<void> {
-    try {
-      await this.#ports.conversations.revise(this.#commentId, body);
-    } catch (thrown) {
-      const reason = errorMessage(thrown);
-      this.#ports.log.warn(`Could not edit the progress comment: ${reason}`);
-    }
+    await orWarn(this.#ports.log, "edit the progress comment", () =>
+      this.#ports.conversations.revise(this.#commentId, body),
+    );
   }
 }

@@ -2,7 +2,7 @@ import { PipelineError } from "../../domain/errors.ts";
 import { applyTool, type ToolResult } from "../../domain/generation/apply-tool.ts";
 import { renderPrompt } from "../../domain/generation/render-prompt.ts";
 import {
-  readToolCall,
+  parseToolCall,
   TOOL_DEFINITIONS,
   type ToolCall,
   type ToolUse,
@@ -119,7 +119,7 @@ class AgentRun {
     this.#reminded = false;
     let finish: Finish | undefined;
     for (const call of toolCalls) {
-      const use = readToolCall(call);
+      const use = parseToolCall(call);
       if (typeof use !== "string" && use.tool === "finish" && finish === undefined) {
         finish = { callId: call.id, title: use.title, summary: use.summary };
         continue;

@@ -63,7 +63,7 @@ describe("fetchEsbuild", () => {
     const digest = createHash("sha512").update(answer).digest("base64");
     await expect(fetchFor("darwin-arm64")).rejects.toMatchObject({
       code: "ESBUILD_UNAVAILABLE",
-      message: expect.stringContaining(`is not the package that is pinned: it has sha512-${digest}`),
+      message: expect.stringContaining(`is sha512-${digest}`),
     });
     expect(asked).toEqual([`/@esbuild/darwin-arm64/-/darwin-arm64-${ESBUILD_VERSION}.tgz`]);
     await expect(stat(join(folder.path, "tools"))).rejects.toMatchObject({ code: "ENOENT" });

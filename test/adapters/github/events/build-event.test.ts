@@ -7,7 +7,7 @@ import {
 const sha = (digit: string) => digit.repeat(40);
 
 describe("readBuildEvent", () => {
-  it("builds a pull request's head, not the merge commit that the run is named after", () => {
+  it("builds a pull request's head, not the merge commit in GITHUB_SHA", () => {
     const payload = { pull_request: { number: 7, head: { sha: sha("a") }, base: { sha: sha("b") } } };
     expect(readBuildEvent("pull_request", payload, sha("c"))).toEqual({ commit: sha("a"), pullRequest: 7 });
   });
@@ -22,10 +22,10 @@ describe("readBuildEvent", () => {
   it.each([
     ["the first push of a branch", "push", { before: sha("0") }],
     ["a push without a base", "push", {}],
-    ["a base that is no commit", "push", { before: "main; rm -rf /" }],
+    ["a base that is not a commit", "push", { before: "main; rm -rf /" }],
     ["an issue", "issues", { issue: { number: 1 }, before: sha("b") }],
     ["no payload", "workflow_dispatch", null],
-  ])("knows only the commit for %s", (_what, eventName, payload) => {
+  ])("returns only the commit for %s", (_what, eventName, payload) => {
     expect(readBuildEvent(eventName, payload, sha("c"))).toEqual({ commit: sha("c") });
   });
 });
@@ -37,8 +37,8 @@ describe("isPushToDefaultBranch", () => {
     ["a push to another branch", "push", { ref: "refs/heads/main", repository }, false],
     ["a tag of its name", "push", { ref: "refs/tags/trunk", repository }, false],
     ["an issue, whose run has the same ref", "issues", { ref: "refs/heads/trunk", repository }, false],
-    ["a payload that names none", "push", { ref: "refs/heads/undefined" }, false],
-  ])("judges %s", (_what, eventName, payload, trusted) => {
+    ["a payload without a default branch", "push", { ref: "refs/heads/undefined" }, false],
+  ])("answers for %s", (_what, eventName, payload, trusted) => {
     expect(isPushToDefaultBranch(eventName, payload)).toBe(trusted);
   });
 });

@@ -1,47 +1,58 @@
-/** What the event says about what to build; everything in it can be overruled by an input. */
-export interface BuildEvent {
+import * as v from "valibot";
+import * as fields from "../../../domain/schema/fields.ts";
+
+/** What an event says about the build it started. Every field can be overridden by an input of the Action. */
+interface BuildEvent {
   /** 40-digit commit SHA. */
   readonly commit: string;
-  /** The commit before; undefined when the event knows none. */
+  /** The commit before a push; absent for other events and for a branch's first push. */
   readonly base?: string;
   readonly pullRequest?: number;
 }
 
-const COMMIT = /^[0-9a-f]{40}$/;
-/** What a push says to have come before the first commit of a branch. */
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#pull_request */
+const PULL_REQUEST = fields.object({
+  pull_request: fields.object({
+    number: fields.positiveInteger,
+    head: fields.object({ sha: fields.commitSha }),
+  }),
+});
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#push */
+const PUSH = fields.object({ before: fields.commitSha });
+
+const PUSHED_BRANCH = fields.object({
+  ref: v.string(),
+  repository: fields.object({ default_branch: v.string() }),
+});
+
+/** A push's `before` if the branch is new. */
 const NO_COMMIT = "0".repeat(40);
 
-/** `commit` is `GITHUB_SHA`: for a pull request the merge commit, which is never what gets built. */
+/**
+ * Reads the commit to build and what to compare it with. `commit` is `GITHUB_SHA`, which for a pull request is the
+ * merge commit; the head is built instead.
+ */
 export function readBuildEvent(eventName: string, payload: unknown, commit: string): BuildEvent {
-  const event = recordOf(payload);
   if (eventName === "pull_request" || eventName === "pull_request_target") {
-    const pullRequest = recordOf(event["pull_request"]);
-    const head = recordOf(pullRequest["head"])["sha"];
-    const number = pullRequest["number"];
-    return {
-      commit: isCommit(head) ? head : commit,
-      ...(typeof number === "number" ? { pullRequest: number } : {}),
-    };
+    const { success, output } = v.safeParse(PULL_REQUEST, payload);
+    if (!success) return { commit };
+    const { number, head } = output.pull_request;
+    return { commit: head.sha, pullRequest: number };
   }
-  const before = event["before"];
-  if (eventName === "push" && isCommit(before) && before !== NO_COMMIT) return { commit, base: before };
+  if (eventName === "push") {
+    const { success, output } = v.safeParse(PUSH, payload);
+    if (success && output.before !== NO_COMMIT) return { commit, base: output.before };
+  }
   return { commit };
 }
 
 /**
- * True for a run that builds what was merged. Others may run at the default branch too, for an issue or a comment,
- * yet build what nobody has reviewed.
+ * True for a push to the default branch, the only run that builds reviewed code. Runs for an issue or a comment have
+ * the default branch as their ref too, but build code that is not reviewed.
  */
 export function isPushToDefaultBranch(eventName: string, payload: unknown): boolean {
-  const event = recordOf(payload);
-  const branch = recordOf(event["repository"])["default_branch"];
-  return eventName === "push" && typeof branch === "string" && event["ref"] === `refs/heads/${branch}`;
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function isCommit(value: unknown): value is string {
-  return typeof value === "string" && COMMIT.test(value);
+  if (eventName !== "push") return false;
+  const { success, output } = v.safeParse(PUSHED_BRANCH, payload);
+  return success && output.ref === `refs/heads/${output.repository.default_branch}`;
 }

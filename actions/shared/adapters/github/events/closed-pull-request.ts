@@ -1,9 +1,12 @@
-/**
- * The pull request whose closing caused the event; undefined for any other event.
- * https://docs.github.com/en/webhooks/webhook-events-and-payloads?actionType=closed#pull_request
- */
-export function closedPullRequestOf(eventName: string, payload: unknown): number | undefined {
-  if (eventName !== "pull_request" || typeof payload !== "object" || payload === null) return undefined;
-  const { action, number }: { action?: unknown; number?: unknown } = payload;
-  return action === "closed" && typeof number === "number" ? number : undefined;
+import * as v from "valibot";
+import * as fields from "../../../domain/schema/fields.ts";
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads?actionType=closed#pull_request */
+const CLOSED = fields.object({ action: v.literal("closed"), number: fields.positiveInteger });
+
+/** Returns the number of the pull request that was closed; undefined for any other event. */
+export function findClosedPullRequest(eventName: string, payload: unknown): number | undefined {
+  if (eventName !== "pull_request") return undefined;
+  const { success, output } = v.safeParse(CLOSED, payload);
+  return success ? output.number : undefined;
 }

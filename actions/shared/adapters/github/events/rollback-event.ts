@@ -1,37 +1,41 @@
+import * as v from "valibot";
 import { parseRollbackCommand, type RollbackCommand } from "../../../domain/deploy/rollback.ts";
+import * as fields from "../../../domain/schema/fields.ts";
+import { describeProblems, validate } from "../../../domain/schema/validate.ts";
 
-/** Where a rollback was asked for, and what exactly. */
-export type RollbackAsk =
+/** What an event asks the rollback Action to do. */
+type RollbackEvent =
   | { readonly action: "skip"; readonly reason: string }
   | {
       readonly action: "roll-back";
-      readonly command: RollbackCommand;
-      /** The issue or pull request to answer on. */
+      /** `pullRequest` is set if the command is a comment on one. */
+      readonly command: RollbackCommand & { readonly pullRequest?: number };
+      /** Number of the issue or pull request to reply to. */
       readonly conversation?: number;
-      /** The conversation, when it is a pull request. */
-      readonly pullRequest?: number;
     };
 
-/**
- * An event other than a comment asks through the inputs alone. Throws INPUT_INVALID for a command nobody
- * can understand. https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment
- */
-export function readRollbackEvent(eventName: string, payload: unknown): RollbackAsk {
-  if (eventName !== "issue_comment") return { action: "roll-back", command: {} };
-  const { action, comment, issue } = recordOf(payload);
-  if (action !== "created") return { action: "skip", reason: "only a new comment asks for a rollback" };
-  const command = parseRollbackCommand(String(recordOf(comment)["body"] ?? ""));
-  if (command === undefined) return { action: "skip", reason: "the comment does not begin with /rollback" };
-  const { number, pull_request: pullRequest } = recordOf(issue);
-  if (typeof number !== "number") return { action: "skip", reason: "the comment belongs to no issue" };
-  return {
-    action: "roll-back",
-    command,
-    conversation: number,
-    ...(pullRequest === undefined ? {} : { pullRequest: number }),
-  };
-}
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment */
+const COMMENT = fields.object({
+  action: v.string(),
+  comment: fields.object({ body: v.string() }),
+  issue: fields.object({ number: fields.positiveInteger, pull_request: v.optional(v.unknown()) }),
+});
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
+const skip = (reason: string): RollbackEvent => ({ action: "skip", reason });
+
+/**
+ * Reads a rollback request from an event. Events other than a comment carry none: the inputs alone decide. Throws
+ * INPUT_INVALID for a `/rollback` command with too many words.
+ */
+export function readRollbackEvent(eventName: string, payload: unknown): RollbackEvent {
+  if (eventName !== "issue_comment") return { action: "roll-back", command: {} };
+  const event = validate(COMMENT, payload);
+  if (!event.valid) return skip(`the payload is not a comment's: ${describeProblems(event.problems)}`);
+  const { action, comment, issue } = event.value;
+  if (action !== "created") return skip("only a new comment can request a rollback");
+  const command = parseRollbackCommand(comment.body);
+  if (command === undefined) return skip("the comment does not begin with /rollback");
+  const { number } = issue;
+  const pullRequest = issue.pull_request === undefined ? {} : { pullRequest: number };
+  return { action: "roll-back", command: { ...command, ...pullRequest }, conversation: number };
 }

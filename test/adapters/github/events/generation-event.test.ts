@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readGenerationEvent } from "../../../actions/shared/domain/generation/request.ts";
-import { COMMENT_MARK } from "../../../actions/shared/domain/report/progress.ts";
+import { readGenerationEvent } from "../../../../actions/shared/adapters/github/events/generation-event.ts";
+import { COMMENT_MARK } from "../../../../actions/shared/domain/report/progress.ts";
 
 const sender = { login: "ada", type: "User" };
 const bot = { login: "github-actions[bot]", type: "Bot" };
@@ -46,7 +46,7 @@ describe("readGenerationEvent", () => {
       { action: "prompt", sender, client_payload: { prompt: " A poll. ", name: "Lunch" } },
       { type: "dispatch", actor: "ada", prompt: "A poll.", name: "Lunch" },
     ],
-  ])("takes %s for a request", (_name, eventName, payload, request) => {
+  ])("reads %s as a request", (_name, eventName, payload, request) => {
     expect(readGenerationEvent(eventName, payload)).toEqual({ action: "generate", request });
   });
 
@@ -55,7 +55,7 @@ describe("readGenerationEvent", () => {
     ["a labelled issue", "issues", { action: "labeled", sender, issue }],
     ["a closed issue", "issues", { action: "edited", sender, issue: { ...issue, state: "closed" } }],
     [
-      "talk on an issue",
+      "a comment on an issue",
       "issue_comment",
       { action: "created", sender, issue, comment: comment("Nice idea") },
     ],
@@ -65,7 +65,7 @@ describe("readGenerationEvent", () => {
       { action: "created", sender: bot, issue: pull, comment: comment("Live") },
     ],
     [
-      "a comment of ours under a person's token",
+      "a comment of this toolkit, posted with a person's token",
       "issue_comment",
       { action: "created", sender, issue: pull, comment: comment(`${COMMENT_MARK}\nDone`) },
     ],
@@ -81,8 +81,9 @@ describe("readGenerationEvent", () => {
     ],
     ["another dispatch", "repository_dispatch", { action: "deploy", sender, client_payload: {} }],
     ["a push", "push", { sender }],
-    ["nothing at all", "issues", null],
-  ])("leaves %s alone, with a reason", (_name, eventName, payload) => {
+    ["an issue without a number", "issues", { action: "opened", sender, issue: { state: "open" } }],
+    ["an empty payload", "issues", null],
+  ])("skips %s, with a reason", (_name, eventName, payload) => {
     expect(readGenerationEvent(eventName, payload)).toEqual({
       action: "skip",
       reason: expect.stringMatching(/\S/),

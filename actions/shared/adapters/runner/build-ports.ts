@@ -1,0 +1,41 @@
+import type { Log } from "../../ports/log.ts";
+import type { BuildChangedAppsPorts } from "../../usecases/build/build-changed-apps.ts";
+import { createCheckoutAppInputs } from "../build/packages/checkout-app-inputs.ts";
+import { readAppNames } from "../build/wrangler/read-app-names.ts";
+import { listAppFolders } from "../git/checkout.ts";
+import { createGitHubChangedFiles } from "../github/changed-files.ts";
+import { createRunArtifacts, createRunBuildTimes } from "./apps-repository.ts";
+import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
+import type { EventContext } from "./event-context.ts";
+import { createOpenedDeployments, type JobDeployments } from "./opened-deployments.ts";
+import { createRunBuilder } from "./run-builder.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** The ports of the build Action. */
+interface RunBuildPorts extends BuildChangedAppsPorts, RecordPorts {
+  readonly opened: JobDeployments;
+}
+
+/** Creates the ports of the build Action for the repository that the run belongs to. */
+export async function createBuildPorts(
+  event: EventContext,
+  githubToken: string,
+  log: Log,
+): Promise<RunBuildPorts> {
+  const record = createRecordPorts(event, githubToken, log);
+  const { workspace } = event;
+  return {
+    ...record,
+    changedFiles: createGitHubChangedFiles(record.octokit, record.repository),
+    appInputs: createCheckoutAppInputs(workspace),
+    checkout: {
+      listAppFolders: (apps) => listAppFolders(workspace, apps),
+      readAppNames: (paths) => readAppNames(workspace, paths),
+    },
+    opened: createOpenedDeployments(),
+    builder: await createRunBuilder(event, githubToken, log),
+    artifacts: createRunArtifacts(event, githubToken),
+    buildTimes: createRunBuildTimes(event, githubToken, log),
+    clock: systemClock,
+  };
+}

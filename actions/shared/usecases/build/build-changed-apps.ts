@@ -1,0 +1,61 @@
+import type { BuildResult } from "../../domain/build/build-result.ts";
+import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
+import type { Problem } from "../../domain/errors.ts";
+import { type AppName, refuseDuplicateNames } from "../../domain/plan/duplicate-names.ts";
+import type { Skip } from "../../domain/target.ts";
+import type { BuildTimes } from "../../ports/build-times.ts";
+import { type BuildPorts, type BuildTargetsRequest, buildTargets } from "./build-targets.ts";
+import { type PlanBuildPorts, type PlanBuildRequest, planBuild } from "./plan-build.ts";
+import { planHandoff } from "./plan-handoff.ts";
+
+/** Reads the checkout that the run builds from. */
+export interface CheckedOutApps {
+  /** Returns the names of the app directories below `apps`. */
+  listAppFolders(apps: string): Promise<readonly string[]>;
+  /** Returns the names in the configurations of the apps in `paths`, relative to the repository root. */
+  readAppNames(paths: readonly string[]): Promise<readonly AppName[]>;
+}
+
+export interface BuildChangedAppsPorts extends PlanBuildPorts, BuildPorts {
+  readonly checkout: CheckedOutApps;
+  readonly buildTimes: Pick<BuildTimes, "load">;
+}
+
+export interface BuildChangedAppsRequest
+  extends Omit<PlanBuildRequest, "folders">,
+    Omit<BuildTargetsRequest, "targets" | "plan" | "handoff"> {
+  /** Later jobs of the workflow make the builds that this job leaves to them. */
+  readonly handoff: boolean;
+}
+
+/** The result of a build run: what was built, skipped, refused, and left to other jobs. */
+export interface BuildChangedAppsOutcome {
+  readonly results: readonly BuildResult[];
+  readonly skips: readonly Skip[];
+  /** Apps that were not built because their name is invalid or used twice. */
+  readonly problems: readonly Problem[];
+  readonly handoff: HandoffPlan;
+}
+
+/**
+ * Plans which apps a commit changes and builds them, or leaves them to later jobs. A failed app does not stop the
+ * others: the caller sets its outputs first and fails afterwards.
+ */
+export async function buildChangedApps(
+  ports: BuildChangedAppsPorts,
+  { handoff, ...request }: BuildChangedAppsRequest,
+): Promise<BuildChangedAppsOutcome> {
+  const { config } = request;
+  const folders = await ports.checkout.listAppFolders(config.apps);
+  const plan = await planBuild(ports, { ...request, folders });
+  const names = await ports.checkout.readAppNames(folders.map((folder) => `${config.apps}/${folder}`));
+  const { targets, skips, problems } = refuseDuplicateNames(plan, names);
+  for (const { app, reason } of skips) ports.log.info(`skip ${app} (${reason})`);
+  const results = await buildTargets(ports, {
+    ...request,
+    targets,
+    plan: config.cloudflare.plan ?? "paid",
+    ...(handoff ? { handoff: config.build } : {}),
+  });
+  return { results, skips, problems, handoff: await planHandoff(ports.buildTimes, results, config.build) };
+}
