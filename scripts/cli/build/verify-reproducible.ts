@@ -10,6 +10,7 @@ import { exists } from "../../../actions/shared/adapters/filesystem/list-files.t
 import { createTempFolder } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import type { Artifact } from "../../../actions/shared/domain/build/manifest.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { WORKSPACE_FILE_NAMES } from "../../../actions/shared/domain/package-managers/managers.ts";
 import type { Builder, SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 
@@ -44,7 +45,9 @@ async function copyScope(scope: BuildScope, target: string): Promise<string> {
   const listSources = (within: string, { files }: SourceFiles) => files.map(({ path }) => join(within, path));
   const configuration = [
     ...outside.map((file) => join(directory, file)),
-    ...["package.json", "pnpm-workspace.yaml", lockFile ?? "package.json"].map((name) => join(root, name)),
+    ...["package.json", ...WORKSPACE_FILE_NAMES, ...(lockFile === undefined ? [] : [lockFile])].map((name) =>
+      join(root, name),
+    ),
     // npm rejects a lock file if a member of its workspace is missing.
     ...(workspace?.members ?? []).map(({ path }) => join(root, path, "package.json")),
   ];

@@ -1,8 +1,9 @@
+import { posix } from "node:path";
 import type { Octokit } from "@octokit/rest";
 import { MAX_COMPARED_FILES, MAX_PULL_REQUEST_FILES } from "../../domain/limits.ts";
+import { LOCK_FILE_NAMES } from "../../domain/package-managers/managers.ts";
 import type { Changes } from "../../domain/plan/plan.ts";
 import type { ChangedFiles } from "../../ports/changed-files.ts";
-import { LOCK_FILE_NAMES } from "../build/packages/package-manager.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 interface FileData {
@@ -68,7 +69,7 @@ export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRep
 }
 
 function isLockFile(path: string): boolean {
-  return LOCK_FILE_NAMES.some((name) => path === name || path.endsWith(`/${name}`));
+  return LOCK_FILE_NAMES.has(posix.basename(path));
 }
 
 function withBase(changes: Changes, base: string): Changes {

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { parseTar } from "nanotar";
 import { errorMessage } from "../../domain/text/error-message.ts";
 import { exists } from "../filesystem/list-files.ts";
 
@@ -24,8 +25,6 @@ interface FetchOptions {
   /** Without a trailing slash. */
   readonly registry: string;
 }
-
-const BLOCK = 512;
 
 /** Returns the registry that npm is configured with, without a trailing slash. */
 export function registryOf({ npm_config_registry: registry }: NodeJS.ProcessEnv): string {
@@ -70,14 +69,9 @@ async function download(url: string): Promise<Buffer> {
   }
 }
 
-/** Returns one file of a tar archive: 512-byte headers, contents padded to whole blocks (POSIX ustar). */
-function readEntry(tar: Buffer, wanted: string): Buffer | undefined {
-  for (let offset = 0; offset + BLOCK <= tar.length; ) {
-    const name = tar.toString("utf8", offset, offset + 100).replace(/\0.*$/s, "");
-    const size = Number.parseInt(tar.toString("utf8", offset + 124, offset + 136), 8) || 0;
-    const start = offset + BLOCK;
-    if (name === wanted) return tar.subarray(start, start + size);
-    offset = start + Math.ceil(size / BLOCK) * BLOCK;
-  }
-  return undefined;
+/** Returns the content of a file in a tar archive; undefined if the archive lacks it. */
+function readEntry(archive: Buffer, name: string): Uint8Array | undefined {
+  // nanotar reads from the start of the underlying memory, of which a Buffer may be a part.
+  const [file] = parseTar(new Uint8Array(archive), { filter: (entry) => entry.name === name });
+  return file?.data;
 }

@@ -1,13 +1,6 @@
-const MAX_PATH_LENGTH = 200;
+import { LOCK_FILE_NAMES } from "../package-managers/managers.ts";
 
-const LOCK_FILES = new Set([
-  "package-lock.json",
-  "npm-shrinkwrap.json",
-  "pnpm-lock.yaml",
-  "yarn.lock",
-  "bun.lock",
-  "bun.lockb",
-]);
+const MAX_PATH_LENGTH = 200;
 
 /** Directories of git, GitHub and package managers, at any depth. */
 const RESERVED_FOLDERS = new Set([".git", ".github", "node_modules", ".wrangler"]);
@@ -43,7 +36,7 @@ function segmentProblem(segment: string): string | undefined {
 
 function fileProblem(name: string): string | undefined {
   const lower = name.toLowerCase();
-  if (LOCK_FILES.has(lower)) return "lock files are written by package managers only";
+  if (LOCK_FILE_NAMES.has(lower)) return "lock files are written by package managers only";
   const holdsSecrets = /^\.(env|dev\.vars)(\.|$)/.test(lower) && !lower.endsWith(".example");
   if (holdsSecrets) return "files for secrets are never committed; write the `.example` file";
   if (lower === ".gitmodules" || lower === ".gitattributes" || lower === ".npmrc") {

@@ -1,25 +1,52 @@
-/** One entry of a lock file: a package, or a folder of the workspace that others depend on. */
+/** Entry of a lock file: a package, or a directory of the workspace on which others depend. */
 export interface LockedPackage {
   readonly name: string;
-  /** Version and integrity; different bytes have different identities. */
+  /** Version and integrity; packages with different bytes have different identities. */
   readonly identity: string;
-  /** Ids of what it depends on, as far as the lock file knows them. */
+  /** Ids of the entries that it depends on. Dependencies without an entry are left out. */
   readonly dependencies: readonly string[];
 }
 
-/** What a lock file says, whichever package manager wrote it. */
+/** Dependency graph of a lock file of any package manager. */
 export interface LockGraph {
-  /** Id of each folder of the workspace; `.` is the folder of the lock file. */
+  /** Entry id of each directory of the workspace; `.` is the directory of the lock file. */
   readonly importers: ReadonlyMap<string, string>;
   readonly packages: ReadonlyMap<string, LockedPackage>;
 }
 
-/** Everything that is installed for one folder of the workspace, by id; undefined when the lock file lacks it. */
-export function usedPackages(
+/**
+ * Lists the names of packages that differ between two lock files for one directory of the workspace, sorted. Undefined
+ * if either lock file lacks the directory.
+ */
+export function listChangedPackages(
+  before: LockGraph,
+  after: LockGraph,
+  directory: string,
+): readonly string[] | undefined {
+  const [old, current] = [findUsedPackages(before, directory), findUsedPackages(after, directory)];
+  if (old === undefined || current === undefined) return undefined;
+  const names = new Set<string>();
+  for (const [id, { name, identity }] of current) if (old.get(id)?.identity !== identity) names.add(name);
+  for (const [id, { name }] of old) if (!current.has(id)) names.add(name);
+  return [...names].sort();
+}
+
+/**
+ * Lists one line for each package that a directory of the workspace uses, sorted. Two lock files give equal lines
+ * exactly if they install the same bytes at the same locations. Undefined if the lock file lacks the directory.
+ */
+export function describeUsedPackages(graph: LockGraph, directory: string): readonly string[] | undefined {
+  const used = findUsedPackages(graph, directory);
+  if (used === undefined) return undefined;
+  return [...used].map(([id, { identity }]) => `${id} ${identity}`).sort();
+}
+
+/** Finds every entry that a directory depends on, directly or not; undefined if the lock file lacks the directory. */
+function findUsedPackages(
   { importers, packages }: LockGraph,
-  folder: string,
+  directory: string,
 ): ReadonlyMap<string, LockedPackage> | undefined {
-  const start = importers.get(folder);
+  const start = importers.get(directory);
   if (start === undefined) return undefined;
   const used = new Map<string, LockedPackage>();
   const queue = [start];
@@ -30,28 +57,4 @@ export function usedPackages(
     queue.push(...locked.dependencies);
   }
   return used;
-}
-
-/**
- * Names of the packages of one folder that are other ones than before, sorted. Undefined when either lock file
- * says nothing about the folder, so that nothing may be concluded.
- */
-export function changedPackages(
-  before: LockGraph,
-  after: LockGraph,
-  folder: string,
-): readonly string[] | undefined {
-  const [old, current] = [usedPackages(before, folder), usedPackages(after, folder)];
-  if (old === undefined || current === undefined) return undefined;
-  const names = new Set<string>();
-  for (const [id, { name, identity }] of current) if (old.get(id)?.identity !== identity) names.add(name);
-  for (const [id, { name }] of old) if (!current.has(id)) names.add(name);
-  return [...names].sort();
-}
-
-/** Lines that are the same exactly when the same bytes are installed in the same places; undefined as above. */
-export function describeUsed(graph: LockGraph, folder: string): readonly string[] | undefined {
-  const used = usedPackages(graph, folder);
-  if (used === undefined) return undefined;
-  return [...used].map(([id, { identity }]) => `${id} ${identity}`).sort();
 }

@@ -44,6 +44,18 @@ export function validate<const Schema extends v.GenericSchema>(
   return { valid: false, problems: result.issues.map((issue) => toProblem(issue, locate)) };
 }
 
+/**
+ * Checks like `validate`, but stops at the first problem: a large document could otherwise give 100,000 of them.
+ */
+export function validateEarly<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): Validation<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return { valid: true, value: result.output };
+  return { valid: false, problems: result.issues.map((issue) => toProblem(issue, (path) => path)) };
+}
+
 /** Joins all problems into one text, one a line. */
 export function describeProblems(problems: readonly FieldProblem[]): string {
   return problems.map(({ message }) => message).join("\n");

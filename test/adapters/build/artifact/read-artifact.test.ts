@@ -34,7 +34,7 @@ async function changeManifest(change: (manifest: Manifest) => object): Promise<v
 }
 
 describe("readArtifact", () => {
-  it("gives back what was sealed", async () => {
+  it("returns what was sealed", async () => {
     expect(await readArtifact(artifact.directory)).toEqual(artifact);
   });
 
@@ -45,14 +45,14 @@ describe("readArtifact", () => {
     expect(await refusal()).toBe('"worker/index.js" is not the file that was built.');
   });
 
-  it("reads an artifact whose picture is missing or another one", async () => {
+  it("reads an artifact whose treemap is missing or differs", async () => {
     await writeFile(at("report/treemap.svg"), "<svg/>");
     expect(await readArtifact(artifact.directory)).toEqual(artifact);
     await rm(at("report"), { recursive: true });
     expect(await readArtifact(artifact.directory)).toEqual(artifact);
   });
 
-  it("refuses anything else beside the picture", async () => {
+  it("rejects any other file next to the treemap", async () => {
     await writeFile(at("report/run.sh"), "");
     expect(await refusal()).toBe('"report/run.sh" is not in the manifest.');
   });
@@ -62,7 +62,7 @@ describe("readArtifact", () => {
     expect(await refusal()).toBe('"assets/index.html" is missing.');
   });
 
-  it("refuses a file that nobody listed", async () => {
+  it("rejects a file that the manifest does not list", async () => {
     await writeFile(at("assets/extra.html"), "");
     expect(await refusal()).toBe('"assets/extra.html" is not in the manifest.');
   });
@@ -81,7 +81,7 @@ describe("readArtifact", () => {
 
   it("refuses a folder without a manifest", async () => {
     await rm(at("manifest.json"));
-    expect(await refusal()).toBe("There is no readable manifest.json.");
+    expect(await refusal()).toBe("Could not read manifest.json.");
   });
 
   it.each([
@@ -127,12 +127,12 @@ describe("readArtifact", () => {
 });
 
 describe("sealing", () => {
-  it("measures what weighs most and draws it", async () => {
+  it("measures the largest files and draws them", async () => {
     const { largestModules, largestAssets } = artifact.manifest.metrics;
     expect(largestModules.map(({ path }) => path)).toEqual(["index.js", "data.bin"]);
     expect(largestAssets).toEqual([{ path: "/index.html", sizeBytes: 13 }]);
-    const picture = await readFile(at("report/treemap.svg"), "utf8");
-    for (const name of ["index.js", "index.html", "todo"]) expect(picture).toContain(name);
+    const treemap = await readFile(at("report/treemap.svg"), "utf8");
+    for (const name of ["index.js", "index.html", "todo"]) expect(treemap).toContain(name);
   });
 
   it("gives the same digest whatever the order of keys and files", async () => {

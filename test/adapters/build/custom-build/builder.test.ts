@@ -108,7 +108,7 @@ const builtFiles = async (): Promise<readonly string[]> =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
 
-describe("an app that needs its own build", () => {
+describe("an app that needs a custom build", () => {
   it("is built by its script, and its Worker and assets are taken from where wrangler takes them", async () => {
     const manifest = await build(APP);
     expect(manifest.toolchain).toMatchObject({ mode: "custom" });
@@ -118,7 +118,7 @@ describe("an app that needs its own build", () => {
     expect(await readFile(join(out(), "worker/index.js"), "utf8")).toContain("from the Worker");
     expect(log.infos).toEqual([
       expect.stringMatching(/^build mode custom for notes: vite\.config\.ts:\d+ /),
-      "take the output that wrangler.jsonc names",
+      "use the output that wrangler.jsonc names",
     ]);
   });
 
@@ -136,7 +136,7 @@ describe("an app that needs its own build", () => {
     expect(assets.map(({ path }) => path)).toContain("/index.html");
     expect(log.warnings).toEqual([expect.stringContaining('"STOLEN"')]);
     expect(log.infos.at(-1)).toBe(
-      "take the output that dist/notes/wrangler.json names (redirected by the build)",
+      "use the output that dist/notes/wrangler.json names (redirected by the build)",
     );
   });
 
@@ -177,7 +177,7 @@ describe("an app that needs its own build", () => {
     const files = { ...scripted(script), "package.json": { ...manifest, dependencies } };
     await build(files, { install: true });
     expect(await readFile(join(out(), "assets/word.txt"), "utf8")).toBe("from the package");
-    expect(log.infos).toContain("install all packages for notes (its own build may need any of them)");
+    expect(log.infos).toContain("install all packages for notes (the custom build may need any of them)");
   });
 
   it("takes nothing that an earlier build redirected to", async () => {
@@ -191,7 +191,7 @@ describe("an app that needs its own build", () => {
   });
 });
 
-describe("a build of one's own that goes wrong", () => {
+describe("a custom build that fails", () => {
   const failure = (files: Files, circumstances?: Circumstances) =>
     build(files, circumstances).then(
       () => undefined,
@@ -200,13 +200,13 @@ describe("a build of one's own that goes wrong", () => {
 
   it.each([
     ["fails", 'console.error("no such thing"); process.exit(3);', /ended with 3:[\s\S]*no such thing/],
-    ["writes nothing", "", /`assets\.directory` names "dist", where the build wrote no file/],
+    ["writes nothing", "", /`assets\.directory` names "dist", to which the build wrote no file/],
     [
       "redirects out of its folder",
       `import { mkdirSync, writeFileSync } from "node:fs";
        mkdirSync(".wrangler/deploy", { recursive: true });
        writeFileSync(".wrangler/deploy/config.json", JSON.stringify({ configPath: "../../../elsewhere.json" }));`,
-      /outside of the app's folder/,
+      /outside (of )?the app's (folder|directory)/,
     ],
     [
       "links its Worker to a file outside",

@@ -119,7 +119,7 @@ describe("what another job passed on", () => {
     await seal(worker);
     await expect(handoffs().load(waiting, target)).rejects.toMatchObject({
       code: "ARTIFACT_INVALID",
-      message: expect.stringContaining("other settings"),
+      message: expect.stringContaining("settings that differ"),
     });
   });
 

@@ -6,6 +6,7 @@ import {
   createTempFolder,
   type TempFolder,
 } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { npm } from "../../../../actions/shared/domain/package-managers/npm.ts";
 import { silentLog } from "../../../fakes/silent-log.ts";
 
 let folder: TempFolder;
@@ -18,7 +19,7 @@ afterEach(async () => {
 });
 
 const install = (programs: boolean) =>
-  installPackages({ root: folder.path, manager: "npm", lockFile: "package-lock.json" }, silentLog, {
+  installPackages({ root: folder.path, manager: npm, lockFile: npm.lockFile }, silentLog, {
     programs,
   });
 

@@ -55,7 +55,7 @@ const dependency = (version: string, answer: string) => ({
   "index.js": `export const answer = "${answer}";`,
 });
 const codeOf = ({ directory }: Artifact) => readFile(join(directory, "worker/index.js"), "utf8");
-const INSTALL = "install dep (declared in package.json, imported, not there)";
+const INSTALL = "install dep (declared in package.json, imported, not installed)";
 
 describe("an app of a workspace", () => {
   it("is bundled with the packages that it depends on, and theirs", async () => {
@@ -66,7 +66,7 @@ describe("an app of a workspace", () => {
     expect(log.infos).toEqual([INSTALL]);
   });
 
-  it("is told of a package that it imports without declaring it", async () => {
+  it("gets a warning about a package that it imports without declaring it", async () => {
     const { build, write, log } = await checkOut("a");
     await build("todo");
     expect(log.warnings).toEqual([]);
@@ -79,11 +79,11 @@ describe("an app of a workspace", () => {
     });
     await build("todo");
     expect(log.warnings).toEqual([
-      'apps/todo/src/index.ts:1 "dep" is not declared in `package.json`: a change of its version in the lock file does not reach the app. Add it to `dependencies`.',
+      'apps/todo/src/index.ts:1 "dep" is not declared in `package.json`: if its version in the lock file changes, the app is not rebuilt. Add it to `dependencies`.',
     ]);
   });
 
-  it("reads no package of the workspace that nobody declares", async () => {
+  it("reads no package of the workspace that it does not declare", async () => {
     const { build, write } = await checkOut("a");
     await write({
       "apps/poll/src/index.ts":
@@ -182,8 +182,8 @@ describe("an app without a package.json of its own", () => {
   });
 });
 
-describe("the packages that a build has read", () => {
-  it("are enough for the next build, which gives the same bytes elsewhere without an install", async () => {
+describe("the dependency closure of a build", () => {
+  it("suffices for the next build, which gives the same bytes elsewhere without an install", async () => {
     const cold = await checkOut("cold");
     const first = await cold.build("todo");
     const sparse = await checkOut("sparse/and/deeper");
@@ -204,7 +204,7 @@ describe("the packages that a build has read", () => {
     ]);
   });
 
-  it("are installed again, in full, when an import is new, and kept for the build after that", async () => {
+  it("is replaced by an install when an import is new, and stored for the build after that", async () => {
     await (await checkOut("first")).build("todo");
     const change = {
       "apps/todo/src/index.ts": [
@@ -223,7 +223,7 @@ describe("the packages that a build has read", () => {
     expect(third.log.infos).toEqual([expect.stringMatching(/^restore 6 files/)]);
   });
 
-  it("are installed again when the app imports one that it had only for others, maybe in another version", async () => {
+  it("is replaced by an install when the app newly imports a package that only others imported, maybe in another version", async () => {
     const versions = join(folder.path, "versions");
     await cp(origin.path, versions, { recursive: true });
     await packDependency(versions, dependency("2.0.0", "new"), "dep-2.tgz");
@@ -247,11 +247,11 @@ describe("the packages that a build has read", () => {
     expect(await codeOf(await second.build("todo"))).toContain('"new"');
     expect(second.log.infos).toEqual([
       expect.stringMatching(/^restore 5 files/),
-      "install dep (imported where it was not before)",
+      "install dep (newly imported)",
     ]);
   });
 
-  it("are installed when those of another lock file lie there", async () => {
+  it("is replaced by an install when it belongs to another lock file", async () => {
     await (await checkOut("first")).build("todo");
     const second = await checkOut("second");
     await second.build("todo");
@@ -261,18 +261,18 @@ describe("the packages that a build has read", () => {
     expect(await codeOf(await second.build("todo"))).toContain('"newer"');
     expect(second.log.infos).toEqual([
       expect.stringMatching(/^restore 5 files/),
-      "install all packages (what is there belongs to another lock file)",
+      "install all packages (the present ones belong to another lock file)",
     ]);
   });
 
   it.each([
-    ["where it is kept", (key: string) => `cache/closures/todo/${key}/files`],
+    ["in the cache", (key: string) => `cache/closures/todo/${key}/files`],
     ["where it was restored, which is the same file", () => "restored"],
-  ])("are not used when one was changed %s", async (_, placeOf) => {
+  ])("is not used when a file was changed %s", async (_, locate) => {
     const first = await (await checkOut("first")).build("todo");
     await (await checkOut("restored")).build("todo");
     const [key = ""] = await readdir(join(folder.path, "cache/closures/todo"));
-    const file = join(folder.path, placeOf(key), "node_modules/dep/lib/part.js");
+    const file = join(folder.path, locate(key), "node_modules/dep/lib/part.js");
     await writeFile(file, "export const part = 'evil';");
     const next = await checkOut("next");
     expect((await next.build("todo")).manifest.digest).toBe(first.manifest.digest);
@@ -282,7 +282,7 @@ describe("the packages that a build has read", () => {
     ]);
   });
 
-  it("are not enough for another app, of which nothing is kept", async () => {
+  it("does not serve another app", async () => {
     await (await checkOut("first")).build("todo");
     const { build, write, log } = await checkOut("second");
     await build("todo");
@@ -296,13 +296,10 @@ describe("the packages that a build has read", () => {
         'import { answer } from "dep";\nexport default { fetch: () => new Response(answer) };',
     });
     expect(await codeOf(await build("poll"))).toContain("from the package");
-    expect(log.infos).toEqual([
-      expect.stringMatching(/^restore 5 files/),
-      "install dep (imported where it was not before)",
-    ]);
+    expect(log.infos).toEqual([expect.stringMatching(/^restore 5 files/), "install dep (newly imported)"]);
   });
 
-  it("cannot be placed anywhere else", async () => {
+  it("cannot be restored anywhere else", async () => {
     await (await checkOut("first")).build("todo");
     const kept = join(folder.path, "cache/closures/todo");
     const [key = ""] = await readdir(kept);
@@ -311,10 +308,14 @@ describe("the packages that a build has read", () => {
     await writeFile(index, JSON.stringify({ files: [], links, imports: {} }));
     const second = await checkOut("second");
     await second.build("todo");
-    expect(second.log.warnings).toEqual([expect.stringContaining('links "node_modules/x"')]);
+    expect(second.log.warnings).toEqual([
+      expect.stringContaining(
+        "closure.json is invalid: `links[0]` must be a link that stays in the installation",
+      ),
+    ]);
   });
 
-  it("do not include those that were there before, which may be any version", async () => {
+  it("is not stored from packages that were present before, which may have any version", async () => {
     const { root, build } = await checkOut("a");
     await mkdir(join(root, "node_modules/dep"), { recursive: true });
     await writeFile(join(root, "node_modules/dep/index.js"), "export const answer = 'patched';");

@@ -60,7 +60,7 @@ describe("findInstallation", () => {
   const choose = async (files: Files) => {
     await writeFiles(folder.path, files);
     const { manager, lockFile, folder: path } = await findInstallation(join(folder.path, "apps/todo"));
-    return { manager, lockFile, path };
+    return { manager: manager.name, lockFile, path };
   };
 
   it("lets the lock file decide who installs, at the root of the workspace", async () => {

@@ -4,7 +4,7 @@ import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
 import { type AppDirectory, resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 
-/** What a build of an app starts from. */
+/** Everything that is read of an app before it is built. */
 export interface AppSource {
   readonly place: AppDirectory;
   readonly config: AppConfig;

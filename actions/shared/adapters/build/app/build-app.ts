@@ -11,12 +11,12 @@ import { readFrontEnd } from "../front-end/config/read-front-end.ts";
 import type { AppDirectory } from "../sources/real-directories.ts";
 import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
-import { type BundleSurroundings, bundleWithPackages } from "./bundle-with-packages.ts";
-import { type BuildTarget, placeBundle } from "./seal-bundle.ts";
+import { type BundleContext, bundleWithPackages } from "./bundle-with-packages.ts";
+import { type BuildTarget, storeBundle } from "./seal-bundle.ts";
 
-export interface BuildMeans extends Pick<BundleSurroundings, "closures" | "disposable" | "gate"> {
+export interface BuildMeans extends Pick<BundleContext, "closures" | "disposable" | "gate"> {
   readonly tools: Toolchain;
-  /** Versions of what decides the bytes. */
+  /** Versions of the tools that decide the artifact's bytes. */
   readonly toolchain: Readonly<Record<string, string>>;
 }
 
@@ -30,44 +30,44 @@ export async function buildApp(
   refuseCustomBuild(config);
   for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
   const { mode, ...frontEnd } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
-  if (mode.mode === "custom") throw customBuildNeeded(mode.obstacles, place);
+  if (mode.mode === "custom") throw customBuildError(mode.obstacles, place);
   const packages = { app, scope, options: { build: config.build, toolchain } };
-  const surroundings = { closures, disposable, gate, log, journal };
-  const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, surroundings);
-  const bundle = valueOrThrow(outcome, place, log);
-  return journal.time("seal", () => placeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
+  const context = { closures, disposable, gate, log, journal };
+  const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, context);
+  const bundle = requireBundle(outcome, place, log);
+  return journal.time("seal", () => storeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
 }
 
 function refuseCustomBuild({ customBuild }: AppConfig): void {
   if (customBuild === undefined) return;
   const { command, problem } = customBuild;
-  throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app builds itself with "${command}".`, {
+  throw new PipelineError("APP_NEEDS_OWN_BUILD", `The app is built by "${command}".`, {
     problems: [problem],
   });
 }
 
-function customBuildNeeded(obstacles: readonly Obstacle[], { directory, root }: AppDirectory): PipelineError {
+function customBuildError(obstacles: readonly Obstacle[], { directory, root }: AppDirectory): PipelineError {
   const problems = obstacles.map(
-    ({ reason, file, ...place }): Problem => ({
+    ({ reason, file, ...position }): Problem => ({
       message: reason,
-      ...(file === undefined ? {} : { file: fileFromRoot(file, directory, root), ...place }),
+      ...(file === undefined ? {} : { file: fileFromRoot(file, directory, root), ...position }),
     }),
   );
   const list = problems.map(describe).join("\n");
-  return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs its own build:\n${list}`, { problems });
+  return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs a custom build:\n${list}`, { problems });
 }
 
-function valueOrThrow(outcome: BundleOutcome<AppBundle>, place: AppDirectory, log: Log): AppBundle {
-  if (!outcome.passed) throw buildFailed(outcome.errors, place);
+function requireBundle(outcome: BundleOutcome<AppBundle>, place: AppDirectory, log: Log): AppBundle {
+  if (!outcome.passed) throw buildError(outcome.errors, place);
   const warnings = toProblems(outcome.warnings, place.directory, place.root).map(({ message, file, line }) =>
     file === undefined ? message : `${file}:${line ?? 1} ${message}`,
   );
-  // A style sheet may be part of several bundles.
+  // A style sheet that is part of several bundles gives the same warning several times.
   for (const warning of new Set(warnings)) log.warn(warning);
   return outcome.value;
 }
 
-function buildFailed(errors: readonly Message[], { directory, root }: AppDirectory): PipelineError {
+function buildError(errors: readonly Message[], { directory, root }: AppDirectory): PipelineError {
   const problems = toProblems(errors, directory, root);
   const app = fileFromRoot(".", directory, root);
   const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;

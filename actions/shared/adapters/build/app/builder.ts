@@ -12,26 +12,26 @@ import { createInstallGate } from "../packages/install-gate.ts";
 import { findUnenvPackages, readUnenvVersions } from "../worker/unenv-packages.ts";
 import { readAppSource } from "./app-source.ts";
 
-/** Raise it with every change that makes the same source give other bytes; older artifacts are then not reused. */
+/** Increment it with every change that makes the same source give other bytes, so that older artifacts are not reused. */
 const RECIPE = 6;
 
 export interface EsbuildBuilderOptions {
-  /** Where the search for esbuild's binary begins. */
+  /** Absolute directory from which esbuild's binary is searched upwards. */
   readonly searchFrom: string;
-  /** Where the parts of packages that builds read are kept; nowhere when left out. */
+  /** Cache of dependency closures; without it, every build installs its packages. */
   readonly closures?: Closures;
-  /** The checkout is thrown away after the builds: what is installed in it is enough for them, and for nothing else. */
+  /** True if nothing but these builds uses the checkout. Packages with programs are then not installed. */
   readonly disposable?: boolean;
 }
 
-/** Builds apps with esbuild. */
+/** Creates a builder that bundles apps with esbuild and runs no code of theirs. */
 export async function createEsbuildBuilder({
   searchFrom,
   closures = noClosures,
   disposable = false,
 }: EsbuildBuilderOptions): Promise<Builder> {
   const packages = await findUnenvPackages(searchFrom);
-  // A run that takes what is kept needs neither the API nor the binary, which may have to be fetched.
+  // A run that reuses cached artifacts needs neither the API nor the binary, which may have to be downloaded.
   const load = once(async () => surviveCrashes(await loadEsbuild(searchFrom)));
   const toolchain = {
     esbuild: esbuildPackage.version,

@@ -15,32 +15,32 @@ import type { SourceFiles } from "../sources/source-files.ts";
 import { bundleWorker } from "../worker/bundle-worker.ts";
 import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
 
-/** Everything an artifact consists of, before it is one. */
+/** The files and settings of which an artifact is made. */
 export interface AppBundle {
   readonly settings: WorkerSettings;
   readonly modules: readonly BundledModule[];
   readonly assets: readonly BundledFile[];
   readonly copies: readonly StaticFile[];
-  /** What each source file adds to the Worker's bundle. */
+  /** Bytes that each source file adds to the Worker's bundle. */
   readonly contributions: readonly ModuleSize[];
 }
 
 const NO_ASSETS: StaticAssets = { files: [], config: {}, errors: [] };
 
-/** What a build needs that is no part of the app. */
+/** Tools of a build. */
 export interface Toolchain {
   readonly esbuild: Esbuild;
-  /** Absolute folder that holds `unenv` and `@cloudflare/unenv-preset`. */
+  /** Absolute directory that contains `unenv` and `@cloudflare/unenv-preset`. */
   readonly packages: string;
 }
 
-/** How the app wants to be built, as its files say. */
+/** Build settings from the app's configuration files. */
 export interface AppDescription {
   readonly config: AppConfig;
   readonly frontEnd: FrontEnd;
 }
 
-/** Bundles Worker and front end; the errors of both are reported together. `directory` has its links resolved. */
+/** Bundles Worker and front end, and reports the errors of both together. `directory` has its links resolved. */
 export async function bundleApp(
   { esbuild, packages }: Toolchain,
   directory: string,
@@ -81,8 +81,8 @@ export async function bundleApp(
 }
 
 /**
- * With a page, as `index.html`, the front end is built and `assets.directory` is only where Vite would put it;
- * without one `assets.directory` holds what is served.
+ * Collects the files that are served unchanged. If the app has a page such as `index.html`, `assets.directory` is the
+ * output of Vite and only Vite's `publicDir` counts; otherwise `assets.directory` holds the served files.
  */
 async function collectAssets(
   directory: string,
@@ -97,11 +97,11 @@ async function collectAssets(
       : collectStaticAssets(directory, sources, options.publicFolder);
   if (assetsDirectory === undefined) {
     if (main !== undefined) return NO_ASSETS;
-    const message = `There is nothing to serve: no \`main\`, no \`assets.directory\` and no index.html.`;
+    const message = `The app has nothing to serve: no \`main\`, no \`assets.directory\` and no index.html.`;
     return { ...NO_ASSETS, errors: [bundleError(message, { file })] };
   }
   const assets = await collectStaticAssets(directory, sources, assetsDirectory);
   if (assets.files.length > 0 || assets.errors.length > 0) return assets;
-  const message = `\`assets.directory\` names "${assetsDirectory}", where git keeps no file, and there is no index.html.`;
+  const message = `\`assets.directory\` names "${assetsDirectory}", which has no file that git tracks, and the app has no index.html.`;
   return { ...assets, errors: [configError(config, "assets", message)] };
 }

@@ -3,47 +3,54 @@ import type { Log } from "../../../ports/log.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
 import type { Closures } from "../packages/closures.ts";
 import type { InstallGate } from "../packages/install-gate.ts";
-import { declaredPackages, missesInstalledFile, missingPackages } from "../packages/missing-packages.ts";
-import { undeclaredPackages } from "../packages/own-imports.ts";
+import {
+  findMissingPackages,
+  listDeclaredPackages,
+  missesInstalledFile,
+} from "../packages/missing-packages.ts";
+import { warnOfUndeclaredPackages } from "../packages/own-imports.ts";
 import { createPackages, type PackagesRequest } from "../packages/provide-packages.ts";
-import { noReads, recordingEsbuild, recordingSources } from "../packages/recording.ts";
+import { createReads, recordBuilds, recordInstalledReads } from "../packages/recording.ts";
 import { type AppBundle, type AppDescription, bundleApp, type Toolchain } from "./bundle-app.ts";
 
-export interface BundleSurroundings {
+export interface BundleContext {
   readonly closures: Closures;
   readonly gate: InstallGate;
   readonly log: Log;
   readonly journal: BuildJournal;
+  /** True if nothing that is installed will be run. */
   readonly disposable: boolean;
 }
 
-/**
- * Bundles an app with what is installed or kept of its packages; only when that is not enough, all packages are
- * installed and it is bundled again.
- */
+/** Bundles an app with the packages that are present or cached. If they do not suffice, installs all and bundles again. */
 export async function bundleWithPackages(
   tools: Toolchain,
   app: AppDescription,
   request: PackagesRequest,
-  surroundings: BundleSurroundings,
+  context: BundleContext,
 ): Promise<BundleOutcome<AppBundle>> {
-  const { gate, log, journal } = surroundings;
+  const { gate, log, journal } = context;
   const { directory, sources, installation, tsconfigChain } = request.scope;
-  const packages = createPackages(request, surroundings);
+  const packages = createPackages(request, context);
   const attempt = () =>
     gate.building(installation.root, async () => {
-      const { restored, unsure } = await journal.time("packages", packages.prepare);
-      const reads = noReads();
-      const recording = { ...tools, esbuild: recordingEsbuild(tools.esbuild, reads) };
+      const { restored, findUncertain } = await journal.time("packages", packages.prepare);
+      const reads = createReads();
+      const recording = { ...tools, esbuild: recordBuilds(tools.esbuild, reads) };
       const bundled = await journal.time("bundle", () =>
-        bundleApp(recording, directory, app, recordingSources({ ...sources, restored }, directory, reads)),
+        bundleApp(
+          recording,
+          directory,
+          app,
+          recordInstalledReads({ ...sources, restored }, directory, reads),
+        ),
       );
-      if (bundled.passed) await journal.time("packages", () => packages.keep(reads));
+      if (bundled.passed) await journal.time("packages", () => packages.store(reads));
       const outcome = bundled.passed
-        ? { ...bundled, warnings: [...bundled.warnings, ...undeclaredPackages(request.scope, reads)] }
+        ? { ...bundled, warnings: [...bundled.warnings, ...warnOfUndeclaredPackages(request.scope, reads)] }
         : bundled;
       const extended = (await tsconfigChain()).missing;
-      return { outcome, sparse: await packages.sparse(), extended, unsure: unsure(reads) };
+      return { outcome, sparse: await packages.sparse(), extended, uncertain: findUncertain(reads) };
     });
   const install = async (reason: string) => {
     log.info(`install ${reason}`);
@@ -51,10 +58,10 @@ export async function bundleWithPackages(
     await journal.time("install", packages.install);
   };
 
-  if (await packages.stale()) await install("all packages (what is there belongs to another lock file)");
+  if (await packages.stale()) await install("all packages (the present ones belong to another lock file)");
   const first = await attempt();
   if (!first.sparse) return first.outcome;
-  const reason = reasonToInstall(request, first);
+  const reason = findReasonToInstall(request, first);
   if (reason === undefined) return first.outcome;
   await install(reason);
   return (await attempt()).outcome;
@@ -62,23 +69,23 @@ export async function bundleWithPackages(
 
 interface Attempt {
   readonly outcome: BundleOutcome<AppBundle>;
-  /** Packages that a `tsconfig.json` extends and that are not there. */
+  /** Packages that a `tsconfig.json` extends and that are not installed. */
   readonly extended: readonly string[];
-  /** Packages that may be there in another version than the one that is meant. */
-  readonly unsure: readonly string[];
+  /** Imported packages that may be present in another version than the lock file asks for. */
+  readonly uncertain: readonly string[];
 }
 
-/** Without the configuration that it extends, a `tsconfig.json` would quietly mean something else. */
-function reasonToInstall(
+/** esbuild ignores a missing configuration that `tsconfig.json` extends, so that alone is a reason to install. */
+function findReasonToInstall(
   { scope }: PackagesRequest,
-  { outcome, extended, unsure }: Attempt,
+  { outcome, extended, uncertain }: Attempt,
 ): string | undefined {
-  const declared = declaredPackages(scope);
+  const declared = listDeclaredPackages(scope);
   const configs = extended.filter((name) => declared.has(name));
-  if (configs.length > 0) return `${configs.join(", ")} (extended by tsconfig.json, not there)`;
+  if (configs.length > 0) return `${configs.join(", ")} (extended by tsconfig.json, not installed)`;
   const errors = outcome.passed ? [] : outcome.errors;
-  const missing = missingPackages(scope, errors);
-  if (missing.length > 0) return `${missing.join(", ")} (declared in package.json, imported, not there)`;
-  if (missesInstalledFile(errors)) return "all packages (a kept one lacks a file that is imported now)";
-  return unsure.length > 0 ? `${unsure.join(", ")} (imported where it was not before)` : undefined;
+  const missing = findMissingPackages(scope, errors);
+  if (missing.length > 0) return `${missing.join(", ")} (declared in package.json, imported, not installed)`;
+  if (missesInstalledFile(errors)) return "all packages (a cached one lacks a file that is now imported)";
+  return uncertain.length > 0 ? `${uncertain.join(", ")} (newly imported)` : undefined;
 }

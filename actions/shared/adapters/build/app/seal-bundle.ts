@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { sealArtifact } from "../artifact/seal-artifact.ts";
-import { placeArtifact } from "../artifact/stage-artifact.ts";
+import { replaceArtifact } from "../artifact/stage-artifact.ts";
 import type { AppBundle } from "./bundle-app.ts";
 import { writeBundle } from "./write-bundle.ts";
 
@@ -13,13 +13,13 @@ export interface BuildTarget {
   readonly outDirectory: string;
 }
 
-/** Makes the artifact of a bundle, in either build mode, and puts it in its place as a whole. */
-export function placeBundle(
+/** Writes the artifact of a bundle, in either build mode. Replaces `outDirectory` as a whole. */
+export function storeBundle(
   { app, buildKey, outDirectory }: BuildTarget,
   bundle: AppBundle,
   toolchain: Readonly<Record<string, string>>,
 ): Promise<Artifact> {
-  return placeArtifact(resolve(outDirectory), async (stage) => {
+  return replaceArtifact(resolve(outDirectory), async (stage) => {
     await writeBundle(stage, bundle);
     return sealArtifact(stage, {
       app,

@@ -12,7 +12,7 @@ import { bundleError } from "../esbuild/bundle-outcome.ts";
 import { findReadRefusal } from "../sources/confine-plugin.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
-/** A file that is served as it is. */
+/** A file that is served unchanged. */
 export interface StaticFile {
   /** Below `assets/`, without a leading slash. */
   readonly path: string;
@@ -22,17 +22,17 @@ export interface StaticFile {
 
 export interface StaticAssets {
   readonly files: readonly StaticFile[];
-  /** Contents of `_headers` and `_redirects`, which travel with the upload instead of being served. */
+  /** Contents of `_headers` and `_redirects`, which are part of the upload instead of being served. */
   readonly config: Pick<AssetsConfig, "_headers" | "_redirects">;
   readonly errors: readonly Message[];
 }
 
 const IGNORE_FILE = ".assetsignore";
-/** What frameworks write for Pages; wrangler refuses it as well. */
+/** Server code that frameworks write for Pages; wrangler rejects it too. */
 const LEGACY_WORKER = /^_worker\.js(\/|$)/;
 const CONFIG_FILES = ["_headers", "_redirects"] as const;
 
-/** Everything below one folder of the app (`.` for all of it), but for what `.assetsignore` names. */
+/** Collects all files below one directory of the app (`.` for all of it), except those that `.assetsignore` names. */
 export async function collectStaticAssets(
   directory: string,
   sources: SourceFiles,
@@ -51,17 +51,13 @@ export async function collectStaticAssets(
     .filter(({ path }) => path.startsWith(prefix))
     .map(({ path }) => ({ path, served: path.slice(prefix.length) }))
     .filter(({ served }) => !ignored.ignores(served));
-  const checks = wanted.map(({ path, served }) => ({
-    path,
-    served,
-    checked: check(directory, sources, path, served),
-  }));
-  for (const { path, served, checked } of checks) {
+  for (const { path, served } of wanted) {
+    const checked = check(directory, sources, path, served);
     if ("source" in checked) files.push({ path: served, source: checked.source });
     else errors.push(bundleError(checked.reason, { file: path }, checked.code));
   }
   if (ignoreFile === undefined && wanted.some(({ served }) => LEGACY_WORKER.test(served))) {
-    const message = `"_worker.js" is server code of Cloudflare Pages; as an asset, everybody could read it.`;
+    const message = `"_worker.js" is server code for Cloudflare Pages; as an asset, anyone could read it.`;
     errors.push(bundleError(message, { file: `${prefix}_worker.js` }, "file-server-code"));
   }
   const config: Record<string, string> = {};
@@ -78,10 +74,10 @@ function check(
   path: string,
   served: string,
 ): { readonly source: string } | { readonly reason: string; readonly code?: ProblemCode | undefined } {
-  if (`/${served}` === PROOF_PATH) return { reason: `"${PROOF_PATH}" is reserved for the proof of life.` };
-  if (!isConfinedPath(served)) return { reason: "A file of this name cannot be served from everywhere." };
+  if (`/${served}` === PROOF_PATH) return { reason: `"${PROOF_PATH}" is reserved for the liveness check.` };
+  if (!isConfinedPath(served)) return { reason: "A file with this name cannot be served from every system." };
   const source = resolveLinks(join(directory, path));
-  if (source === undefined) return { reason: "This symbolic link leads nowhere." };
+  if (source === undefined) return { reason: "The target of this symbolic link does not exist." };
   const refusal = findReadRefusal(directory, sources, source);
   if (refusal !== undefined) return { reason: refusal.text, code: refusal.detail };
   const { size } = statSync(source);
@@ -92,7 +88,7 @@ function check(
   return { source };
 }
 
-/** At once: with tens of thousands of assets, another thread for each question takes most of the time. */
+/** Synchronous: for tens of thousands of assets, handing each call to another thread takes most of the time. */
 function resolveLinks(file: string): string | undefined {
   try {
     return realpathSync.native(file);

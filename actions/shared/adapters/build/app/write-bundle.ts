@@ -6,7 +6,7 @@ import { inTurn } from "../../filesystem/in-turn.ts";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import type { AppBundle } from "./bundle-app.ts";
 
-/** Writes a bundle as an artifact has it, ready to be sealed. `stage` is there and empty. */
+/** Writes a bundle's files into `stage` (an empty directory), in an artifact's layout. */
 export async function writeBundle(
   stage: string,
   { modules, assets, copies }: Pick<AppBundle, "modules" | "assets" | "copies">,
@@ -15,12 +15,12 @@ export async function writeBundle(
   const served = join(stage, ASSETS_FOLDER);
   await mkdir(worker);
   await mkdir(served);
-  await makeFolders(worker, pathsOf(modules));
-  await makeFolders(served, [...pathsOf(copies), ...pathsOf(assets)]);
+  await makeFolders(worker, listPaths(modules));
+  await makeFolders(served, [...listPaths(copies), ...listPaths(assets)]);
   await inTurn(modules, ({ path, contents }) => writeFileSync(join(worker, path), contents));
   await inTurn(copies, ({ path, source }) => copyFileSync(source, join(served, path)));
-  // Bundled files come last: they are what the page names, whatever `public/` holds.
+  // Bundled files come last: they win over files of `public/` with the same path.
   await inTurn(assets, ({ path, contents }) => writeFileSync(join(served, path), contents));
 }
 
-const pathsOf = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
+const listPaths = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);

@@ -6,12 +6,12 @@ import type { Digest } from "../../../domain/digest.ts";
 import { byCodeUnits } from "../../../domain/text/compare.ts";
 import { readSmall } from "../../filesystem/read-small.ts";
 
-/** What makes two artifacts the same: the build key, toolchain and metrics say how it came about, not what it is. */
+/** The parts of a manifest that its digest covers. Build key, toolchain and metrics describe the build, not the artifact. */
 export type ArtifactIdentity = Pick<Manifest, "formatVersion" | "app" | "worker" | "modules" | "assets">;
 
-/** The same in any folder, on any machine, in whatever order the keys and files were found. */
+/** Computes an artifact's digest, which depends neither on the machine nor on the order of keys and files. */
 export function digestArtifact({ formatVersion, app, worker, modules, assets }: ArtifactIdentity): Digest {
-  // The proof file holds this digest, so it cannot be part of it.
+  // The proof file contains this digest, so the digest cannot cover it.
   const served = assets.filter(({ path }) => path !== PROOF_PATH);
   const identity = { formatVersion, app, worker, modules: byPath(modules), assets: byPath(served) };
   return digestBytes(canonicalJson(identity));
@@ -25,7 +25,7 @@ export async function digestFile(path: string): Promise<Digest> {
   return (await measureFile(path)).digest;
 }
 
-/** What a manifest says of a file's content. */
+/** Returns size and digest of a file, as a manifest lists them. */
 export async function measureFile(path: string): Promise<Pick<ArtifactFile, "sizeBytes" | "digest">> {
   const small = readSmall(path);
   if (small !== undefined) return { sizeBytes: small.length, digest: digestBytes(small) };
@@ -38,7 +38,7 @@ async function digestStream(path: string): Promise<Digest> {
   return `sha256:${hash.digest("hex")}`;
 }
 
-/** JSON with the keys of every object in code-unit order. */
+/** Returns JSON with the keys of every object in code-unit order. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) => {
     if (typeof member !== "object" || member === null || Array.isArray(member)) return member;

@@ -4,14 +4,14 @@ import { type Plot, plotOf } from "../../../domain/report/treemap-plot.ts";
 import { type PlacedPlot, renderTreemap, TREEMAP_FIELD } from "../../../domain/report/treemap-svg.ts";
 import { describeSize } from "../../../domain/text/byte-size.ts";
 
-/** Where the bytes of an artifact are, as an SVG that is the same for the same portions. */
+/** Draws how an artifact's bytes are distributed, as an SVG that depends only on the portions. */
 export function drawTreemap(app: string, portions: readonly Portion[]): string {
   const plot = plotOf(portions);
-  return renderTreemap(`${app}: ${describeSize(plot.sizeBytes)}`, placePlots(plot));
+  return renderTreemap(`${app}: ${describeSize(plot.sizeBytes)}`, layOutPlots(plot));
 }
 
-/** Squarified: https://www.win.tue.nl/~vanwijk/stm.pdf. Outer plots come before those inside of them. */
-function placePlots(plot: Plot): readonly PlacedPlot[] {
+/** Squarified: https://www.win.tue.nl/~vanwijk/stm.pdf. Outer plots come before those inside them. */
+function layOutPlots(plot: Plot): readonly PlacedPlot[] {
   const { width, height, band, gap } = TREEMAP_FIELD;
   const root = hierarchy(plot, ({ plots }) => plots).sum(({ plots, sizeBytes }) =>
     plots.length === 0 ? sizeBytes : 0,

@@ -17,8 +17,8 @@ import { parseManifest } from "./parse-manifest.ts";
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads an artifact and believes nothing: every file is there with the digest the manifest says, no other
- * file is, and the proof file proves this artifact. Throws ARTIFACT_INVALID.
+ * Reads and verifies an artifact: it contains every file of its manifest, unchanged, and no others, and the proof file
+ * names this artifact. Throws ARTIFACT_INVALID.
  */
 export async function readArtifact(directory: string): Promise<Artifact> {
   const manifest = await readManifest(directory);
@@ -29,7 +29,7 @@ export async function readArtifact(directory: string): Promise<Artifact> {
   for (const { path, kind } of await listFiles(directory)) {
     if (path === MANIFEST_FILE) continue;
     if (kind === "symlink") throw invalid(`"${path}" is a symbolic link.`);
-    // A picture for people: nothing is decided by it, and nothing of it is deployed.
+    // The treemap is for people; it is not deployed.
     if (path === TREEMAP_PATH) continue;
     if (!expected.has(path)) throw invalid(`"${path}" is not in the manifest.`);
   }
@@ -46,10 +46,10 @@ async function readManifest(directory: string): Promise<Manifest> {
     if (!status.isFile() || status.size > MAX_MANIFEST_BYTES) throw new RangeError("not a readable file");
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
-    throw invalid(`There is no readable ${MANIFEST_FILE}.`, cause);
+    throw invalid(`Could not read ${MANIFEST_FILE}.`, cause);
   }
   const manifest = parseManifest(value);
-  if ("invalid" in manifest) throw invalid(`The manifest ${manifest.invalid}.`);
+  if ("invalid" in manifest) throw invalid(`The manifest ${manifest.invalid}`);
   return manifest;
 }
 
@@ -62,11 +62,11 @@ async function verifyFile(file: string, path: string, { sizeBytes, digest }: Art
   }
 }
 
-/** The proof file is outside of the digest, which it holds. */
+/** The digest does not cover the proof file, which contains it. */
 async function verifyProof(directory: string, { app, buildId, digest }: Manifest): Promise<void> {
   const text = await readFile(join(directory, ASSETS_FOLDER, PROOF_PATH), "utf8");
   if (text !== `${JSON.stringify({ app, buildId, digest })}\n`) {
-    throw invalid("The proof file proves another artifact.");
+    throw invalid("The proof file names another artifact.");
   }
 }
 

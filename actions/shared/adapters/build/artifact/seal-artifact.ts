@@ -30,16 +30,16 @@ export interface ArtifactFacts {
   readonly app: string;
   readonly buildKey: string;
   readonly worker: WorkerSettings;
-  /** By path below `worker/`; the files are there already. */
+  /** Types of the files below `worker/` by path. */
   readonly moduleTypes: ReadonlyMap<string, ModuleType>;
   readonly toolchain: Readonly<Record<string, string>>;
-  /** What each source file adds to the main module; empty when that is not known. */
+  /** Bytes that each source file adds to the main module; empty if unknown. */
   readonly contributions?: readonly ModuleSize[];
-  /** What each source file adds to the assets; an asset that is not mentioned is taken for its own source. */
+  /** Bytes that each source file adds to the assets; an asset without an entry counts as its own source. */
   readonly assetContributions?: readonly Contribution[];
 }
 
-/** Makes a folder that holds `worker/` and `assets/` an artifact: adds proof file, report and manifest. */
+/** Turns a directory with `worker/` and `assets/` into an artifact by adding proof file, report and manifest. */
 export async function sealArtifact(directory: string, facts: ArtifactFacts): Promise<Artifact> {
   const { app, buildKey, moduleTypes, toolchain } = facts;
   const worker = withProof(facts.worker);
@@ -66,28 +66,28 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
     toolchain,
     metrics: {
       ...(await measure(directory, modules, assets)),
-      largestModules: largestOf(portions, "worker"),
-      largestAssets: largestOf(portions, "assets"),
+      largestModules: findLargest(portions, "worker"),
+      largestAssets: findLargest(portions, "assets"),
     },
   };
   await writeFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, directory };
 }
 
-/** Draws where the bytes of an artifact are into its folder; returns what was drawn, heaviest first. */
+/** Writes the treemap of an artifact; returns its portions, largest first. */
 export async function writeTreemap(
   directory: string,
   facts: Pick<ArtifactFacts, "app" | "worker" | "contributions" | "assetContributions">,
   { modules, assets }: Pick<Manifest, "modules" | "assets">,
 ): Promise<readonly Portion[]> {
-  const portions = portionsOf(facts, modules, assets);
+  const portions = listPortions(facts, modules, assets);
   const file = join(directory, TREEMAP_PATH);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, drawTreemap(facts.app, portions));
   return portions;
 }
 
-/** The proof of life must come from the assets even when the Worker asks to see every request first. */
+/** Adds the rule that lets assets answer the liveness check even if the Worker handles all other requests first. */
 export function withProof(worker: WorkerSettings): WorkerSettings {
   const { run_worker_first: rules, ...config } = worker.assetsConfig ?? {};
   const assetsConfig: AssetsConfig =
@@ -116,15 +116,15 @@ async function describeAssets(folder: string): Promise<readonly ArtifactAsset[]>
 }
 
 async function describeAsset(folder: string, path: string): Promise<ArtifactAsset> {
-  return { ...(await describeFile(folder, path)), contentType: contentTypeOf(path) };
+  return { ...(await describeFile(folder, path)), contentType: findContentType(path) };
 }
 
 async function describeFile(folder: string, path: string): Promise<ArtifactFile> {
   return { path, ...(await measureFile(join(folder, path))) };
 }
 
-/** `application/null` is Cloudflare's word for "send no content type". */
-function contentTypeOf(path: string): string {
+/** `application/null` makes Cloudflare send no content type. */
+function findContentType(path: string): string {
   const type = mime.getType(path) ?? "application/null";
   return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
 }
@@ -154,7 +154,7 @@ function isCounted({ type }: ArtifactModule): boolean {
   return type !== "source-map";
 }
 
-function portionsOf(
+function listPortions(
   {
     worker,
     contributions = [],
@@ -171,7 +171,7 @@ function portionsOf(
   ];
 }
 
-function largestOf(portions: readonly Portion[], area: Portion["area"]): readonly ModuleSize[] {
+function findLargest(portions: readonly Portion[], area: Portion["area"]): readonly ModuleSize[] {
   return portions
     .filter((portion) => portion.area === area && portion.path !== GLUE)
     .slice(0, 5)

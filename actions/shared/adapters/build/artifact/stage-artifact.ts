@@ -3,8 +3,8 @@ import { basename, dirname, join } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { createTempFolder } from "../../filesystem/temp-folder.ts";
 
-/** Fills a folder beside `target` and renames it: `target` holds all of the new artifact or all of the old one. */
-export async function placeArtifact(
+/** Fills a directory next to `target` and renames it, so that `target` is always a whole artifact: the old or the new. */
+export async function replaceArtifact(
   target: string,
   fill: (stage: string) => Promise<Artifact>,
 ): Promise<Artifact> {

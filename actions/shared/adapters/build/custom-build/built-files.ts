@@ -1,16 +1,16 @@
 import { listFiles } from "../../filesystem/list-files.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
-/** Neither source nor output. */
+/** Directories that are neither source nor output. */
 const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
 
-/** More files than an upload may have many times over; a build that writes more is ended with an error. */
+/** Several times the number of files that an upload may have. More is an error. */
 const MAX_FILES = 200_000;
 
 /**
- * What may be read after the app's own build: everything in its folder, whether git would keep it or not, and what
- * could be read before. A symbolic link is listed but `has` denies it, so only where links are resolved and checked
- * anyway is one followed. Undefined when there are too many files.
+ * Lists the files that may be read after a custom build: all files in the app's directory, tracked by git or not, and
+ * those outside it that could be read before. Symbolic links are listed, but `has` returns false for them: only code that
+ * resolves and checks links follows one. Undefined if there are too many files.
  */
 export async function listBuiltFiles(
   directory: string,
@@ -28,7 +28,7 @@ export async function listBuiltFiles(
     ...before,
     files,
     has: (path) => regular.has(path) || (!links.has(path) && path.startsWith("../") && before.has(path)),
-    // The build may have written to them.
+    // The build may have changed the files that were read before.
     read: () => undefined,
   };
 }

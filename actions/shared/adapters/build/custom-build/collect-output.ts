@@ -9,7 +9,7 @@ import { bundleWorker } from "../worker/bundle-worker.ts";
 
 const NO_ASSETS: StaticAssets = { files: [], config: {}, errors: [] };
 
-/** Takes what `wrangler deploy` would take after the app's build: `main`, bundled or as it is, and the assets. */
+/** Collects what `wrangler deploy` would upload after the app's build: `main`, bundled or unchanged, and the assets. */
 export async function collectOutput(
   { esbuild, packages }: Toolchain,
   directory: string,
@@ -55,10 +55,10 @@ async function collectAssets(
   });
   if (assetsDirectory === undefined) {
     return main === undefined
-      ? refuse("There is nothing to serve: no `main` and no `assets.directory`.")
+      ? refuse("The app has nothing to serve: no `main` and no `assets.directory`.")
       : NO_ASSETS;
   }
   const assets = await collectStaticAssets(directory, sources, assetsDirectory);
   if (assets.files.length > 0 || assets.errors.length > 0) return assets;
-  return refuse(`\`assets.directory\` names "${assetsDirectory}", where the build wrote no file.`);
+  return refuse(`\`assets.directory\` names "${assetsDirectory}", to which the build wrote no file.`);
 }

@@ -17,8 +17,9 @@ export interface ScriptRequest {
 const SHOWN_LINES = 30;
 
 /**
- * Runs code of the app: with `PATH`, an empty home and `CI`, and nothing else of this process's environment, where
- * tokens are. What it leaves running is ended with it, and it with this process. Throws BUILD_FAILED with its last words.
+ * Runs code of the app. It sees `PATH`, an empty home directory and `CI`, but nothing else of this process's environment,
+ * which may hold tokens. Its remaining processes are ended with it, and all of them with this process. Throws
+ * BUILD_FAILED with the end of its output.
  */
 export async function runScript({ directory, command, args, timeoutMs }: ScriptRequest): Promise<void> {
   await using home = await createTempFolder();
@@ -30,7 +31,7 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
       CI: "true",
       NO_COLOR: "1",
     },
-    // A group of its own, so that its children can be ended with it.
+    // A process group, so that its children can be ended with it.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -41,12 +42,12 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
     late = true;
     endGroup(child);
   }, timeoutMs);
-  // Not `close`: a process left behind may hold the output open for ever.
+  // Not `close`: a remaining process may keep the output open forever.
   const code = await new Promise<number | null>((settle, refuse) => {
     child.on("error", refuse);
     child.on("exit", settle);
   }).catch((cause: unknown) => {
-    throw new PipelineError("BUILD_FAILED", `\`${command}\` cannot be started.`, { cause });
+    throw new PipelineError("BUILD_FAILED", `Could not start \`${command}\`.`, { cause });
   });
   clearTimeout(timer);
   endGroup(child);
@@ -54,8 +55,8 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
   child.stderr.destroy();
   if (code === 0 && !late) return;
   const how = late ? `took more than ${timeoutMs / 60_000} minutes` : `ended with ${code ?? "a signal"}`;
-  // Shown on pages and in comments, where colours and the folders of this machine would be noise.
-  const words = stripVTControlCharacters(output()).replaceAll(`${directory}/`, "");
-  const tail = words.trim().split("\n").slice(-SHOWN_LINES).join("\n");
+  // Pages and comments show this without colours and without the directories of this machine.
+  const plain = stripVTControlCharacters(output()).replaceAll(`${directory}/`, "");
+  const tail = plain.trim().split("\n").slice(-SHOWN_LINES).join("\n");
   throw new PipelineError("BUILD_FAILED", `\`${[command, ...args].join(" ")}\` ${how}:\n${tail}`);
 }

@@ -10,13 +10,12 @@ import { PipelineError } from "../../../domain/errors.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { withProof } from "../artifact/seal-artifact.ts";
 
-/** Bindings that a Worker in service-worker format has for imported files; they hold nothing but the file. */
+/** Kinds of bindings that a Worker in service-worker format has for imported files. */
 const FILE_BINDINGS = new Set(["wasm_module", "text_blob", "data_blob"]);
 
 /**
- * Takes an artifact that was built where code of the app ran. Its bytes are the app's own affair, and where it goes
- * is decided elsewhere; but what it may reach (bindings and every other setting) must be what the configuration in
- * the repository says. Throws ARTIFACT_INVALID.
+ * Checks an artifact that was built in a job in which code of the app ran. Its bytes are up to the app, but its bindings
+ * and other settings must equal those of the configuration in the repository. Throws ARTIFACT_INVALID.
  */
 export function acceptArtifact(
   artifact: Artifact,
@@ -24,17 +23,20 @@ export function acceptArtifact(
   { settings }: Pick<AppConfig, "settings">,
 ): Artifact {
   const { manifest } = artifact;
-  if (manifest.app !== app) throw invalid(`It is an artifact of "${manifest.app}", not of "${app}".`);
-  if (manifest.buildKey !== buildKey) throw invalid(`The artifact of ${app} was built from something else.`);
-  const expected = canonicalJson(expectedSettings(manifest.worker, settings));
+  if (manifest.app !== app) throw invalid(`The artifact is of "${manifest.app}", not of "${app}".`);
+  if (manifest.buildKey !== buildKey)
+    throw invalid(
+      `The artifact of ${app} was built from other files: its build key is ${manifest.buildKey}, not ${buildKey}.`,
+    );
+  const expected = canonicalJson(combineSettings(manifest.worker, settings));
   if (canonicalJson(manifest.worker) !== expected) {
-    throw invalid(`The artifact of ${app} has other settings than its wrangler configuration.`);
+    throw invalid(`The artifact of ${app} has settings that differ from its wrangler configuration.`);
   }
   return artifact;
 }
 
-/** The settings of the configuration, with what only a build can know taken from `built`. */
-function expectedSettings(
+/** Combines the configuration's settings with those that only a build can know, which come from `built`. */
+function combineSettings(
   built: WorkerSettings,
   settings: Omit<WorkerSettings, "mainModule">,
 ): WorkerSettings {
@@ -45,11 +47,11 @@ function expectedSettings(
     ...(typeof _headers === "string" ? { _headers } : {}),
     ...(typeof _redirects === "string" ? { _redirects } : {}),
   };
-  const own = new Set(settings.bindings.map(({ name }) => name));
+  const declared = new Set(settings.bindings.map(({ name }) => name));
   return withProof({
     ...(mainModule === undefined ? {} : { mainModule }),
     ...settings,
-    bindings: [...settings.bindings, ...bindings.filter((one) => isFile(one) && !own.has(one.name))],
+    bindings: [...settings.bindings, ...bindings.filter((one) => isFile(one) && !declared.has(one.name))],
     assetsConfig: served,
   });
 }

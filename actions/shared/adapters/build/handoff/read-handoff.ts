@@ -13,40 +13,41 @@ import { readAppConfig } from "../wrangler/read-app-config.ts";
 import { acceptArtifact } from "./accept-artifact.ts";
 import { handoffName, REPORT_FILE } from "./layout.ts";
 
-/** Beyond that it is no report. */
+/** A larger file is not a report. */
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
 export interface HandoffOptions {
-  /** Absolute folder that holds the downloaded workflow artifacts, each in a folder of its name. */
+  /** Absolute directory of the downloaded workflow artifacts, each in a directory of its name. */
   readonly folder: string;
   /** Absolute path of the checkout. */
   readonly workspace: string;
   readonly environment: EnvironmentKind;
 }
 
-/** Reads what was passed on by workflow artifacts: https://docs.github.com/en/actions/concepts/workflows-and-actions/workflow-artifacts */
+/** Reads the handoffs of other jobs from workflow artifacts: https://docs.github.com/en/actions/concepts/workflows-and-actions/workflow-artifacts */
 export function createHandoffs({ folder, workspace, environment }: HandoffOptions): Handoffs {
-  const isolated = (app: string) => join(folder, handoffName(environment, "isolated", app));
-  const reportsOfShards = once(() => readShardReports(folder, handoffName(environment, "shard", "")));
+  const locateIsolated = (app: string) => join(folder, handoffName(environment, "isolated", app));
+  const readReportsOfShards = once(() => readShardReports(folder, handoffName(environment, "shard", "")));
   return {
     async findReport({ app, job }) {
-      const reports = job === "isolated" ? await readReport(isolated(app)) : await reportsOfShards();
+      const reports =
+        job === "isolated" ? await readReport(locateIsolated(app)) : await readReportsOfShards();
       return reports.find((report) => report.app === app);
     },
 
     async load(build, target) {
       const { app, path } = build;
-      const place = join(isolated(app), app);
-      if (!(await exists(place))) {
-        throw new PipelineError("ARTIFACT_NOT_FOUND", `The job that builds ${app} handed no artifact over.`);
+      const location = join(locateIsolated(app), app);
+      if (!(await exists(location))) {
+        throw new PipelineError("ARTIFACT_NOT_FOUND", `The job that builds ${app} passed on no artifact.`);
       }
       const { directory, root } = await resolveAppDirectory({
         directory: join(workspace, path),
         root: workspace,
       });
       const config = await readAppConfig(directory, root, target.environment);
-      const artifact = acceptArtifact(await readArtifact(place), build, config);
-      // Shown to people and covered by no digest, so the picture that came along is not kept.
+      const artifact = acceptArtifact(await readArtifact(location), build, config);
+      // No digest covers the treemap, so the one from the other job is replaced.
       await writeTreemap(artifact.directory, artifact.manifest, artifact.manifest);
       return artifact;
     },
@@ -68,7 +69,7 @@ async function readReport(folder: string): Promise<readonly AppReport[]> {
     if (!status.isFile() || status.size > MAX_REPORT_BYTES) return [];
     return parseShardReport(JSON.parse(await readFile(file, "utf8")));
   } catch {
-    // A job that was cut off says nothing, and one that writes nonsense says no more.
+    // A job that was cancelled writes no report. An unreadable report counts as a missing one.
     return [];
   }
 }

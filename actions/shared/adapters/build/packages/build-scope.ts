@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
-import { describeUsed } from "../../../domain/lock-file/lock-graph.ts";
-import { reachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
+import { describeUsedPackages } from "../../../domain/lock-file/lock-graph.ts";
+import { listReachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { findRepository } from "../../filesystem/find-repository.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
@@ -11,22 +11,22 @@ import { digestSources, listSources, type SourceFiles } from "../sources/source-
 import {
   findInstallation,
   type Installation,
-  manifestsOf,
+  listManifests,
   parseLockFile,
   readLockText,
 } from "./installation.ts";
 import { readTsconfigChain, TSCONFIG, type TsconfigChain } from "./tsconfig-chain.ts";
 
-/** Everything that one app is built from. */
+/** Everything from which one app is built. */
 export interface BuildScope {
-  /** The app's folder: absolute, links resolved. */
+  /** The app's directory: absolute, links resolved. */
   readonly directory: string;
   readonly installation: Installation;
-  /** Packages of the workspace that the app depends on, sorted by path. */
+  /** Packages of the workspace on which the app depends, sorted by path. */
   readonly packages: readonly ScopedPackage[];
-  /** Configuration outside of the app's folder, relative to it: what its `tsconfig.json` extends and the like. */
+  /** Configuration files outside the app's directory, relative to it, such as those that its `tsconfig.json` extends. */
   readonly outside: readonly string[];
-  /** What its `tsconfig.json` extends now, installed packages included. */
+  /** Reads again what the app's `tsconfig.json` extends; an install may have added some of it. */
   tsconfigChain(): Promise<TsconfigChain>;
   readonly sources: SourceFiles;
 }
@@ -47,7 +47,7 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   const byName = new Map(workspace?.members.map((member) => [member.name, member]));
   byName.delete("");
   const packages = await Promise.all(
-    (await reachOrThrow(directory, root, () => reachableMembers(manifest, byName))).map(
+    (await withRepositoryPaths(directory, root, () => listReachableMembers(manifest, byName))).map(
       async (member): Promise<ScopedPackage> => {
         const folder = join(root, member.path);
         return { ...member, directory: folder, sources: await listSources(folder) };
@@ -74,8 +74,8 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   };
 }
 
-/** Problems name files from the repository's root. */
-async function reachOrThrow<T>(directory: string, root: string, reach: () => T): Promise<T> {
+/** Makes the file names in problems of `reach`, which are relative to the workspace, relative to the repository. */
+async function withRepositoryPaths<T>(directory: string, root: string, reach: () => T): Promise<T> {
   try {
     return reach();
   } catch (thrown) {
@@ -89,7 +89,7 @@ async function reachOrThrow<T>(directory: string, root: string, reach: () => T):
   }
 }
 
-/** What of the app's surroundings decides the artifact's bytes, besides toolchain and settings. JSON. */
+/** Describes, as JSON, all files that decide the artifact's bytes. Toolchain and settings are not part of it. */
 export async function describeScope(scope: BuildScope): Promise<Readonly<Record<string, unknown>>> {
   const { directory, packages, outside, sources } = scope;
   const from = (file: string) => toPosixPath(relative(directory, file));
@@ -105,22 +105,23 @@ export async function describeScope(scope: BuildScope): Promise<Readonly<Record<
 }
 
 /**
- * The same text exactly when the same packages are installed in the same places for the app; empty without a
- * lock file. yarn and bun do not write down the places, so all of their file counts.
+ * Describes the packages that are installed for the app, and where; empty without a lock file. Equal descriptions mean
+ * equal packages. The whole lock file counts if it does not record where each package is installed.
  */
 export async function describeInstalled(installation: Installation): Promise<string> {
-  const { manager, lockFile, folder, workspace, manifest } = installation;
+  const { manager, lockFile: name, folder, workspace, manifest } = installation;
   const text = await readLockText(installation);
-  if (text === undefined || lockFile === undefined) return "";
-  const whole = `${manager} ${digestBytes(text)}`;
-  if (manager === "yarn" || manager === "bun") return whole;
-  const manifests = manifestsOf(workspace ?? { manifest, members: [] });
-  const graph = await parseLockFile(lockFile, text, manifests);
-  const lines = graph === undefined ? undefined : describeUsed(graph, folder);
+  if (text === undefined || name === undefined) return "";
+  const whole = `${manager.name} ${digestBytes(text)}`;
+  if (!manager.recordsLocations) return whole;
+  const manifests = listManifests(workspace ?? { manifest, members: [] });
+  const graph = await parseLockFile(manager, { name, text, manifests });
+  const lines = graph === undefined ? undefined : describeUsedPackages(graph, folder);
   if (lines === undefined) return whole;
-  return `${manager} ${createHash("sha256").update(lines.join("\n")).digest("hex")}`;
+  return `${manager.name} ${createHash("sha256").update(lines.join("\n")).digest("hex")}`;
 }
 
+/** Adds the workspace's packages, and the packages installed outside the app's directory, to the app's own files. */
 function widen(
   own: SourceFiles,
   directory: string,

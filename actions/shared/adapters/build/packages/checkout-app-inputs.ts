@@ -1,20 +1,18 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join, posix, relative } from "node:path";
 import { isPipelineError } from "../../../domain/errors.ts";
-import { changedPackages } from "../../../domain/lock-file/lock-graph.ts";
-import type { Manifests } from "../../../domain/lock-file/yarn-lock.ts";
+import { listChangedPackages } from "../../../domain/lock-file/lock-graph.ts";
 import type { OutsideInputs } from "../../../domain/plan/affected.ts";
-import { reachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
+import { listReachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import type { AppInputs, AppInputsRequest } from "../../../ports/app-inputs.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
-import { manifestsOf, parseLockFile } from "./installation.ts";
-import { chooseManager } from "./package-manager.ts";
+import { chooseManager, listManifests, parseLockFile } from "./installation.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { readTsconfigChain, TSCONFIG } from "./tsconfig-chain.ts";
 import { findWorkspaceOf, type Workspace } from "./workspace.ts";
 
-/** Reads the import graph between apps and packages out of a checkout; `checkout` is absolute. */
+/** Finds in a checkout (absolute path) which files outside their own directories the apps are built from. */
 export function createCheckoutAppInputs(checkout: string): AppInputs {
   return {
     async load(request) {
@@ -25,11 +23,11 @@ export function createCheckoutAppInputs(checkout: string): AppInputs {
           return { path, directory, scope: await findPackageScope(directory) };
         }),
       );
-      const workspace = await findAny(apps);
+      const workspace = await findSharedWorkspace(apps);
       const members = new Map(workspace?.members.map((member) => [member.name, member]));
       members.delete("");
       const root = workspace?.root ?? repository;
-      const place = { repository, root, members };
+      const tree = { repository, root, members };
       const lock = workspace === undefined ? undefined : await readLock(repository, workspace, request);
       const byFolder = new Map(workspace?.members.map((member) => [join(root, member.path), member]));
       if (workspace !== undefined) byFolder.set(root, { path: ".", name: "", manifest: workspace.manifest });
@@ -37,8 +35,8 @@ export function createCheckoutAppInputs(checkout: string): AppInputs {
         apps.map(async (app): Promise<[string, OutsideInputs]> => {
           const member = byFolder.get(app.scope);
           const inputs = {
-            packages: member === undefined ? [] : packagesOf(member, place),
-            files: await configurationOf(app, place, request.changed),
+            packages: member === undefined ? [] : listPackages(member, tree),
+            files: await listConfiguration(app, tree, request.changed),
             ...(member === undefined ? {} : lock?.(member.path)),
           };
           return [app.path, inputs];
@@ -50,15 +48,15 @@ export function createCheckoutAppInputs(checkout: string): AppInputs {
 }
 
 interface App {
-  /** From the repository's root. */
+  /** Relative to the repository's root. */
   readonly path: string;
   /** Absolute. */
   readonly directory: string;
-  /** Absolute: the folder of its `package.json`. */
+  /** Absolute directory of its `package.json`. */
   readonly scope: string;
 }
 
-interface Place {
+interface Tree {
   /** Absolute, links resolved. */
   readonly repository: string;
   /** Absolute root of the workspace. */
@@ -67,10 +65,10 @@ interface Place {
 }
 
 /**
- * Apps lie beside each other, so one workspace declares all of them or some; or one `package.json` above them speaks for
- * those without their own, as a workspace without members.
+ * Finds the one workspace that declares some or all of the apps, which are next to each other. Without one, a
+ * `package.json` above them counts as a workspace without members for the apps without their own.
  */
-async function findAny(apps: readonly App[]): Promise<Workspace | undefined> {
+async function findSharedWorkspace(apps: readonly App[]): Promise<Workspace | undefined> {
   const byScope = new Map(apps.map((app) => [app.scope, app]));
   for (const { directory, scope } of byScope.values()) {
     const workspace = await findWorkspaceOf(directory, scope);
@@ -80,21 +78,21 @@ async function findAny(apps: readonly App[]): Promise<Workspace | undefined> {
   return root === undefined ? undefined : { root, manifest: await readManifest(root), members: [] };
 }
 
-function packagesOf(app: WorkspaceMember, { repository, root, members }: Place): readonly string[] {
+function listPackages(app: WorkspaceMember, { repository, root, members }: Tree): readonly string[] {
   const toPath = ({ path }: WorkspaceMember) => pathFrom(repository, join(root, path));
   try {
-    return reachableMembers(app.manifest, members).map(toPath);
+    return listReachableMembers(app.manifest, members).map(toPath);
   } catch (thrown) {
-    // The build says what is wrong with the workspace; until then anything may count.
+    // The build will report the circle. Until then, assume that the app uses every package.
     if (!isPipelineError(thrown, "WORKSPACE_INVALID")) throw thrown;
     return [...members.values()].map(toPath);
   }
 }
 
-/** Looked for only when something changed that it could be. */
-async function configurationOf(
+/** Reads configuration files only if a changed file could be one of them. */
+async function listConfiguration(
   { path, directory, scope }: App,
-  { repository, root, members }: Place,
+  { repository, root, members }: Tree,
   changed: readonly string[],
 ): Promise<readonly string[]> {
   if (!changed.some((file) => file.endsWith(".json"))) return [];
@@ -109,24 +107,25 @@ async function configurationOf(
 
 type LockFileInputs = Pick<OutsideInputs, "lockFile" | "changedPackages">;
 
-/** Answers for a member's folder what the lock file has to say about it. */
+/** Returns a function that tells how the lock file's change affects a directory; undefined without a lock file. */
 async function readLock(
   repository: string,
   workspace: Workspace,
   { changed, before }: AppInputsRequest,
 ): Promise<((folder: string) => LockFileInputs) | undefined> {
-  const { lockFile: name } = await chooseManager(workspace.root, workspace.manifest);
+  const { manager, lockFile: name } = await chooseManager(workspace.root, workspace.manifest);
   if (name === undefined) return undefined;
   const file = join(workspace.root, name);
   const lockFile = pathFrom(repository, file);
   if (!changed.includes(lockFile)) return () => ({ lockFile });
-  const manifests: Manifests = manifestsOf(workspace);
+  const manifests = listManifests(workspace);
+  const parse = (text: string) => parseLockFile(manager, { name, text, manifests });
   const earlier = await before(lockFile);
-  const old = earlier === undefined ? undefined : await parseLockFile(name, earlier, manifests);
-  const current = await parseLockFile(name, await readFile(file, "utf8"), manifests);
+  const old = earlier === undefined ? undefined : await parse(earlier);
+  const current = await parse(await readFile(file, "utf8"));
   return (folder) => {
     const names =
-      old === undefined || current === undefined ? undefined : changedPackages(old, current, folder);
+      old === undefined || current === undefined ? undefined : listChangedPackages(old, current, folder);
     return names === undefined ? { lockFile } : { lockFile, changedPackages: names };
   };
 }

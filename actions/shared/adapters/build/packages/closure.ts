@@ -1,45 +1,48 @@
 import { copyFileSync, existsSync, linkSync, lstatSync, renameSync } from "node:fs";
 import { mkdir, readFile, readlink, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
-import { isDigest } from "../../../domain/digest.ts";
+import * as v from "valibot";
 import { PipelineError } from "../../../domain/errors.ts";
+import { digest } from "../../../domain/schema/fields.ts";
+import { isRecord } from "../../../domain/schema/is-record.ts";
+import { describeProblems, validateEarly } from "../../../domain/schema/validate.ts";
 import { makeFolders } from "../../filesystem/copy-files.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
 import { inTurn } from "../../filesystem/in-turn.ts";
 import { digestFile } from "../artifact/digest-artifact.ts";
-import { isOwnImports, type OwnImports } from "./own-imports.ts";
+import type { OwnImports } from "./own-imports.ts";
 
-/** The part of the installed packages that one app's build reads; see `findClosure`. */
+/** Dependency closure of an app: the files of installed packages that its build reads. See `findClosure`. */
 export interface Closure {
   readonly files: readonly ClosureFile[];
   readonly links: readonly ClosureLink[];
-  /** Which packages the code outside of packages meant: what it imports anew may have to be another one. */
+  /** Packages that the app and the workspace's packages import: a new import may need another version of a package. */
   readonly imports: OwnImports;
 }
 
 export interface ClosureFile {
-  /** Relative to the folder where packages are installed, with forward slashes. */
+  /** Relative to the installation's root, with forward slashes. */
   readonly path: string;
   readonly digest: string;
 }
 
-/** A symbolic link, as pnpm makes them and every manager does for packages of a workspace. */
+/** A symbolic link: pnpm creates one for each package, the other managers for packages of a workspace. */
 export interface ClosureLink {
   readonly path: string;
-  /** Relative to the link's own folder. */
+  /** Relative to the link's own directory. */
   readonly target: string;
 }
 
-/** Of a packed closure: names every other file of it, with its digest. */
+/** File of a packed closure that lists all its other files with their digests. */
 export const CLOSURE_INDEX = "closure.json";
 const FILES = "files";
 const MAX_FILES = 50_000;
 
-/** Copies a closure from where it is installed into an empty folder. */
+/** Copies a closure from the installation at `root` into an empty directory. */
 export async function packClosure(root: string, closure: Closure, folder: string): Promise<void> {
-  const places = closure.files.map(({ path }) => path);
-  await makeFolders(join(folder, FILES), places);
-  await inTurn(places, (path) => copyFileSync(join(root, path), join(folder, FILES, path)));
+  const paths = closure.files.map(({ path }) => path);
+  await makeFolders(join(folder, FILES), paths);
+  await inTurn(paths, (path) => copyFileSync(join(root, path), join(folder, FILES, path)));
   await writeFile(join(folder, CLOSURE_INDEX), JSON.stringify(closure));
 }
 
@@ -49,7 +52,7 @@ export async function readClosure(folder: string): Promise<Closure> {
   await inParallel(closure.files, async ({ path, digest }) => {
     const file = join(folder, FILES, path);
     if (!isRegular(file) || (await digestFile(file)) !== digest) {
-      throw invalid(`"${path}" is not the file that was kept.`);
+      throw invalid(`"${path}" is not the file that was stored.`);
     }
   });
   return closure;
@@ -63,16 +66,16 @@ function isRegular(file: string): boolean {
   }
 }
 
-/** Puts the files of a verified closure where the package manager would; what is there already stays. */
-export async function placeClosure(folder: string, { files, links }: Closure, root: string): Promise<void> {
-  const places = files.map(({ path }) => path);
-  await makeFolders(root, places);
-  await inTurn(places, (path) => placeFile(join(folder, FILES, path), join(root, path)));
-  for (const { path, target } of links) await placeLink(join(root, path), target);
+/** Restores the files of a verified closure to where the package manager installs them. Existing files stay. */
+export async function restoreClosure(folder: string, { files, links }: Closure, root: string): Promise<void> {
+  const paths = files.map(({ path }) => path);
+  await makeFolders(root, paths);
+  await inTurn(paths, (path) => restoreFile(join(folder, FILES, path), join(root, path)));
+  for (const { path, target } of links) await createLink(join(root, path), target);
 }
 
-/** Beside other builds that place the same link. */
-export async function placeLink(link: string, target: string): Promise<void> {
+/** Creates a symbolic link, which a build that runs at the same time may already have created. */
+export async function createLink(link: string, target: string): Promise<void> {
   await mkdir(dirname(link), { recursive: true });
   await symlink(target, link, "junction").catch(async (thrown: unknown) => {
     if ((await readlink(link).catch(() => undefined)) === undefined) throw thrown;
@@ -80,51 +83,64 @@ export async function placeLink(link: string, target: string): Promise<void> {
 }
 
 /**
- * Complete or not there at all, for a build that looks at the same time. One file under two names costs the least, as
- * package managers have it; who writes to it loses what was kept, for it is verified before it is used again.
+ * Restores a file so that a build that runs at the same time sees all of it or nothing. A hard link is the fastest way.
+ * If someone writes to the file, the cached one changes too; `readClosure` notices that before the next use.
  */
-function placeFile(source: string, target: string): void {
+function restoreFile(source: string, target: string): void {
   try {
     linkSync(source, target);
   } catch {
     if (existsSync(target)) return;
-    // Another file system, or one without hard links.
+    // The cache is on another file system, or the file system has no hard links.
     const stage = `${target}.${process.pid}-${Math.random().toString(36).slice(2)}`;
     copyFileSync(source, stage);
     renameSync(stage, target);
   }
 }
 
-async function readIndex(folder: string): Promise<Closure> {
+const installedPath = v.pipe(v.string(), v.check(isInstalledPath, "a path below node_modules"));
+
+const closureSchema = v.object({
+  files: v.array(v.object({ path: installedPath, digest })),
+  links: v.array(
+    v.pipe(
+      v.object({ path: installedPath, target: v.string() }),
+      v.check(staysInside, "a link that stays in the installation"),
+    ),
+  ),
+  imports: v.custom<OwnImports>(
+    (value) => isRecord(value) && Object.values(value).every(Array.isArray),
+    "an object of arrays",
+  ),
+});
+
+async function readIndex(directory: string): Promise<Closure> {
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(join(folder, CLOSURE_INDEX), "utf8"));
+    value = JSON.parse(await readFile(join(directory, CLOSURE_INDEX), "utf8"));
   } catch (cause) {
-    throw invalid(`There is no readable ${CLOSURE_INDEX}.`, cause);
+    throw invalid(`Could not read ${CLOSURE_INDEX}.`, cause);
   }
-  const { files, links, imports } = value as Partial<Closure>;
-  if (!Array.isArray(files) || !Array.isArray(links) || files.length + links.length > MAX_FILES) {
-    throw invalid(`${CLOSURE_INDEX} is no list of files.`);
+  const validation = validateEarly(closureSchema, value);
+  if (!validation.valid) {
+    throw invalid(`${CLOSURE_INDEX} is invalid: ${describeProblems(validation.problems)}`);
   }
-  if (!isOwnImports(imports)) throw invalid(`${CLOSURE_INDEX} does not say what was imported.`);
-  for (const { path, digest } of files) {
-    if (!isInstalledPath(path) || !isDigest(digest)) throw invalid(`${CLOSURE_INDEX} lists "${path}".`);
+  const { files, links } = validation.value;
+  if (files.length + links.length > MAX_FILES) {
+    throw invalid(`${CLOSURE_INDEX} lists more than ${MAX_FILES} files and links.`);
   }
-  for (const { path, target } of links) {
-    const leadsTo = isInstalledPath(path) ? posix.join(posix.dirname(path), target) : "..";
-    if (/^(\.\.|\/)/.test(leadsTo) || posix.isAbsolute(target))
-      throw invalid(`${CLOSURE_INDEX} links "${path}".`);
-  }
-  return { files, links, imports };
+  return validation.value;
 }
 
-/** Below some `node_modules`, and nowhere else whatever the path says. */
-function isInstalledPath(path: unknown): path is string {
+/** False if a link's target is outside the installation, so that restored files could overwrite others through it. */
+function staysInside({ path, target }: ClosureLink): boolean {
+  return !posix.isAbsolute(target) && !/^(\.\.|\/)/.test(posix.join(posix.dirname(path), target));
+}
+
+/** True for a normalized path below some `node_modules`, which cannot leave it. */
+function isInstalledPath(path: string): boolean {
   return (
-    typeof path === "string" &&
-    posix.normalize(path) === path &&
-    !/^(\.\.|\/)|\\|\0/.test(path) &&
-    /(^|\/)node_modules\/./.test(path)
+    posix.normalize(path) === path && !/^(\.\.|\/)|\\|\0/.test(path) && /(^|\/)node_modules\/./.test(path)
   );
 }
 

@@ -3,21 +3,21 @@ import { join } from "node:path";
 import { exists } from "../../filesystem/list-files.ts";
 import { createTempFolder } from "../../filesystem/temp-folder.ts";
 
-/** Where packed closures are kept; losing one costs an install and nothing else. */
+/** Cache of packed dependency closures. If one is lost, the next build installs the app's packages again. */
 export interface Closures {
-  /** A folder with the packed closure of this key, or undefined. Not verified. */
+  /** Returns a directory with the packed closure of this key, not verified; undefined if there is none. */
   find(app: string, key: string): Promise<string | undefined>;
-  /** `pack` fills an empty folder. Does nothing for a run whose word is not to be believed by later ones. */
+  /** Stores what `pack` writes into an empty directory. Does nothing in a run that later runs must not trust. */
   save(app: string, key: string, pack: (folder: string) => Promise<void>): Promise<void>;
 }
 
-/** In a folder of this machine: `closures/<app>/<key>`. */
+/** Stores closures in a directory of this machine, as `closures/<app>/<key>`. */
 export function createFolderClosures(directory: string): Closures {
-  const placeOf = (app: string, key: string) => join(directory, "closures", app, key);
+  const locate = (app: string, key: string) => join(directory, "closures", app, key);
   return {
     async find(app, key) {
-      const place = placeOf(app, key);
-      return (await exists(place)) ? place : undefined;
+      const location = locate(app, key);
+      return (await exists(location)) ? location : undefined;
     },
 
     async save(app, key, pack) {
@@ -27,11 +27,11 @@ export function createFolderClosures(directory: string): Closures {
       const stage = join(scratch.path, key);
       await mkdir(stage);
       await pack(stage);
-      await rm(placeOf(app, key), { recursive: true, force: true });
-      await rename(stage, placeOf(app, key));
+      await rm(locate(app, key), { recursive: true, force: true });
+      await rename(stage, locate(app, key));
     },
   };
 }
 
-/** Keeps nothing, as where there is no place to. */
+/** Stores nothing. */
 export const noClosures: Closures = { find: async () => undefined, save: async () => {} };

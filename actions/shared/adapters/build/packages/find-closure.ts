@@ -4,15 +4,15 @@ import { compareCodeUnits } from "../../../domain/text/compare.ts";
 import { digestFile } from "../artifact/digest-artifact.ts";
 import type { BuildScope } from "./build-scope.ts";
 import type { Closure, ClosureFile, ClosureLink } from "./closure.ts";
-import { ownImports } from "./own-imports.ts";
-import { type Import, importsOf, pathFrom, type Reads } from "./recording.ts";
+import { collectOwnImports } from "./own-imports.ts";
+import { type Import, listImports, pathFrom, type Reads } from "./recording.ts";
 
-/** A specifier of a package: its name, and what is wanted of it. */
+/** Specifier of a package: its name, and the path in it. */
 const PACKAGE = /^((?:@[^/]+\/)?[^./@][^/]*)(?:\/(.*))?$/;
 
 /**
- * What of the packages installed for an app a build has read, every `package.json` that it looked into on the way, and
- * the links that led there.
+ * Finds the files of installed packages that a build has read, every `package.json` that it may have read on the way, and
+ * the symbolic links that led there.
  */
 export async function findClosure(scope: BuildScope, reads: Reads): Promise<Closure> {
   const { root } = scope.installation;
@@ -20,19 +20,19 @@ export async function findClosure(scope: BuildScope, reads: Reads): Promise<Clos
   for (const file of reads.files) {
     if (!isInstalled(root, file)) continue;
     candidates.add(file);
-    for (const manifest of manifestsAbove(root, file)) candidates.add(manifest);
+    for (const manifest of listManifestsAbove(root, file)) candidates.add(manifest);
   }
   const links = new Map<string, string>();
-  for (const imported of importsOf(reads)) {
-    // A folder's own `package.json` may point elsewhere, to a file that is not below it.
-    for (const folder of await foldersNamed(root, imported, links))
+  for (const imported of listImports(reads)) {
+    // The `package.json` of a directory may point to a file that is not below the directory.
+    for (const folder of await findDirectories(root, imported, links))
       candidates.add(join(folder, "package.json"));
   }
   const files = await Promise.all([...candidates].map((file) => describe(root, file)));
   return {
     files: files.filter((file) => file !== undefined).sort(byPath),
     links: [...links].map(([path, target]): ClosureLink => ({ path, target })).sort(byPath),
-    imports: ownImports(scope, reads),
+    imports: collectOwnImports(scope, reads),
   };
 }
 
@@ -41,8 +41,8 @@ function isInstalled(root: string, file: string): boolean {
   return !path.startsWith("..") && !isAbsolute(path) && path.split(sep).includes("node_modules");
 }
 
-/** From the file's folder up to the package's own. */
-function manifestsAbove(root: string, file: string): readonly string[] {
+/** Lists each possible `package.json` from the file's directory up to the package's own. */
+function listManifestsAbove(root: string, file: string): readonly string[] {
   const found: string[] = [];
   for (let folder = dirname(file); isInstalled(root, folder); folder = dirname(folder)) {
     if (folder.endsWith(`${sep}node_modules`)) break;
@@ -51,8 +51,8 @@ function manifestsAbove(root: string, file: string): readonly string[] {
   return found;
 }
 
-/** The folders that an import may mean, all of them below `root`; links on the way are added to `links`. */
-async function foldersNamed(
+/** Finds the directories below `root` that an import may mean. Adds symbolic links on the way to `links`. */
+async function findDirectories(
   root: string,
   { importer, specifier }: Import,
   links: Map<string, string>,
@@ -64,13 +64,13 @@ async function foldersNamed(
   const [, name, rest = ""] = PACKAGE.exec(specifier) ?? [];
   if (name === undefined) return [];
   for (let folder = dirname(importer); !relative(root, folder).startsWith(".."); folder = dirname(folder)) {
-    const place = join(folder, "node_modules", name);
-    const status = await lstat(place).catch(() => undefined);
+    const location = join(folder, "node_modules", name);
+    const status = await lstat(location).catch(() => undefined);
     if (status === undefined) continue;
-    if (!status.isSymbolicLink()) return [place, join(place, rest)];
-    const target = await readlink(place);
-    const absolute = isAbsolute(target) ? target : join(dirname(place), target);
-    links.set(pathFrom(root, place), pathFrom(dirname(place), absolute));
+    if (!status.isSymbolicLink()) return [location, join(location, rest)];
+    const target = await readlink(location);
+    const absolute = isAbsolute(target) ? target : join(dirname(location), target);
+    links.set(pathFrom(root, location), pathFrom(dirname(location), absolute));
     return isInstalled(root, absolute) ? [absolute, join(absolute, rest)] : [];
   }
   return [];

@@ -1,52 +1,53 @@
 /**
- * Keeps builds that run side by side off a folder while its packages are installed. A folder's packages are
- * installed once, however many apps ask for it.
+ * Makes builds that run at the same time wait while the packages in their directory are installed, and installs the
+ * packages of a directory only once, however many apps of a workspace need them. Without it, a build could read half of
+ * an install.
  */
 export interface InstallGate {
-  /** Runs `build` while nobody installs into `root`. Never call `install` from within. */
+  /** Runs `build` once no install into `root` is running. `build` must not call `install`, which would wait for it. */
   building<T>(root: string, build: () => Promise<T>): Promise<T>;
-  /** Waits for running builds of `root`, then runs `install`; whoever asks again gets the first one's end. */
+  /** Waits for running builds of `root`, then runs `install`. Further calls return the first one's outcome. */
   install(root: string, install: () => Promise<void>): Promise<void>;
-  /** True when packages were installed into `root` through this gate. */
+  /** True if packages were installed into `root` through this gate. */
   installed(root: string): boolean;
 }
 
-interface Folder {
+interface Directory {
   readonly builds: Set<Promise<unknown>>;
   installing?: Promise<void>;
   installed: boolean;
 }
 
 export function createInstallGate(): InstallGate {
-  const folders = new Map<string, Folder>();
-  const folderOf = (root: string): Folder => {
-    const folder = folders.get(root) ?? { builds: new Set(), installed: false };
-    folders.set(root, folder);
-    return folder;
+  const directories = new Map<string, Directory>();
+  const findOrAdd = (root: string): Directory => {
+    const directory = directories.get(root) ?? { builds: new Set(), installed: false };
+    directories.set(root, directory);
+    return directory;
   };
   return {
     async building(root, build) {
-      const folder = folderOf(root);
-      // Its failure is told to those who asked for it.
-      await folder.installing?.catch(() => {});
+      const directory = findOrAdd(root);
+      // The caller of `install` gets the failure.
+      await directory.installing?.catch(() => {});
       const running = build();
-      folder.builds.add(running);
+      directory.builds.add(running);
       try {
         return await running;
       } finally {
-        folder.builds.delete(running);
+        directory.builds.delete(running);
       }
     },
 
     install(root, install) {
-      const folder = folderOf(root);
-      folder.installing ??= Promise.allSettled(folder.builds).then(async () => {
+      const directory = findOrAdd(root);
+      directory.installing ??= Promise.allSettled(directory.builds).then(async () => {
         await install();
-        folder.installed = true;
+        directory.installed = true;
       });
-      return folder.installing;
+      return directory.installing;
     },
 
-    installed: (root) => folders.get(root)?.installed === true,
+    installed: (root) => directories.get(root)?.installed === true,
   };
 }

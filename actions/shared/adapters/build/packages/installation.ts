@@ -1,32 +1,37 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { parse as parseJsonc } from "jsonc-parser";
-import { readBunLock } from "../../../domain/lock-file/bun-lock.ts";
+import type { Manifests } from "../../../domain/lock-file/dependencies.ts";
 import type { LockGraph } from "../../../domain/lock-file/lock-graph.ts";
-import { readNpmLock } from "../../../domain/lock-file/npm-lock.ts";
-import { readPnpmLock } from "../../../domain/lock-file/pnpm-lock.ts";
-import { type Manifests, parseYarnClassic, readYarnLock } from "../../../domain/lock-file/yarn-lock.ts";
+import { DEFAULT_PACKAGE_MANAGER, PACKAGE_MANAGERS } from "../../../domain/package-managers/managers.ts";
+import type { LockFile, PackageManager } from "../../../domain/package-managers/package-manager.ts";
+import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
+import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
-import { chooseManager, type ManagerChoice } from "./package-manager.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { documentParsers } from "./document-parsers.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { findWorkspaceOf, type Workspace } from "./workspace.ts";
 
-/** Where an app's packages are installed, and by whom. */
+export interface ManagerChoice {
+  readonly manager: PackageManager;
+  /** Name of the lock file; absent if there is none. */
+  readonly lockFile?: string;
+}
+
+/** Where an app's packages are installed, and with which package manager. */
 export interface Installation extends ManagerChoice {
-  /** Absolute, links resolved: the workspace's root, or the folder of the app's `package.json`. */
+  /** Absolute, links resolved: the workspace's root, or else the directory of the app's `package.json`. */
   readonly root: string;
-  /** Absolute: of the app's `package.json`, which may lie above the app; the app's own when it has none. */
+  /** Absolute directory of the app's `package.json`, which may be above the app; the app's own directory without one. */
   readonly packageFolder: string;
-  /** The same from `root`; `.` when it is the same. */
+  /** `packageFolder` relative to `root`; `.` if they are the same. */
   readonly folder: string;
-  /** The app's `package.json`; undefined when it has none. */
+  /** The app's `package.json`; undefined if it has none. */
   readonly manifest: unknown;
-  /** Absent for an app that is on its own. */
+  /** Absent if the app belongs to no workspace. */
   readonly workspace?: Workspace;
 }
 
-/** `directory` is absolute, its links resolved. */
+/** `directory` is the app's: absolute, links resolved. Throws DEPENDENCIES_FAILED if a `package.json` is not JSON. */
 export async function findInstallation(directory: string): Promise<Installation> {
   const packageFolder = await findPackageScope(directory);
   const [manifest, workspace] = await Promise.all([
@@ -39,41 +44,40 @@ export async function findInstallation(directory: string): Promise<Installation>
   return { root, packageFolder, folder, manifest, ...(workspace && { workspace }), ...choice };
 }
 
-/** The `package.json` files that a lock file of the workspace speaks about. */
-export function manifestsOf({ manifest, members }: Pick<Workspace, "manifest" | "members">): Manifests {
+/**
+ * Chooses the package manager of a directory: the one whose lock file is there, or else the one that `packageManager` in
+ * its `package.json` names, or else the default.
+ */
+export async function chooseManager(root: string, manifest: unknown): Promise<ManagerChoice> {
+  for (const manager of PACKAGE_MANAGERS) {
+    for (const lockFile of manager.lockFiles) {
+      if (await exists(join(root, lockFile))) return { manager, lockFile };
+    }
+  }
+  const wanted = stringOrEmpty(objectOrEmpty(manifest)["packageManager"]);
+  const named = PACKAGE_MANAGERS.find(({ name }) => wanted.startsWith(`${name}@`));
+  return { manager: named ?? DEFAULT_PACKAGE_MANAGER };
+}
+
+/** Collects the `package.json` files that the lock file of a workspace covers. */
+export function listManifests({ manifest, members }: Pick<Workspace, "manifest" | "members">): Manifests {
   return new Map([[".", manifest], ...members.map((member) => [member.path, member.manifest] as const)]);
 }
 
-/** Undefined when the file is of a kind or version that cannot be read; then only all of it can be compared. */
+/** Returns undefined if this kind or version of lock file cannot be read. The caller then compares its whole text. */
 export async function parseLockFile(
-  lockFile: string,
-  text: string,
-  manifests: Manifests,
+  manager: PackageManager,
+  lockFile: LockFile,
 ): Promise<LockGraph | undefined> {
   try {
-    switch (lockFile) {
-      case "package-lock.json":
-      case "npm-shrinkwrap.json":
-        return readNpmLock(JSON.parse(text));
-      case "pnpm-lock.yaml":
-        return readPnpmLock(await parseYaml(text));
-      case "yarn.lock":
-        return readYarnLock(
-          text.includes("__metadata:") ? await parseYaml(text) : parseYarnClassic(text),
-          manifests,
-        );
-      case "bun.lock":
-        return readBunLock(parseJsonc(text, [], { allowTrailingComma: true }));
-      default:
-        return undefined;
-    }
+    return await manager.parseLockFile(lockFile, documentParsers);
   } catch {
-    // The package manager says better than a parser what is wrong with its file.
+    // The install reports an invalid lock file in the package manager's own words.
     return undefined;
   }
 }
 
-/** The lock file's text; undefined when there is none. */
+/** Reads the lock file; undefined if there is none. */
 export async function readLockText({ root, lockFile }: Installation): Promise<string | undefined> {
   return lockFile === undefined ? undefined : readFile(join(root, lockFile), "utf8");
 }

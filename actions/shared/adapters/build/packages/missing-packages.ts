@@ -1,31 +1,31 @@
 import type { Message } from "esbuild";
-import { dependenciesOf, tableOf } from "../../../domain/lock-file/document.ts";
+import { listDependencies } from "../../../domain/lock-file/dependencies.ts";
 import type { BuildScope } from "./build-scope.ts";
 
 const UNRESOLVED = /^Could not resolve "([^"]+)"/;
 
-/** An import that could be a package: `zod`, `@scope/name/part`. */
-const BARE = /^((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)(?:\/|$)/i;
+/** Specifier of a package or of a part of one: `zod`, `@scope/name/part`. */
+const PACKAGE = /^((?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*)(?:\/|$)/i;
 
-/** The package that an import means, if it means one. */
-export const packageNamed = (specifier: string) => BARE.exec(specifier)?.[1];
+/** Extracts the package's name from an import's specifier; undefined if the specifier is not a package's. */
+export const parsePackageName = (specifier: string) => PACKAGE.exec(specifier)?.[1];
 
-/** What a failed build misses although a `package.json` declares it; empty when installing would not help. */
-export function missingPackages(scope: BuildScope, errors: readonly Message[]): readonly string[] {
-  const wanted = errors.map(({ text }) => packageNamed(UNRESOLVED.exec(text)?.[1] ?? "") ?? "");
-  const declared = declaredPackages(scope);
-  return [...new Set(wanted)].filter((name) => declared.has(name)).sort();
+/** Lists packages that a failed build could not find although a `package.json` declares them, sorted. */
+export function findMissingPackages(scope: BuildScope, errors: readonly Message[]): readonly string[] {
+  const unresolved = errors.map(({ text }) => parsePackageName(UNRESOLVED.exec(text)?.[1] ?? "") ?? "");
+  const declared = listDeclaredPackages(scope);
+  return [...new Set(unresolved)].filter((name) => declared.has(name)).sort();
 }
 
-/** True when a file of an installed package could not be found: what was restored is not enough. */
+/** True if an installed package imports a file that is missing, so the restored closure does not suffice. */
 export function missesInstalledFile(errors: readonly Message[]): boolean {
   return errors.some(
     ({ text, location }) => UNRESOLVED.test(text) && location?.file.includes("node_modules/") === true,
   );
 }
 
-/** Of the app and the workspace's packages that it uses. */
-export function declaredPackages({ installation, packages }: BuildScope): ReadonlySet<string> {
+/** Lists the names of packages that the app, and the workspace's packages that it uses, declare as dependencies. */
+export function listDeclaredPackages({ installation, packages }: BuildScope): ReadonlySet<string> {
   const manifests = [installation.manifest, ...packages.map(({ manifest }) => manifest)];
-  return new Set(manifests.flatMap((manifest) => dependenciesOf(tableOf(manifest)).map(([name]) => name)));
+  return new Set(manifests.flatMap((manifest) => listDependencies(manifest).map(([name]) => name)));
 }

@@ -6,90 +6,91 @@ import type { Log } from "../../../ports/log.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { type BuildScope, describeInstalled } from "./build-scope.ts";
-import { packClosure, placeClosure, placeLink, readClosure } from "./closure.ts";
+import { createLink, packClosure, readClosure, restoreClosure } from "./closure.ts";
 import type { Closures } from "./closures.ts";
 import { findClosure } from "./find-closure.ts";
 import type { InstallGate } from "./install-gate.ts";
 import { installPackages } from "./install-packages.ts";
-import { declaredPackages } from "./missing-packages.ts";
-import { newImports, type OwnImports, ownImports } from "./own-imports.ts";
+import { listDeclaredPackages } from "./missing-packages.ts";
+import { collectOwnImports, findNewImports, type OwnImports } from "./own-imports.ts";
 import type { Reads } from "./recording.ts";
 import { createSparseMark, type SparseMark } from "./sparse-mark.ts";
 
 export interface PackagesRequest {
   readonly app: string;
   readonly scope: BuildScope;
-  /** What else decides which files of packages a build reads: options and toolchain. JSON. */
+  /** Options and toolchain, which also decide which files of packages a build reads. JSON. */
   readonly options: unknown;
 }
 
-/** What there is for one build before it begins. */
+/** Packages that are present before a build. */
 export interface Prepared {
-  /** Files of the kept closure, as absolute paths; none where packages are installed. */
+  /** Absolute paths of the closure's files; empty if the packages are installed. */
   readonly restored: readonly string[];
-  /** Names of packages that the app may mean another version of than the one that is there. */
-  unsure(reads: Reads): readonly string[];
+  /** Lists packages that the app imports and that may be present in another version than the lock file asks for. */
+  findUncertain(reads: Reads): readonly string[];
 }
 
-/** Gives one build the packages that it needs, with the least work. */
+/** Provides one build with its packages: from the closure cache if possible, or else by an install. */
 export interface Packages {
-  /** Before the build: links of the workspace, and the kept closure where nothing is installed. */
+  /** Links the workspace's packages and, if nothing is installed, restores the app's closure. Call it before the build. */
   prepare(): Promise<Prepared>;
-  /** True when what is there may be less than what the lock file asks for. */
+  /** True if packages of the lock file may be missing. */
   sparse(): Promise<boolean>;
-  /** True when that was put there for another lock file. */
+  /** True if the present packages were restored or installed for another lock file. */
   stale(): Promise<boolean>;
+  /** Installs all packages. Throws DEPENDENCIES_FAILED. */
   install(): Promise<void>;
-  /** After a build that passed: keeps what it read, when all packages were installed for it. */
-  keep(reads: Reads): Promise<void>;
+  /** Stores what a build has read in the closure cache, if all packages were installed. Call it after the build passed. */
+  store(reads: Reads): Promise<void>;
 }
 
-export interface PackagesSurroundings {
+export interface PackagesContext {
   readonly closures: Closures;
   readonly gate: InstallGate;
   readonly log: Log;
   readonly journal?: BuildJournal;
-  /** The folder is thrown away after the build, and nothing that is installed in it will be run. */
+  /** True if nothing that is installed will be run. */
   readonly disposable?: boolean;
 }
 
 export function createPackages(
   { app, scope, options }: PackagesRequest,
-  { closures, gate, log, journal = noJournal, disposable = false }: PackagesSurroundings,
+  { closures, gate, log, journal = noJournal, disposable = false }: PackagesContext,
 ): Packages {
   const { installation } = scope;
   const { root } = installation;
   const mark = createSparseMark(installation);
-  const installed: Prepared = { restored: [], unsure: () => [] };
+  const installed: Prepared = { restored: [], findUncertain: () => [] };
   const sparse = (restored: readonly string[], imports: OwnImports): Prepared => ({
     restored,
-    unsure: (reads) => newImports(imports, ownImports(scope, reads)),
+    findUncertain: (reads) => findNewImports(imports, collectOwnImports(scope, reads)),
   });
   return {
     sparse: mark.sparse,
-    stale: async () => declaredPackages(scope).size > 0 && (await mark.stale()),
+    stale: async () => listDeclaredPackages(scope).size > 0 && (await mark.stale()),
 
     async prepare() {
       await linkMembers(scope, mark);
       if (gate.installed(root) || !(await mark.sparse())) return installed;
       const nothing = sparse([], {});
-      if (declaredPackages(scope).size === 0) return nothing;
-      const key = await closureKey(app, scope, options);
+      if (listDeclaredPackages(scope).size === 0) return nothing;
+      const key = await computeClosureKey(app, scope, options);
       const folder = key === undefined ? undefined : await closures.find(app, key);
       if (folder === undefined) return nothing;
       try {
         const closure = await readClosure(folder);
         await mark.begin();
-        await placeClosure(folder, closure, root);
+        await restoreClosure(folder, closure, root);
         log.info(`restore ${closure.files.length} files of packages for ${app} (no install needed)`);
-        journal.note(`Packages: ${closure.files.length} kept files, no install`);
+        journal.note(`Packages: ${closure.files.length} cached files, no install`);
         return sparse(
           closure.files.map(({ path }) => join(root, path)),
           closure.imports,
         );
       } catch (thrown) {
         if (!isPipelineError(thrown, "ARTIFACT_INVALID")) throw thrown;
-        log.warn(`The packages kept for ${app} are not used: ${thrown.message}`);
+        log.warn(`The cached packages of ${app} are not used: ${thrown.message}`);
         return nothing;
       }
     },
@@ -100,9 +101,9 @@ export function createPackages(
         await (complete ? mark.remove() : mark.write());
       }),
 
-    async keep(reads) {
+    async store(reads) {
       if (!gate.installed(root)) return;
-      const key = await closureKey(app, scope, options);
+      const key = await computeClosureKey(app, scope, options);
       if (key === undefined) return;
       const { files } = await scope.tsconfigChain();
       for (const file of files) reads.files.add(join(scope.directory, file));
@@ -112,8 +113,8 @@ export function createPackages(
   };
 }
 
-/** Undefined without a lock file: then nobody knows which packages the next install would bring. */
-async function closureKey(
+/** Undefined without a lock file, because the next install may bring other packages. */
+async function computeClosureKey(
   app: string,
   { installation }: BuildScope,
   options: unknown,
@@ -124,7 +125,7 @@ async function closureKey(
   return createHash("sha256").update(canonicalJson({ app, folder, installed, options })).digest("hex");
 }
 
-/** As every package manager does, so that a workspace without other packages needs no install. */
+/** Links the workspace's packages as every package manager does, so that an app with no other packages needs no install. */
 async function linkMembers(
   { installation: { root }, directory, packages }: BuildScope,
   mark: SparseMark,
@@ -133,6 +134,6 @@ async function linkMembers(
     const link = join(root, "node_modules", name);
     if ((await exists(link)) || (await exists(join(directory, "node_modules", name)))) continue;
     await mark.begin();
-    await placeLink(link, relative(join(link, ".."), member));
+    await createLink(link, relative(join(link, ".."), member));
   }
 }

@@ -4,33 +4,33 @@ import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
-/** Of a file in it: the last folder of that name counts. */
+/** Matches the name of the package to which a file belongs: the one below the last `node_modules`. */
 const PACKAGE_OF = /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/;
 
-/** What a build has read and imported, as absolute paths. */
+/** Files and imports that a build has read. Paths are absolute. */
 export interface Reads {
   readonly files: Set<string>;
-  /** By importer, and then by specifier as it is written there. */
+  /** By importer, then by specifier as the importer writes it. */
   readonly imports: Map<string, Map<string, Import>>;
 }
 
 export interface Import {
   readonly importer: string;
   readonly specifier: string;
-  /** Name of the package that it led into; empty when it led to nothing in the bundle, absent when to source. */
+  /** Package to which it resolves; empty if it is external, absent if it resolves to a source file. */
   readonly leadsInto?: string;
 }
 
-export function noReads(): Reads {
+export function createReads(): Reads {
   return { files: new Set(), imports: new Map() };
 }
 
-export function importsOf({ imports }: Reads): readonly Import[] {
+export function listImports({ imports }: Reads): readonly Import[] {
   return [...imports.values()].flatMap((bySpecifier) => [...bySpecifier.values()]);
 }
 
-/** The same esbuild, whose builds tell in `reads` what went into them. */
-export function recordingEsbuild(esbuild: Esbuild, reads: Reads): Esbuild {
+/** Wraps esbuild so that its builds add their inputs to `reads`. */
+export function recordBuilds(esbuild: Esbuild, reads: Reads): Esbuild {
   const build = async (options: BuildOptions) => {
     const result = await esbuild.build({ ...options, metafile: true });
     record(result.metafile, options.absWorkingDir ?? process.cwd(), reads);
@@ -39,8 +39,8 @@ export function recordingEsbuild(esbuild: Esbuild, reads: Reads): Esbuild {
   return { ...esbuild, build: build as Esbuild["build"] };
 }
 
-/** The same files, noting those of installed packages that a build asks to read by itself. */
-export function recordingSources(sources: SourceFiles, directory: string, reads: Reads): SourceFiles {
+/** Wraps an app's files so that installed files that a build reads without esbuild are added to `reads`. */
+export function recordInstalledReads(sources: SourceFiles, directory: string, reads: Reads): SourceFiles {
   return {
     ...sources,
     isInstalled(path) {
@@ -51,7 +51,7 @@ export function recordingSources(sources: SourceFiles, directory: string, reads:
   };
 }
 
-/** Paths in a metafile are relative, and those of a plugin or of a file switched off have a prefix. */
+/** Paths in a metafile are relative. Those of a plugin's namespace and of disabled files have a prefix. */
 function record({ inputs }: Metafile, directory: string, reads: Reads): void {
   for (const [input, { imports }] of Object.entries(inputs)) {
     const file = join(directory, input.replace(/^\([a-z]+\):|^[a-z][a-z-]+:/, "").replace(/\?[^/]*$/, ""));
@@ -66,7 +66,7 @@ function record({ inputs }: Metafile, directory: string, reads: Reads): void {
   }
 }
 
-/** `file` from `root` with forward slashes. */
+/** Returns the path of `file` relative to `root`, with forward slashes. */
 export function pathFrom(root: string, file: string): string {
   return toPosixPath(relative(root, file));
 }

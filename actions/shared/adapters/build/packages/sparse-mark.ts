@@ -4,13 +4,13 @@ import { exists } from "../../filesystem/list-files.ts";
 import { digestBytes } from "../artifact/digest-artifact.ts";
 import { type Installation, readLockText } from "./installation.ts";
 
-/** A file in `node_modules` that says: this is not all that a lock file asks for. It holds that lock file's digest. */
+/** A file in `node_modules` that marks an incomplete installation. It holds the lock file's digest. */
 export interface SparseMark {
-  /** True when packages may be missing. */
+  /** True if packages may be missing. */
   sparse(): Promise<boolean>;
-  /** True when those that are there were put there for another lock file. */
+  /** True if the present packages were restored or installed for another lock file. */
   stale(): Promise<boolean>;
-  /** Before something is put there. Does nothing where packages are installed already. */
+  /** Call it before restoring files. Does nothing if packages are already installed. */
   begin(): Promise<void>;
   write(): Promise<void>;
   remove(): Promise<void>;

@@ -1,39 +1,43 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { parse } from "jsonc-parser";
-import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
+import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 
 export interface TsconfigChain {
-  /** Every file but the app's own first one, relative to the app's folder, sorted. */
+  /** Every extended file, relative to the app's directory, sorted. */
   readonly files: readonly string[];
-  /** Packages that one of them extends and that are not installed. */
+  /** Extended packages that are not installed, sorted. */
   readonly missing: readonly string[];
 }
 
-export interface TsconfigPlace {
-  /** Absolute folder of the app. */
+export interface TsconfigLocation {
+  /** Absolute directory of the app. */
   readonly directory: string;
   readonly members: ReadonlyMap<string, WorkspaceMember>;
-  /** Absolute root of the workspace; packages are not looked for above it. */
+  /** Absolute root of the workspace, above which no package is searched. */
   readonly root: string;
 }
 
 export const TSCONFIG = "tsconfig.json";
 const MAX_FILES = 20;
 
-/** What the app's `tsconfig.json` extends: esbuild reads it too, so it must count as a source. */
-export async function readTsconfigChain({ directory, members, root }: TsconfigPlace): Promise<TsconfigChain> {
+/** Finds what the app's `tsconfig.json` extends. esbuild reads those files too, so they count as sources. */
+export async function readTsconfigChain({
+  directory,
+  members,
+  root,
+}: TsconfigLocation): Promise<TsconfigChain> {
   const files = new Set<string>();
   const missing = new Set<string>();
   const queue = [join(directory, TSCONFIG)];
   for (let file = queue.shift(); file !== undefined && files.size < MAX_FILES; file = queue.shift()) {
-    for (const specifier of await extendedBy(file)) {
-      const found = await locate(specifier, file, members, root);
+    for (const specifier of await readExtends(file)) {
+      const found = await resolveExtends(specifier, file, members, root);
       if (found === undefined) {
-        if (!specifier.startsWith(".")) missing.add(packageOf(specifier));
+        if (!specifier.startsWith(".")) missing.add(toPackageName(specifier));
         continue;
       }
       const path = toPosixPath(relative(directory, found));
@@ -45,22 +49,22 @@ export async function readTsconfigChain({ directory, members, root }: TsconfigPl
   return { files: [...files].sort(), missing: [...missing].sort() };
 }
 
-async function extendedBy(file: string): Promise<readonly string[]> {
-  const { extends: extended } = tableOf(
+async function readExtends(file: string): Promise<readonly string[]> {
+  const { extends: extended } = objectOrEmpty(
     parse(await readFile(file, "utf8"), [], { allowTrailingComma: true }),
   );
-  return (Array.isArray(extended) ? extended : [extended]).map(textOf).filter((name) => name !== "");
+  return (Array.isArray(extended) ? extended : [extended]).map(stringOrEmpty).filter((name) => name !== "");
 }
 
-/** The file that `extends` names, as esbuild looks for it; undefined when it is not there. */
-async function locate(
+/** Finds the file that `extends` names, as esbuild does; undefined if it does not exist. */
+async function resolveExtends(
   specifier: string,
   file: string,
   members: ReadonlyMap<string, WorkspaceMember>,
   root: string,
 ): Promise<string | undefined> {
   if (specifier.startsWith(".")) return firstFile(join(dirname(file), specifier));
-  const name = packageOf(specifier);
+  const name = toPackageName(specifier);
   const rest = specifier.slice(name.length) || "/tsconfig.json";
   const member = members.get(name);
   if (member !== undefined) return firstFile(join(root, member.path, rest));
@@ -77,6 +81,6 @@ async function firstFile(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-function packageOf(specifier: string): string {
+function toPackageName(specifier: string): string {
   return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 }

@@ -1,91 +1,108 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { tableOf, textOf } from "../../../domain/lock-file/document.ts";
+import { PACKAGE_MANAGERS } from "../../../domain/package-managers/managers.ts";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
+import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
+import { findRepository } from "../../filesystem/find-repository.ts";
+import { findUp } from "../../filesystem/find-up.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
-import { parseYaml } from "./parse-yaml.ts";
+import { documentParsers } from "./document-parsers.ts";
 import { readManifest } from "./read-manifest.ts";
 
 /** A tree of packages that are installed together. */
 export interface Workspace {
-  /** Absolute folder of the lock file. */
+  /** Absolute directory of the lock file. */
   readonly root: string;
+  /** The root's `package.json`. */
   readonly manifest: unknown;
-  /** Sorted by path; the root itself is none of them. */
+  /** Sorted by path, without the root. */
   readonly members: readonly WorkspaceMember[];
 }
 
-/** No workspace is deeper, and a pattern as wide as the tree must not read all of it. */
+/** Limits the search for members, so that a pattern such as `**` does not read a whole tree. */
 const MAX_DEPTH = 6;
 
-/** The workspace that declares `directory` (absolute, links resolved) as a member, or undefined. */
+/** Finds the workspace that declares `directory` (absolute, links resolved) as a member. Does not leave the repository. */
 export async function findWorkspace(directory: string): Promise<Workspace | undefined> {
-  for (let folder = directory; !(await exists(join(folder, ".git"))); folder = dirname(folder)) {
-    const root = dirname(folder);
-    if (root === folder) return undefined;
-    const patterns = await workspacePatterns(root);
-    if (patterns.length === 0) continue;
-    const path = toPosixPath(relative(root, directory));
-    return (await matcherOf(patterns))(path) ? readWorkspace(root, patterns) : undefined;
-  }
-  return undefined;
+  const repository = await findRepository(directory);
+  if (repository === directory) return undefined;
+  const declaring = await findUp(
+    dirname(directory),
+    async (root) => {
+      const patterns = await readPatterns(root);
+      return patterns.length === 0 ? undefined : { root, patterns };
+    },
+    repository,
+  );
+  if (declaring === undefined) return undefined;
+  const { root, patterns } = declaring;
+  const matches = await createMatcher(patterns);
+  return matches(toPosixPath(relative(root, directory))) ? readWorkspace(root, patterns) : undefined;
 }
 
 /**
- * The workspace to which the app in `directory` belongs; `scope` is the folder of its `package.json`, see
- * `findPackageScope`. One above the app may declare a workspace itself.
+ * Finds the workspace of the app in `directory`; `scope` is the directory of its `package.json`, see `findPackageScope`.
+ * A `package.json` above the app may itself declare a workspace.
  */
 export async function findWorkspaceOf(directory: string, scope: string): Promise<Workspace | undefined> {
-  return (scope === directory ? undefined : await loadWorkspace(scope)) ?? findWorkspace(scope);
+  return (scope === directory ? undefined : await readDeclaredWorkspace(scope)) ?? findWorkspace(scope);
 }
 
-/** The workspace that `root` (absolute) declares; undefined when it declares none. */
-async function loadWorkspace(root: string): Promise<Workspace | undefined> {
-  const patterns = await workspacePatterns(root);
+/** Reads the workspace that `root` (absolute) declares; undefined if it declares none. */
+async function readDeclaredWorkspace(root: string): Promise<Workspace | undefined> {
+  const patterns = await readPatterns(root);
   return patterns.length === 0 ? undefined : readWorkspace(root, patterns);
 }
 
-/** pnpm has a file of its own; npm, yarn and bun keep the patterns in `package.json`. */
-async function workspacePatterns(root: string): Promise<readonly string[]> {
-  const file = join(root, "pnpm-workspace.yaml");
-  const declared = (await exists(file))
-    ? tableOf(await parseYaml(await readFile(file, "utf8")))["packages"]
-    : tableOf(await readManifest(root))["workspaces"];
-  const list = Array.isArray(declared) ? declared : tableOf(declared)["packages"];
-  const patterns = (Array.isArray(list) ? list : []).map(textOf);
+/** Reads the glob patterns of a workspace's members; none if the directory declares no workspace. */
+async function readPatterns(root: string): Promise<readonly string[]> {
+  const declared = await readDeclaration(root);
+  const patterns = (Array.isArray(declared) ? declared : []).map(stringOrEmpty);
   return patterns.map((pattern) => pattern.replace(/^(!?)\.\//, "$1").replace(/\/+$/, ""));
 }
 
-async function matcherOf(patterns: readonly string[]): Promise<(path: string) => boolean> {
-  // Most apps are no part of a workspace.
+async function readDeclaration(root: string): Promise<unknown> {
+  for (const { workspaceFile } of PACKAGE_MANAGERS) {
+    if (workspaceFile === undefined) continue;
+    const file = join(root, workspaceFile.name);
+    if (await exists(file)) return workspaceFile.parsePatterns(await readFile(file, "utf8"), documentParsers);
+  }
+  const declared = objectOrEmpty(await readManifest(root))["workspaces"];
+  // yarn 1 also accepts an object with `packages` and `nohoist`.
+  return Array.isArray(declared) ? declared : objectOrEmpty(declared)["packages"];
+}
+
+async function createMatcher(patterns: readonly string[]): Promise<(path: string) => boolean> {
+  // Most apps belong to no workspace and never need the matcher.
   const { default: picomatch } = await import("picomatch");
-  const wanted = picomatch(patterns.filter((pattern) => !pattern.startsWith("!")));
-  const unwanted = picomatch(
+  const included = picomatch(patterns.filter((pattern) => !pattern.startsWith("!")));
+  const excluded = picomatch(
     patterns.filter((pattern) => pattern.startsWith("!")).map((pattern) => pattern.slice(1)),
   );
-  return (path) => wanted(path) && !unwanted(path);
+  return (path) => included(path) && !excluded(path);
 }
 
 async function readWorkspace(root: string, patterns: readonly string[]): Promise<Workspace> {
-  const matches = await matcherOf(patterns);
-  const folders = await foldersBelow(root, depthOf(patterns));
+  const matches = await createMatcher(patterns);
+  const directories = await listDirectories(root, findDepth(patterns));
   const members = await Promise.all(
-    folders.filter(matches).map(async (path): Promise<WorkspaceMember[]> => {
+    directories.filter(matches).map(async (path): Promise<WorkspaceMember[]> => {
       const manifest = await readManifest(join(root, path));
-      return manifest === undefined ? [] : [{ path, name: textOf(tableOf(manifest)["name"]), manifest }];
+      if (manifest === undefined) return [];
+      return [{ path, name: stringOrEmpty(objectOrEmpty(manifest)["name"]), manifest }];
     }),
   );
   return { root, manifest: await readManifest(root), members: members.flat() };
 }
 
-function depthOf(patterns: readonly string[]): number {
+function findDepth(patterns: readonly string[]): number {
   if (patterns.some((pattern) => pattern.includes("**"))) return MAX_DEPTH;
   return Math.min(MAX_DEPTH, Math.max(...patterns.map((pattern) => pattern.split("/").length)));
 }
 
-/** Paths of folders, sorted; symbolic links are not followed. */
-async function foldersBelow(root: string, depth: number, prefix = ""): Promise<readonly string[]> {
+/** Lists the paths of directories below `root`, sorted. Does not follow symbolic links. */
+async function listDirectories(root: string, depth: number, prefix = ""): Promise<readonly string[]> {
   const entries = await readdir(join(root, prefix), { withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."))
@@ -94,7 +111,7 @@ async function foldersBelow(root: string, depth: number, prefix = ""): Promise<r
   const nested = await Promise.all(
     names.map(async (name) => [
       `${prefix}${name}`,
-      ...(depth > 1 ? await foldersBelow(root, depth - 1, `${prefix}${name}/`) : []),
+      ...(depth > 1 ? await listDirectories(root, depth - 1, `${prefix}${name}/`) : []),
     ]),
   );
   return nested.flat();

@@ -1,0 +1,23 @@
+import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
+
+/** Members of a `package.json` that list dependencies. Most front ends list theirs under `devDependencies`. */
+export const DEPENDENCY_KEYS = [
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+  "peerDependencies",
+] as const;
+
+/** Content of the `package.json` files of a workspace by directory relative to its root; `.` is the root. */
+export type Manifests = ReadonlyMap<string, unknown>;
+
+/** Lists name and version range of every dependency of a `package.json`, or of an entry in the same form of a lock file. */
+export function listDependencies(
+  manifest: unknown,
+  keys: readonly string[] = DEPENDENCY_KEYS,
+): readonly (readonly [name: string, range: string])[] {
+  const members = objectOrEmpty(manifest);
+  return keys.flatMap((key) =>
+    Object.entries(objectOrEmpty(members[key])).map(([name, range]) => [name, stringOrEmpty(range)] as const),
+  );
+}

@@ -1,0 +1,62 @@
+import { listDependencies } from "../lock-file/dependencies.ts";
+import type { LockedPackage, LockGraph } from "../lock-file/lock-graph.ts";
+import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
+import type { PackageManager } from "./package-manager.ts";
+
+const MODULES = "node_modules/";
+const FLAGS = [
+  ...["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"],
+  ...["--loglevel=error", "--git=git"],
+];
+
+/** https://docs.npmjs.com/cli/commands/npm-ci */
+export const npm: PackageManager = {
+  name: "npm",
+  lockFile: "package-lock.json",
+  lockFiles: ["npm-shrinkwrap.json", "package-lock.json"],
+  recordsLocations: true,
+  parseLockFile: async ({ text }) => toLockGraph(JSON.parse(text)),
+  installArguments: async ({ locked }) =>
+    locked ? ["ci", ...FLAGS] : ["install", "--no-package-lock", ...FLAGS],
+  // No optional package for this system or processor matches then. Those are compilers and other programs, half the size
+  // of a front end's tools, and never part of a bundle. https://docs.npmjs.com/cli/v11/using-npm/config#os
+  withoutPrograms: ["--os=none", "--cpu=none"],
+};
+
+/**
+ * Reads `package-lock.json` of npm 7 and later, whose ids are paths relative to the lock file's directory; returns
+ * undefined for older versions. https://docs.npmjs.com/cli/configuring-npm/package-lock-json#packages
+ */
+function toLockGraph(document: unknown): LockGraph | undefined {
+  const root = objectOrEmpty(document)["packages"];
+  if (root === undefined) return undefined;
+  const entries = objectOrEmpty(root);
+  const paths = new Set(Object.keys(entries));
+  const importers = new Map<string, string>();
+  const packages = new Map<string, LockedPackage>();
+  for (const [path, value] of Object.entries(entries)) {
+    const entry = objectOrEmpty(value);
+    const installed = path.includes(MODULES);
+    if (!installed) importers.set(path === "" ? "." : path, path);
+    const linked = entry["link"] === true ? [stringOrEmpty(entry["resolved"])] : [];
+    packages.set(path, {
+      name: stringOrEmpty(entry["name"]) || path.slice(path.lastIndexOf(MODULES) + MODULES.length),
+      identity: installed && linked.length === 0 ? identify(entry) : "",
+      dependencies: [...linked, ...listDependencies(entry).flatMap(([name]) => resolve(paths, path, name))],
+    });
+  }
+  return { importers, packages };
+}
+
+function identify({ version, integrity, resolved }: Readonly<Record<string, unknown>>): string {
+  return `${stringOrEmpty(version)} ${stringOrEmpty(integrity) || stringOrEmpty(resolved)}`;
+}
+
+/** Looks in `node_modules` of the dependent and of every directory above it, as Node.js does. */
+function resolve(paths: ReadonlySet<string>, dependent: string, name: string): readonly string[] {
+  for (let parent = dependent; ; parent = parent.slice(0, Math.max(0, parent.lastIndexOf("/")))) {
+    const candidate = `${parent === "" ? "" : `${parent}/`}${MODULES}${name}`;
+    if (paths.has(candidate)) return [candidate];
+    if (parent === "") return [];
+  }
+}

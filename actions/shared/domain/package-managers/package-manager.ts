@@ -1,0 +1,56 @@
+import type { Manifests } from "../lock-file/dependencies.ts";
+import type { LockGraph } from "../lock-file/lock-graph.ts";
+
+/** Parsers of the formats that package managers write. Each throws an error if the text is invalid. */
+export interface DocumentParsers {
+  yaml(text: string): Promise<unknown>;
+  /** JSON with comments and trailing commas. */
+  jsonc(text: string): unknown;
+}
+
+export interface LockFile {
+  /** File name, one of the package manager's `lockFiles`. */
+  readonly name: string;
+  readonly text: string;
+  /** The workspace's `package.json` files, for lock files that do not record them. */
+  readonly manifests: Manifests;
+}
+
+export interface InstallSituation {
+  /** True if there is a lock file. */
+  readonly locked: boolean;
+  /** Returns what `<name> --version` prints. */
+  readVersion(): Promise<string>;
+}
+
+/** Everything the pipeline knows about one package manager. To add one, write such an object and list it in `PACKAGE_MANAGERS`. */
+export interface PackageManager {
+  /** Name of the command, and of the manager in `packageManager` of a `package.json`. */
+  readonly name: string;
+  /** Name of the lock file that it writes. */
+  readonly lockFile: string;
+  /** Names of all lock files that it reads, first those that win over the others. */
+  readonly lockFiles: readonly string[];
+  /**
+   * True if entry ids of the lock graph say where each package is installed. Then only the entries that an app uses
+   * belong to its build key; otherwise the whole lock file does.
+   */
+  readonly recordsLocations: boolean;
+  /** Returns undefined, or throws any error, if it cannot read the lock file. */
+  parseLockFile(lockFile: LockFile, parsers: DocumentParsers): Promise<LockGraph | undefined>;
+  /** The manager's own file that declares the members of a workspace; absent if it uses `workspaces` in `package.json`. */
+  readonly workspaceFile?: {
+    readonly name: string;
+    /** Returns the list of glob patterns; anything but an array counts as an empty list. */
+    parsePatterns(text: string, parsers: DocumentParsers): Promise<unknown>;
+  };
+  /**
+   * Returns the arguments that install all packages without running any script of theirs. If there is a lock file, they
+   * install exactly its versions and fail if it does not match `package.json`.
+   */
+  installArguments(situation: InstallSituation): Promise<readonly string[]>;
+  /** Further arguments that leave out packages with programs for this machine; absent if the manager cannot do that. */
+  readonly withoutPrograms?: readonly string[];
+  /** Environment variables that keep the repository from running code during the install. */
+  readonly environment?: Readonly<Record<string, string>>;
+}

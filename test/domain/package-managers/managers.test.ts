@@ -1,0 +1,196 @@
+import { describe, expect, it } from "vitest";
+import { listChangedPackages } from "../../../actions/shared/domain/lock-file/lock-graph.ts";
+import { bun } from "../../../actions/shared/domain/package-managers/bun.ts";
+import { PACKAGE_MANAGERS } from "../../../actions/shared/domain/package-managers/managers.ts";
+import { npm } from "../../../actions/shared/domain/package-managers/npm.ts";
+import type { PackageManager } from "../../../actions/shared/domain/package-managers/package-manager.ts";
+import { pnpm } from "../../../actions/shared/domain/package-managers/pnpm.ts";
+import { yarn } from "../../../actions/shared/domain/package-managers/yarn.ts";
+import {
+  describePackageManager,
+  parseLock,
+  type Versions,
+} from "../../contracts/package-manager.contract.ts";
+
+const writeNpm = ({ envify, zod }: Versions) =>
+  JSON.stringify({
+    lockfileVersion: 3,
+    packages: {
+      "": { name: "root", workspaces: ["apps/*", "packages/*"] },
+      "apps/todo": { name: "todo", dependencies: { "@acme/ui": "*" } },
+      "apps/poll": { name: "poll", devDependencies: { zod: "^4.0.0" } },
+      "packages/ui": { name: "@acme/ui", dependencies: { react: "^18.0.0" } },
+      "node_modules/@acme/ui": { resolved: "packages/ui", link: true },
+      "node_modules/todo": { resolved: "apps/todo", link: true },
+      "node_modules/poll": { resolved: "apps/poll", link: true },
+      "node_modules/react": {
+        version: "18.3.1",
+        integrity: "sha512-r",
+        dependencies: { "loose-envify": "^1.1.0" },
+      },
+      "node_modules/loose-envify": { version: "2.0.0", integrity: "sha512-other" },
+      "node_modules/react/node_modules/loose-envify": { version: envify, integrity: `sha512-${envify}` },
+      "node_modules/zod": { version: zod, integrity: `sha512-${zod}`, dev: true },
+    },
+  });
+
+const writePnpm = ({ envify, zod }: Versions) => `
+lockfileVersion: '9.0'
+importers:
+  .: {}
+  apps/todo:
+    dependencies:
+      '@acme/ui': { specifier: 'workspace:*', version: link:../../packages/ui }
+  apps/poll:
+    devDependencies:
+      zod: { specifier: ^4.0.0, version: ${zod} }
+  packages/ui:
+    dependencies:
+      react: { specifier: ^18.0.0, version: 18.3.1(peer@1.0.0) }
+packages:
+  react@18.3.1: { resolution: { integrity: sha512-r } }
+  loose-envify@${envify}: { resolution: { integrity: sha512-${envify} } }
+  zod@${zod}: { resolution: { integrity: sha512-${zod} } }
+snapshots:
+  react@18.3.1(peer@1.0.0): { dependencies: { loose-envify: ${envify} } }
+  loose-envify@${envify}: {}
+  zod@${zod}: {}
+`;
+
+const writeYarnClassic = ({ envify, zod }: Versions) => `# yarn lockfile v1
+
+
+loose-envify@^1.1.0, loose-envify@^1.2.0:
+  version "${envify}"
+  integrity sha512-${envify}
+
+"react@^18.0.0":
+  version "18.3.1"
+  resolved "https://registry.yarnpkg.com/react/-/react-18.3.1.tgz#49"
+  integrity sha512-r
+  dependencies:
+    loose-envify "^1.1.0"
+
+zod@^4.0.0:
+  version "${zod}"
+  integrity sha512-${zod}
+`;
+
+const writeYarnBerry = ({ envify, zod }: Versions) => `
+__metadata: { version: 8 }
+"@acme/ui@npm:*, @acme/ui@workspace:packages/ui":
+  version: 0.0.0-use.local
+  resolution: "@acme/ui@workspace:packages/ui"
+  dependencies: { react: "npm:^18.0.0" }
+"loose-envify@npm:^1.1.0":
+  version: ${envify}
+  checksum: 10/${envify}
+"react@npm:^18.0.0":
+  version: 18.3.1
+  checksum: 10/r
+  dependencies: { loose-envify: "npm:^1.1.0" }
+"zod@npm:^4.0.0":
+  version: ${zod}
+  checksum: 10/${zod}
+`;
+
+const writeBun = ({ envify, zod }: Versions) => `{
+  // bun writes comments and trailing commas
+  "lockfileVersion": 1,
+  "workspaces": {
+    "": { "name": "root" },
+    "apps/todo": { "name": "todo", "dependencies": { "@acme/ui": "*" } },
+    "apps/poll": { "name": "poll", "devDependencies": { "zod": "^4.0.0" } },
+    "packages/ui": { "name": "@acme/ui", "dependencies": { "react": "^18.0.0" } },
+  },
+  "packages": {
+    "@acme/ui": ["@acme/ui@workspace:packages/ui"],
+    "loose-envify": ["loose-envify@2.0.0", "", {}, "sha512-other"],
+    "react": ["react@18.3.1", "", { "dependencies": { "loose-envify": "^1.1.0" } }, "sha512-r"],
+    "react/loose-envify": ["loose-envify@${envify}", "", {}, "sha512-${envify}"],
+    "zod": ["zod@${zod}", "", {}, "sha512-${zod}"],
+  },
+}`;
+
+describePackageManager("npm", npm, writeNpm);
+describePackageManager("pnpm", pnpm, writePnpm);
+describePackageManager("yarn 1", yarn, writeYarnClassic);
+describePackageManager("yarn 4", yarn, writeYarnBerry);
+describePackageManager("bun", bun, writeBun);
+
+/** A package manager that does not exist: one such object and its entry in the table are all that a new one needs. */
+const acme: PackageManager = {
+  name: "acme-pm",
+  lockFile: "acme.lock",
+  lockFiles: ["acme.lock"],
+  recordsLocations: false,
+  async parseLockFile({ text }) {
+    const entries = text
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" "));
+    return {
+      importers: new Map(entries.flatMap(([id = ""]) => (id.startsWith("/") ? [[id.slice(1), id]] : []))),
+      packages: new Map(
+        entries.map(([id = "", version = "", ...dependencies]) => [
+          id,
+          { name: id, identity: version, dependencies },
+        ]),
+      ),
+    };
+  },
+  installArguments: async ({ locked }) => ["install", "--ignore-scripts", locked ? "--exact" : "--latest"],
+};
+const writeAcme = ({ envify, zod }: Versions) => `
+/apps/todo - /packages/ui
+/apps/poll - zod
+/packages/ui - react
+react 18.3.1 loose-envify
+loose-envify ${envify}
+zod ${zod}
+`;
+describePackageManager("a made-up package manager", acme, writeAcme);
+
+describe("the lock file of yarn 4", () => {
+  it("finds a packed file, whose key also names its dependent", async () => {
+    const manifests = new Map([["apps/todo", { name: "todo", dependencies: { dep: "file:../dep.tgz" } }]]);
+    const parse = (checksum: string) => {
+      const key = "dep@file:../dep.tgz::locator=todo%40workspace%3Aapps%2Ftodo";
+      const document = { __metadata: {}, [key]: { version: "1.0.0", checksum } };
+      const text = "__metadata:";
+      const parsers = { yaml: async () => document, jsonc: () => undefined };
+      return yarn.parseLockFile({ name: "yarn.lock", text, manifests }, parsers);
+    };
+    const [before, after] = [await parse("a"), await parse("b")];
+    expect(before && after && listChangedPackages(before, after, "apps/todo")).toEqual(["dep"]);
+  });
+});
+
+describe("a lock file of another kind or version", () => {
+  it.each([
+    ["npm 6", npm, JSON.stringify({ lockfileVersion: 1, dependencies: {} })],
+    ["pnpm 7", pnpm, "lockfileVersion: 5.4\npackages: {}"],
+    ["not bun's", bun, "[]"],
+    ["empty", npm, "null"],
+  ])("is not guessed at: %s", async (_title, manager, text) => {
+    expect(await parseLock(manager, text)).toBeUndefined();
+  });
+
+  it("is not guessed at: bun's old binary format", async () => {
+    expect(await parseLock(bun, "#!/usr/bin/env bun\nbun-lockfile-format-v0\n", "bun.lockb")).toBeUndefined();
+  });
+});
+
+describe("the arguments of an install", () => {
+  it("suit the version of yarn that is on the machine", async () => {
+    const read = (version: string) =>
+      yarn.installArguments({ locked: true, readVersion: async () => `${version}\n` });
+    expect(await read("1.22.22")).toContain("--frozen-lockfile");
+    expect(await read("4.9.1")).toContain("--immutable");
+  });
+});
+
+it("gives every lock file to one package manager", () => {
+  const names = PACKAGE_MANAGERS.flatMap(({ lockFiles }) => lockFiles);
+  expect(new Set(names).size).toBe(names.length);
+});
