@@ -6,7 +6,7 @@ import { readAppConfig } from "../wrangler/read-app-config.ts";
 
 /** Everything that is read of an app before it is built. */
 export interface AppSource {
-  readonly place: AppDirectory;
+  readonly directories: AppDirectory;
   readonly config: AppConfig;
   readonly scope: BuildScope;
 }
@@ -16,7 +16,7 @@ export async function readAppSource({
   environment,
   ...given
 }: Omit<SourceRequest, "app">): Promise<AppSource> {
-  const place = await resolveAppDirectory(given);
-  const config = await readAppConfig(place.directory, place.root, environment);
-  return { place, config, scope: await readBuildScope(place.directory) };
+  const directories = await resolveAppDirectory(given);
+  const config = await readAppConfig(directories.directory, directories.root, environment);
+  return { directories, config, scope: await readBuildScope(directories.directory) };
 }

@@ -24,17 +24,17 @@ export interface BuildMeans extends Pick<BundleContext, "closures" | "disposable
 export async function buildApp(
   { tools, toolchain, closures, disposable, gate }: BuildMeans,
   { app, outDirectory, buildKey }: BuildTarget,
-  { place, config, scope }: AppSource,
+  { directories, config, scope }: AppSource,
   { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
 ): Promise<Artifact> {
   refuseCustomBuild(config);
   for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
-  const { mode, ...frontEnd } = await readFrontEnd(tools.esbuild, place.directory, scope.sources);
-  if (mode.mode === "custom") throw customBuildError(mode.obstacles, place);
+  const { mode, ...frontEnd } = await readFrontEnd(tools.esbuild, directories.directory, scope.sources);
+  if (mode.mode === "custom") throw customBuildError(mode.obstacles, directories);
   const packages = { app, scope, options: { build: config.build, toolchain } };
   const context = { closures, disposable, gate, log, journal };
   const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, context);
-  const bundle = requireBundle(outcome, place, log);
+  const bundle = requireBundle(outcome, directories, log);
   return journal.time("seal", () => storeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
 }
 
@@ -57,10 +57,10 @@ function customBuildError(obstacles: readonly Obstacle[], { directory, root }: A
   return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs a custom build:\n${list}`, { problems });
 }
 
-function requireBundle(outcome: BundleOutcome<AppBundle>, place: AppDirectory, log: Log): AppBundle {
-  if (!outcome.passed) throw buildError(outcome.errors, place);
-  const warnings = toProblems(outcome.warnings, place.directory, place.root).map(({ message, file, line }) =>
-    file === undefined ? message : `${file}:${line ?? 1} ${message}`,
+function requireBundle(outcome: BundleOutcome<AppBundle>, directories: AppDirectory, log: Log): AppBundle {
+  if (!outcome.passed) throw buildError(outcome.errors, directories);
+  const warnings = toProblems(outcome.warnings, directories.directory, directories.root).map(
+    ({ message, file, line }) => (file === undefined ? message : `${file}:${line ?? 1} ${message}`),
   );
   // A style sheet that is part of several bundles gives the same warning several times.
   for (const warning of new Set(warnings)) log.warn(warning);

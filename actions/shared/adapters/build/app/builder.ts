@@ -43,7 +43,7 @@ export async function createEsbuildBuilder({
   return {
     async open({ app, ...request }) {
       const source = await readAppSource(request);
-      const { place, config, scope } = source;
+      const { directories, config, scope } = source;
       const buildKey = once(async () => {
         const { warnings: _, customBuild: __, locations: ___, ...settings } = config;
         const described = canonicalJson({ app, settings, scope: await describeScope(scope), toolchain });
@@ -53,7 +53,7 @@ export async function createEsbuildBuilder({
         buildKey,
         async survey() {
           const { readFrontEnd } = await import("../front-end/config/read-front-end.ts");
-          const { mode } = await readFrontEnd(await load(), place.directory, scope.sources);
+          const { mode } = await readFrontEnd(await load(), directories.directory, scope.sources);
           return {
             mode: config.customBuild === undefined ? mode.mode : "custom",
             hasWorker: config.main !== undefined,
