@@ -16,7 +16,7 @@ export interface LockFile {
   readonly manifests: Manifests;
 }
 
-export interface InstallSituation {
+interface InstallSituation {
   /** True if there is a lock file. */
   readonly locked: boolean;
   /** Returns what `<name> --version` prints. */

@@ -31,7 +31,7 @@ export interface BuildScope {
   readonly sources: SourceFiles;
 }
 
-export interface ScopedPackage extends WorkspaceMember {
+interface ScopedPackage extends WorkspaceMember {
   /** Absolute. */
   readonly directory: string;
   readonly sources: SourceFiles;

@@ -34,7 +34,7 @@ export interface ClosureLink {
 }
 
 /** File of a packed closure that lists all its other files with their digests. */
-export const CLOSURE_INDEX = "closure.json";
+const CLOSURE_INDEX = "closure.json";
 const FILES = "files";
 const MAX_FILES = 50_000;
 

@@ -24,7 +24,7 @@ export interface PackagesRequest {
 }
 
 /** Packages that are present before a build. */
-export interface Prepared {
+interface Prepared {
   /** Absolute paths of the closure's files; empty if the packages are installed. */
   readonly restored: readonly string[];
   /** Lists packages that the app imports and that may be present in another version than the lock file asks for. */

@@ -35,7 +35,7 @@ export async function findPackageScope(directory: string): Promise<string> {
  * Finds the nearest `package.json` (absolute path) above a directory without one; its `type` and `sideEffects` apply to
  * the directory too. Undefined if the directory has its own, or if the repository has none above it.
  */
-export async function findEnclosingManifest(directory: string): Promise<string | undefined> {
+async function findEnclosingManifest(directory: string): Promise<string | undefined> {
   if (await exists(join(directory, "package.json"))) return undefined;
   const repository = await findRepository(directory);
   if (repository === undefined || repository === directory) return undefined;
