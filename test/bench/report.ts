@@ -11,7 +11,7 @@ export interface Comparison {
   readonly ratio: number;
 }
 
-export interface Pair {
+interface Pair {
   readonly ours: number;
   readonly peer: number;
 }

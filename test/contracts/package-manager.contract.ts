@@ -14,7 +14,7 @@ export interface Versions {
 }
 
 /** One workspace for all formats: `todo` uses `@acme/ui`, which uses react and so loose-envify; `poll` uses zod. */
-export const MANIFESTS = new Map<string, unknown>([
+const MANIFESTS = new Map<string, unknown>([
   [".", { name: "root", workspaces: ["apps/*", "packages/*"] }],
   ["apps/todo", { name: "todo", dependencies: { "@acme/ui": "*" } }],
   ["apps/poll", { name: "poll", devDependencies: { zod: "^4.0.0" } }],

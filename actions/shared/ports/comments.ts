@@ -3,7 +3,7 @@ export interface Comments {
   create(issue: number, body: string): Promise<void>;
   /**
    * Rewrites the comment that begins with `marker` (an HTML comment), or creates it. `render` receives the present
-   * body, or undefined if there is no such comment.
+   * body, or undefined if the comment does not exist.
    */
   upsert(issue: number, marker: string, render: (previous: string | undefined) => string): Promise<void>;
 }

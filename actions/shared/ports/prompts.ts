@@ -1,5 +1,5 @@
 /** Name of a prompt template: its file in `templates/prompts` without the extension. */
-export type PromptName = "system" | "new-app" | "change-app" | "repair" | "go-on";
+type PromptName = "system" | "new-app" | "change-app" | "repair" | "go-on";
 
 /** The prompt templates; see `renderPrompt`. */
 export interface Prompts {

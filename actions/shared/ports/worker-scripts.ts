@@ -15,8 +15,8 @@ export interface LiveScript extends ScriptAddress {
 /** Cloudflare's answer to an upload. */
 export interface Uploaded {
   /**
-   * Start-up time of the Worker in milliseconds of processor time; absent if there is no Worker or Cloudflare does
-   * not report it.
+   * Start-up time of the Worker in milliseconds of processor time; absent for a script without a Worker, or
+   * if Cloudflare does not report it.
    */
   readonly startupMs?: number;
 }

@@ -14,7 +14,7 @@ const planned = (app: string): PlannedTarget => ({
 const named = (app: string, name: string): AppName => ({
   path: `apps/${app}`,
   name,
-  place: { file: `apps/${app}/wrangler.jsonc`, line: 2, column: 3 },
+  location: { file: `apps/${app}/wrangler.jsonc`, line: 2, column: 3 },
 });
 
 describe("refuseDuplicateNames", () => {

@@ -31,7 +31,7 @@ export interface BuildFailure {
 }
 
 /** A target that another job of the run builds. */
-export interface BuildHandedOff {
+interface BuildHandedOff {
   readonly result: "waiting";
   readonly target: Target;
   readonly waiting: WaitingBuild;

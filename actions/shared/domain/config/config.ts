@@ -23,7 +23,7 @@ export interface PipelineConfig {
 }
 
 /** How builds are spread over jobs. */
-export interface BuildConfig {
+interface BuildConfig {
   /** If a change affects more apps than this, several jobs build them. */
   readonly appsPerJob: number;
   readonly maxJobs: number;
@@ -43,7 +43,7 @@ export interface EnvironmentConfig {
 }
 
 /** The model that writes apps, and the bounds of one generation run. */
-export interface ModelConfig {
+interface ModelConfig {
   readonly name: string;
   /** Number of requests to the model after which a run ends. */
   readonly maxTurns: number;

@@ -55,11 +55,7 @@ export interface Superseder {
 }
 
 /** States of an attempt that has not ended. */
-export const OPEN_STATES = [
-  "pending",
-  "building",
-  "deploying",
-] as const satisfies readonly DeploymentStateName[];
+const OPEN_STATES = ["pending", "building", "deploying"] as const satisfies readonly DeploymentStateName[];
 
 /**
  * The state machine: the states in which each event is accepted. A rollback has no build, so `built` may follow

@@ -64,8 +64,8 @@ export function planRollback(candidates: readonly RollbackCandidate[], to: strin
   throw new PipelineError(
     "ROLLBACK_TARGET_NOT_FOUND",
     to === undefined
-      ? "There is no earlier deployment to go back to."
-      : `"${to.slice(0, 80)}" was not live here before; there are: ${choice}.`,
+      ? "No earlier deployment exists to roll back to."
+      : `"${to.slice(0, 80)}" was not live in this environment; choose one of ${choice}.`,
   );
 }
 

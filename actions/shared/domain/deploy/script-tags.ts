@@ -28,12 +28,12 @@ export function renderTags(tags: ScriptTags): readonly string[] {
 }
 
 /** Returns the tag that names a repository. */
-export function repositoryTag(repository: string): string {
+function repositoryTag(repository: string): string {
   return `repo:${repository}`;
 }
 
 /** Returns the tag that names a pull request. */
-export function pullRequestTag(pullRequest: number): string {
+function pullRequestTag(pullRequest: number): string {
   return `pr:${pullRequest}`;
 }
 

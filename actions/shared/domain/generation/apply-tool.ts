@@ -32,7 +32,7 @@ export async function applyTool(
     case "delete_file": {
       const problem = pathProblem(use.path);
       if (problem !== undefined) return refused(`${problem}.`);
-      if (!workspace.has(use.path)) return refused(`there is no file "${use.path}".`);
+      if (!workspace.has(use.path)) return refused(`the file "${use.path}" does not exist.`);
       workspace.remove(use.path);
       return { ok: true, text: `Deleted ${use.path}.` };
     }
@@ -40,9 +40,9 @@ export async function applyTool(
 }
 
 async function readFile(path: string, workspace: Workspace): Promise<ToolResult> {
-  if (!workspace.has(path)) return refused(`there is no file "${path}"; list_files shows what there is.`);
+  if (!workspace.has(path)) return refused(`the file "${path}" does not exist; list_files lists all files.`);
   const text = await workspace.read(path);
-  return text === undefined ? refused(`"${path}" is not a text file.`) : { ok: true, text };
+  return text === undefined ? refused(`"${path}" is not UTF-8.`) : { ok: true, text };
 }
 
 async function editFile(

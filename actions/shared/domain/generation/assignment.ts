@@ -12,14 +12,14 @@ interface AssignmentFacts {
 }
 
 /** A request for a new app. */
-export interface NewAppAssignment extends AssignmentFacts {
+interface NewAppAssignment extends AssignmentFacts {
   readonly type: "new-app";
   /** The app's name, if the person chose one. */
   readonly name?: string;
 }
 
 /** A request to change an app. */
-export interface ChangeAssignment extends AssignmentFacts {
+interface ChangeAssignment extends AssignmentFacts {
   readonly type: "change";
   readonly slug: string;
   readonly branch: string;

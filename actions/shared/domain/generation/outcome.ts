@@ -6,7 +6,7 @@ export type GenerationOutcome =
   | ({ readonly action: "changed" | "unchanged" } & GenerationFacts);
 
 /** Facts about a generation run that changed something. */
-export interface GenerationFacts {
+interface GenerationFacts {
   /** The app's slug. */
   readonly app: string;
   readonly pullRequest: number;

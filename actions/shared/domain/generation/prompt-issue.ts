@@ -1,5 +1,5 @@
 /** Heading of the form's field for the name; an answer arrives as a `### <label>` section of the body. */
-export const NAME_HEADING = "App name";
+const NAME_HEADING = "App name";
 /** Heading of the form's field for the prompt. */
 export const PROMPT_HEADING = "What should the app do?";
 

@@ -39,8 +39,8 @@ const TOOLS: Readonly<
     description: "Replaces one passage of a file. Read the file first.",
     fields: {
       path: PATH,
-      search: "The passage as it stands, exactly, spaces included; it must occur exactly once.",
-      replace: "What stands there afterwards.",
+      search: "The exact passage, including spaces; it must occur exactly once.",
+      replace: "The new passage.",
     },
   },
   delete_file: { description: "Deletes one file.", fields: { path: PATH } },
@@ -82,7 +82,7 @@ export const TOOL_DEFINITIONS: readonly ToolDefinition[] = Object.entries(TOOLS)
 export function parseToolCall(call: ToolCall): ToolUse | string {
   const fields = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name as ToolUse["tool"]].fields : undefined;
   if (fields === undefined) {
-    return `There is no tool ${JSON.stringify(call.name.slice(0, 80))}; use ${Object.keys(TOOLS).join(", ")}.`;
+    return `The tool ${JSON.stringify(call.name.slice(0, 80))} does not exist; use ${Object.keys(TOOLS).join(", ")}.`;
   }
   const json = v.safeParse(ARGUMENTS, call.arguments);
   if (!json.success) return "The arguments are not a JSON object.";

@@ -7,7 +7,7 @@ export interface AppName {
   readonly path: string;
   readonly name: string;
   /** Location of the name in the configuration. */
-  readonly place: Omit<Problem, "message">;
+  readonly location: Omit<Problem, "message">;
 }
 
 /**
@@ -17,11 +17,11 @@ export interface AppName {
 export function refuseDuplicateNames(plan: Plan, names: readonly AppName[]): Plan {
   const byName = Map.groupBy(names, ({ name }) => name);
   const duplicates = new Map<string, Problem>();
-  for (const { path, name, place } of names) {
+  for (const { path, name, location } of names) {
     const others = (byName.get(name) ?? []).filter((other) => other.path !== path).map((other) => other.path);
     if (others.length === 0) continue;
     const message = `"${name}" is also the name of ${others.join(" and ")}; give each app a name of its own.`;
-    duplicates.set(path, { ...place, message });
+    duplicates.set(path, { ...location, message });
   }
   const refused = plan.targets.flatMap(({ target }) => duplicates.get(target.path) ?? []);
   if (refused.length === 0) return plan;

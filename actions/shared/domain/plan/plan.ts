@@ -1,5 +1,5 @@
 import type { WaitingBuild } from "../build/waiting-build.ts";
-import type { EnvironmentConfig, PipelineConfig } from "../config/config.ts";
+import { type EnvironmentConfig, type PipelineConfig, requireEnvironment } from "../config/config.ts";
 import { PipelineError, type Problem } from "../errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../naming.ts";
 import type { Skip, Target } from "../target.ts";
@@ -58,11 +58,14 @@ export interface Plan {
  */
 export function planTargets(request: PlanRequest): Plan {
   const { app } = request;
-  const place = placeOf(request);
+  const environment = requireEnvironment(request.config, request.environment);
   const apps = appsOf(request);
   if (app !== undefined && !apps.has(app)) {
     const known = [...apps.keys()].sort().join(", ") || "none";
-    throw new PipelineError("INPUT_INVALID", `There is no app "${app}" at this commit; there are: ${known}.`);
+    throw new PipelineError(
+      "INPUT_INVALID",
+      `The app "${app}" does not exist at this commit; choose one of ${known}.`,
+    );
   }
 
   const targets: PlannedTarget[] = [];
@@ -72,7 +75,7 @@ export function planTargets(request: PlanRequest): Plan {
     const decision = decide(slug, path, request);
     if (!decision.build) skips.push({ app: slug, reason: decision.reason });
     else if (!isSlug(slug)) problems.push(badName(slug, path));
-    else targets.push({ target: targetFor(slug, path, place, request), reason: decision.reason });
+    else targets.push({ target: targetFor(slug, path, environment, request), reason: decision.reason });
   }
   if (app === undefined) skips.push(...removedApps(apps, request));
   return { targets, skips, problems };
@@ -108,11 +111,11 @@ function isBelow(file: string, path: string): boolean {
   return path === "." ? !file.startsWith(".github/") : file.startsWith(`${path}/`);
 }
 
-/** Returns the target for an app; `path` is the app's directory and `place` the configuration of the environment. */
+/** Returns the target for an app; `path` is the app's directory. */
 export function targetFor(
   slug: string,
   path: string,
-  place: EnvironmentConfig,
+  { namespace, domain }: EnvironmentConfig,
   request: Pick<PlanRequest, "environment" | "commit" | "pullRequest">,
 ): Target {
   const { environment, commit, pullRequest } = request;
@@ -122,9 +125,9 @@ export function targetFor(
     app: slug,
     path,
     environment,
-    namespace: place.namespace,
+    namespace,
     scriptName,
-    url: urlFor(scriptName, place.domain),
+    url: urlFor(scriptName, domain),
     commit,
     ...(preview === undefined ? {} : { pullRequest: preview }),
   };
@@ -135,14 +138,11 @@ export function placeWaiting(
   builds: readonly WaitingBuild[],
   request: Pick<PlanRequest, "config" | "environment" | "commit" | "pullRequest">,
 ): readonly { readonly waiting: WaitingBuild; readonly target: Target }[] {
-  const place = placeOf(request);
-  return builds.map((waiting) => ({ waiting, target: targetFor(waiting.app, waiting.path, place, request) }));
-}
-
-function placeOf({ config, environment }: Pick<PlanRequest, "config" | "environment">): EnvironmentConfig {
-  const place = config.environments[environment];
-  if (place !== undefined) return place;
-  throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
+  const environment = requireEnvironment(request.config, request.environment);
+  return builds.map((waiting) => ({
+    waiting,
+    target: targetFor(waiting.app, waiting.path, environment, request),
+  }));
 }
 
 function badName(slug: string, path: string): Problem {

@@ -33,7 +33,7 @@ export function renderBuildReport(report: BuildReport): readonly string[] {
     ["Assets", `${sizes.assetCount} in ${describeSize(sizes.assetBytes)}`],
     ["", describeLargest(sizes.largestAssets)],
     ["Limits", taken.map((budget) => `${describeBudget(budget)} (${describeShare(budget)})`).join(", ")],
-    ["Picture", treemap],
+    ["Treemap", treemap],
   ];
   return [
     `${app} ${buildId}: ${made} in ${totalMs} ms`,

@@ -58,7 +58,7 @@ function renderDetails({ target: { app, treemapUrl }, metrics, record }: BuildSu
     "",
     ...describeRecord(record).map((line) => `- ${line}`),
     ...renderLargest(metrics),
-    ...(treemapUrl === undefined ? [] : ["", `[Picture of where the bytes are](${treemapUrl})`]),
+    ...(treemapUrl === undefined ? [] : ["", `[Treemap of the bundle](${treemapUrl})`]),
     "",
     "</details>",
   ];
@@ -77,8 +77,8 @@ function describeRecord({ mode, cache, phases, notes, base }: BuildRecord): read
 }
 
 function renderLargest({ largestModules, largestAssets }: BuildMetrics): readonly string[] {
-  const rows = (place: string, parts: readonly ModuleSize[]) =>
-    parts.map(({ path, sizeBytes }) => `| ${place} | ${inCell(path, 120)} | ${describeSize(sizeBytes)} |`);
+  const rows = (area: string, parts: readonly ModuleSize[]) =>
+    parts.map(({ path, sizeBytes }) => `| ${area} | ${inCell(path, 120)} | ${describeSize(sizeBytes)} |`);
   const all = [...rows("Worker", largestModules), ...rows("Assets", largestAssets)];
   return all.length === 0 ? [] : ["", "| In | Largest | Size |", "| --- | --- | --- |", ...all];
 }

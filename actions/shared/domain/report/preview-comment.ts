@@ -93,8 +93,8 @@ function hintOf(code: keyof typeof errorCatalogue): string {
 
 function renderProblem(problem: Problem): string {
   const { file, line, column, message, hint } = problem;
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  const frame = codeFrame(problem) ?? place;
+  const location = [file, line, column].filter((part) => part !== undefined).join(":");
+  const frame = codeFrame(problem) ?? location;
   const said = inertMarkdown(singleLine(message, 400), 400);
   const sentence = hint === undefined ? said : `${said} ${inertMarkdown(singleLine(hint, 200), 200)}`;
   return frame === "" ? `> ${sentence}` : `> ${sentence}\n\n${fenceUntrusted(frame, 1000)}`;

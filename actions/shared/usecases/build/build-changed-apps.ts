@@ -9,7 +9,7 @@ import { type PlanBuildPorts, type PlanBuildRequest, planBuild } from "./plan-bu
 import { planHandoff } from "./plan-handoff.ts";
 
 /** Reads the checkout that the run builds from. */
-export interface CheckedOutApps {
+interface CheckedOutApps {
   /** Returns the names of the app directories below `apps`. */
   listAppFolders(apps: string): Promise<readonly string[]>;
   /** Returns the names in the configurations of the apps in `paths`, relative to the repository root. */

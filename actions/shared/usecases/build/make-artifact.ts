@@ -11,7 +11,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import { type BuildJournalRecord, createBuildJournal } from "./build-journal.ts";
 
-// The one way in which an artifact is made, whoever asks for it:
+// The one pipeline that makes artifacts, for Actions and CLI:
 // build key → stored artifact? → build → budgets → start-up measurement → store.
 
 /** A build of which the key is known, and whether its artifact is stored already. */

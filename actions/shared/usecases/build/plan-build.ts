@@ -55,7 +55,7 @@ async function findChanges(
   if (app !== undefined) return { known: true, files: [] };
   if (base !== undefined) return changedFiles.between(base, commit);
   if (environment === "preview" && pullRequest !== undefined) return changedFiles.ofPullRequest(pullRequest);
-  return { known: false, reason: "There is no earlier commit to compare with" };
+  return { known: false, reason: "No earlier commit to compare with" };
 }
 
 /**

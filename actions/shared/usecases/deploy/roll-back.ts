@@ -1,4 +1,4 @@
-import type { PipelineConfig } from "../../domain/config/config.ts";
+import { appDirectory, type PipelineConfig, requireEnvironment } from "../../domain/config/config.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { currentState, deployedBuildId } from "../../domain/deploy/deployment-status.ts";
 import { planRollback, type RollbackPlan } from "../../domain/deploy/rollback.ts";
@@ -45,16 +45,12 @@ export async function rollBack(ports: RollBackPorts, request: RollBackRequest): 
   if (!(await ports.collaborators.canWrite(actor))) {
     throw new PipelineError("ACTOR_NOT_ALLOWED", `"${actor}" has no write access to ${repository}.`);
   }
-  const place = config.environments[environment];
-  if (place === undefined) {
-    throw new PipelineError("CONFIG_INVALID", `The configuration names no environment "${environment}".`);
-  }
+  const settings = requireEnvironment(config, environment);
   const startedAt = new Date(ports.clock.now()).toISOString();
   const app = request.app ?? (await findApp(ports, request));
   const plan = await choose(ports, app, request);
   const digest = await findDigest(ports, app, plan);
-  const path = config.apps === "." ? "." : `${config.apps}/${app}`;
-  const target = targetFor(app, path, place, { environment, commit: plan.commit });
+  const target = targetFor(app, appDirectory(config, app), settings, { environment, commit: plan.commit });
 
   const reason = `Rollback to ${plan.buildId}, asked for by ${actor}`;
   const tracked = await openTracked(ports, target, { reason });
@@ -92,7 +88,7 @@ async function findDigest(
   const [digest, ...others] = await artifacts.list(app, buildId);
   if (digest === undefined || others.length > 0) {
     const found = digest === undefined ? "no artifact" : "more than one artifact";
-    throw new PipelineError("ARTIFACT_NOT_FOUND", `There is ${found} of build "${buildId}" of "${app}".`);
+    throw new PipelineError("ARTIFACT_NOT_FOUND", `Found ${found} of build "${buildId}" of "${app}".`);
   }
   return digest;
 }

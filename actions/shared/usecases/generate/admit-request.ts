@@ -77,7 +77,7 @@ async function admitFollowUp(
     return skip(`${actor} has no write access`);
   }
   const prompt = text ?? (await lastRequest(ports, number));
-  if (prompt === undefined) return skip("there is no request to try again");
+  if (prompt === undefined) return skip("the pull request has no earlier request to retry");
   const { body } = await ports.conversations.load(origin.issue);
   return {
     action: "accept",

@@ -73,7 +73,7 @@ export async function landChange(
     });
     return { headSha, pullRequest, files };
   } catch (thrown) {
-    // Nobody would notice a branch without a pull request, and it would block the next attempt.
+    // A branch without a pull request would go unnoticed and block the next attempt.
     await branches.remove(changeSet.branch).catch(() => undefined);
     throw thrown;
   }

@@ -43,7 +43,7 @@ export function presentCombinedStatus(
 }
 
 /** Combines the states of all contexts. https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference */
-export function combine(
+function combine(
   states: readonly CommitStatusRecord["state"][],
 ): Exclude<CommitStatusRecord["state"], "error"> {
   if (states.some((state) => state === "error" || state === "failure")) return "failure";

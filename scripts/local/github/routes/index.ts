@@ -1,9 +1,6 @@
 import type { Hono } from "hono";
-import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
 import type { AppEnv } from "../auth/app-env.ts";
-import { cacheServiceRoutes } from "../cache-service/cache-service.ts";
 import type { Context } from "../context/context.ts";
-import { pagesRoutes } from "../pages/pages-routes.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { branchRoutes } from "./branches.ts";
 import { cacheRoutes } from "./caches.ts";
@@ -26,7 +23,6 @@ import { issueTimelineRoutes } from "./issue-timeline.ts";
 import { issueRoutes } from "./issues.ts";
 import { jobRoutes } from "./jobs.ts";
 import { labelRoutes } from "./labels.ts";
-import { logDownloadRoutes } from "./log-downloads.ts";
 import { metaRoutes } from "./meta.ts";
 import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
@@ -73,12 +69,4 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   workflowRoutes,
   // Must be last, because it matches every path below `/commits/`.
   commitRoutes,
-];
-
-/** Routes at the root of the server, in the order of precedence: artifacts, caches, log downloads and pages. */
-export const SERVER_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
-  artifactServiceRoutes,
-  cacheServiceRoutes,
-  logDownloadRoutes,
-  pagesRoutes,
 ];

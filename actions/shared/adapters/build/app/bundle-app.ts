@@ -1,4 +1,3 @@
-import type { Message } from "esbuild";
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import type { ModuleSize, WorkerSettings } from "../../../domain/build/manifest.ts";
 import {
@@ -13,6 +12,7 @@ import { bundleFrontEnd } from "../front-end/bundle-front-end.ts";
 import type { FrontEnd } from "../front-end/config/read-front-end.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import { bundleWorker } from "../worker/bundle-worker.ts";
+import type { WorkerBundle } from "../worker/worker-bundle.ts";
 import { collectStaticAssets, type StaticAssets, type StaticFile } from "./static-assets.ts";
 
 /** The files and settings of which an artifact is made. */
@@ -55,28 +55,35 @@ export async function bundleApp(
     pages.length > 0 ? bundleFrontEnd(esbuild, { directory, sources, ...frontEnd }) : undefined,
     collectAssets(directory, sources, config, frontEnd),
   ]);
-  const errors: Message[] = [...copied.errors];
-  if (worker?.passed === false) errors.push(...worker.errors);
-  if (page?.passed === false) errors.push(...page.errors);
-  if (worker?.passed === false || page?.passed === false || errors.length > 0)
-    return { passed: false, errors };
+  const outcomes = [worker, page].filter((outcome) => outcome !== undefined);
+  const errors = [...copied.errors, ...outcomes.flatMap((outcome) => (outcome.passed ? [] : outcome.errors))];
+  if (errors.length > 0) return { passed: false, errors };
+  const warnings = outcomes.flatMap((outcome) => (outcome.passed ? outcome.warnings : []));
+  const value = joinBundles(config, copied, readValue(worker), readValue(page));
+  return { passed: true, value, warnings };
+}
 
-  const { assetsConfig } = config.settings;
+function readValue<Value>(outcome: BundleOutcome<Value> | undefined): Value | undefined {
+  return outcome?.passed ? outcome.value : undefined;
+}
+
+function joinBundles(
+  { settings }: AppConfig,
+  copied: StaticAssets,
+  worker: WorkerBundle | undefined,
+  page: AppBundle["assets"] | undefined,
+): AppBundle {
   return {
-    passed: true,
-    value: {
-      settings: {
-        ...(worker === undefined ? {} : { mainModule: worker.value.mainModule }),
-        ...config.settings,
-        bindings: [...config.settings.bindings, ...(worker?.value.bindings ?? [])],
-        assetsConfig: { ...assetsConfig, ...copied.config },
-      },
-      modules: worker?.value.modules ?? [],
-      assets: page?.value ?? [],
-      copies: copied.files,
-      contributions: worker?.value.contributions ?? [],
+    settings: {
+      ...(worker === undefined ? {} : { mainModule: worker.mainModule }),
+      ...settings,
+      bindings: [...settings.bindings, ...(worker?.bindings ?? [])],
+      assetsConfig: { ...settings.assetsConfig, ...copied.config },
     },
-    warnings: [...(worker?.warnings ?? []), ...(page?.warnings ?? [])],
+    modules: worker?.modules ?? [],
+    assets: page ?? [],
+    copies: copied.files,
+    contributions: worker?.contributions ?? [],
   };
 }
 

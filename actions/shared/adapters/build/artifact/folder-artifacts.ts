@@ -22,7 +22,10 @@ export function createFolderArtifacts(directory: string): Artifacts {
     async load(app, digest) {
       const location = join(locateBuilds(app), hexOf(digest));
       if (await exists(location)) return readArtifact(location);
-      throw new PipelineError("ARTIFACT_NOT_FOUND", `There is no artifact ${buildIdOf(digest)} of "${app}".`);
+      throw new PipelineError(
+        "ARTIFACT_NOT_FOUND",
+        `Artifact ${buildIdOf(digest)} of "${app}" does not exist.`,
+      );
     },
 
     async list(app, prefix = "") {

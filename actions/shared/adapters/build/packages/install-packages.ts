@@ -42,7 +42,7 @@ export async function installPackages(
   const { manager, lockFile } = target;
   if (lockFile === undefined) {
     log.warn(
-      `There is no ${manager.lockFile}, so the next build may install other versions of the packages.`,
+      `${manager.lockFile} does not exist, so the next build may install other versions of the packages.`,
     );
   }
   await requireManager(manager, lockFile);

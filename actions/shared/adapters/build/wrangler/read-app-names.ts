@@ -19,7 +19,7 @@ async function readAppName(checkout: string, path: string): Promise<AppName | un
     if (document === undefined || !isRecord(document.value)) return undefined;
     const value = document.value["name"];
     if (typeof value !== "string") return undefined;
-    return { path, name: value, place: { file: `${path}/${name}`, ...document.locate(["name"]) } };
+    return { path, name: value, location: { file: `${path}/${name}`, ...document.locate(["name"]) } };
   }
   return undefined;
 }

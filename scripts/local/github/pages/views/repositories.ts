@@ -42,7 +42,7 @@ ${repository.isPrivate ? html`<span class="pill">Private</span>` : ""}
 
 function signInBox(users: readonly string[]): Html {
   return html`<section class="box padded"><h2>Sign in</h2>
-<p class="muted">Choose one of the local users to open issues, comment and merge. There is no password.</p>
+<p class="muted">Choose one of the local users to open issues, comment and merge. You need no password.</p>
 <form class="user-choice" method="post" action="/-/sign-in"><input type="hidden" name="return_to" value="/">
 ${users.map((login) => html`<button class="button" name="login" value="${login}">${avatar(login)} ${login}</button>`)}
 </form></section>`;

@@ -31,7 +31,7 @@ export async function bundleWebWorker(context: FrontEndContext, file: string): P
   });
   context.warnings.push(...warnings);
   checkInputs(context, metafile);
-  const textOf = (path: string) => outputFiles.find((output) => output.path === path)?.text;
+  const findOutput = (path: string) => outputFiles.find((output) => output.path === path)?.text;
   const path = `${outputDirectory(directory)}/${options.assetsFolder}/worker.js`;
-  return { code: textOf(path) ?? "", map: parseMap(textOf(`${path}.map`)) };
+  return { code: findOutput(path) ?? "", map: parseMap(findOutput(`${path}.map`)) };
 }
