@@ -50,7 +50,7 @@ describe("artifacts in a GitHub repository", () => {
       (thrown: PipelineError) => thrown,
     );
     expect(error?.code).toBe("GITHUB_REFUSED");
-    expect(error?.message).toMatch(/^git could not keep the artifact of todo: /);
+    expect(error?.message).toMatch(/^git could not store the artifact of todo: /);
     expect(`${error?.message}${String(error?.cause)}`).not.toContain(token);
   });
 });

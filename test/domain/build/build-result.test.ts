@@ -101,7 +101,7 @@ Usage against Cloudflare's limits:
 | Worker | src/a\\|b.ts | 2.0 KiB |
 | Assets | node_modules/@\u200Bscope/name/index.js | 1.0 KiB |
 
-[Picture of where the bytes are](https://github.com/o/r/blob/c/report/treemap.svg)
+[Treemap of the bundle](https://github.com/o/r/blob/c/report/treemap.svg)
 
 </details>
 `);

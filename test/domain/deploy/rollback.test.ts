@@ -52,7 +52,7 @@ describe("planRollback", () => {
   });
 
   it("refuses a build that was never live here, and names those that were", () => {
-    expect(() => planRollback(history, "e".repeat(12))).toThrow(/there are: cccccccccccc, bbbbbbbbbbbb/);
+    expect(() => planRollback(history, "e".repeat(12))).toThrow(/choose one of cccccccccccc, bbbbbbbbbbbb/);
   });
 
   it("refuses when there is nothing before the live one", () => {

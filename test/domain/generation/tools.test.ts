@@ -14,8 +14,8 @@ describe("parseToolCall", () => {
   });
 
   it.each([
-    ["an unknown tool", "run_shell", "{}", /no tool "run_shell"/],
-    ["a name from the prototype", "constructor", "{}", /no tool "constructor"/],
+    ["an unknown tool", "run_shell", "{}", /"run_shell" does not exist/],
+    ["a name from the prototype", "constructor", "{}", /"constructor" does not exist/],
     ["arguments that are cut off", "write_file", '{"path": "a', /not a JSON object/],
     ["an array", "read_file", '["a"]', /not a JSON object/],
     ["a missing field", "write_file", '{"path": "a"}', /`content` is required/],

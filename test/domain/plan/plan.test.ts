@@ -100,7 +100,7 @@ describe("planTargets", () => {
 
   it("refuses an app that does not exist and names those that do", () => {
     expect(() => plan({ app: "shop" })).toThrow(
-      'There is no app "shop" at this commit; there are: poll, todo.',
+      'The app "shop" does not exist at this commit; choose one of poll, todo.',
     );
   });
 

@@ -39,7 +39,7 @@ describe("renderBuildReport", () => {
           worker/index.ts 2.0 KiB
   Assets  3 in 4.0 KiB
   Limits  Worker, gzip 1.0 KiB of 1.0 MiB (1 %)
-  Picture /out/report/treemap.svg`);
+  Treemap /out/report/treemap.svg`);
   });
 
   it("says that nothing was built when the cache had it", () => {

@@ -151,7 +151,7 @@ describe("generateApp, for a comment on a pull request", () => {
     const world = createPullRequest([read, edit, finish()]);
     await world.generate(followUp);
     expect(world.model.requests[1]?.messages.at(-1)).toMatchObject({
-      text: expect.stringContaining("not a text file"),
+      text: expect.stringContaining("is not UTF-8"),
     });
   });
 });

@@ -280,7 +280,7 @@ describe("an app with packages", () => {
     expect(await textOf(artifact, "worker/index.js")).toContain("from the package");
     expect(await readdir(directory)).not.toContain("ran");
     expect(log.infos).toEqual(["install dep (declared in package.json, imported, not installed)"]);
-    expect(log.warnings).toEqual([expect.stringContaining("There is no package-lock.json")]);
+    expect(log.warnings).toEqual([expect.stringContaining("package-lock.json does not exist")]);
   });
 
   it("ends with npm's own words when they cannot be installed", async () => {
