@@ -7,6 +7,9 @@ export default defineConfig({
     globalSetup: ["test/global-setup.ts"],
     setupFiles: ["test/setup.ts"],
     pool: "forks",
+    // Tests mock no modules and restore what they change, so files can share a worker and its loaded modules. This saves
+    // a quarter of the processor time.
+    isolate: false,
     // More than the cores: end-to-end tests wait for other processes most of the time.
     maxWorkers: 3,
     testTimeout: 60_000,

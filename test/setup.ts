@@ -1,10 +1,11 @@
 import net from "node:net";
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost|.*\.localhost)$/;
+const GUARDED = Symbol.for("overskill.test.loopback");
 const connect = net.Socket.prototype.connect;
 
-/** Tests reach nothing beyond this machine: a forgotten fake fails at once instead of calling a real service. */
-net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
+/** Tests connect only to this machine: a forgotten fake fails at once instead of calling a real service. */
+const guarded = function (this: net.Socket, ...args: unknown[]) {
   const [first] = args.flat() as [{ host?: string; path?: string } | undefined];
   const host = typeof first === "object" ? first.host : undefined;
   if (host !== undefined && host !== null && !LOOPBACK.test(host)) {
@@ -12,3 +13,6 @@ net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   }
   return Reflect.apply(connect, this, args) as net.Socket;
 } as typeof connect;
+
+// Test files share a worker, and each of them runs this file.
+if (!(GUARDED in connect)) net.Socket.prototype.connect = Object.assign(guarded, { [GUARDED]: true });

@@ -100,6 +100,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   };
 }
 
+/**
+ * Compiled code of worker processes, below the toolkit: starting one takes 0.04 s of processor time instead of 0.15.
+ * Only for the runner's own processes; steps get no shared cache, because code of an app could write to it.
+ */
+const COMPILE_CACHE = "node_modules/.cache/node-compile-cache";
+
 async function createRoot(workDirectory: string | undefined): Promise<string> {
   const parent = workDirectory ?? tmpdir();
   await mkdir(parent, { recursive: true });
@@ -115,7 +121,7 @@ function createServices(options: RunnerOptions, root: string): Services {
     host,
     log,
     sources: createSources(host, options.toolkit, join(root, "actions")),
-    workers: new WorkerPool(env),
+    workers: new WorkerPool({ ...env, NODE_COMPILE_CACHE: join(options.toolkit.directory, COMPILE_CACHE) }),
     slots: new Slots(options.maxParallelJobs ?? Math.max(2, availableParallelism())),
     groups: new ConcurrencyGroups(),
     workDirectory: root,
