@@ -12,9 +12,9 @@ export interface PlatformPorts {
 }
 
 /**
- * Chooses four ports from `first` on; 0 means any free ports. If one of them is in use, explicitly `asked` ports are an
- * error, but the defaults are replaced by any free ports, so that two checkouts can run side by side.
- * @throws PipelineError PORT_IN_USE
+ * Chooses four ports from `first` on; 0 means any free ports. If one of them is in use, explicitly `asked` ports are
+ * an error, but the defaults are replaced by any free ports, so that two checkouts can run side by side. Throws
+ * PipelineError PORT_IN_USE.
  */
 export async function choosePorts(
   first: number,

@@ -2,7 +2,9 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 
-/** Binds a server to the loopback interface; 0 for any free port. Returns the port. @throws PipelineError PORT_IN_USE */
+/**
+ * Binds a server to the loopback interface; 0 for any free port. Returns the port. Throws PipelineError PORT_IN_USE.
+ */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (thrown: NodeJS.ErrnoException) => {

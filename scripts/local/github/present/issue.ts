@@ -13,7 +13,7 @@ export function issuePage(context: PresentContext, repository: RepositoryRecord,
   return `${repositoryPage(context, repository)}/${kind}/${issue.number}`;
 }
 
-/** Schema `issue`. A pull request is an issue with a `pull_request`. */
+/** Renders GitHub's schema `issue`. A pull request is an issue with a `pull_request`. */
 export function presentIssue(
   context: PresentContext,
   repository: RepositoryRecord,

@@ -13,7 +13,9 @@ export function repositoryPage({ urls }: PresentContext, { owner, name }: Reposi
   return `${urls.server}/${owner}/${name}`;
 }
 
-/** Schema `repository`, which lists, webhooks and pull requests contain. `viewer` adds `permissions`. */
+/**
+ * Renders GitHub's schema `repository`, which lists, webhooks and pull requests contain. `viewer` adds `permissions`.
+ */
 export function presentRepository(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -75,7 +77,7 @@ export function presentRepository(
   };
 }
 
-/** Schema `full-repository`, the response about one repository. */
+/** Renders GitHub's schema `full-repository`, the response about one repository. */
 export function presentFullRepository(
   context: PresentContext,
   repository: RepositoryRecord,

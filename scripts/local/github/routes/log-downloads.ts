@@ -18,7 +18,10 @@ export function runLogsAddress({ urls, signatures }: Context, { id }: RunRecord)
   return `${urls.results}_logs/runs/${id}?sig=${signatures.sign(`run logs ${id}`)}`;
 }
 
-/** Routes of the log of a job as text, and the logs of a run as a ZIP archive with a file and a directory of steps per job. */
+/**
+ * Serves the log of a job as text, and the logs of a run as a ZIP archive with a file and a directory of steps per
+ * job.
+ */
 export function logDownloadRoutes({ store, logs, signatures }: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 
