@@ -3,7 +3,7 @@ import net from "node:net";
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost|.*\.localhost)$/;
 const connect = net.Socket.prototype.connect;
 
-/** Tests reach nothing beyond this machine: a forgotten fake fails at once instead of calling a real service. */
+/** Blocks connections to other machines: a test without a fake fails at once instead of calling a real service. */
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   const [first] = args.flat() as [{ host?: string; path?: string } | undefined];
   const host = typeof first === "object" ? first.host : undefined;

@@ -9,7 +9,7 @@ export async function listenOnLoopback(server: Server, port: number): Promise<nu
   await new Promise<void>((resolve, reject) => {
     server.once("error", (thrown: NodeJS.ErrnoException) => {
       const taken = thrown.code === "EADDRINUSE";
-      reject(taken ? new PipelineError("PORT_IN_USE", `Port ${port} is taken.`, { cause: thrown }) : thrown);
+      reject(taken ? new PipelineError("PORT_IN_USE", `Port ${port} is in use.`, { cause: thrown }) : thrown);
     });
     server.listen(port, "127.0.0.1", resolve);
   });

@@ -154,7 +154,7 @@ export class Account {
   }
 }
 
-/** Returns the version that the last deployment of a Worker made current. */
+/** Returns the version that the newest deployment of a Worker made live. */
 export function deployedVersion(script: AccountScriptRecord): ScriptRecord | undefined {
   const id = script.deployments[0]?.versionId;
   return script.versions.find((version) => version.versionId === id);

@@ -11,7 +11,7 @@ export interface ScriptHandle {
   /** Name of the pool that shares asset blobs. */
   readonly pool: string;
   find(): ScriptRecord | undefined;
-  /** @throws ApiError 404/10007 */
+  /** Loads the current version. Throws ApiError 404/10007. */
   load(): ScriptRecord;
   /** Starts the record, then stores it; see Account.activate. */
   activate(record: ScriptRecord): Promise<Started>;

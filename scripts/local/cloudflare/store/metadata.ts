@@ -108,7 +108,7 @@ export function parseMetadata(json: string): UploadMetadata {
   };
 }
 
-/** Checks tags and drops duplicates. Throws ApiError 400/10021 for more than eight tags, or a tag with `,` or `&` */
+/** Checks tags and drops duplicates. Throws ApiError 400/10021 for more than eight tags, or a tag with `,` or `&`. */
 export function parseTags(value: unknown): string[] {
   return readValue(TAGS, value, invalidUpload);
 }

@@ -128,7 +128,7 @@ function presentAuthor(context: PresentContext, { email }: Signature): Json | nu
   return login === undefined ? null : presentUser(context, login);
 }
 
-/** A commit's author in a webhook, with `username` if an account has the e-mail address. */
+/** Renders a commit's author as in a webhook, with `username` if an account has the e-mail address. */
 export function presentSignature(store: Store, { name, email, date }: Signature): Json {
   const username = findLogin(store, email);
   return { name, email, date, ...(username === undefined ? {} : { username }) };

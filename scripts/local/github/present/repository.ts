@@ -3,12 +3,12 @@ import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { nodeId } from "./node-id.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** URL of a repository in the REST API. */
+/** Returns the URL of a repository in the REST API. */
 export function repositoryApi({ urls }: PresentContext, { owner, name }: RepositoryRecord): string {
   return `${urls.api}/repos/${owner}/${name}`;
 }
 
-/** URL of a repository's pages. */
+/** Returns the URL of a repository's pages. */
 export function repositoryPage({ urls }: PresentContext, { owner, name }: RepositoryRecord): string {
   return `${urls.server}/${owner}/${name}`;
 }

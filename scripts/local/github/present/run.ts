@@ -5,8 +5,8 @@ import { presentRepository, repositoryApi, repositoryPage } from "./repository.t
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
 /**
- * Renders GitHub's schema `workflow-run`. `headCommit` has the schema `simple-commit`, or is null if the commit does
- * not exist any more.
+ * Renders GitHub's schema `workflow-run`. `headCommit` has the schema `simple-commit`, or is null if the commit no
+ * longer exists.
  */
 export function presentRun(
   context: PresentContext,

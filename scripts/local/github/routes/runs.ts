@@ -87,7 +87,7 @@ async function present(context: Context, c: Request<AppEnv>, run: RunRecord): Pr
   return presentRun(context, repository, run, await readHeadCommit(context, repository, run.headSha));
 }
 
-/** Renders GitHub's schema `nullable-simple-commit`. */
+/** Reads the head commit of a run, in GitHub's schema `nullable-simple-commit`. */
 async function readHeadCommit(
   { git }: Context,
   repository: RepositoryRecord,

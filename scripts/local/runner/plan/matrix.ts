@@ -12,7 +12,7 @@ export interface Strategy {
   readonly maxParallel: number;
 }
 
-/** Plans the jobs of a `strategy`. Throws Error whose message says what is wrong; the caller adds the location. */
+/** Plans the jobs of a `strategy`. Throws an Error whose message says what is wrong; the caller adds the location. */
 export function planStrategy(value: Value): Strategy {
   const strategy = asMap(value);
   const maxParallel = strategy["max-parallel"];

@@ -40,7 +40,7 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
       if (commit === undefined) {
         throw unsupportedAt(
           location,
-          `\`${repository}@${ref}\` is not on this machine, and nothing is downloaded.`,
+          `\`${repository}@${ref}\` is not on this machine, and the runner downloads nothing.`,
         );
       }
       return { kind: "repository", repository, commit };

@@ -12,7 +12,10 @@ export function isCheckout(step: UsesStep): boolean {
   return uses?.kind === "remote" && uses.repository.toLowerCase() === ACTION;
 }
 
-/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. */
+/**
+ * Checks that the runner supports the inputs of a checkout. Throws PipelineError WORKFLOW_UNSUPPORTED naming file and
+ * line.
+ */
 export function checkCheckoutInputs(step: UsesStep): void {
   for (const { key, keyLocation } of listEntries(step.with)) {
     if (!INPUTS.includes(key))
