@@ -79,6 +79,6 @@ function changeApp(situation: Situation): Turn {
   const summary =
     written.size === 0
       ? "The app already does what you ask for."
-      : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it knows a few scripted changes and no others._`;
+      : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it supports only a few scripted changes._`;
   return { text: "", toolCalls: [call("finish", { title, summary })] };
 }
