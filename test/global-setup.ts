@@ -1,6 +1,6 @@
 import { bundleActions } from "../scripts/release/bundle-actions.ts";
 
-/** Once for all test files: those that run an Action run the bundle that a workflow would run. */
+/** Bundles the Actions once for all test files, so that tests run the same bundles as workflows. */
 export default async function setup(): Promise<void> {
   await bundleActions();
 }

@@ -6,7 +6,7 @@ const refuse = (what: string) => (): never => {
   throw new Error(`A test of \`npm run test:fast\` ${what}; exclude it in vitest.fast.config.ts.`);
 };
 
-/** Fast tests start no process and listen on no port; one that does fails at once. */
+/** Makes a fast test fail at once if it starts a process or listens on a port. */
 const refuseProcess = refuse("started a process");
 Object.assign(ChildProcess.prototype, { spawn: refuseProcess });
 Object.assign(childProcess, {

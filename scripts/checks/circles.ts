@@ -13,8 +13,8 @@ export function findFileCircles(imports: readonly Import[]): readonly Finding[] 
 }
 
 /**
- * Finds folders whose modules import one another in a circle, and names for each step an import that makes it. A folder
- * and its subfolder are two folders.
+ * Finds folders whose modules import one another in a circle, and names one import for each step. A folder and its
+ * subfolder are two folders.
  */
 export function findFolderCircles(imports: readonly Import[]): readonly Finding[] {
   const steps = imports
@@ -56,7 +56,10 @@ function findCircles(graph: Graph): readonly (readonly string[])[] {
   });
 }
 
-/** Searches breadth-first for the way from `start` back to itself; wrapped in an array for `flatMap`. */
+/**
+ * Searches breadth-first for the shortest path from `start` back to itself. Returns it as the only element of an
+ * array, for `flatMap`; undefined if there is none.
+ */
 function findShortestCircle(graph: Graph, start: string): readonly (readonly string[])[] | undefined {
   const importers = new Map<string, string>();
   const queue = [start];

@@ -40,7 +40,7 @@ export function findComplexFunctions({ file, text }: Source, limit = MAX_COMPLEX
     .map(({ name, start, complexity }) => ({
       file,
       line: lineAndColumnAt(text, start).line,
-      message: `${name} has a cyclomatic complexity of ${complexity}; split it or make it a table (at most ${limit})`,
+      message: `${name} has a cyclomatic complexity of ${complexity}; split it or replace branches with a table (at most ${limit})`,
     }));
 }
 

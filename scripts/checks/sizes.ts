@@ -12,14 +12,14 @@ const FLAT_LISTS: ReadonlyMap<string, number> = new Map([
   ["routes", 40],
 ]);
 
-/** Finds files of more than 300 lines: such a file has a second reason to change. */
+/** Finds files of more than 300 lines. */
 export function findLongFiles(sources: readonly Source[]): readonly Finding[] {
   return sources
     .map(({ file, text }) => ({ file, lines: text.split("\n").length - 1 }))
     .filter(({ lines }) => lines > MAX_LINES)
     .map(({ file, lines }) => ({
       file,
-      message: `has ${lines} lines; split it by noun (at most ${MAX_LINES})`,
+      message: `has ${lines} lines; split it by topic (at most ${MAX_LINES})`,
     }));
 }
 
@@ -30,6 +30,6 @@ export function findCrowdedFolders(files: readonly string[]): readonly Finding[]
     .filter(({ length, limit }) => length > limit)
     .map(({ file, length, limit }) => ({
       file,
-      message: `holds ${length} files; split it by what they are about (at most ${limit})`,
+      message: `holds ${length} files; split it by topic (at most ${limit})`,
     }));
 }

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
 import type { Finding } from "./findings.ts";
 
-/** Contexts that hold text of strangers, which must not become part of a shell script. */
+/** Contexts with text that anyone may have written; it must not become part of a shell script. */
 const UNTRUSTED = /\$\{\{[^}]*\b(github\.(event\b|head_ref)|inputs\.|needs\.|steps\.)[^}]*\}\}/;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
@@ -27,7 +27,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 /**
  * Checks our rules in addition to GitHub's own: Actions come from an allow-list and are pinned, permissions are explicit
  * and each has a reason, `pull_request_target` is not used, scripts contain no untrusted text, and a checkout says whether
- * it keeps its credentials.
+ * it persists its credentials.
  */
 export function checkWorkflow(file: string, text: string, allowed: readonly string[]): readonly Finding[] {
   const lines = new LineCounter();
@@ -38,7 +38,7 @@ export function checkWorkflow(file: string, text: string, allowed: readonly stri
 
   if (document.getIn(["permissions"]) === undefined) report(0, "no top-level `permissions`; start from `{}`");
   if (document.hasIn(["on", "pull_request_target"])) {
-    report(0, "`pull_request_target` gives secrets to code of strangers");
+    report(0, "`pull_request_target` exposes secrets to code from forks");
   }
   visit(document, {
     Pair(_, { key, value }: Pair) {

@@ -50,7 +50,7 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** Starts the platform. On an error, stops everything again. @throws PipelineError PORT_IN_USE or STATE_IN_USE */
+/** Starts the platform. On an error, stops everything again. Throws PipelineError PORT_IN_USE or STATE_IN_USE. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   await using undo = new AsyncDisposableStack();
   const stateDirectory = await openState(options.stateDirectory, undo);

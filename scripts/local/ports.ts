@@ -12,9 +12,8 @@ export interface PlatformPorts {
 }
 
 /**
- * Chooses four ports from `first` on; 0 means any free ports. If one of them is in use, explicitly `asked` ports are an
- * error, but the defaults are replaced by any free ports, so that two checkouts can run side by side.
- * @throws PipelineError PORT_IN_USE
+ * Chooses four ports from `first` on; 0 means any free ports. If one of them is in use, throws PORT_IN_USE for ports
+ * that were `asked` for, and replaces the default ports by any free ones, so that two checkouts can run side by side.
  */
 export async function choosePorts(
   first: number,
@@ -25,7 +24,7 @@ export async function choosePorts(
   const taken: number[] = [];
   for (let port = first; port < first + 4; port += 1) if (!(await isFree(port))) taken.push(port);
   if (taken.length > 0 && asked) {
-    const message = `Port ${taken.join(", ")} is in use; the platform needs ${first} to ${first + 3}.`;
+    const message = `In use: port ${taken.join(", ")}. The platform needs the ports ${first} to ${first + 3}.`;
     throw new PipelineError("PORT_IN_USE", message);
   }
   if (taken.length > 0) return any;

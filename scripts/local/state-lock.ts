@@ -4,8 +4,7 @@ import { PipelineError } from "../../actions/shared/domain/errors.ts";
 
 /**
  * Locks a state directory for this process and returns the function that unlocks it. Takes over the lock of a process
- * that no longer runs.
- * @throws PipelineError STATE_IN_USE if another running process holds the lock
+ * that no longer runs. Throws PipelineError STATE_IN_USE if another running process holds the lock.
  */
 export function lockState(directory: string): () => void {
   mkdirSync(directory, { recursive: true });

@@ -19,7 +19,9 @@ export const terminalLog: Log = {
   group: (_, body) => body(),
 };
 
-/** Log of the local platform: writes only if `OVERSKILL_DEBUG` is set, because its pages show what it does. */
+/**
+ * Log of the local platform. Writes only if `OVERSKILL_DEBUG` is set, because the platform's pages show what it does.
+ */
 export const quietLog: Log = { ...terminalLog, info: terminalLog.debug, warn: terminalLog.debug };
 
 /** Renders location and message, then the line of code with a caret, then the hint. */

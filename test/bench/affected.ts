@@ -6,15 +6,18 @@ import { writeFiles } from "../fixtures/workspace.ts";
 
 export interface AffectedMeasurement {
   readonly apps: number;
-  /** Median of the decision in milliseconds, reading the workspace and both lock files included. */
+  /** Median time of the decision in milliseconds, including reading the workspace and both lock files. */
   readonly decisionMs: number;
-  /** How many apps each change affects. */
+  /** Number of apps that each change affects. */
   readonly affected: Readonly<Record<"lockFile" | "sharedPackage" | "rootConfiguration", number>>;
 }
 
 const PACKAGES = 50;
 
-/** A workspace in which every app uses one of 50 shared packages and one of 500 installed ones. */
+/**
+ * Measures which apps a change affects, in a workspace where every app uses one of 50 shared packages and one of 500
+ * installed ones.
+ */
 export async function measureAffected(apps = 1000, rounds = 5): Promise<AffectedMeasurement> {
   const folder = await createTempFolder();
   try {

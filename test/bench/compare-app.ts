@@ -8,37 +8,37 @@ import { type OursRun, runOurs } from "./ours/run-ours.ts";
 import { lockPackages, PEER_ASSETS, PEER_WORKER, runPeer } from "./peer.ts";
 import { type AppReport, compare, SCENARIOS, type Scenario } from "./report.ts";
 
-/** What the run before leaves to do, to the disk and to a replaced Worker, is not part of this one. */
+/** Time before each run, in which the disk writes and the replaced Worker of the previous run settle. */
 const SETTLE_MS = 2000;
 
-export interface Surroundings {
+export interface BenchSetup {
   readonly toolkit: string;
-  /** The bundled process. */
+  /** Path of the bundled process to measure. */
   readonly ours: string;
   readonly cloudflare: CloudflareAccess;
   readonly namespace: string;
-  /** Empty when given. */
+  /** An empty directory. */
   readonly folder: string;
   readonly rounds: number;
   readonly scenarios?: readonly Scenario[];
   note(line: string): void;
 }
 
-/** What a scenario starts from. */
+/** The state from which a run starts. */
 interface Start {
   readonly revision: number;
   readonly npmCache: string;
-  /** Closures and artifacts of earlier runs. */
+  /** Directory with the dependency closures and artifacts of earlier runs. */
   readonly cache: string;
   readonly memory?: boolean;
 }
 
 /**
- * Ours and the peer by turns, each in a checkout of its own without installed packages. Throws when one of them cannot
- * build or deploy the app.
+ * Measures ours and the peer in alternation, each in a checkout of its own without installed packages. Throws if one
+ * of them cannot build or deploy the app.
  */
-export async function compareApp(app: BenchApp, surroundings: Surroundings): Promise<AppReport> {
-  const { folder, rounds, scenarios = SCENARIOS, note } = surroundings;
+export async function compareApp(app: BenchApp, setup: BenchSetup): Promise<AppReport> {
+  const { folder, rounds, scenarios = SCENARIOS, note } = setup;
   const warmNpm = join(folder, "npm");
   const cache = join(folder, "cache");
   const lock = join(folder, "lock");
@@ -46,16 +46,16 @@ export async function compareApp(app: BenchApp, surroundings: Surroundings): Pro
   await writeApp(app, lock, 0);
   note(`${app.name}: lock file`);
   await lockPackages(lock, warmNpm);
-  const sides = createSides(app, surroundings, join(lock, "package-lock.json"));
+  const sides = createSides(app, setup, join(lock, "package-lock.json"));
 
-  // Fills the caches that later runs start from.
+  // Fill the caches that later runs start from.
   note(`${app.name}: first run of both`);
   await sides.ours({ revision: 0, npmCache: warmNpm, cache });
   await sides.peer({ revision: 0, npmCache: warmNpm, cache });
   note(`${app.name}: memory and sizes`);
   const start = { revision: 1, npmCache: warmNpm, cache, memory: true };
   const ours = await sides.ours(start);
-  if (ours.built !== 1) throw new Error("A changed app was not built.");
+  if (ours.built !== 1) throw new Error("The changed app was not built.");
   const peer = await sides.peer(start);
   const gzipBytes = await sides.gzipBytes();
 
@@ -86,7 +86,7 @@ export async function compareApp(app: BenchApp, surroundings: Surroundings): Pro
       const { ms, built } = await sides.ours(oursStart);
       if (built !== expected[scenario].built) throw new Error(`${scenario}: ${built} artifacts were built.`);
       measured.ours.push(ms);
-      // What ours has downloaded must not help the peer.
+      // The peer must not benefit from packages that ours has downloaded.
       const peerStart = scenario === "cold" ? await starts.cold() : oursStart;
       measured.peer.push((await sides.peer(peerStart)).ms);
     }
@@ -102,7 +102,7 @@ export async function compareApp(app: BenchApp, surroundings: Surroundings): Pro
 
 function createSides(
   app: BenchApp,
-  { folder, toolkit, ours, cloudflare, namespace }: Surroundings,
+  { folder, toolkit, ours, cloudflare, namespace }: BenchSetup,
   lockFile: string,
 ) {
   const checkout = async (side: string, revision: number): Promise<string> => {
@@ -138,7 +138,7 @@ function createSides(
       return runPeer({ app, directory, npmCache, cloudflare, namespace, memory });
     },
 
-    /** Of what the last run of each side put out. */
+    /** Measures the output of each side's last run. */
     async gzipBytes() {
       const theirs = join(folder, "peer");
       return {

@@ -3,14 +3,17 @@ import { basename, dirname, join } from "node:path";
 import { timeToFirstLine } from "./measure/run.ts";
 import { type ActionReport, compareStart } from "./report.ts";
 
-/** How long each bundled Action takes to its first line, beside a Node that only prints one. */
+/**
+ * Measures how long each bundled Action takes to print its first line, compared with a Node.js process that only
+ * prints a line.
+ */
 export async function compareStarts(
   toolkit: string,
   rounds: number,
 ): Promise<Readonly<Record<string, ActionReport>>> {
   const files = globSync("actions/*/action.yml", { cwd: toolkit }).sort();
   const reports: Record<string, ActionReport> = {};
-  // Without inputs an Action's first line says which are missing.
+  // Without inputs, an Action prints at once which ones are missing.
   const env = { PATH: process.env["PATH"] };
   for (const file of files) {
     const entry = join(toolkit, dirname(file), "dist/index.js");
@@ -22,7 +25,7 @@ export async function compareStarts(
         await timeToFirstLine([entry], env),
         await timeToFirstLine(["-e", "process.stdout.write('ready\\n')"], env),
       ] as const;
-      // The first round reads the files from the disk.
+      // Ignore the first round, which reads the files from the disk.
       if (round === 0) continue;
       first.push(times[0]);
       bare.push(times[1]);

@@ -18,7 +18,10 @@ import { timeFleet } from "./time-fleet.ts";
 const TOOLKIT = resolve(import.meta.dirname, "../..");
 const NAMESPACE = "bench";
 const LATENCY_MS = 50;
-/** A process that lives for a tenth of a second needs more of them for a steady median. */
+/**
+ * Rounds for the starts of Actions. A process that runs for only a tenth of a second needs more of them for a stable
+ * median.
+ */
 const START_ROUNDS = 11;
 const PARTS = [...Object.keys(APPS), "fleet", "actions"];
 
@@ -33,7 +36,7 @@ const note = (line: string) => console.error(line);
 async function bench({ rounds, only }: Flags): Promise<{ report: BenchReport; skipped: readonly string[] }> {
   const wanted = (part: string) => only === undefined || only === part;
   const skipped: string[] = [];
-  // On what cannot be measured here, the rest of the report must not depend.
+  // If one part cannot be measured on this machine, report the others.
   const attempt = async <T>(part: string, body: () => Promise<T>): Promise<T | undefined> => {
     if (!wanted(part)) return undefined;
     try {
@@ -68,7 +71,7 @@ async function bench({ rounds, only }: Flags): Promise<{ report: BenchReport; sk
     const compared: Record<string, AppReport> = {};
     for (const [name, createApp] of apps) {
       if (!installable) {
-        skipped.push(`${name}: the npm registry does not answer, and both sides install from it`);
+        skipped.push(`${name}: the npm registry, from which both sides install, does not answer`);
         continue;
       }
       const report = await attempt(name, async () =>
@@ -100,16 +103,18 @@ async function bench({ rounds, only }: Flags): Promise<{ report: BenchReport; sk
 }
 
 const program = new Command("bench")
-  .description("ours against npm ci + vite build + wrangler deploy, at a local Cloudflare 50 ms away")
+  .description(
+    "compare this toolkit with npm ci + vite build + wrangler deploy, against a local Cloudflare with 50 ms of latency",
+  )
   .addOption(
-    new Option("--rounds <n>", "how often each is measured; medians are reported")
+    new Option("--rounds <n>", "number of measurements; the report shows their medians")
       .argParser((text) => {
         if (/^[1-9]\d?$/.test(text)) return Number(text);
-        throw new InvalidArgumentError("A number from 1 to 99.");
+        throw new InvalidArgumentError("It must be a number from 1 to 99.");
       })
       .default(3),
   )
-  .addOption(new Option("--only <part>", "one app, or one part").choices(PARTS))
+  .addOption(new Option("--only <part>", "measure only this app or part").choices(PARTS))
   .option("--json", "print one JSON object")
   .action(async (flags: Flags) => {
     const { report, skipped } = await bench(flags);

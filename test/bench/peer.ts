@@ -14,13 +14,16 @@ export interface PeerRequest {
   readonly memory?: boolean;
 }
 
-/** Where wrangler leaves the Worker that it uploaded. */
+/** Directory to which wrangler writes the Worker that it uploads. */
 export const PEER_WORKER = ".bench/worker";
 export const PEER_ASSETS = "dist";
 
 const NPM_FLAGS = ["--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
 
-/** `npm ci`, `vite build` where there is a front end, `wrangler deploy`: times add up, the highest peak counts. */
+/**
+ * Runs `npm ci`, `vite build` if the app has a front end, and `wrangler deploy`. Returns the sum of the times and the
+ * highest peak of memory.
+ */
 export async function runPeer(request: PeerRequest): Promise<Omit<Run, "stdout">> {
   let ms = 0;
   let peakBytes = 0;
@@ -45,7 +48,7 @@ function commandsOf({ app, directory, npmCache, cloudflare, namespace }: PeerReq
     CLOUDFLARE_API_TOKEN: apiToken,
     CLOUDFLARE_ACCOUNT_ID: accountId,
   };
-  // Without `npx`, which would only add to their time.
+  // Start the script directly, because `npx` would add to the time.
   const node = (script: string, ...args: string[]): Command => ({
     command: process.execPath,
     args: [join(directory, "node_modules", script), ...args],
@@ -63,7 +66,7 @@ function commandsOf({ app, directory, npmCache, cloudflare, namespace }: PeerReq
   ];
 }
 
-/** Both sides install from it, so without it neither can be measured. Asks for one package. */
+/** Returns true if the npm registry, from which both sides install, answers a query for one package. */
 export async function registryAnswers(cwd: string): Promise<boolean> {
   const args = ["view", "wrangler", "name", "--fetch-retries=0", "--fetch-timeout=15000"];
   const answered = run({ command: "npm", args, cwd, env: process.env });
@@ -73,7 +76,7 @@ export async function registryAnswers(cwd: string): Promise<boolean> {
   );
 }
 
-/** Writes the lock file that both sides install from. Needs the registry. */
+/** Writes the lock file that both sides install from. Requires the registry. */
 export async function lockPackages(directory: string, npmCache: string): Promise<void> {
   await run({
     command: "npm",

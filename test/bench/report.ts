@@ -7,7 +7,7 @@ export type Scenario = (typeof SCENARIOS)[number];
 export interface Comparison {
   readonly oursMs: number;
   readonly peerMs: number;
-  /** How many times faster ours is. */
+  /** The peer's time divided by ours. */
   readonly ratio: number;
 }
 
@@ -23,13 +23,13 @@ export interface AppReport extends Readonly<Partial<Record<Scenario, Comparison>
 
 export interface FleetReport {
   readonly apps: number;
-  /** Apps that the change concerns. */
+  /** Number of apps that the change affects. */
   readonly affected: number;
   readonly oursMs: number;
 }
 
 export interface ActionReport {
-  /** From the start of the process to its first line. */
+  /** Milliseconds from the start of the process to its first line. */
   readonly firstLineMs: number;
   readonly bareNodeMs: number;
   readonly overMs: number;
@@ -41,7 +41,7 @@ export interface BenchReport {
   readonly actions: Readonly<Record<string, ActionReport>>;
 }
 
-/** Medians, rounded to tenths. */
+/** Compares two sides by their medians, rounded to tenths. */
 export function compare(oursMs: readonly number[], peerMs: readonly number[]): Comparison {
   const ours = median(oursMs);
   const peer = median(peerMs);
@@ -54,7 +54,7 @@ export function compareStart(firstLineMs: readonly number[], bareNodeMs: readonl
   return { firstLineMs: tenths(first), bareNodeMs: tenths(bare), overMs: tenths(first - bare) };
 }
 
-/** Tables for a terminal; a part that was not measured has none. */
+/** Renders tables for a terminal; a part that was not measured has none. */
 export function renderReport({ apps, fleet, actions }: BenchReport): string {
   const compared = Object.entries(apps).flatMap(([name, report]) => [
     ...SCENARIOS.flatMap((scenario) => {

@@ -7,19 +7,22 @@ import { runOurs } from "./ours/run-ours.ts";
 import type { FleetReport } from "./report.ts";
 
 const COUNT = 100;
-/** Cloudflare takes 20,000 on its free plan and 100,000 on its paid one. */
+/** Number of asset files. Cloudflare allows 20,000 on its free plan and 100,000 on its paid plan. */
 const ASSETS = 30_000;
 
 export interface FleetOptions {
   readonly toolkit: string;
-  /** The bundled process. */
+  /** Path of the bundled process to measure. */
   readonly ours: string;
-  /** Empty when given. */
+  /** An empty directory. */
   readonly folder: string;
   readonly rounds: number;
 }
 
-/** A repository of a hundred apps, each with a Worker and a page: one of them changed, then all of them. */
+/**
+ * Measures builds of a repository with a hundred apps, each with a Worker and a page: after a change of one app, and
+ * after a change of all.
+ */
 export async function timeFleet(options: FleetOptions): Promise<Readonly<Record<string, FleetReport>>> {
   const { folder, rounds } = options;
   const root = join(folder, "repository");
@@ -47,7 +50,7 @@ export async function timeFleet(options: FleetOptions): Promise<Readonly<Record<
   };
 }
 
-/** An app that serves files as they are. Once: most of it is the disk's time. */
+/** Measures the build of an app that consists only of assets. Runs once, because the disk takes most of the time. */
 async function timeAssets(options: FleetOptions): Promise<FleetReport> {
   const root = join(options.folder, "assets");
   const name = "gallery";

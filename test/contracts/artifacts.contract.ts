@@ -7,9 +7,9 @@ import type { PipelineError } from "../../actions/shared/domain/errors.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
 import { writeTestArtifact } from "../fixtures/artifacts.ts";
 
-/** What any Artifacts must do. `create` gives an empty store and may use the folder. */
+/** Tests any implementation of `Artifacts`. `create` returns an empty store and may use the folder. */
 export function describeArtifacts(name: string, create: (folder: string) => Promise<Artifacts>): void {
-  describe(`${name} keeps the Artifacts contract`, () => {
+  describe(`${name} fulfils the Artifacts contract`, () => {
     let folder: TempFolder;
     let artifacts: Artifacts;
     let todo: Artifact;
@@ -26,14 +26,14 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
         (thrown: PipelineError) => thrown.code,
       );
 
-    it("holds nothing before the first artifact is saved", async () => {
+    it("is empty before the first artifact is saved", async () => {
       const { digest, buildKey } = todo.manifest;
       expect(await artifacts.findByKey("todo", buildKey)).toBeUndefined();
       expect(await artifacts.list("todo")).toEqual([]);
       expect(await codeOf(artifacts.load("todo", digest))).toBe("ARTIFACT_NOT_FOUND");
     });
 
-    it("gives back the same bytes by digest and by build key", async () => {
+    it("returns the same bytes by digest and by build key", async () => {
       await artifacts.save(todo);
       const { digest, buildKey } = todo.manifest;
       const found = [await artifacts.load("todo", digest), await artifacts.findByKey("todo", buildKey)];
@@ -45,7 +45,7 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
       }
     });
 
-    it("saves the same artifact twice without complaint", async () => {
+    it("accepts the same artifact a second time", async () => {
       await artifacts.save(todo);
       await artifacts.save(todo);
       expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
@@ -61,7 +61,7 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
       expect((await artifacts.findByKey("todo", todo.manifest.buildKey))?.manifest).toEqual(todo.manifest);
     });
 
-    it("keeps the artifacts of two apps apart", async () => {
+    it("separates the artifacts of two apps", async () => {
       const other = await writeTestArtifact(join(folder.path, "other"), { app: "todo-two" });
       await artifacts.save(todo);
       await artifacts.save(other);
@@ -69,7 +69,7 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
       expect(await codeOf(artifacts.load("todo", other.manifest.digest))).toBe("ARTIFACT_NOT_FOUND");
     });
 
-    it("lists by the beginning of a build id", async () => {
+    it("lists by the prefix of a build id", async () => {
       const second = await writeTestArtifact(join(folder.path, "second"), { page: "<h1>Second</h1>" });
       await artifacts.save(todo);
       await artifacts.save(second);

@@ -25,13 +25,13 @@ export function parseLock(manager: PackageManager, text: string, name = manager.
   return manager.parseLockFile({ name, text, manifests: MANIFESTS }, documentParsers);
 }
 
-/** What every package manager must do. `writeLock` returns the lock file of the workspace above. */
+/** Tests any `PackageManager`. `writeLock` returns the lock file of the workspace above. */
 export function describePackageManager(
   title: string,
   manager: PackageManager,
   writeLock: (versions: Versions) => string,
 ): void {
-  describe(`${title} meets the PackageManager contract`, () => {
+  describe(`${title} fulfils the PackageManager contract`, () => {
     const parse = async (versions: Versions): Promise<LockGraph> => {
       const graph = await parseLock(manager, writeLock(versions));
       if (graph === undefined) throw new Error("The lock file was not recognised.");
@@ -47,7 +47,7 @@ export function describePackageManager(
       expect(await findChanges(await parseOld())).toEqual([[], [], []]);
     });
 
-    it("finds a change in what a shared package depends on", async () => {
+    it("finds a change in a dependency of a shared package", async () => {
       const after = await parse({ envify: "1.5.0", zod: "4.0.1" });
       expect(await findChanges(after)).toEqual([["loose-envify"], [], ["loose-envify"]]);
       const old = await parseOld();
@@ -55,11 +55,11 @@ export function describePackageManager(
       expect(describeUsedPackages(after, "apps/poll")).toEqual(describeUsedPackages(old, "apps/poll"));
     });
 
-    it("counts development dependencies, from which a front end is built", async () => {
+    it("includes development dependencies, because front ends are built from them", async () => {
       expect(await findChanges(await parse({ envify: "1.4.0", zod: "4.1.0" }))).toEqual([[], ["zod"], []]);
     });
 
-    it("tells nothing about a directory that the lock file lacks", async () => {
+    it("returns undefined for a directory that the lock file does not contain", async () => {
       const graph = await parseOld();
       expect(listChangedPackages(graph, graph, "apps/new")).toBeUndefined();
     });

@@ -40,7 +40,7 @@ const visit = (url: string, init: RequestInit = {}) =>
   });
 
 describe("the dispatcher", () => {
-  it("answers for a preview that does not exist with a page of its own, and logs nothing", async () => {
+  it("answers a request for a missing preview with a page about previews, and logs nothing", async () => {
     const response = await visit("https://todo--pr-3.preview.example.net/");
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("This preview was removed or never built.");
@@ -65,14 +65,14 @@ describe("the dispatcher", () => {
     expect(logged.join()).toContain("hunter2");
   });
 
-  it("tells search engines not to index previews, but says nothing for production", async () => {
+  it("tells search engines not to index previews, but allows production", async () => {
     for (const namespace of [production, preview]) namespace.workers.set("todo", () => new Response("x"));
     const robots = async (url: string) => (await visit(url)).headers.get("x-robots-tag");
     expect(await robots("https://todo.preview.example.net/")).toBe("noindex");
     expect(await robots("https://todo.apps.example.com/")).toBeNull();
   });
 
-  it("forbids caching of the build file, which proves what is live", async () => {
+  it("forbids caching of the build file, which the liveness check reads", async () => {
     const headers = { "cache-control": "public, max-age=3600" };
     production.workers.set("todo", () => new Response("{}", { headers }));
     const cacheControl = async (path: string) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Pipeline, REPOSITORY, startPipeline } from "./pipeline.ts";
 
-/** Builds itself with a script, which tells what it could see. */
+/** An app with a build script, which writes the environment variables that it can read to an asset. */
 const buildingItself = (name: string): Readonly<Record<string, string>> => ({
   [`apps/${name}/wrangler.jsonc`]: JSON.stringify({
     name,
@@ -30,7 +30,7 @@ const worker = (name: string, code: string): Readonly<Record<string, string>> =>
 const answering = (name: string) =>
   worker(name, `export default { fetch: () => new Response("${name}") };\n`);
 
-describe("builds that are left to other jobs", () => {
+describe("builds in other jobs", () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
     pipeline = await startPipeline();
@@ -54,7 +54,7 @@ describe("builds that are left to other jobs", () => {
   };
   const annotations = () => jobs().flatMap((job) => job.annotations);
 
-  it("lets an app build itself without credentials, previews what was checked, and promotes that", async () => {
+  it("runs a custom build without credentials, previews the verified artifact, and promotes it", async () => {
     await pipeline.push("itself", buildingItself("itself"));
     const number = await pipeline.openPullRequest("itself");
     await pipeline.settled();
@@ -64,17 +64,17 @@ describe("builds that are left to other jobs", () => {
     const seen: object = JSON.parse((await pipeline.get(`${preview}/seen.json`)).body);
     expect(Object.keys(seen)).toContain("PATH");
     expect(Object.keys(seen).filter((name) => CREDENTIALS.test(name))).toEqual([]);
-    expect(jobsNamed("Build itself")).toEqual(["Build itself by itself: success"]);
+    expect(jobsNamed("Custom build of itself")).toEqual(["Custom build of itself: success"]);
     const proof = (await pipeline.get(preview + PROOF)).body;
 
     await pipeline.octokit.rest.pulls.merge({ ...REPOSITORY, pull_number: number });
     await pipeline.settled();
     const production = await urlOf("production", "itself");
     expect((await pipeline.get(production + PROOF)).body).toBe(proof);
-    expect(jobsNamed("Build itself")).toHaveLength(1);
+    expect(jobsNamed("Custom build of itself")).toHaveLength(1);
   }, 120_000);
 
-  it("tells on the pull request why an app's own build failed", async () => {
+  it("reports on the pull request why a custom build failed", async () => {
     const broken = "throw new Error('no such thing as a free build');\n";
     const commit = await pipeline.push("broken", {
       ...buildingItself("broken"),
@@ -88,7 +88,7 @@ describe("builds that are left to other jobs", () => {
     expect((await pipeline.comments(number)).join("\n")).toContain("no such thing as a free build");
   }, 120_000);
 
-  it("ends with the newer of two pushes live, although the older one builds itself slowly", async () => {
+  it("ends with the newer of two pushes live, although the custom build of the older one is slow", async () => {
     const slowly = (version: number) => ({
       ...buildingItself("slow"),
       "apps/slow/build.mjs": `
@@ -105,7 +105,7 @@ describe("builds that are left to other jobs", () => {
       .poll(
         () =>
           jobs().some(
-            ({ name, status }) => name.endsWith("Build slow by itself") && status === "in_progress",
+            ({ name, status }) => name.endsWith("Custom build of slow") && status === "in_progress",
           ),
         { timeout: 30_000 },
       )
@@ -118,7 +118,7 @@ describe("builds that are left to other jobs", () => {
     expect((await pipeline.deployments(older)).map(({ state }) => state.state)).toEqual(["superseded"]);
   }, 120_000);
 
-  it("spreads many apps over several jobs; one that fails does not stop the others", async () => {
+  it("distributes many apps over several jobs; one that fails does not stop the others", async () => {
     const { data } = await pipeline.octokit.rest.repos.getContent({
       ...REPOSITORY,
       path: ".github/overskill.yml",

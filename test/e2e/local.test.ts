@@ -41,7 +41,7 @@ describe("overskill local", () => {
   const clientOf = ({ github }: Awaited<ReturnType<typeof ready>>) =>
     createGitHubClient({ token: github.tokens[github.owner] ?? "", baseUrl: github.apiUrl });
 
-  it("keeps repositories and tokens from one start to the next, also when it was killed", async () => {
+  it("preserves repositories and tokens across restarts, even after it was killed", async () => {
     const state = join(temporary, "state");
     const first = start("--state", state);
     const before = await ready(first);
@@ -61,7 +61,7 @@ describe("overskill local", () => {
     expect((await clientOf(third).rest.repos.get(kept)).status).toBe(200);
   });
 
-  it("refuses a state folder in use, naming the process that uses it", async () => {
+  it("refuses a state directory that is in use, and names the process that uses it", async () => {
     const state = join(temporary, "state");
     const first = start("--state", state);
     await ready(first);
@@ -74,7 +74,7 @@ describe("overskill local", () => {
     expect(complaint).toContain(`STATE_IN_USE: The process ${first.pid} uses the state in "${state}".`);
   });
 
-  it("leaves no folder behind when it is interrupted", async () => {
+  it("leaves no directory behind when it is interrupted", async () => {
     const child = start();
     await ready(child);
     child.kill("SIGINT");

@@ -22,7 +22,7 @@ describe("overskill start", () => {
   }, async () => {
     const child = spawn(process.execPath, ARGUMENTS, { env: env(), stdio: ["ignore", "ignore", "pipe"] });
     await new Promise<void>((settle) => {
-      // Killed while the first job is running: workerd, a job and git are alive then.
+      // Kill it during the first job, when workerd, a job and git are running.
       child.stderr.on("data", (chunk: Buffer) => {
         if (chunk.toString().includes("open the prompt issue")) setTimeout(settle, 300);
       });
@@ -45,7 +45,7 @@ describe("overskill start", () => {
   });
 });
 
-/** Commands of the processes whose environment names `folder`; Linux tells, elsewhere the list is empty. */
+/** Lists the commands of the processes whose environment contains `folder`; empty on systems other than Linux. */
 function processesUnder(folder: string): readonly string[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc")

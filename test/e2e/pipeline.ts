@@ -21,16 +21,18 @@ export interface Pipeline {
   /** Signed in as the repository's owner. */
   readonly octokit: Octokit;
   as(login: string, permission?: "read" | "write"): Octokit;
-  /** Opens an issue the way the issue form does. */
+  /** Opens an issue as the issue form does. */
   openPrompt(prompt: string, octokit?: Octokit): Promise<number>;
-  /** Commits files on a branch (made from `main` when new) and pushes it; null deletes. */
+  /**
+   * Commits files to a branch, which is created from `main` if it does not exist, and pushes it; null deletes a file.
+   */
   push(branch: string, files: Readonly<Record<string, string | null>>): Promise<string>;
   openPullRequest(branch: string): Promise<number>;
   /** Waits until no workflow runs. */
   settled(): Promise<void>;
-  /** Newest first. */
+  /** Lists the deployments, newest first. */
   deployments(commit?: string): Promise<readonly WatchedDeployment[]>;
-  /** Comment bodies of an issue or pull request, oldest first. */
+  /** Lists the comment bodies of an issue or pull request, oldest first. */
   comments(number: number): Promise<readonly string[]>;
   conclusions(): Promise<readonly string[]>;
   get(url: string): Promise<{ readonly status: number; readonly body: string }>;
@@ -117,7 +119,7 @@ export async function startPipeline(): Promise<Pipeline> {
   };
 }
 
-/** A small app that a developer pushes by hand: a page and a Worker. */
+/** Files of a small app that a developer pushes: a page and a Worker. */
 export const HELLO_APP: Readonly<Record<string, string>> = {
   "apps/hello/wrangler.jsonc": JSON.stringify({
     name: "hello",

@@ -23,7 +23,7 @@ describe("previews of a developer's pull request", () => {
   });
   const servedBy = async (url: string) => (await pipeline.get(`${url}/api/version`)).body;
 
-  it("keeps the previous preview when a build fails, and names the place on the pull request", async () => {
+  it("keeps the previous preview if a build fails, and names the location on the pull request", async () => {
     const { number, url } = await startPullRequest("broken");
     const commit = await pipeline.push("broken", {
       "apps/hello/src/worker.ts": "export default {\n  fetch: () => (,\n};\n",
@@ -45,7 +45,7 @@ describe("previews of a developer's pull request", () => {
     );
   });
 
-  it("ends with the newer of two pushes live, the older superseded and none open", async () => {
+  it("ends with the newer of two pushes live, the older superseded and no deployment open", async () => {
     const { url } = await startPullRequest("hurry");
     const older = await pipeline.push("hurry", version(2));
     const newer = await pipeline.push("hurry", version(3));
@@ -60,7 +60,7 @@ describe("previews of a developer's pull request", () => {
     expect(states).not.toContain("deploying");
   });
 
-  it("tries an upload again that Cloudflare answered with 503, and goes live", async () => {
+  it("retries an upload that Cloudflare answered with 503, and goes live", async () => {
     const { url } = await startPullRequest("flaky");
     pipeline.platform.faults.cloudflare.add({
       ...UPLOAD,
@@ -74,7 +74,7 @@ describe("previews of a developer's pull request", () => {
     expect(await servedBy(url)).toBe('{"version":2}');
   });
 
-  it("gives up after a bound when Cloudflare stays down: state error, a clear comment, the old preview serves", async () => {
+  it("gives up after a limit if Cloudflare stays down: state error, a comment with the reason, and the old preview still live", async () => {
     const { number, url } = await startPullRequest("down");
     const remove = pipeline.platform.faults.cloudflare.add({
       ...UPLOAD,
@@ -99,7 +99,7 @@ describe("previews of a developer's pull request", () => {
     expect(await servedBy(url)).toBe('{"version":1}');
   });
 
-  it("removes the preview when its pull request is closed", async () => {
+  it("removes the preview after its pull request is closed", async () => {
     const { commit, number, url } = await startPullRequest("closing");
     await pipeline.octokit.rest.pulls.update({ ...REPOSITORY, pull_number: number, state: "closed" });
     await pipeline.settled();

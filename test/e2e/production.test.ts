@@ -27,7 +27,7 @@ describe("production", () => {
     return (await pipeline.comments(issue.number)).slice(1);
   };
 
-  it("goes back to the build before on a comment of a writer, and not of anybody else", async () => {
+  it("rolls back to the previous build on a comment by a person with write access, and ignores others", async () => {
     const url = await released(await pipeline.push("main", HELLO_APP));
     const second = await pipeline.push("main", worker(2));
     await released(second);
@@ -45,7 +45,7 @@ describe("production", () => {
     expect(states.filter((state) => state === "deployed")).toHaveLength(1);
   });
 
-  it("takes the preview's artifact when a merged pull request left the same source tree", async () => {
+  it("deploys the preview's artifact if the merged pull request results in the same source tree", async () => {
     const head = await pipeline.push("change", { ...HELLO_APP, ...worker(3) });
     const number = await pipeline.openPullRequest("change");
     await pipeline.settled();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Pipeline, REPOSITORY, startPipeline } from "./pipeline.ts";
 
-describe("what the pipeline refuses", () => {
+describe("the pipeline refuses", () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
     pipeline = await startPipeline();
@@ -14,11 +14,11 @@ describe("what the pipeline refuses", () => {
   };
   const modelCalls = () => pipeline.platform.model.requestCount;
 
-  it("answers a prompt of somebody without write access, calls no model and makes no branch", async () => {
+  it("replies to a prompt by a person without write access, without calling a model or creating a branch", async () => {
     const stranger = pipeline.as("stranger");
     const [before, calls] = [await branches(), modelCalls()];
     const issue = await pipeline.openPrompt("A to-do list", stranger);
-    // The form sets the label on github.com; through the API a stranger cannot, so the owner does.
+    // On github.com, the form sets the label. A person without write access cannot set it through the API, so the owner does.
     await pipeline.octokit.rest.issues.addLabels({ ...REPOSITORY, issue_number: issue, labels: ["prompt"] });
     await stranger.rest.issues.update({ ...REPOSITORY, issue_number: issue, title: "App for us" });
     await pipeline.settled();
@@ -28,7 +28,7 @@ describe("what the pipeline refuses", () => {
     expect(modelCalls()).toBe(calls);
   });
 
-  it("says what is missing in an issue without a prompt, and calls no model", async () => {
+  it("replies with what is missing to an issue without a prompt, without calling a model", async () => {
     const calls = modelCalls();
     const { data } = await pipeline.octokit.rest.issues.create({
       ...REPOSITORY,

@@ -17,7 +17,10 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** Builds an app into an artifact as the build Action does, without GitHub. A custom build runs on this machine. */
+/**
+ * Returns the command that builds an app into an artifact as the build Action does, without GitHub. A custom build
+ * runs on this machine.
+ */
 export function buildCommand(): Command {
   return new Command("build")
     .description("build one app into an artifact")

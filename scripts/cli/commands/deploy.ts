@@ -11,7 +11,10 @@ interface Flags extends DeployFlags {
   readonly json?: boolean;
 }
 
-/** Deploys an artifact without creating a GitHub Deployment; only the script's tags record what is live. */
+/**
+ * Returns the command that deploys an artifact without creating a GitHub Deployment. Only the script's tags record
+ * what is live.
+ */
 export function deployCommand(): Command {
   return new Command("deploy")
     .description("deploy an artifact and wait until its URL serves it")

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 
-/** Four listeners follow one another: GitHub, Cloudflare, the dispatcher and the model. */
+/** The platform listens on four consecutive ports: GitHub, Cloudflare, the dispatcher and the model. */
 const MAX_FIRST_PORT = 65_535 - 3;
 
 /** Returns the option `--port` of every command that boots the local platform. */
@@ -11,7 +11,7 @@ export function portOption(): Option {
   ).argParser(parsePort);
 }
 
-/** Parses the first of four ports in a row, or 0. */
+/** Parses the first of four consecutive ports, or 0. */
 function parsePort(text: string): number {
   const port = parseWholeNumber(text);
   if (port > MAX_FIRST_PORT) {

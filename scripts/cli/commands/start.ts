@@ -3,7 +3,7 @@ import { untilInterrupted } from "../../terminal/until-interrupted.ts";
 import type { StartFlags } from "../start/start-and-follow.ts";
 import { portOption } from "./numbers.ts";
 
-const PROMPT = "A to-do list for our team. Everyone can add items and tick them off; the list is kept.";
+const PROMPT = "A to-do list for our team. Everyone can add items and tick them off; the list is saved.";
 const FOLLOW_UP = "Make the accent colour green and add a dark mode.";
 
 export function startCommand(): Command {

@@ -19,7 +19,10 @@ export interface StandaloneDeployOutcome {
   readonly digest: string;
   readonly action: "upload" | "skip";
   readonly reason: string;
-  /** Processor time of the Worker's start, as Cloudflare reports it, in milliseconds; absent if nothing was uploaded. */
+  /**
+   * Processor time that the Worker needed to start, as Cloudflare reports it, in milliseconds; absent if nothing was
+   * uploaded.
+   */
   readonly startupMs?: number;
   /** In milliseconds. */
   readonly timings: { readonly totalMs: number; readonly uploadMs: number; readonly verifyMs: number };

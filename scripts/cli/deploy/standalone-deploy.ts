@@ -31,7 +31,7 @@ const NO_COMMIT = "0".repeat(40);
 /** RFC 1035, section 2.3.1; digits first are allowed. */
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** What the flags, the environment variables and the checkout say, before it is checked. */
+/** Settings from the flags, the environment variables and the checkout, not yet validated. */
 interface Settings {
   readonly apiToken: string | undefined;
   readonly accountId: string | undefined;

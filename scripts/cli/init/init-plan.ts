@@ -34,8 +34,8 @@ export interface InitChange {
 }
 
 /**
- * Plans the files to write. `findText` returns the present text of a file in the apps repository, or undefined. Planning
- * again after the changes were written plans no change.
+ * Plans the files to write. `findText` returns the present text of a file in the apps repository, or undefined.
+ * Idempotent: after the changes are written, the next plan is empty.
  */
 export function planInit(
   templates: readonly InitTemplate[],

@@ -10,7 +10,7 @@ import { ensureLabels } from "./labels.ts";
 import { allowPullRequests, type PullRequestSetting } from "./pull-request-setting.ts";
 import { readInitTemplates } from "./templates.ts";
 
-/** What `overskill init` is asked to write. */
+/** Options of `overskill init`. */
 export interface InitOptions {
   readonly apps: string;
   readonly domain: string;

@@ -3,7 +3,7 @@ import type { ModelStandIn } from "../../local/model/stand-in.ts";
 /** The model that `overskill start` uses. */
 export interface ModelChoice {
   readonly name: string;
-  /** True when scripted recipes answer instead of a model. */
+  /** True if scripted recipes answer instead of a model. */
   readonly standIn: boolean;
   readonly baseUrl: string;
   readonly apiKey: string;

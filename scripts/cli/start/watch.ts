@@ -19,7 +19,7 @@ export interface WatchedDeployment {
   readonly app: string;
   readonly commit: string;
   readonly state: DeploymentState;
-  /** Recorded when the deployment went live; still present after it was superseded or removed. */
+  /** Recorded when the deployment went live; still present after it is superseded or removed. */
   readonly timings?: DeployTimings;
   /** ISO 8601. */
   readonly createdAt: string;

@@ -25,7 +25,7 @@ export interface ModelStandIn {
   close(): Promise<void>;
 }
 
-/** Starts the model stand-in. @throws PipelineError PORT_IN_USE */
+/** Starts the model stand-in. Throws PipelineError PORT_IN_USE. */
 export async function startModel(options: ModelStandInOptions = {}): Promise<ModelStandIn> {
   let requestCount = 0;
   const app = createModelApp({

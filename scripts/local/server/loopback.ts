@@ -2,12 +2,14 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 
-/** Binds a server to the loopback interface; 0 for any free port. Returns the port. @throws PipelineError PORT_IN_USE */
+/**
+ * Binds a server to the loopback interface; 0 for any free port. Returns the port. Throws PipelineError PORT_IN_USE.
+ */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (thrown: NodeJS.ErrnoException) => {
       const taken = thrown.code === "EADDRINUSE";
-      reject(taken ? new PipelineError("PORT_IN_USE", `Port ${port} is taken.`, { cause: thrown }) : thrown);
+      reject(taken ? new PipelineError("PORT_IN_USE", `Port ${port} is in use.`, { cause: thrown }) : thrown);
     });
     server.listen(port, "127.0.0.1", resolve);
   });

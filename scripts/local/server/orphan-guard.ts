@@ -42,7 +42,7 @@ export function startOrphanGuard(): OrphanGuard {
   });
   guard.stdin.on("error", () => {});
   guard.unref();
-  // The pipe is a net.Socket, which the types do not tell.
+  // The pipe is a net.Socket, although its type does not say so.
   if (guard.stdin instanceof Socket) guard.stdin.unref();
 
   let last: ChildProcess | undefined;

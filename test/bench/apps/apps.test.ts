@@ -6,7 +6,7 @@ import { withoutAbsentOptionals } from "./lock-file.ts";
 const ROOT = resolve(import.meta.dirname, "../../..");
 
 it.each(Object.entries(APPS))(
-  "%s is generated alike every time, except for what changed",
+  "generates the same files of %s every time, except for the changed one",
   async (_, create) => {
     const app = await create(ROOT);
     expect((await create(ROOT)).files).toEqual(app.files);
@@ -16,7 +16,7 @@ it.each(Object.entries(APPS))(
   },
 );
 
-it("every component of both front ends is shown by another or by the app", async () => {
+it("shows every component of both front ends in another component or in the app", async () => {
   for (const [name, count] of [
     ["react-tailwind", 60],
     ["code-splitting", 300],
@@ -32,7 +32,7 @@ it("every component of both front ends is shown by another or by the app", async
   }
 });
 
-it("a lock file keeps only the optional dependencies that it has packages for", () => {
+it("keeps only the optional dependencies whose packages the lock file contains", () => {
   const optional = (...names: string[]) => ({
     version: "1.0.0",
     optionalDependencies: Object.fromEntries(names.map((name) => [name, "1.0.0"])),

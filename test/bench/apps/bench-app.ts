@@ -1,20 +1,20 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** A generated app: the same files on every machine. */
+/** A generated app, with the same files on every machine. */
 export interface BenchApp {
   readonly name: string;
-  /** Text by path. */
+  /** File contents by path. */
   readonly files: Readonly<Record<string, string>>;
-  /** The file that a developer changes, and what it says after change number `revision`. */
+  /** The file that a developer changes, and its contents after change number `revision`. */
   readonly change: { readonly path: string; readonly textAt: (revision: number) => string };
-  /** Built by Vite, besides the Worker that wrangler bundles. */
+  /** True if the app has a front end that Vite builds, besides the Worker that wrangler bundles. */
   readonly frontEnd: boolean;
 }
 
 export const COMPATIBILITY_DATE = "2026-07-01";
 
-/** Writes the app as it is after `revision` changes; 0 is the first version. */
+/** Writes the app after `revision` changes; 0 is the first version. */
 export async function writeApp({ files, change }: BenchApp, folder: string, revision: number): Promise<void> {
   const texts = { ...files, [change.path]: change.textAt(revision) };
   for (const [path, text] of Object.entries(texts)) {
@@ -23,7 +23,7 @@ export async function writeApp({ files, change }: BenchApp, folder: string, revi
   }
 }
 
-/** The versions that this repository itself is locked to, so that nothing newer slips into a comparison. */
+/** Returns the package versions that this repository pins, so that a comparison does not use newer ones. */
 export async function pinned(
   root: string,
   names: readonly string[],
@@ -37,7 +37,7 @@ export async function pinned(
   return Object.fromEntries(
     names.map((name) => {
       const version = known[name];
-      if (version === undefined) throw new Error(`package.json names no "${name}".`);
+      if (version === undefined) throw new Error(`package.json does not contain "${name}".`);
       return [name, version];
     }),
   );

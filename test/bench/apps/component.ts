@@ -1,12 +1,12 @@
 const COLOURS = ["slate", "red", "amber", "lime", "teal", "sky", "indigo", "pink"];
 const SIZES = ["sm", "base", "lg", "xl", "2xl"];
 
-/** A name such as `Part007`. */
+/** Returns a name such as `Part007`. */
 export const componentName = (index: number) => `Part${String(index).padStart(3, "0")}`;
 
 /**
- * A React component of some 40 lines with state, a list and a form, styled with Tailwind's classes when asked. It shows
- * `children`, other components of the same folder.
+ * Renders the source of a React component of about 40 lines with state, a list and a form, optionally styled with
+ * Tailwind's classes. It imports `children`, other components of the same folder.
  */
 export function componentText(index: number, { children, tailwind, revision = 0 }: ComponentOptions): string {
   const name = componentName(index);

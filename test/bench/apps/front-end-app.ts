@@ -1,11 +1,11 @@
 import { type BenchApp, COMPATIBILITY_DATE, json, pinned } from "./bench-app.ts";
 import { componentName, componentText } from "./component.ts";
 
-/** Sixty components in one bundle, styled with Tailwind. */
+/** Creates an app of sixty components in one bundle, styled with Tailwind. */
 export function createReactApp(root: string): Promise<BenchApp> {
   const count = 60;
   const top = Array.from({ length: 12 }, (_, index) => index);
-  // A tree: twelve on the page, each with up to four of the others below it.
+  // A tree: the page shows twelve components, and each of them shows up to four others.
   const children = (index: number) =>
     Array.from({ length: 4 }, (_, child) => 12 + index * 4 + child).filter((child) => child < count);
   const imports = top
@@ -29,7 +29,7 @@ ${shown}
   });
 }
 
-/** Three hundred components on thirty pages, each page loaded when it is visited. */
+/** Creates an app of three hundred components on thirty pages, each loaded when it is visited. */
 export function createSplitApp(root: string): Promise<BenchApp> {
   const pages = Array.from({ length: 30 }, (_, page) => page * 10);
   const children = (index: number) =>
@@ -74,7 +74,7 @@ export function App() {
 interface FrontEnd {
   readonly name: string;
   readonly tailwind: boolean;
-  /** For each component the others that it shows. */
+  /** For each component, the indices of the components that it shows. */
   readonly components: readonly (readonly number[])[];
   readonly app: string;
 }

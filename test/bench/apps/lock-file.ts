@@ -7,8 +7,8 @@ interface LockFile {
 }
 
 /**
- * Drops optional dependencies that the lock file holds no package for: a mirror may lack those of other platforms,
- * `npm install` then leaves them out, and `npm ci` refuses what is left.
+ * Drops optional dependencies whose package the lock file does not contain. A mirror may lack the packages of other
+ * platforms; `npm install` then leaves them out, and `npm ci` rejects the lock file.
  */
 export function withoutAbsentOptionals(text: string): string {
   const lock = JSON.parse(text) as LockFile;
@@ -21,7 +21,7 @@ export function withoutAbsentOptionals(text: string): string {
   return `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, null, 2)}\n`;
 }
 
-/** In the package's own `node_modules`, or in one above it. */
+/** Returns true if the package's own `node_modules`, or one above it, contains `name`. */
 function isLocked({ packages }: LockFile, from: string, name: string): boolean {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules/") - 1))) {
     const path = `${folder === "" ? "" : `${folder}/`}node_modules/${name}`;

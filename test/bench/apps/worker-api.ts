@@ -2,7 +2,7 @@ import { type BenchApp, COMPATIBILITY_DATE, json, pinned } from "./bench-app.ts"
 
 const RESOURCES = "accounts books carts dates events files groups hosts items jobs keys lists".split(" ");
 
-/** An API of one Worker: a router, a Durable Object with SQLite, and a dozen resources. */
+/** Creates an API of one Worker with a router, a Durable Object with SQLite, and a dozen resources. */
 export async function createWorkerApi(root: string): Promise<BenchApp> {
   const name = "worker-api";
   return {
@@ -84,7 +84,7 @@ export const ${resource} = new Hono<{ Bindings: Environment }>()
   })
   .put("/:id", async (c) => {
     const { id } = c.req.param();
-    if (!/^[a-z0-9-]{1,40}$/.test(id)) throw new HTTPException(400, { message: \`"\${id}" names none of the ${resource}\` });
+    if (!/^[a-z0-9-]{1,40}$/.test(id)) throw new HTTPException(400, { message: \`"\${id}" is not an id of ${resource}\` });
     const value = await c.req.text();
     if (value.length > 10_000) throw new HTTPException(413, { message: "at most 10,000 characters" });
     await c.env.STORE.getByName("${resource}").put("${resource}", id, value);

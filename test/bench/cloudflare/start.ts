@@ -6,19 +6,19 @@ import type { CloudflareAccess } from "../../../scripts/local/cloudflare/stand-i
 const PROCESS = fileURLToPath(new URL("process.ts", import.meta.url));
 
 /**
- * The local Cloudflare in a process of its own, which ends with this one. What starts the measured processes has to be
- * small: Node.js copies the tables of all its memory for each of them, and 100 MB more are 5 ms more.
+ * Starts the Cloudflare stand-in in a process of its own, which ends with this one. The process that spawns the
+ * measured processes must stay small: spawning copies its page tables, which takes 5 ms more per 100 MB.
  */
 export async function startCloudflareProcess(
   latencyMs: number,
 ): Promise<CloudflareAccess & { close(): Promise<void> }> {
-  // Its Workers fetch nothing, and each of them would read this machine's certificates first.
+  // The Workers make no requests, and reading this machine's certificates would slow down the start of each.
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = fork(PROCESS, [String(latencyMs)], { env });
   const ended = once(child, "exit");
   const [account] = await Promise.race([
     once(child, "message"),
-    ended.then(([code]) => Promise.reject(new Error(`The local Cloudflare ended with ${code}.`))),
+    ended.then(([code]) => Promise.reject(new Error(`The Cloudflare stand-in exited with ${code}.`))),
   ]);
   return {
     ...(account as CloudflareAccess),

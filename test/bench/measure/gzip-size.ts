@@ -2,10 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** What visitors and Cloudflare receive: neither source maps nor the note that wrangler leaves. */
+/** Files that neither visitors nor Cloudflare receive: source maps, and the README that wrangler writes. */
 const LEFT_OUT = /\.map$|(^|\/)README\.md$/;
 
-/** Sum over all files below the folders, each compressed by itself. */
+/** Returns the total size of all files below the folders, each compressed separately. */
 export async function gzipBytesOf(folders: readonly string[]): Promise<number> {
   let sum = 0;
   for (const folder of folders) {

@@ -17,13 +17,13 @@ describe("median", () => {
     expect(median(values)).toBe(expected);
   });
 
-  it("refuses to make one up", () => {
-    expect(() => median([])).toThrow("nothing");
+  it("throws without values", () => {
+    expect(() => median([])).toThrow("median");
   });
 });
 
 describe("memory of a process tree", () => {
-  it("reads a process whose name holds blanks and brackets", () => {
+  it("parses a process whose name contains spaces and parentheses", () => {
     const rest = Array.from({ length: 48 }, (_, field) => (field === 19 ? "25" : "0")).join(" ");
     expect(parseProcessStat(`12 (a) b (c) S 7 ${rest}`)).toEqual({
       id: 12,
@@ -33,7 +33,7 @@ describe("memory of a process tree", () => {
     expect(parseProcessStat("")).toBeUndefined();
   });
 
-  it("counts children and grandchildren, and nobody else's", () => {
+  it("counts children and grandchildren, and no other processes", () => {
     const facts = (id: number, parent: number, residentBytes: number) => ({ id, parent, residentBytes });
     const all = [facts(1, 0, 1000), facts(10, 1, 1), facts(11, 10, 2), facts(12, 11, 4), facts(20, 1, 8)];
     expect(residentBytesOf(10, all)).toBe(7);
@@ -41,7 +41,7 @@ describe("memory of a process tree", () => {
   });
 });
 
-it("sizes leave out source maps and wrangler's note", async () => {
+it("measures sizes without source maps and wrangler's README", async () => {
   await using folder = await createTempFolder();
   await mkdir(join(folder.path, "assets"));
   await writeFile(join(folder.path, "README.md"), "wrangler was here");
@@ -52,9 +52,9 @@ it("sizes leave out source maps and wrangler's note", async () => {
   expect(await gzipBytesOf([folder.path])).toBe(expected.reduce((a, b) => a + b));
 });
 
-it("a command that fails is told with its last words, not measured", async () => {
+it("throws for a command that fails, with the end of its output", async () => {
   const command = { command: process.execPath, cwd: process.cwd(), env: process.env };
   const failing = run({ ...command, args: ["-e", "console.error('no space'); process.exit(3)"] });
-  await expect(failing).rejects.toThrow(/ended with 3:\nno space/);
+  await expect(failing).rejects.toThrow(/exited with 3:\nno space/);
   expect((await run({ ...command, args: ["-e", "console.log('done')"] })).stdout).toBe("done\n");
 });

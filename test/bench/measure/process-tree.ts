@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 
-/** Linux's page size on every architecture that runners have. */
+/** Linux's page size on every architecture of GitHub's runners. */
 const PAGE_BYTES = 4096;
 
 export interface ProcessFacts {
@@ -9,10 +9,10 @@ export interface ProcessFacts {
   readonly residentBytes: number;
 }
 
-/** One `/proc/<id>/stat`: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** Parses a file `/proc/<id>/stat`: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export function parseProcessStat(text: string): ProcessFacts | undefined {
   const id = Number.parseInt(text, 10);
-  // The second field is the command in brackets, and may itself hold brackets and blanks.
+  // The second field is the command in parentheses, which may itself contain parentheses and spaces.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const parent = Number(fields[1]);
   const pages = Number(fields[21]);
@@ -20,7 +20,7 @@ export function parseProcessStat(text: string): ProcessFacts | undefined {
   return { id, parent, residentBytes: pages * PAGE_BYTES };
 }
 
-/** Sum over the process and all below it. Pages that two of them share count twice. */
+/** Returns the resident memory of a process and all its descendants. Pages that two processes share count twice. */
 export function residentBytesOf(root: number, processes: readonly ProcessFacts[]): number {
   const children = Map.groupBy(processes, ({ parent }) => parent);
   const own = processes.find(({ id }) => id === root)?.residentBytes ?? 0;
@@ -28,7 +28,7 @@ export function residentBytesOf(root: number, processes: readonly ProcessFacts[]
   return below.reduce((sum, { id }) => sum + residentBytesOf(id, processes), own);
 }
 
-/** Empty where there is no `/proc`. */
+/** Lists all processes; empty on systems without `/proc`. */
 export async function listProcesses(): Promise<readonly ProcessFacts[]> {
   const names = await readdir("/proc").catch(() => []);
   const texts = names

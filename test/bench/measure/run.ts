@@ -12,7 +12,7 @@ export interface Command {
 
 export interface Run {
   readonly ms: number;
-  /** 0 unless it was asked for. */
+  /** 0 unless the run measured memory. */
   readonly peakBytes: number;
   readonly stdout: string;
 }
@@ -21,12 +21,15 @@ const SAMPLE_MS = 15;
 const TIMEOUT_MS = 300_000;
 
 /**
- * As on a fresh runner. npm and Vite would find their compiled code, left by runs before, in a folder that no pipeline
- * keeps: https://nodejs.org/api/module.html#module-compile-cache
+ * Disables Node.js's compile cache, as on a fresh runner: otherwise npm and Vite would reuse code that earlier runs
+ * compiled. https://nodejs.org/api/module.html#module-compile-cache
  */
 const FRESH = { NODE_DISABLE_COMPILE_CACHE: "1" };
 
-/** From start to exit. Looking at memory costs time, so a run is timed or looked at. Throws when it fails. */
+/**
+ * Runs a command and measures the time from start to exit. Sampling memory takes time, so use either the time or the
+ * peak of a run. Throws if the command fails.
+ */
 export async function run(
   { command, args, cwd, env }: Command,
   { memory = false }: { readonly memory?: boolean } = {},
@@ -53,7 +56,7 @@ export async function run(
   if (code !== 0) {
     const tail = `${stdout}\n${stderr}`.trim().split("\n").slice(-12).join("\n");
     throw new Error(
-      `\`${basename(command)} ${args.map(shorten).join(" ")}\` ended with ${code ?? "a signal"}:\n${tail}`,
+      `\`${basename(command)} ${args.map(shorten).join(" ")}\` exited with ${code ?? "a signal"}:\n${tail}`,
     );
   }
   return { ms, peakBytes: await peak, stdout };
@@ -70,7 +73,7 @@ async function watchMemory(id: number, ended: AbortSignal): Promise<number> {
   return peak;
 }
 
-/** Milliseconds from start to the first byte on standard output or standard error. */
+/** Returns the milliseconds from start to the first byte on standard output or standard error. */
 export async function timeToFirstLine(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const started = performance.now();
   const child = spawn(process.execPath, args, {

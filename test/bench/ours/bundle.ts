@@ -2,20 +2,25 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** What packages in CommonJS format expect to be there. */
+/** Variables that packages in CommonJS format expect. */
 const COMMONJS = [
   'import { createRequire as requireFrom } from "node:module";',
   "const require = requireFrom(import.meta.url);",
   "const { filename: __filename, dirname: __dirname } = import.meta;",
 ].join("\n");
 
-/** What a built-in module has, had from it: otherwise all of it would be copied for each file that imports it. */
+/**
+ * Renders a module that inherits from a built-in module. Otherwise esbuild copies all members of the built-in module
+ * for each file that imports it.
+ */
 const builtIn = (name: string) => `
   const builtIn = process.getBuiltinModule(${JSON.stringify(name)});
   const marks = { __esModule: { value: true }, default: { value: builtIn } };
   module.exports = typeof builtIn === "function" ? builtIn : Object.create(builtIn, marks);`;
 
-/** ncc requires Node's own modules too; imported, each would be made a module of its own first. */
+/**
+ * Loads built-in modules as CommonJS, as ncc does. An import would first have to instantiate an ES module for each.
+ */
 const requireBuiltIns: Plugin = {
   name: "require-built-ins",
   setup({ onResolve, onLoad }) {
@@ -28,7 +33,7 @@ const requireBuiltIns: Plugin = {
   },
 };
 
-/** Bundles the measured process as the Actions are, and returns the file to start. */
+/** Bundles the measured process as the Actions are bundled, and returns the file to start. */
 export async function bundleOurs(toolkit: string, folder: string): Promise<string> {
   const outdir = join(folder, "dist");
   await build({
@@ -45,7 +50,7 @@ export async function bundleOurs(toolkit: string, folder: string): Promise<strin
     target: "node24",
     format: "esm",
     logLevel: "silent",
-    // What some packages name in `main` cannot be bundled.
+    // The file that some packages name in `main` cannot be bundled.
     mainFields: ["module", "main"],
     plugins: [requireBuiltIns],
     banner: { js: `${COMMONJS}\n` },

@@ -24,14 +24,14 @@ const builder = await createEsbuildBuilder({
   disposable: true,
 });
 
-/** As the build Action does it, with a folder in the place of GitHub. */
+/** Finds or builds an artifact as the build Action does, with a folder instead of GitHub. */
 async function obtain(
   source: SourceRequest,
   outDirectory: string,
 ): Promise<{ readonly artifact: Artifact; readonly built: boolean }> {
   const opened = await builder.open(source);
-  const kept = await artifacts.findByKey(source.app, await opened.buildKey());
-  if (kept !== undefined) return { artifact: kept, built: false };
+  const cached = await artifacts.findByKey(source.app, await opened.buildKey());
+  if (cached !== undefined) return { artifact: cached, built: false };
   const artifact = await opened.build(outDirectory, silentLog);
   await artifacts.save(artifact);
   return { artifact, built: true };
@@ -45,7 +45,7 @@ async function deploy({ app, directory, out, cloudflare }: DeployRequest): Promi
   const { action } = await bringLive(
     {
       scripts: createCloudflareWorkerScripts(client, { accountId, clock: systemClock }),
-      // wrangler does not wait for proof of life either.
+      // wrangler does not wait for a liveness check either.
       liveness: { waitFor: async () => {} },
       clock: systemClock,
     },
@@ -67,12 +67,12 @@ async function deploy({ app, directory, out, cloudflare }: DeployRequest): Promi
 }
 
 async function buildFleet({ root, out, apps, changed }: FleetRequest): Promise<OursAnswer> {
-  const place = { namespace: "bench", domain: "apps.localhost" };
+  const environment = { namespace: "bench", domain: "apps.localhost" };
   const { targets } = planTargets({
     config: {
       apps: "apps",
       cloudflare: {},
-      environments: { preview: place, production: place },
+      environments: { preview: environment, production: environment },
       model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
       build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
     },

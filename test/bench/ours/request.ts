@@ -1,17 +1,17 @@
 import type { CloudflareAccess } from "../../../scripts/local/cloudflare/stand-in.ts";
 
-/** What the measured process is told, as JSON in its only argument. */
+/** Request to the measured process, as JSON in its only argument. */
 export type OursRequest = DeployRequest | FleetRequest;
 
-interface Place {
-  /** This repository: where esbuild's binary and the runtime packages are. */
+interface Directories {
+  /** This repository, which contains esbuild's binary and the runtime packages. */
   readonly toolkit: string;
-  /** Artifacts and closures are kept here. */
+  /** Directory for artifacts and dependency closures. */
   readonly cache: string;
 }
 
-/** Build one app and bring it to Cloudflare. */
-export interface DeployRequest extends Place {
+/** A request to build one app and deploy it. */
+export interface DeployRequest extends Directories {
   readonly kind: "deploy";
   readonly app: string;
   readonly directory: string;
@@ -19,19 +19,19 @@ export interface DeployRequest extends Place {
   readonly cloudflare: CloudflareAccess & { readonly namespace: string };
 }
 
-/** Decide which apps of a repository are affected, and build those. */
-export interface FleetRequest extends Place {
+/** A request to build the apps of a repository that the changed files affect. */
+export interface FleetRequest extends Directories {
   readonly kind: "fleet";
   readonly root: string;
   readonly apps: readonly string[];
-  /** Paths from the root. */
+  /** Paths relative to the root. */
   readonly changed: readonly string[];
   readonly out: string;
 }
 
-/** Its only line of output. */
+/** The only line that the process prints, as JSON. */
 export interface OursAnswer {
-  /** Artifacts that were built, not taken from the cache. */
+  /** Number of artifacts that were built instead of taken from the cache. */
   readonly built: number;
   readonly uploaded: boolean;
 }

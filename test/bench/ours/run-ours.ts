@@ -3,7 +3,7 @@ import type { OursAnswer, OursRequest } from "./request.ts";
 
 export interface OursRun extends Run, OursAnswer {}
 
-/** Starts the bundled process as a runner starts an Action. `npmCache` is what an install may draw from. */
+/** Starts the bundled process as a runner starts an Action. `npmCache` is npm's cache for installs. */
 export async function runOurs(
   file: string,
   request: OursRequest,

@@ -63,7 +63,7 @@ export class RunnerFixture implements AsyncDisposable {
     await this.runner.idle();
   }
 
-  /** Resolves once a line of the job's log starts with the text. @throws Error if all runs end without it */
+  /** Resolves once a line of the job's log starts with the text. Throws an Error if all runs end without it. */
   async logged(job: string, text: string): Promise<void> {
     const { jobs, runs } = this.host;
     while (!jobs.some(({ name, log }) => name === job && log.some((line) => line.startsWith(text)))) {

@@ -7,7 +7,7 @@ it("rejects a port that is in use, and frees it on close", async () => {
   const port = await listenOnLoopback(first, 0);
   await expect(listenOnLoopback(createServer(), port)).rejects.toMatchObject({
     code: "PORT_IN_USE",
-    message: `Port ${port} is taken.`,
+    message: `Port ${port} is in use.`,
   });
   await closeServer(first);
 

@@ -23,7 +23,7 @@ describe("findComplexFunctions", () => {
     expect(measure(`function f(a: any, b: any, c: any, d: any) { ${body} }`)).toEqual([["f", 1, expected]]);
   });
 
-  it("counts nested functions on their own, named after what holds them", () => {
+  it("counts nested functions separately, named after the property or variable that contains them", () => {
     const text = [
       "const outer = (a: boolean) => {",
       "  const inner = () => (a ? 1 : 2);",

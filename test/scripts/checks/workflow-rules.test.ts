@@ -35,7 +35,7 @@ describe("checkWorkflow", () => {
       /7 the script contains an expression with untrusted text/,
     ],
     [
-      "a checkout that does not say whether it keeps its credentials",
+      "a checkout that does not say whether it persists its credentials",
       `      - uses: actions/checkout@${SHA}\n`,
       /7 a checkout must say/,
     ],

@@ -25,7 +25,7 @@ describe("commitRelease", () => {
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
   const plan = { tag: "v1.2.0", majorTag: "v1" };
 
-  it("tags a commit beside main that holds the ignored folders, and leaves main unchanged", () => {
+  it("tags a commit outside main that contains the ignored folders, and leaves main unchanged", () => {
     const main = git("rev-parse", "main");
     const commit = commitRelease(directory, ["actions/deploy/dist"], plan);
 

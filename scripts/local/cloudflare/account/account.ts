@@ -89,8 +89,8 @@ export class Account {
   }
 
   /**
-   * Starts `record` as the current version, then stores it through `save`.
-   * @throws ApiError 400/10021 with workerd's message if it does not start; the old version continues to serve
+   * Starts `record` as the current version, then stores it through `save`. Throws ApiError 400/10021 with workerd's
+   * message if it does not start; the old version continues to serve.
    */
   async activate(key: ScriptKey, record: ScriptRecord, save: () => void): Promise<Started> {
     const started = await this.#start(record, () => this.fleet.replace(key, record));
@@ -99,7 +99,7 @@ export class Account {
     return started;
   }
 
-  /** Starts and stops a version to check that it starts. @throws ApiError as `activate` does */
+  /** Starts and stops a version to check that it starts. Throws ApiError as `activate` does. */
   async check(key: ScriptKey, record: ScriptRecord): Promise<void> {
     const started = await this.#start(record, () => this.#launch(key, record));
     await started.stop();
@@ -154,7 +154,7 @@ export class Account {
   }
 }
 
-/** Returns the version that the last deployment of a Worker made current. */
+/** Returns the version that the newest deployment of a Worker made live. */
 export function deployedVersion(script: AccountScriptRecord): ScriptRecord | undefined {
   const id = script.deployments[0]?.versionId;
   return script.versions.find((version) => version.versionId === id);

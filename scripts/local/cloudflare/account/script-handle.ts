@@ -11,7 +11,7 @@ export interface ScriptHandle {
   /** Name of the pool that shares asset blobs. */
   readonly pool: string;
   find(): ScriptRecord | undefined;
-  /** @throws ApiError 404/10007 */
+  /** Loads the current version. Throws ApiError 404/10007. */
   load(): ScriptRecord;
   /** Starts the record, then stores it; see Account.activate. */
   activate(record: ScriptRecord): Promise<Started>;
@@ -22,14 +22,14 @@ export interface ScriptHandle {
 /** Number of versions to store; Cloudflare stores 100. */
 const STORED_VERSIONS = 10;
 
-/** Returns a dispatch namespace. @throws ApiError 404/100119 */
+/** Returns a dispatch namespace. Throws ApiError 404/100119. */
 export function loadNamespace(account: Account, name: string): NamespaceRecord {
   const namespace = ownEntry(account.store.account.namespaces, name);
   if (namespace === undefined) throw namespaceMissing();
   return namespace;
 }
 
-/** Opens a script of a dispatch namespace. @throws ApiError 404/100119 if the namespace does not exist */
+/** Opens a script of a dispatch namespace. Throws ApiError 404/100119 if the namespace does not exist. */
 export function namespaceScript(account: Account, namespaceName: string, script: string): ScriptHandle {
   const namespace = loadNamespace(account, namespaceName);
   return handle(account, { namespace: namespaceName, script }, (record) => {

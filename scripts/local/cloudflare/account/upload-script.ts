@@ -12,8 +12,8 @@ import type { ScriptHandle } from "./script-handle.ts";
 const MAX_SCRIPT_BYTES = PLAN_LIMITS.paid.workerBytes;
 
 /**
- * Stores the modules of an upload and plans the new version of the script.
- * @throws ApiError with Cloudflare's code if the upload is invalid
+ * Stores the modules of an upload and plans the new version of the script. Throws ApiError with Cloudflare's code if
+ * the upload is invalid.
  */
 export function planUpload(
   account: Account,

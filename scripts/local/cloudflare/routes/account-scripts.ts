@@ -12,7 +12,7 @@ import { putScript } from "./put-script.ts";
 import { contentResponse } from "./script-content.ts";
 import { scriptPartRoutes } from "./script-parts.ts";
 
-/** `/workers/scripts`: Workers of the account itself, such as the dispatcher. */
+/** Serves `/workers/scripts`: Workers of the account itself, such as the dispatcher. */
 export function accountScriptRoutes(account: Account): Hono {
   const routes = new Hono();
   const { scripts } = account.store.account;

@@ -19,8 +19,8 @@ const DEPLOYMENT = fields.object({
 });
 
 /**
- * Versions and deployments of an account's Worker, as `wrangler deploy` uses them from the second time on:
- * https://developers.cloudflare.com/workers/configuration/versions-and-deployments/
+ * Serves the versions and deployments of an account's Worker, which `wrangler deploy` uses from the second deployment
+ * on. https://developers.cloudflare.com/workers/configuration/versions-and-deployments/
  */
 export function accountVersionRoutes(account: Account): Hono {
   const routes = new Hono();

@@ -6,7 +6,7 @@ import { readUploadForm } from "../wire/upload-form.ts";
 /** The content type that direct upload sends for a file without one. */
 const NO_TYPE = "application/null";
 
-/** `POST /workers/assets/upload`: the bearer is the token of an upload session, not the API token. */
+/** Serves `POST /workers/assets/upload`. The bearer token is that of an upload session, not the API token. */
 export function assetUploadRoutes(account: Account): Hono {
   const routes = new Hono();
   routes.post("/", async (c) => {

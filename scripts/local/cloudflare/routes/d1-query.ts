@@ -6,7 +6,7 @@ import { success } from "../wire/envelope.ts";
 import { readJsonObject } from "../wire/read-value.ts";
 import { loadResource, type ResourceCollection } from "./resources.ts";
 
-/** Queries: https://developers.cloudflare.com/api/resources/d1/subresources/database/methods/query/ */
+/** Serves queries: https://developers.cloudflare.com/api/resources/d1/subresources/database/methods/query/ */
 export function d1QueryRoutes(account: Account, databases: ResourceCollection): Hono {
   const routes = new Hono();
   routes.post("/:id/query", async (c) => {

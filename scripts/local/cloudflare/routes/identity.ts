@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Account } from "../account/account.ts";
 import { list, success } from "../wire/envelope.ts";
 
-/** The owner of the token, for the SDK, wrangler and `doctor`. */
+/** Serves the owner of the token, which the SDK and wrangler look up. */
 export function identityRoutes(account: Account): Hono {
   const { accountId, apiToken } = account.store.account;
   const tokenId = createHash("md5").update(apiToken).digest("hex");

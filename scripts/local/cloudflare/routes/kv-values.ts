@@ -4,7 +4,7 @@ import { ApiError, badRequest } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
 import { loadResource, type ResourceCollection } from "./resources.ts";
 
-/** Keys and values: https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/ */
+/** Serves keys and values: https://developers.cloudflare.com/api/resources/kv/subresources/namespaces/ */
 export function kvValueRoutes(account: Account, namespaces: ResourceCollection): Hono {
   const routes = new Hono();
   const open = (id: string) => account.resources.kv(loadResource(namespaces, id).id);

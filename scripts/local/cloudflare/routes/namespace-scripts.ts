@@ -12,7 +12,7 @@ import { scriptPartRoutes } from "./script-parts.ts";
 
 const DEFAULT_PAGE = 100;
 
-/** `/workers/dispatch/namespaces/:namespace/scripts` and the routes below it. */
+/** Serves `/workers/dispatch/namespaces/:namespace/scripts` and the routes below it. */
 export function namespaceScriptRoutes(account: Account): Hono {
   const routes = new Hono();
 

@@ -10,7 +10,10 @@ import { readJsonObject } from "../wire/read-value.ts";
 
 const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
-/** Dispatch namespaces: https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/ */
+/**
+ * Serves dispatch namespaces:
+ * https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/
+ */
 export function namespaceRoutes(account: Account): Hono {
   const { namespaces } = account.store.account;
   const routes = new Hono();

@@ -23,7 +23,7 @@ export interface ResourceCollection {
   readonly remove: (id: string) => Promise<void>;
 }
 
-/** The routes to create, list, get and delete a resource, which KV, D1, R2 and Queues share. */
+/** Serves the routes to create, list, get and delete a resource, which KV, D1, R2 and Queues share. */
 export function resourceRoutes(collection: ResourceCollection): Hono {
   const { records, view, save } = collection;
   const routes = new Hono();
@@ -61,7 +61,7 @@ export function resourceRoutes(collection: ResourceCollection): Hono {
   return routes;
 }
 
-/** Returns a resource. @throws ApiError 404 */
+/** Returns a resource. Throws ApiError 404. */
 export function loadResource(
   { records, missingCode }: Pick<ResourceCollection, "records" | "missingCode">,
   id: string,

@@ -9,7 +9,7 @@ import { success } from "../wire/envelope.ts";
 import { readUploadForm } from "../wire/upload-form.ts";
 import type { OpenScript } from "./open-script.ts";
 
-/** Reads and replaces the modules of a script; bindings and settings stay unchanged. */
+/** Serves and replaces the modules of a script; bindings and settings stay unchanged. */
 export function scriptContentRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
 

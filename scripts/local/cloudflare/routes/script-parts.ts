@@ -6,7 +6,7 @@ import { scriptSecretRoutes } from "./script-secrets.ts";
 import { scriptSettingRoutes } from "./script-settings.ts";
 import { scriptTagRoutes } from "./script-tags.ts";
 
-/** The routes that scripts of a namespace and of the account share. */
+/** Serves the routes that scripts of a namespace and of the account share. */
 export function scriptPartRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
   routes.route("/", scriptSettingRoutes(account, open));

@@ -16,7 +16,10 @@ const BULK = fields.object({
   secrets: v.record(v.string(), v.nullable(v.looseObject({}))),
 });
 
-/** https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/subresources/scripts/subresources/secrets/ */
+/**
+ * Serves
+ * https://developers.cloudflare.com/api/resources/workers_for_platforms/subresources/dispatch/subresources/namespaces/subresources/scripts/subresources/secrets/
+ */
 export function scriptSecretRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
 

@@ -5,7 +5,10 @@ import { parseTags } from "../store/metadata.ts";
 import { success } from "../wire/envelope.ts";
 import type { OpenScript } from "./open-script.ts";
 
-/** Tags: https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/tags/ */
+/**
+ * Serves the tags of a script:
+ * https://developers.cloudflare.com/cloudflare-for-platforms/workers-for-platforms/configuration/tags/
+ */
 export function scriptTagRoutes(account: Account, open: OpenScript): Hono {
   const routes = new Hono();
   const change = (script: ScriptHandle, next: (tags: readonly string[]) => unknown) =>

@@ -5,7 +5,7 @@ import { ownEntry } from "../store/own-entry.ts";
 import { scriptMissing, serviceMissing } from "../wire/api-error.ts";
 import { success } from "../wire/envelope.ts";
 
-/** The older and newer routes for an account's Worker that `wrangler deploy` uses. */
+/** Serves the older and newer routes for an account's Worker that `wrangler deploy` uses. */
 export function serviceRoutes(account: Account): Hono {
   const routes = new Hono();
   const find = (name: string) => {

@@ -8,7 +8,7 @@ import { type ResourceCollection, resourceRoutes } from "./resources.ts";
 
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
-/** The routes of KV, D1, R2 and Queues that Workers need. */
+/** Serves the routes of KV, D1, R2 and Queues that Workers need. */
 export function storageRoutes(account: Account): Hono {
   const routes = new Hono();
   const kvNamespaces = kvCollection(account);

@@ -44,8 +44,8 @@ export class Fleet {
   }
 
   /**
-   * Starts the new version, then switches to it. If it does not start, the old version continues to serve.
-   * @throws StartupError of the new version
+   * Starts the new version, then switches to it. If it does not start, the old version continues to serve. Throws
+   * StartupError of the new version.
    */
   replace(key: ScriptKey, record: ScriptRecord): Promise<Pick<WorkerProcess, "startupMs">> {
     return this.#exclusively(key, async (slot) => {

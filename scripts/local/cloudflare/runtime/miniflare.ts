@@ -6,7 +6,7 @@ import { rootCertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
-/** How Miniflare reads the variable; the certificates come from there alone, not from an option. */
+/** The expression with which Miniflare reads the variable; it has no option for the certificates. */
 const CERTIFICATE_VARIABLE = "process.env.NODE_EXTRA_CA_CERTS";
 const MINIFLARE = /\/miniflare\/dist\/src\/index\.js$/;
 
@@ -29,7 +29,7 @@ async function withoutPublicCertificates<T>(load: () => Promise<T>): Promise<T> 
   const directory = mkdtempSync(join(tmpdir(), "overskill-certificates-"));
   const others = join(directory, "others.pem");
   writeFileSync(others, privateCertificates(readFileSync(bundle, "utf8")).join("\n"));
-  // Only this module sees another file: the environment belongs to the whole process and its children.
+  // Replace the path only in this module: changing the environment would affect the whole process and its children.
   const hooks = registerHooks({
     load(url, context, nextLoad) {
       if (!MINIFLARE.test(url)) return nextLoad(url, context);
@@ -46,7 +46,7 @@ async function withoutPublicCertificates<T>(load: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Returns the certificates that Node.js does not know by itself. */
+/** Returns the certificates that Node.js does not include. */
 function privateCertificates(bundle: string): readonly string[] {
   const withoutSpaces = (certificate: string) => certificate.replaceAll(/\s/g, "");
   const known = new Set(rootCertificates.map(withoutSpaces));

@@ -4,7 +4,7 @@ import { START_UP_LIMIT_MS } from "../../../../actions/shared/domain/limits.ts";
 /** Cloudflare's own message: https://github.com/cloudflare/workers-sdk/issues/11140 */
 export const TOO_SLOW = "Script startup exceeded CPU time limit.";
 
-/** Estimate of the processor time of an empty Worker, until a measurement is lower. */
+/** Upper bound of the processor time of an empty Worker, used until a measurement is lower. */
 const MAX_FLOOR_MS = 250;
 const POLL_INTERVAL_MS = 100;
 

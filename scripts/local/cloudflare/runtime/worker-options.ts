@@ -30,7 +30,7 @@ export interface WorkerContext extends Omit<BindingContext, "readPart"> {
   readonly storageDirectory: string;
 }
 
-/** True for the content type of a module; source maps are not modules. */
+/** Returns true for the content type of a module; source maps are not modules. */
 export function isModuleType(contentType: string): boolean {
   return Object.hasOwn(MODULE_TYPES, baseType(contentType));
 }

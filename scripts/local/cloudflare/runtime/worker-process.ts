@@ -47,8 +47,8 @@ const MESSAGE_LIMIT = 2000;
 const TEMPORARY_DIRECTORY = /miniflare-[0-9a-f]{32}$/;
 
 /**
- * Starts workerd and waits until it is ready.
- * @throws StartupError if the script has a syntax error, throws at start-up, lacks a module, or takes too long
+ * Starts workerd and waits until it is ready. Throws StartupError if the script has a syntax error, throws at
+ * start-up, lacks a module, or takes too long.
  */
 export async function startWorkerProcess(
   name: string,

@@ -32,7 +32,7 @@ const BUCKET_SIZE = 50;
 const LIFETIME_MS = 3_600_000;
 const MAX_FILES = PLAN_LIMITS.free.assetCount;
 
-/** True for a path such as `/docs/index.html`, which names a file and does not leave the root. */
+/** Returns true for a path such as `/docs/index.html`, which names a file and does not leave the root. */
 function isAssetPath(path: string): boolean {
   const [first, ...names] = path.split("/");
   return first === "" && names.every((name) => name !== "" && name !== "." && name !== "..");
@@ -88,7 +88,10 @@ export class AssetSessions {
     return { jwt: session.missing.size === 0 ? this.#issue(session) : undefined };
   }
 
-  /** Returns the assets of a completed session. @throws ApiError 400/10021 unless `jwt` is a completion token of this pool */
+  /**
+   * Returns the assets of a completed session. Throws ApiError 400/10021 unless `jwt` is a completion token of this
+   * pool.
+   */
   complete(pool: string, jwt: string): StoredAssets {
     const session = this.#find(jwt);
     if (session === undefined || session.pool !== pool || session.missing.size > 0) {

@@ -40,7 +40,9 @@ export function readDatabaseId(binding: Binding): string {
   return String(binding["database_id"] ?? binding["id"] ?? "");
 }
 
-/** Checks that the account has every bound resource. @throws ApiError with the product's own code if one is missing */
+/**
+ * Checks that the account has every bound resource. Throws ApiError with the product's own code if one is missing.
+ */
 export function requireBindingTargets(account: AccountState, bindings: readonly Binding[]): void {
   for (const binding of bindings) {
     if (binding.type === "dispatch_namespace") requireNamespace(account, binding);

@@ -81,7 +81,7 @@ const METADATA = fields.object({
   tags: optional(TAGS),
 });
 
-/** Parses the metadata of an upload. @throws ApiError 400/10021 if it is not JSON or a field is invalid */
+/** Parses the metadata of an upload. Throws ApiError 400/10021 if it is not JSON or a field is invalid. */
 export function parseMetadata(json: string): UploadMetadata {
   const document = parseObject(json);
   const metadata = readValue(METADATA, document, invalidUpload);
@@ -108,12 +108,12 @@ export function parseMetadata(json: string): UploadMetadata {
   };
 }
 
-/** Checks tags and drops duplicates. @throws ApiError 400/10021 for more than eight tags, or a tag with `,` or `&` */
+/** Checks tags and drops duplicates. Throws ApiError 400/10021 for more than eight tags, or a tag with `,` or `&`. */
 export function parseTags(value: unknown): string[] {
   return readValue(TAGS, value, invalidUpload);
 }
 
-/** Checks a list of bindings. @throws ApiError 400/10021 for a binding without name or type, or a duplicate name */
+/** Checks a list of bindings. Throws ApiError 400/10021 for a binding without name or type, or a duplicate name. */
 export function parseBindings(value: unknown): Binding[] {
   return readValue(BINDINGS, value, invalidUpload);
 }

@@ -34,8 +34,8 @@ export interface Migrated {
 }
 
 /**
- * Applies the migrations of an upload: https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/
- * @throws ApiError 412/10079 if `old_tag` is not the script's current tag
+ * Applies the migrations of an upload. Throws ApiError 412/10079 if `old_tag` is not the script's current tag.
+ * https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/
  */
 export function migrate(current: Migrated, migrations: Migrations | undefined): Migrated {
   if (migrations === undefined) return current;

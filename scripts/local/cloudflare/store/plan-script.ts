@@ -16,8 +16,8 @@ export interface ScriptUpload {
 }
 
 /**
- * Plans the new version of a script from an upload.
- * @throws ApiError with Cloudflare's code if the upload is inconsistent, or incompatible with the previous version
+ * Plans the new version of a script from an upload. Throws ApiError with Cloudflare's code if the upload is
+ * inconsistent, or incompatible with the previous version.
  */
 export function planScript(upload: ScriptUpload): ScriptRecord {
   const { name, previous, metadata, modules } = upload;

@@ -2,7 +2,7 @@ import { invalidUpload } from "../wire/api-error.ts";
 
 const NAME = /^[a-z0-9_][a-z0-9_-]{0,62}$/i;
 
-/** Checks the name of a script, which is also used as a directory name. @throws ApiError 400/10021 */
+/** Checks the name of a script, which is also used as a directory name. Throws ApiError 400/10021. */
 export function parseScriptName(name: string): string {
   if (NAME.test(name)) return name;
   throw invalidUpload(

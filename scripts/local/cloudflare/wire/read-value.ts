@@ -20,7 +20,7 @@ export function readJson(c: Context): Promise<unknown> {
   return c.req.json().catch(() => undefined);
 }
 
-/** Reads the body of a request. @throws ApiError 400/10001 unless it is a JSON object */
+/** Reads the body of a request. Throws ApiError 400/10001 unless it is a JSON object. */
 export async function readJsonObject(c: Context): Promise<Readonly<Record<string, unknown>>> {
   const value = await readJson(c);
   if (!isRecord(value)) throw badRequest("The body must be a JSON object.");

@@ -27,7 +27,7 @@ export interface Artifacts {
   readonly blobs: Blobs;
   /** Creates an artifact; returns undefined if the run has one of this name, finished or not. */
   create(artifact: NewArtifact): ArtifactRecord | undefined;
-  /** True between `create` and `finish`. */
+  /** Returns true between `create` and `finish`. */
   isOpen(artifactId: number): boolean;
   /** Completes an upload. Returns the artifact, or why it cannot be finished. */
   finish(name: ArtifactName, sizeBytes: number, digest: string | undefined): Promise<ArtifactRecord | string>;
@@ -35,7 +35,7 @@ export interface Artifacts {
   ofRun(repositoryId: number, runId: number): readonly ArtifactRecord[];
   /** Lists the finished artifacts of a repository, newest first. */
   ofRepository(repositoryId: number): readonly ArtifactRecord[];
-  /** True once the artifact's retention is over. */
+  /** Returns true once the artifact's retention is over. */
   isExpired(artifact: ArtifactRecord): boolean;
   /** Deletes an artifact with its bytes. */
   remove(artifact: ArtifactRecord): Promise<void>;

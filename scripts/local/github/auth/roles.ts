@@ -14,7 +14,7 @@ export function findRole(store: Store, repository: RepositoryRecord, login: stri
   return owner?.members[account.login] !== undefined || !repository.private ? "read" : undefined;
 }
 
-/** True for a role that may do everything that `needed` may. */
+/** Returns true for a role that may do everything that `needed` may. */
 export function atLeast(role: Role | undefined, needed: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }

@@ -11,7 +11,7 @@ export type BlobKind = "cache" | "artifact";
 interface BlobSource {
   readonly kind: BlobKind;
   readonly blobs: Blobs;
-  /** True while the blob may be written. */
+  /** Returns true while the blob may be written. */
   isOpen(blobId: number): boolean;
   /** Returns additional response headers, such as the content type. */
   readHeaders?(blobId: number): Readonly<Record<string, string>>;

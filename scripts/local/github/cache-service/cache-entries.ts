@@ -23,7 +23,7 @@ export interface CacheEntries {
   readonly blobs: Blobs;
   /** Starts an upload; returns undefined if the key is taken. */
   reserve(name: EntryName): Promise<CacheRecord | undefined>;
-  /** True between `reserve` and `finish`. */
+  /** Returns true between `reserve` and `finish`. */
   isOpen(cacheId: number): boolean;
   /** Completes an upload and evicts entries over the limit. Returns the entry, or why it cannot be finished. */
   finish(name: EntryName, sizeBytes: number): Promise<CacheRecord | string>;

@@ -1,6 +1,6 @@
 import type { CacheRecord } from "../store/records/actions.ts";
 
-/** What a job asks the cache for. */
+/** The query of a job to the cache. */
 export interface CacheQuery {
   /** Refs to search, in order. */
   readonly scopes: readonly string[];

@@ -22,8 +22,9 @@ const STARTS_WORKFLOWS: ReadonlySet<string> = new Set([
 const STARTED_BY_JOBS: ReadonlySet<string> = new Set(["workflow_dispatch", "repository_dispatch"]);
 
 /**
- * True for an event that starts workflows on GitHub. Of the events that a job's token causes, only dispatches do. (On
- * GitHub, a pull request by a job also creates runs, which wait for an approval; the stand-in has no approvals.)
+ * Returns true for an event that starts workflows on GitHub. Of the events that a job's token causes, only dispatches
+ * do. (On GitHub, a pull request by a job also creates runs, which wait for an approval; the stand-in has no
+ * approvals.)
  */
 export function startsWorkflows(
   name: string,

@@ -43,7 +43,10 @@ export function gitRoutes(context: Context): Hono<AppEnv> {
   return app;
 }
 
-/** git has accepted the push: log any failure from here on. The next start of the stand-in applies what is missing. */
+/**
+ * Applies the consequences of a push that git has accepted. Logs a failure instead of throwing; the next start of the
+ * stand-in applies what is missing.
+ */
 async function followPush(
   context: Context,
   repository: RepositoryRecord,

@@ -64,7 +64,7 @@ export class GitRepository {
   }
 }
 
-/** True for a name that git accepts as a ref and `rev-parse` does not read as an expression. */
+/** Returns true for a name that git accepts as a ref and `rev-parse` does not read as an expression. */
 export function isSafeRef(name: string): boolean {
   return name !== "" && name !== "@" && !UNSAFE_REF.test(name);
 }

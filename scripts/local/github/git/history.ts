@@ -36,7 +36,7 @@ export async function mergeBase(
   return code === 0 ? stdout.toString().trim() : undefined;
 }
 
-/** True when `descendant` contains `ancestor`, or is the same commit. */
+/** Returns true when `descendant` contains `ancestor`, or is the same commit. */
 export async function isAncestor(
   repository: GitRepository,
   ancestor: string,

@@ -28,7 +28,7 @@ export class BodyReader {
     this.#fields = fields;
   }
 
-  /** True for a field that was sent, even as null. */
+  /** Returns true for a field that was sent, even as null. */
   has(name: string): boolean {
     return this.#fields[name] !== undefined;
   }

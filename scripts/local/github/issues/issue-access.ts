@@ -27,7 +27,7 @@ export function loadIssue(
   return issue;
 }
 
-/** True for an actor that may triage: a job that `needs` has let in, or a person with at least that role. */
+/** Returns true for an actor that may triage: a job that `needs` has let in, or a person with at least that role. */
 export function mayTriage({ store }: Context, repository: RepositoryRecord, actor: SignedInActor): boolean {
   return actor.kind === "job" || atLeast(findRole(store, repository, actor.login), "triage");
 }

@@ -26,7 +26,7 @@ const ALLOWANCES: readonly Allowance[] = [
   },
 ];
 
-/** True for a finding that matches a reviewed difference. */
+/** Returns true for a finding that matches a reviewed difference. */
 export function isAllowed(finding: Finding): boolean {
   return ALLOWANCES.some(({ where, detail }) => where.test(finding.where) && detail.test(finding.detail));
 }

@@ -81,7 +81,7 @@ export function createApiChecker(description: ApiDescription = loadDescription()
   }
 }
 
-/** True for JSON. `application/vnd.github.raw+json` is a raw file despite its name. */
+/** Returns true for JSON. `application/vnd.github.raw+json` is a raw file despite its name. */
 function isJson(contentType: string): boolean {
   return contentType.includes("json") && !contentType.includes("raw");
 }

@@ -12,7 +12,7 @@ import { deploymentsPage } from "./views/deployments.ts";
 import { jobPage } from "./views/job.ts";
 import { runListPage, runPage } from "./views/runs.ts";
 
-/** Routes of workflow runs, their jobs and logs, and deployments. */
+/** Serves workflow runs, their jobs and logs, and deployments. */
 export function actionsRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 

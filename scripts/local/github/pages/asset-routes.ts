@@ -4,7 +4,7 @@ import type { AppEnv } from "../auth/app-env.ts";
 
 const STATIC = new URL("static/", import.meta.url);
 
-/** Routes of the style sheet, script and icon, below `/-/`, because a login cannot start with a hyphen. */
+/** Serves the style sheet, script and icon, below `/-/`, because a login cannot start with a hyphen. */
 export function assetRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.get("/-/pages.css", async (c) => {

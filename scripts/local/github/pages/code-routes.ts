@@ -18,7 +18,7 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
   webp: "image/webp",
 };
 
-/** Routes of files, folders and commits. */
+/** Serves files, folders and commits. */
 export function codeRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 

@@ -11,7 +11,7 @@ import { issuePath } from "./text/addresses.ts";
 /** Handles a submitted form; throws ApiRefusal when the API refuses. */
 type FormAction = (scope: PageScope, issue: IssueRecord, form: FormData) => Promise<void>;
 
-/** Routes of the forms on the page of an issue or pull request. */
+/** Serves the forms on the page of an issue or pull request. */
 export function commentRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   const page = "/:owner/:repo/:kind{issues|pull}/:number{[0-9]+}";

@@ -9,7 +9,7 @@ import { respond } from "./respond.ts";
 import { parseLocalPath } from "./text/addresses.ts";
 import { type RepositoryItem, repositoriesPage } from "./views/repositories.ts";
 
-/** Routes of the repository list and of signing in. */
+/** Serves the repository list, and signs people in and out. */
 export function homeRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 

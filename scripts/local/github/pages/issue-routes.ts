@@ -13,7 +13,7 @@ import { describeIssue } from "./views/badges.ts";
 import { issuePage } from "./views/conversation.ts";
 import { issueListPage } from "./views/issue-list.ts";
 
-/** Routes of the lists of issues and pull requests, and of an issue's page. */
+/** Serves the lists of issues and pull requests, and the page of an issue. */
 export function issueRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 

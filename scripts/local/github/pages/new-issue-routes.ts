@@ -19,7 +19,7 @@ import { issueChooserPage, type NewIssueView, newIssuePage } from "./views/new-i
 
 const TEMPLATE_DIRECTORY = ".github/ISSUE_TEMPLATE";
 
-/** Routes of the issue form chooser and of the forms. */
+/** Serves the issue form chooser and the forms. */
 export function newIssueRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   const path = "/:owner/:repo/issues/new";

@@ -17,7 +17,7 @@ import { respond } from "./respond.ts";
 import { requireSameOrigin, securityHeaders } from "./same-origin.ts";
 import { type Html, html } from "./text/html.ts";
 
-/** Routes of all web pages. They answer every path that no other route does, so mount them last, at the root. */
+/** Serves all web pages. They match every path that no other route matches, so mount them last, at the root. */
 export function pagesRoutes(context: Context): Hono<AppEnv> {
   const pages = new Hono<AppEnv>();
   pages.onError((thrown, c) => showError(context, c, thrown));

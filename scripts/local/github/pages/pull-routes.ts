@@ -13,7 +13,7 @@ import { summarizeChecks } from "./views/checks.ts";
 import { summarizeDeployments } from "./views/deployments.ts";
 import { type PullRequestView, type PullTab, pullRequestPage } from "./views/pull-request.ts";
 
-/** Routes of a pull request's tabs and its merge form. */
+/** Serves a pull request's tabs and its merge form. */
 export function pullRoutes(context: Context): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 

@@ -1,7 +1,7 @@
 import type { AccountRecord } from "../store/records/accounts.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `public-user`. */
+/** Renders GitHub's schema `public-user`. */
 export function presentFullUser(context: PresentContext, login: string): Json {
   const account = context.store.account(login);
   return {
@@ -23,7 +23,7 @@ export function presentFullUser(context: PresentContext, login: string): Json {
   };
 }
 
-/** Schema `organization-full`. */
+/** Renders GitHub's schema `organization-full`. */
 export function presentOrganization(context: PresentContext, account: AccountRecord): Json {
   const api = `${context.urls.api}/orgs/${account.login}`;
   const { id, node_id, avatar_url, html_url } = presentUser(context, account.login);

@@ -2,7 +2,7 @@ import type { ArtifactRecord, RunRecord } from "../store/records/actions.ts";
 import { nodeId } from "./node-id.ts";
 import type { Json } from "./user.ts";
 
-/** Schema `artifact`. `url` is the URL of the repository in the REST API. */
+/** Renders GitHub's schema `artifact`. `url` is the URL of the repository in the REST API. */
 export function presentArtifact(
   artifact: ArtifactRecord,
   {

@@ -7,7 +7,7 @@ import { presentReactionRollup } from "./reactions.ts";
 import { repositoryApi } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `issue-comment`. */
+/** Renders GitHub's schema `issue-comment`. */
 export function presentComment(
   context: PresentContext,
   repository: RepositoryRecord,

@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { presentRepository, repositoryApi } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `status`. */
+/** Renders GitHub's schema `status`. */
 export function presentCommitStatus(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -24,7 +24,7 @@ interface CombinedStatus {
   readonly page: readonly CommitStatusRecord[];
 }
 
-/** Schema `combined-commit-status`. */
+/** Renders GitHub's schema `combined-commit-status`. */
 export function presentCombinedStatus(
   context: PresentContext,
   repository: RepositoryRecord,

@@ -15,7 +15,7 @@ const UNVERIFIED = {
   verified_at: null,
 };
 
-/** Schema `git-commit`, the git object only. */
+/** Renders GitHub's schema `git-commit`, the git object only. */
 export function presentGitCommit(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -41,7 +41,7 @@ export function presentGitCommit(
   };
 }
 
-/** Schema `commit`. `files` adds the changed files and their totals. */
+/** Renders GitHub's schema `commit`. `files` adds the changed files and their totals. */
 export function presentCommit(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -91,7 +91,7 @@ function withFiles(
   };
 }
 
-/** Schema `diff-entry`. `sha` is the commit that the links refer to. */
+/** Renders GitHub's schema `diff-entry`. `sha` is the commit that the links refer to. */
 export function presentFiles(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -128,7 +128,7 @@ function presentAuthor(context: PresentContext, { email }: Signature): Json | nu
   return login === undefined ? null : presentUser(context, login);
 }
 
-/** A commit's author in a webhook, with `username` if an account has the e-mail address. */
+/** Renders a commit's author as in a webhook, with `username` if an account has the e-mail address. */
 export function presentSignature(store: Store, { name, email, date }: Signature): Json {
   const username = findLogin(store, email);
   return { name, email, date, ...(username === undefined ? {} : { username }) };

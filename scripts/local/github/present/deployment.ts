@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { repositoryApi } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `deployment`. */
+/** Renders GitHub's schema `deployment`. */
 export function presentDeployment(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -34,7 +34,7 @@ export function presentDeployment(
   };
 }
 
-/** Schema `deployment-status`. `target_url` is the old name of `log_url`. */
+/** Renders GitHub's schema `deployment-status`. `target_url` is the old name of `log_url`. */
 export function presentDeploymentStatus(
   context: PresentContext,
   repository: RepositoryRecord,

@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { repositoryApi, repositoryPage } from "./repository.ts";
 import type { Json, PresentContext } from "./user.ts";
 
-/** Schema `environment`. */
+/** Renders GitHub's schema `environment`. */
 export function presentEnvironment(
   context: PresentContext,
   repository: RepositoryRecord,

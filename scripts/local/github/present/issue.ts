@@ -7,13 +7,13 @@ import { presentReactionRollup } from "./reactions.ts";
 import { repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser, presentUserOrNull } from "./user.ts";
 
-/** URL of the page of an issue or pull request. */
+/** Returns the URL of the page of an issue or pull request. */
 export function issuePage(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): string {
   const kind = issue.pull === null ? "issues" : "pull";
   return `${repositoryPage(context, repository)}/${kind}/${issue.number}`;
 }
 
-/** Schema `issue`. A pull request is an issue with a `pull_request`. */
+/** Renders GitHub's schema `issue`. A pull request is an issue with a `pull_request`. */
 export function presentIssue(
   context: PresentContext,
   repository: RepositoryRecord,

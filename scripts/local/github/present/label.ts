@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { repositoryApi } from "./repository.ts";
 import type { Json, PresentContext } from "./user.ts";
 
-/** Schema `label`. */
+/** Renders GitHub's schema `label`. */
 export function presentLabel(
   context: PresentContext,
   repository: RepositoryRecord,

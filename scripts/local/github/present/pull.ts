@@ -10,7 +10,7 @@ import { nodeId } from "./node-id.ts";
 import { presentRepository, repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser, presentUserOrNull } from "./user.ts";
 
-/** Schema `pull-request-simple`, which lists contain. */
+/** Renders GitHub's schema `pull-request-simple`, which lists contain. */
 export function presentPullSimple(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -77,7 +77,7 @@ function presentLinks(url: string, page: string, links: Readonly<Record<string, 
   };
 }
 
-/** Schema `pull-request`, which webhooks and responses about one pull request contain. */
+/** Renders GitHub's schema `pull-request`, which webhooks and responses about one pull request contain. */
 export function presentPull(context: PresentContext, repository: RepositoryRecord, issue: IssueRecord): Json {
   const { store } = context;
   const pull = requirePull(issue);

@@ -13,7 +13,7 @@ export const REACTION_CONTENTS = [
   "eyes",
 ] as const satisfies readonly ReactionContent[];
 
-/** Schema `reaction`. */
+/** Renders GitHub's schema `reaction`. */
 export function presentReaction(context: PresentContext, reaction: ReactionRecord): Json {
   return {
     id: reaction.id,
@@ -24,7 +24,7 @@ export function presentReaction(context: PresentContext, reaction: ReactionRecor
   };
 }
 
-/** Schema `reaction-rollup`. `url` is the URL of the reactions. */
+/** Renders GitHub's schema `reaction-rollup`. `url` is the URL of the reactions. */
 export function presentReactionRollup(
   { store }: PresentContext,
   subject: ReactionRecord["subject"],

@@ -3,17 +3,19 @@ import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { nodeId } from "./node-id.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** URL of a repository in the REST API. */
+/** Returns the URL of a repository in the REST API. */
 export function repositoryApi({ urls }: PresentContext, { owner, name }: RepositoryRecord): string {
   return `${urls.api}/repos/${owner}/${name}`;
 }
 
-/** URL of a repository's pages. */
+/** Returns the URL of a repository's pages. */
 export function repositoryPage({ urls }: PresentContext, { owner, name }: RepositoryRecord): string {
   return `${urls.server}/${owner}/${name}`;
 }
 
-/** Schema `repository`, which lists, webhooks and pull requests contain. `viewer` adds `permissions`. */
+/**
+ * Renders GitHub's schema `repository`, which lists, webhooks and pull requests contain. `viewer` adds `permissions`.
+ */
 export function presentRepository(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -75,7 +77,7 @@ export function presentRepository(
   };
 }
 
-/** Schema `full-repository`, the response about one repository. */
+/** Renders GitHub's schema `full-repository`, the response about one repository. */
 export function presentFullRepository(
   context: PresentContext,
   repository: RepositoryRecord,

@@ -4,7 +4,10 @@ import { nodeId } from "./node-id.ts";
 import { presentRepository, repositoryApi, repositoryPage } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `workflow-run`. `headCommit` has the schema `simple-commit`, or is null if the commit does not exist any more. */
+/**
+ * Renders GitHub's schema `workflow-run`. `headCommit` has the schema `simple-commit`, or is null if the commit no
+ * longer exists.
+ */
 export function presentRun(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -52,7 +55,7 @@ export function presentRun(
   };
 }
 
-/** Schema `job`. */
+/** Renders GitHub's schema `job`. */
 export function presentJob(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -95,7 +98,7 @@ export function presentJob(
   };
 }
 
-/** Schema `check-run`. Every job is a check run. */
+/** Renders GitHub's schema `check-run`. Every job is a check run. */
 export function presentCheckRun(
   context: PresentContext,
   repository: RepositoryRecord,
@@ -130,7 +133,7 @@ export function presentCheckRun(
   };
 }
 
-/** Schema `check-annotation`. */
+/** Renders GitHub's schema `check-annotation`. */
 export function presentAnnotation(
   context: PresentContext,
   repository: RepositoryRecord,

@@ -4,7 +4,7 @@ import { nodeId } from "./node-id.ts";
 import { repositoryApi } from "./repository.ts";
 import { type Json, type PresentContext, presentUser } from "./user.ts";
 
-/** Schema `timeline-issue-events`, except for comments. */
+/** Renders GitHub's schema `timeline-issue-events`, except for comments. */
 export function presentTimelineEvent(
   context: PresentContext,
   repository: RepositoryRecord,

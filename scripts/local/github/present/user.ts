@@ -11,7 +11,9 @@ export interface PresentContext {
 /** A JSON object. */
 export type Json = Record<string, unknown>;
 
-/** Schema `simple-user`. A deleted account is `ghost`. https://docs.github.com/en/rest/users/users */
+/**
+ * Renders GitHub's schema `simple-user`. A deleted account is `ghost`. https://docs.github.com/en/rest/users/users
+ */
 export function presentUser({ store, urls }: PresentContext, login: string): Json {
   const account = store.account(login);
   const name = account?.login ?? "ghost";

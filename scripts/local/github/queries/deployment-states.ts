@@ -36,8 +36,8 @@ export function findSuperseded(store: Store, succeeded: DeploymentRecord): reado
 }
 
 /**
- * True for a deployment that may be deleted on GitHub: an inactive one, or the only one of its environment. Any state
- * but `success` makes a deployment inactive.
+ * Returns true for a deployment that may be deleted on GitHub: an inactive one, or the only one of its environment.
+ * Any state but `success` makes a deployment inactive.
  * https://docs.github.com/en/rest/deployments/deployments#delete-a-deployment
  */
 export function isDeletable(store: Store, deployment: DeploymentRecord): boolean {

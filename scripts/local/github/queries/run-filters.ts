@@ -19,7 +19,10 @@ export function filterRuns(
   );
 }
 
-/** True for a time in a range: `>=T`, `>T`, `<=T`, `<T`, `T..U`, or a day. https://docs.github.com/en/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates */
+/**
+ * Returns true for a time in a range: `>=T`, `>T`, `<=T`, `<T`, `T..U`, or a day.
+ * https://docs.github.com/en/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates
+ */
 function isWithin(timeMs: number, range: string): boolean {
   const [, operator = "", date = ""] = /^(>=|>|<=|<)(.+)$/.exec(range) ?? [];
   const bound = Date.parse(date);

@@ -12,7 +12,7 @@ import { loadRun } from "./runs.ts";
 const ARTIFACTS = "/repos/:owner/:repo/actions/artifacts";
 const ONE = `${ARTIFACTS}/:artifact{[0-9]+}`;
 
-/** https://docs.github.com/en/rest/actions/artifacts */
+/** Serves https://docs.github.com/en/rest/actions/artifacts */
 export function artifactRoutes(context: Context): Hono<AppEnv> {
   const { store, needs, urls } = context;
   const artifacts = createArtifacts(context);

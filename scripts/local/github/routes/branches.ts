@@ -12,7 +12,7 @@ import type { BranchProtection, RepositoryRecord } from "../store/records/reposi
 
 const HEADS = "refs/heads/";
 
-/** https://docs.github.com/en/rest/branches */
+/** Serves https://docs.github.com/en/rest/branches */
 export function branchRoutes(context: Context): Hono<AppEnv> {
   const { needs, git, store } = context;
   const app = new Hono<AppEnv>();
@@ -81,7 +81,7 @@ function readProtection(body: BodyReader): BranchProtection {
 
 const branchNotFound = () => new GitHubError(404, "Branch not found");
 
-/** Schema `branch-with-protection`. */
+/** Renders GitHub's schema `branch-with-protection`. */
 function presentBranch(context: Context, repository: RepositoryRecord, name: string, commit: GitCommit) {
   const self = `${repositoryApi(context, repository)}/branches/${name}`;
   return {

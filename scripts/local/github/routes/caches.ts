@@ -9,7 +9,7 @@ import type { CacheRecord } from "../store/records/actions.ts";
 
 const CACHES = "/repos/:owner/:repo/actions/caches";
 
-/** https://docs.github.com/en/rest/actions/cache */
+/** Serves https://docs.github.com/en/rest/actions/cache */
 export function cacheRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const entries = createCacheEntries(context);

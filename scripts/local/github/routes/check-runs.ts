@@ -8,7 +8,7 @@ import { loadJob } from "./jobs.ts";
 
 const CHECK_RUN = "/repos/:owner/:repo/check-runs/:job{[0-9]+}";
 
-/** https://docs.github.com/en/rest/checks/runs. Every job is a check run. */
+/** Serves https://docs.github.com/en/rest/checks/runs. Every job is a check run. */
 export function checkRunRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

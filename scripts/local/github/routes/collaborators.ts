@@ -26,7 +26,7 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
   ...Object.fromEntries(ROLES.map((role) => [role, role])),
 };
 
-/** https://docs.github.com/en/rest/collaborators/collaborators */
+/** Serves https://docs.github.com/en/rest/collaborators/collaborators */
 export function collaboratorRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();
@@ -108,7 +108,7 @@ function presentCollaborator(context: Context, login: string, role: Role | undef
   };
 }
 
-/** Schema `repository-invitation`. */
+/** Renders GitHub's schema `repository-invitation`. */
 function presentInvitation(
   context: Context,
   repository: RepositoryRecord,

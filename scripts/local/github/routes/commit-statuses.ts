@@ -13,7 +13,7 @@ const MAX_DESCRIPTION = 140;
 /** Most statuses of one commit and context. */
 const MAX_STATUSES = 1000;
 
-/** https://docs.github.com/en/rest/commits/statuses */
+/** Serves https://docs.github.com/en/rest/commits/statuses */
 export function commitStatusRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

@@ -11,8 +11,8 @@ import { paginate } from "../http/pagination.ts";
 import { presentCommit } from "../present/commit.ts";
 
 /**
- * https://docs.github.com/en/rest/commits/commits. Must be mounted after every other route below `/commits/`, because a
- * ref may contain slashes and therefore matches the rest of the path.
+ * Serves https://docs.github.com/en/rest/commits/commits. Must be mounted after every other route below `/commits/`,
+ * because a ref may contain slashes and therefore matches the rest of the path.
  */
 export function commitRoutes(context: Context): Hono<AppEnv> {
   const { needs, git } = context;

@@ -12,7 +12,7 @@ import { repositoryApi, repositoryPage } from "../present/repository.ts";
 /** Most files in a comparison, all of them on the first page. */
 const MAX_FILES = 300;
 
-/** https://docs.github.com/en/rest/commits/commits#compare-two-commits */
+/** Serves https://docs.github.com/en/rest/commits/commits#compare-two-commits */
 export function compareRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

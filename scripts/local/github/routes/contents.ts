@@ -18,7 +18,7 @@ import { readSignature, wrapBase64 } from "./git-objects.ts";
 /** Largest file whose content the JSON response contains; larger ones need the raw media type. */
 const MAX_INLINE_BYTES = 1_000_000;
 
-/** https://docs.github.com/en/rest/repos/contents */
+/** Serves https://docs.github.com/en/rest/repos/contents */
 export function contentRoutes(context: Context): Hono<AppEnv> {
   const { needs } = context;
   const app = new Hono<AppEnv>();

@@ -34,7 +34,7 @@ type NewStatus = Pick<
   "state" | "description" | "environment" | "environmentUrl" | "logUrl"
 >;
 
-/** https://docs.github.com/en/rest/deployments/statuses */
+/** Serves https://docs.github.com/en/rest/deployments/statuses */
 export function deploymentStatusRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

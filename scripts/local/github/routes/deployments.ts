@@ -16,7 +16,7 @@ import type { DeploymentRecord } from "../store/records/deployments.ts";
 const DEPLOYMENTS = "/repos/:owner/:repo/deployments";
 const ONE = `${DEPLOYMENTS}/:deployment{[0-9]+}`;
 
-/** https://docs.github.com/en/rest/deployments/deployments */
+/** Serves https://docs.github.com/en/rest/deployments/deployments */
 export function deploymentRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

@@ -9,7 +9,7 @@ const MAX_EVENT_TYPE = 100;
 const MAX_PROPERTIES = 10;
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
-/** https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
+/** Serves https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event */
 export function dispatchRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

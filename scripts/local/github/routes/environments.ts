@@ -12,7 +12,7 @@ import { presentEnvironment } from "../present/environment.ts";
 
 const ENVIRONMENTS = "/repos/:owner/:repo/environments";
 
-/** https://docs.github.com/en/rest/deployments/environments, without protection rules. */
+/** Serves https://docs.github.com/en/rest/deployments/environments, without protection rules. */
 export function environmentRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

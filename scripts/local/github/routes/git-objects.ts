@@ -19,7 +19,7 @@ const badObject = () => new GitHubError(422, "GitRPC::BadObjectState");
 
 const PATH = "/repos/:owner/:repo/git";
 
-/** https://docs.github.com/en/rest/git/blobs, /trees and /commits */
+/** Serves https://docs.github.com/en/rest/git/blobs, /trees and /commits */
 export function gitObjectRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   serveBlobs(app, context);

@@ -18,7 +18,7 @@ const noObject = () => new GitHubError(422, "Object does not exist");
 const refExists = () => new GitHubError(422, "Reference already exists");
 const noReference = () => new GitHubError(422, "Reference does not exist");
 
-/** https://docs.github.com/en/rest/git/refs */
+/** Serves https://docs.github.com/en/rest/git/refs */
 export function gitRefRoutes(context: Context): Hono<AppEnv> {
   const { needs, git } = context;
   const app = new Hono<AppEnv>();
@@ -86,7 +86,7 @@ async function loadRef(opened: GitRepository, name: string): Promise<GitRef> {
   return ref;
 }
 
-/** Schema `git-ref`. */
+/** Renders GitHub's schema `git-ref`. */
 function presentRef(context: Context, repository: RepositoryRecord, { ref, sha, type }: GitRef) {
   const api = repositoryApi(context, repository);
   return {

@@ -15,7 +15,7 @@ const OF_ISSUE = "/repos/:owner/:repo/issues/:number{[0-9]+}/comments";
 const ALL = "/repos/:owner/:repo/issues/comments";
 const ONE = `${ALL}/:comment{[0-9]+}`;
 
-/** https://docs.github.com/en/rest/issues/comments */
+/** Serves https://docs.github.com/en/rest/issues/comments */
 export function issueCommentRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

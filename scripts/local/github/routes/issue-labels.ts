@@ -13,7 +13,7 @@ import type { IssueRecord } from "../store/records/issues.ts";
 
 const LABELS = "/repos/:owner/:repo/issues/:number{[0-9]+}/labels";
 
-/** https://docs.github.com/en/rest/issues/labels, for the labels of one issue or pull request. */
+/** Serves https://docs.github.com/en/rest/issues/labels, for the labels of one issue or pull request. */
 export function issueLabelRoutes(context: Context): Hono<AppEnv> {
   const { needs } = context;
   const app = new Hono<AppEnv>();

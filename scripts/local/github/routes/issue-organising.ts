@@ -14,7 +14,7 @@ import { equalNames } from "../store/store.ts";
 
 const ISSUE = "/repos/:owner/:repo/issues/:number{[0-9]+}";
 
-/** Routes of assignees and of locking. https://docs.github.com/en/rest/issues/assignees */
+/** Serves assignees and locking. https://docs.github.com/en/rest/issues/assignees */
 export function issueOrganisingRoutes(context: Context): Hono<AppEnv> {
   const { needs } = context;
   const app = new Hono<AppEnv>();

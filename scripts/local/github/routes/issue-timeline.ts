@@ -7,7 +7,7 @@ import { presentComment } from "../present/comment.ts";
 import { presentTimelineEvent } from "../present/timeline.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 
-/** https://docs.github.com/en/rest/issues/timeline and https://docs.github.com/en/rest/issues/events */
+/** Serves https://docs.github.com/en/rest/issues/timeline and https://docs.github.com/en/rest/issues/events */
 export function issueTimelineRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

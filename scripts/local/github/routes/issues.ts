@@ -16,7 +16,7 @@ import { filterIssues } from "../queries/issue-filters.ts";
 
 const STATE_REASONS = ["completed", "not_planned", "duplicate", "reopened"] as const;
 
-/** https://docs.github.com/en/rest/issues/issues */
+/** Serves https://docs.github.com/en/rest/issues/issues */
 export function issueRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

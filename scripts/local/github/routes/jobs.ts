@@ -11,7 +11,7 @@ import { loadRun } from "./runs.ts";
 const RUN = "/repos/:owner/:repo/actions/runs/:run{[0-9]+}";
 const JOB = "/repos/:owner/:repo/actions/jobs/:job{[0-9]+}";
 
-/** https://docs.github.com/en/rest/actions/workflow-jobs, and the logs of runs. */
+/** Serves https://docs.github.com/en/rest/actions/workflow-jobs, and the logs of runs. */
 export function jobRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

@@ -12,7 +12,7 @@ import type { LabelRecord } from "../store/records/issues.ts";
 const LABELS = "/repos/:owner/:repo/labels";
 const DEFAULT_COLOR = "ededed";
 
-/** https://docs.github.com/en/rest/issues/labels, for the labels of a repository. */
+/** Serves https://docs.github.com/en/rest/issues/labels, for the labels of a repository. */
 export function labelRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

@@ -8,17 +8,20 @@ import type { JobRecord, RunRecord } from "../store/records/actions.ts";
 const JOB_LOG = "/_logs/jobs/:id{[0-9]+}";
 const RUN_LOGS = "/_logs/runs/:id{[0-9]+}";
 
-/** URL of a job's log. It is signed, so that it works without a token. */
+/** Returns the URL of a job's log. It is signed, so that it works without a token. */
 export function jobLogAddress({ urls, signatures }: Context, { id }: JobRecord): string {
   return `${urls.results}_logs/jobs/${id}?sig=${signatures.sign(`job log ${id}`)}`;
 }
 
-/** URL of a run's logs, signed in the same way. */
+/** Returns the URL of a run's logs, signed in the same way. */
 export function runLogsAddress({ urls, signatures }: Context, { id }: RunRecord): string {
   return `${urls.results}_logs/runs/${id}?sig=${signatures.sign(`run logs ${id}`)}`;
 }
 
-/** Routes of the log of a job as text, and the logs of a run as a ZIP archive with a file and a directory of steps per job. */
+/**
+ * Serves the log of a job as text, and the logs of a run as a ZIP archive with a file and a directory of steps per
+ * job.
+ */
 export function logDownloadRoutes({ store, logs, signatures }: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

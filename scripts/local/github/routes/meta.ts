@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { AppEnv } from "../auth/app-env.ts";
 import type { Context } from "../context/context.ts";
 
-/** https://docs.github.com/en/rest/meta/meta and https://docs.github.com/en/rest/rate-limit/rate-limit */
+/** Serves https://docs.github.com/en/rest/meta/meta and https://docs.github.com/en/rest/rate-limit/rate-limit */
 export function metaRoutes({ urls, rateLimits }: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

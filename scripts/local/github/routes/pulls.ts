@@ -22,7 +22,7 @@ import type { IssueRecord } from "../store/records/issues.ts";
 const PULLS = "/repos/:owner/:repo/pulls";
 const ONE = `${PULLS}/:number{[0-9]+}`;
 
-/** https://docs.github.com/en/rest/pulls/pulls */
+/** Serves https://docs.github.com/en/rest/pulls/pulls */
 export function pullRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   servePulls(app, context);

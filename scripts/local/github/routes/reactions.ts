@@ -12,7 +12,7 @@ import { loadComment } from "./issue-comments.ts";
 
 type Subject = Pick<ReactionRecord, "subject" | "subjectId">;
 
-/** https://docs.github.com/en/rest/reactions/reactions, for issues, pull requests and their comments. */
+/** Serves https://docs.github.com/en/rest/reactions/reactions, for issues, pull requests and their comments. */
 export function reactionRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

@@ -15,7 +15,7 @@ import { changeRepository, createRepository, removeRepository } from "../reposit
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import { equalNames } from "../store/store.ts";
 
-/** https://docs.github.com/en/rest/repos/repos */
+/** Serves https://docs.github.com/en/rest/repos/repos */
 export function repositoryRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const app = new Hono<AppEnv>();

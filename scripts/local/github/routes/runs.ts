@@ -15,7 +15,7 @@ import type { RepositoryRecord } from "../store/records/repositories.ts";
 const RUNS = "/repos/:owner/:repo/actions/runs";
 const ONE = `${RUNS}/:run{[0-9]+}`;
 
-/** https://docs.github.com/en/rest/actions/workflow-runs */
+/** Serves https://docs.github.com/en/rest/actions/workflow-runs */
 export function runRoutes(context: Context): Hono<AppEnv> {
   const { store, needs } = context;
   const artifacts = createArtifacts(context);
@@ -87,7 +87,7 @@ async function present(context: Context, c: Request<AppEnv>, run: RunRecord): Pr
   return presentRun(context, repository, run, await readHeadCommit(context, repository, run.headSha));
 }
 
-/** Schema `nullable-simple-commit`. */
+/** Reads the head commit of a run, in GitHub's schema `nullable-simple-commit`. */
 async function readHeadCommit(
   { git }: Context,
   repository: RepositoryRecord,

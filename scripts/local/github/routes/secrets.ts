@@ -9,7 +9,10 @@ import type { Json } from "../present/user.ts";
 import type { SecretRecord } from "../store/records/repositories.ts";
 import { parseName, readVariableScope } from "./variables.ts";
 
-/** https://docs.github.com/en/rest/actions/secrets. Clients send values as sealed boxes; no response contains a value. */
+/**
+ * Serves https://docs.github.com/en/rest/actions/secrets. Clients send values as sealed boxes; no response contains a
+ * value.
+ */
 export function secretRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   const keys = createKeys();

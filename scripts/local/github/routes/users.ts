@@ -5,7 +5,7 @@ import type { Context } from "../context/context.ts";
 import { notAccessibleByIntegration, notFound } from "../http/errors.ts";
 import { presentFullUser, presentOrganization } from "../present/account.ts";
 
-/** https://docs.github.com/en/rest/users/users and parts of https://docs.github.com/en/rest/orgs/orgs */
+/** Serves https://docs.github.com/en/rest/users/users and parts of https://docs.github.com/en/rest/orgs/orgs */
 export function userRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
 

@@ -10,7 +10,7 @@ import type { VariableRecord } from "../store/records/repositories.ts";
 
 const NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 
-/** https://docs.github.com/en/rest/actions/variables, for a repository and its environments. */
+/** Serves https://docs.github.com/en/rest/actions/variables, for a repository and its environments. */
 export function variableRoutes(context: Context): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   serve(app, context, "/repos/:owner/:repo/actions/variables");

@@ -4,8 +4,8 @@ import type { Context } from "../context/context.ts";
 import { readBody } from "../http/body-reader.ts";
 
 /**
- * Routes of a repository's "Workflow permissions": whether Actions may open pull requests. The default permission of a
- * token is always `read`, as in a new repository.
+ * Serves a repository's setting "Workflow permissions": whether Actions may open pull requests. The default
+ * permission of a token is always `read`, as in a new repository.
  * https://docs.github.com/en/rest/actions/permissions#get-default-workflow-permissions-for-a-repository
  */
 export function workflowPermissionRoutes({ needs, store }: Context): Hono<AppEnv> {

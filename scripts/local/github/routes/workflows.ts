@@ -19,7 +19,7 @@ const WORKFLOWS = "/repos/:owner/:repo/actions/workflows";
 const RUN_WAIT_MS = 5_000;
 const RUN_WAIT_STEP_MS = 50;
 
-/** https://docs.github.com/en/rest/actions/workflows */
+/** Serves https://docs.github.com/en/rest/actions/workflows */
 export function workflowRoutes(context: Context): Hono<AppEnv> {
   const { needs } = context;
   const app = new Hono<AppEnv>();
@@ -104,7 +104,7 @@ async function findFullRef(
   return undefined;
 }
 
-/** Schema `workflow`. */
+/** Renders GitHub's schema `workflow`. */
 function presentWorkflow(
   context: Context,
   repository: RepositoryRecord,

@@ -116,7 +116,7 @@ export interface StoreSnapshot {
   readonly tables: Readonly<Record<string, readonly { readonly id: number }[]>>;
 }
 
-/** True for two logins or repository names that differ at most in case. */
+/** Returns true for two logins or repository names that differ at most in case. */
 export function equalNames(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -67,7 +67,9 @@ function setProperties(css: string, values: Readonly<Record<string, string>>): s
   );
 }
 
-/** True if dark text has a better contrast on the colour than white text, by relative luminance (WCAG 2.2). */
+/**
+ * Returns true if dark text has a better contrast on the colour than white text, by relative luminance (WCAG 2.2).
+ */
 function isLight(hex: string): boolean {
   const digits = hex.length === 4 ? [...hex.slice(1)].map((digit) => digit + digit).join("") : hex.slice(1);
   const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => {

@@ -6,7 +6,7 @@ export function planNote(request: string): ScriptedEdit {
   const text = escapeHtml(request.replace(/\s+/g, " ").trim().slice(0, 500));
   const section = `<section class="note">\n        <h2>Noted</h2>\n        <p>${text}</p>\n      </section>`;
   return {
-    description: "the page shows your words (no script knows this change)",
+    description: "the page shows your words (no script implements this change)",
     apply(files) {
       const html = files.get("index.html");
       const end = html?.search(/<\/main>|<\/body>/i) ?? -1;

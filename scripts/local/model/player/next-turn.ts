@@ -19,13 +19,13 @@ export async function nextTurn({ messages, tools }: ChatRequest): Promise<Turn> 
   if (NEEDED_TOOLS.some((tool) => !tools.has(tool))) {
     const missing = NEEDED_TOOLS.filter((tool) => !tools.has(tool)).join(", ");
     return {
-      text: `I am a stand-in that plays scripted recipes, and can do so only with the tools ${missing}.`,
+      text: `I am a stand-in that plays scripted recipes. I need the tools ${missing}.`,
       toolCalls: [],
     };
   }
   const situation = readSituation(messages);
   if (situation.listing === undefined) {
-    return { text: "I look at what is there.", toolCalls: [call("list_files")] };
+    return { text: "I list the app's files first.", toolCalls: [call("list_files")] };
   }
   const unread = filesToRead(situation.listing, situation);
   if (unread.length > 0) {
@@ -49,7 +49,7 @@ async function makeApp(situation: Situation): Promise<Turn> {
     return { text: "", toolCalls: [call("finish", { title: recipe.title, summary: recipe.summary })] };
   }
   return {
-    text: situation.written.size === 0 ? `I make ${recipe.kind}.` : "",
+    text: situation.written.size === 0 ? `I am writing ${recipe.kind}.` : "",
     toolCalls: left.slice(0, FILES_PER_TURN).map(([path, content]) => call("write_file", { path, content })),
   };
 }
@@ -78,7 +78,7 @@ function changeApp(situation: Situation): Turn {
   const title = written.size === 0 ? "No change" : capitalise(done.join(", "));
   const summary =
     written.size === 0
-      ? "The app is already as you ask for."
-      : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it knows a few scripted changes and no others._`;
+      ? "The app already does what you ask for."
+      : `Done: ${done.join("; ")}.\n\n_Played by the model stand-in: it supports only a few scripted changes._`;
   return { text: "", toolCalls: [call("finish", { title, summary })] };
 }

@@ -36,7 +36,7 @@ export const RECIPES: readonly RecipeInfo[] = [
       /\blanding ?page|\b(launch|marketing|product|sign-?up|coming[- ]soon) page|\bhome ?page|\bnewsletter/i,
     kind: "a landing page",
     title: "Lighthouse",
-    about: "It presents the product and takes sign-ups; addresses are kept and never given out.",
+    about: "It presents the product and takes sign-ups; addresses are stored and never shown.",
   },
 ];
 

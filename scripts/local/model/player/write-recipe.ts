@@ -17,7 +17,7 @@ export interface Recipe {
   readonly files: ReadonlyMap<string, string>;
 }
 
-const STORED = "Data is kept in a SQLite-backed Durable Object behind an API under `/api/`.";
+const STORED = "Data is stored in a SQLite-backed Durable Object behind an API under `/api/`.";
 const PLAYED = "_Played from a script by the model stand-in._";
 
 /** Writes the app for a request, with its name and words in it. */

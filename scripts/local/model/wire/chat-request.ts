@@ -98,8 +98,8 @@ const REQUEST = v.object({
 });
 
 /**
- * Reads a chat completion request: https://platform.openai.com/docs/api-reference/chat/create.
- * @throws OpenAIError for a request that OpenAI rejects too
+ * Reads a chat completion request: https://platform.openai.com/docs/api-reference/chat/create. Throws OpenAIError for
+ * a request that OpenAI rejects too.
  */
 export function readChatRequest(body: unknown): ChatRequest {
   const { success, output, issues } = v.safeParse(REQUEST, body ?? {});

@@ -33,7 +33,7 @@ export interface Evaluation {
   readonly functions?: Functions;
 }
 
-/** Evaluates all expressions of a template. @throws PipelineError WORKFLOW_INVALID with the location. */
+/** Evaluates all expressions of a template. Throws PipelineError WORKFLOW_INVALID with the location. */
 export function evaluateTemplate(template: Template | undefined, evaluation: Evaluation): Value {
   if (template === undefined) return null;
   switch (template.kind) {

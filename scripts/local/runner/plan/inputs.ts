@@ -17,8 +17,8 @@ import {
 import type { CallJob, Trigger } from "../workflow/workflow.ts";
 
 /**
- * Checks the names in `with` and `secrets` of a call against what the called workflow declares.
- * @throws PipelineError WORKFLOW_INVALID naming the call.
+ * Checks the names in `with` and `secrets` of a call against what the called workflow declares. Throws PipelineError
+ * WORKFLOW_INVALID naming the call.
  */
 export function checkCallArguments(trigger: Trigger, call: CallJob): void {
   checkNames("input", findValue(trigger.body, "inputs"), call.with, call.location);
@@ -29,7 +29,7 @@ export function checkCallArguments(trigger: Trigger, call: CallJob): void {
 
 /**
  * Creates the `inputs` context of a called workflow: the given values, checked against their types, and defaults.
- * @throws PipelineError WORKFLOW_INVALID naming the call.
+ * Throws PipelineError WORKFLOW_INVALID naming the call.
  */
 export function bindCallInputs(
   trigger: Trigger,

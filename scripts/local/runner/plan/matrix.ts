@@ -12,7 +12,7 @@ export interface Strategy {
   readonly maxParallel: number;
 }
 
-/** Plans the jobs of a `strategy`. @throws Error whose message says what is wrong; the caller adds the location. */
+/** Plans the jobs of a `strategy`. Throws an Error whose message says what is wrong; the caller adds the location. */
 export function planStrategy(value: Value): Strategy {
   const strategy = asMap(value);
   const maxParallel = strategy["max-parallel"];
@@ -71,12 +71,12 @@ function requireMaps(value: Value | undefined, key: string): readonly ValueMap[]
   return value;
 }
 
-/** True if the leg has all values of an exclusion, which may name fewer keys than the leg. */
+/** Returns true if the leg has all values of an exclusion, which may name fewer keys than the leg. */
 function matches(leg: ValueMap, pattern: ValueMap): boolean {
   return Object.entries(pattern).every(([key, value]) => isDeepStrictEqual(leg[key], value));
 }
 
-/** True if an inclusion would not overwrite one of the leg's original values. */
+/** Returns true if an inclusion would not overwrite one of the leg's original values. */
 function canExtend(original: ValueMap | undefined, addition: ValueMap): boolean {
   if (original === undefined) return false;
   return Object.entries(addition).every(

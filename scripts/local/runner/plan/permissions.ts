@@ -39,8 +39,8 @@ function parsePermissions(template: Template): Permissions {
 }
 
 /**
- * Returns the permissions of a job: those it asks for, or else those of its caller.
- * @throws PipelineError WORKFLOW_INVALID if a called workflow asks for more than its caller has.
+ * Returns the permissions of a job: those it asks for, or else those of its caller. Throws PipelineError
+ * WORKFLOW_INVALID if a called workflow asks for more than its caller has.
  */
 export function grantPermissions(asked: Template | undefined, ceiling: Permissions | undefined): Permissions {
   if (asked === undefined) return ceiling ?? RESTRICTED;

@@ -27,7 +27,7 @@ interface Group {
 export class ConcurrencyGroups {
   readonly #groups = new Map<string, Group>();
 
-  /** True if the next member to enter has to wait. */
+  /** Returns true if the next member to enter has to wait. */
   isTaken(repository: string, { group }: Concurrency): boolean {
     return this.#groups.get(groupKey(repository, group))?.running !== undefined;
   }

@@ -25,7 +25,10 @@ export interface LoadedWorkflow {
   readonly callees: ReadonlyMap<string, LoadedWorkflow>;
 }
 
-/** @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
+/**
+ * Loads the workflows that a workflow calls and checks them all. Throws PipelineError WORKFLOW_INVALID or
+ * WORKFLOW_UNSUPPORTED naming file and line.
+ */
 export function loadWorkflow(sources: Sources, workflow: Workflow, source: Source): Promise<LoadedWorkflow> {
   return load(sources, { workflow, source, ceiling: undefined, depth: 1 });
 }

@@ -23,9 +23,9 @@ interface Located {
 }
 
 /**
- * Finds and parses the Action that a step uses. `workspace` is undefined before the job runs;
- * an Action in the workspace then resolves to undefined.
- * @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line.
+ * Finds and parses the Action that a step uses. `workspace` is undefined before the job runs; an Action in the
+ * workspace then resolves to undefined. Throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and
+ * line.
  */
 export async function resolveAction(
   sources: Sources,

@@ -76,7 +76,7 @@ async function runLegs(
     strategy.legs.map(async (matrix, index) => {
       const legContexts = { ...contexts, matrix, strategy: strategyContext(strategy, index) };
       const name = scope.prefix + nameJob(job, matrix, { contexts: legContexts });
-      // A leg that is cancelled while it waits still runs on, so that the page shows it as cancelled.
+      // Call `runLeg` even for a leg that is cancelled while it waits: it reports the leg as cancelled.
       const isTurn = await slots.take(signal);
       const leg = { scope, job, name, contexts: legContexts, signal, survivesCancellation };
       const result = await runLeg(leg, runWorkflow);

@@ -23,7 +23,7 @@ export interface Leg {
   readonly name: string;
   readonly contexts: Contexts;
   readonly signal: AbortSignal;
-  /** True if the job's `if` still holds when the run is cancelled, e.g. `always()`. */
+  /** Returns true if the job's `if` still holds when the run is cancelled, e.g. `always()`. */
   readonly survivesCancellation: () => boolean;
 }
 

@@ -14,7 +14,7 @@ export interface Toolkit {
 
 /** Access to the files of the repositories that workflows and Actions refer to. */
 export interface Sources {
-  /** Finds a repository at a ref. @throws PipelineError WORKFLOW_UNSUPPORTED if this machine does not have it. */
+  /** Finds a repository at a ref. Throws PipelineError WORKFLOW_UNSUPPORTED if this machine does not have it. */
   locate(repository: string, ref: string, location: Location): Promise<Source>;
   /** Returns undefined if the file does not exist. */
   readFile(source: Source, path: string): Promise<string | undefined>;
@@ -40,7 +40,7 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
       if (commit === undefined) {
         throw unsupportedAt(
           location,
-          `\`${repository}@${ref}\` is not on this machine, and nothing is downloaded.`,
+          `\`${repository}@${ref}\` is not on this machine, and the runner downloads nothing.`,
         );
       }
       return { kind: "repository", repository, commit };
@@ -76,7 +76,10 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
   };
 }
 
-/** Returns the source that `$/` refers to in a file of `source`. @throws PipelineError WORKFLOW_INVALID in the workspace. */
+/**
+ * Returns the source that `$/` refers to in a file of `source`. Throws PipelineError WORKFLOW_INVALID in the
+ * workspace.
+ */
 export function requireSelf(source: Source, location: Location): Source {
   if (source.kind !== "workspace") return source;
   throw invalidAt(location, "`$/` has no meaning in an Action that is used by its path in the workspace.");

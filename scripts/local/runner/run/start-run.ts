@@ -170,7 +170,7 @@ async function failStart({ host, log }: Services, runId: number, error: unknown)
     conclusion: "startup_failure",
     message: `${message}${hint}`,
   } as const;
-  await host.updateRun(runId, change).catch(() => log.warn(`the host no longer knows run ${runId}`));
+  await host.updateRun(runId, change).catch(() => log.warn(`run ${runId} no longer exists on the host`));
 }
 
 function dispatchedInputs({ payload }: WorkflowEvent): ValueMap {

@@ -35,8 +35,8 @@ export class WorkerProcess {
   }
 
   /**
-   * Sends a job to the worker and waits for its outcome. The process exits shortly afterwards.
-   * @throws Error if the worker exits before its job has ended.
+   * Sends a job to the worker and waits for its outcome. The process exits shortly afterwards. Throws an Error if the
+   * worker exits before its job has ended.
    */
   async run(message: JobMessage, onReport: (report: Report) => void): Promise<JobOutcome> {
     const done = Promise.withResolvers<JobOutcome>();

@@ -33,7 +33,7 @@ function translate(token: string, atSegmentStart: boolean): string {
   }
 }
 
-/** True if the name matches. The last pattern that matches decides; a leading `!` excludes the name. */
+/** Returns true if the name matches. The last pattern that matches decides; a leading `!` excludes the name. */
 function matchesPatterns(patterns: readonly string[], name: string): boolean {
   let matched = false;
   for (const pattern of patterns) {
@@ -43,12 +43,12 @@ function matchesPatterns(patterns: readonly string[], name: string): boolean {
   return matched;
 }
 
-/** True if a branch or tag passes the filter. */
+/** Returns true if a branch or tag passes the filter. */
 export function passesName(filter: Filter, name: string): boolean {
   return matchesPatterns(filter.patterns, name) !== filter.ignore;
 }
 
-/** True if at least one of the changed files passes the filter. */
+/** Returns true if at least one of the changed files passes the filter. */
 export function passesPaths(filter: Filter, files: readonly string[]): boolean {
   return files.some((file) => passesName(filter, file));
 }

@@ -15,9 +15,8 @@ const cache = new Map<string, Promise<MappingTemplate>>();
 const CACHED_FILES = 200;
 
 /**
- * Parses a workflow file with GitHub's own parser and schema. Every `if` of a job or step becomes an expression
- * that calls a status function.
- * @throws PipelineError WORKFLOW_INVALID naming file and line.
+ * Parses a workflow file with GitHub's own parser and schema. Every `if` of a job or step becomes an expression that
+ * calls a status function. Throws PipelineError WORKFLOW_INVALID naming file and line.
  */
 export function readWorkflowTemplate(file: string, content: string): Promise<MappingTemplate> {
   return cached(`workflow\0${file}\0${content}`, async () => {
@@ -32,7 +31,7 @@ export function readWorkflowTemplate(file: string, content: string): Promise<Map
   });
 }
 
-/** Parses an `action.yml`. @throws PipelineError WORKFLOW_INVALID naming file and line. */
+/** Parses an `action.yml`. Throws PipelineError WORKFLOW_INVALID naming file and line. */
 export function readActionTemplate(file: string, content: string): Promise<MappingTemplate> {
   return cached(`action\0${file}\0${content}`, async () => {
     const context = createContext(parser.getActionSchema());

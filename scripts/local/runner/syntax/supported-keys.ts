@@ -147,12 +147,18 @@ const ACTION: Support = {
   },
 };
 
-/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. */
+/**
+ * Checks that the runner supports every key of a workflow file. Throws PipelineError WORKFLOW_UNSUPPORTED naming file
+ * and line.
+ */
 export function checkWorkflowSupported(workflow: Template): void {
   check(workflow, WORKFLOW, []);
 }
 
-/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. */
+/**
+ * Checks that the runner supports every key of an `action.yml`. Throws PipelineError WORKFLOW_UNSUPPORTED naming file
+ * and line.
+ */
 export function checkActionSupported(action: Template): void {
   check(action, ACTION, []);
 }

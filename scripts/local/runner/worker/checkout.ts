@@ -24,7 +24,7 @@ interface CheckoutPlan {
   readonly refs: readonly RefPlan[];
 }
 
-/** Runs git in the checkout and returns its output. @throws Error naming the command. */
+/** Runs git in the checkout and returns its output. Throws an Error naming the command. */
 type Git = (...args: readonly string[]) => Promise<string>;
 
 interface RefPlan {

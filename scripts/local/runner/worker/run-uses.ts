@@ -63,7 +63,8 @@ async function runComposite(
 ): Promise<StepOutcome> {
   const depth = (scope.composite?.depth ?? 0) + 1;
   const [first] = runs.steps;
-  if (depth > MAX_DEPTH && first) throw unsupportedAt(first.location, "Composite Actions nest too deeply.");
+  if (depth > MAX_DEPTH && first)
+    throw unsupportedAt(first.location, `Composite Actions are nested more than ${MAX_DEPTH} levels deep.`);
   const inner: StepScope = {
     log,
     source: action.source,

@@ -6,13 +6,16 @@ import type { UsesStep } from "./workflow.ts";
 const ACTION = "actions/checkout";
 const INPUTS = ["repository", "ref", "token", "path", "fetch-depth", "persist-credentials", "clean"];
 
-/** True for `actions/checkout` at any version, which is built in because the runner downloads nothing. */
+/** Returns true for `actions/checkout` at any version, which is built in because the runner downloads nothing. */
 export function isCheckout(step: UsesStep): boolean {
   const uses = parseUses(step.uses.text);
   return uses?.kind === "remote" && uses.repository.toLowerCase() === ACTION;
 }
 
-/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. */
+/**
+ * Checks that the runner supports the inputs of a checkout. Throws PipelineError WORKFLOW_UNSUPPORTED naming file and
+ * line.
+ */
 export function checkCheckoutInputs(step: UsesStep): void {
   for (const { key, keyLocation } of listEntries(step.with)) {
     if (!INPUTS.includes(key))

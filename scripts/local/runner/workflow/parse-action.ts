@@ -14,7 +14,7 @@ import { parseSteps } from "./parse-step.ts";
 
 export type ActionMetadata = Pick<Action, "name" | "inputs" | "runs">;
 
-/** @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
+/** Parses an `action.yml`. Throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
 export async function parseAction(file: string, content: string): Promise<ActionMetadata> {
   const root = await readActionTemplate(file, content);
   const runs = findValue(root, "runs") ?? root;

@@ -15,7 +15,7 @@ import { parseSteps, parseUsesReference, succeeded } from "./parse-step.ts";
 import { parseTriggers } from "./parse-triggers.ts";
 import type { Job, RunDefaults, Workflow } from "./workflow.ts";
 
-/** @throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
+/** Parses a workflow file. Throws PipelineError WORKFLOW_INVALID or WORKFLOW_UNSUPPORTED naming file and line. */
 export async function parseWorkflow(path: string, content: string): Promise<Workflow> {
   const root = await readWorkflowTemplate(path, content);
   checkWorkflowSupported(root);

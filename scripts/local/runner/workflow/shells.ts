@@ -13,7 +13,10 @@ export function findShell(name: string): readonly [string, ...string[]] | undefi
   return SHELLS[name];
 }
 
-/** @throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. The runner checks an expression when it evaluates it. */
+/**
+ * Checks that the runner supports a shell. Throws PipelineError WORKFLOW_UNSUPPORTED naming file and line. The runner
+ * checks an expression when it evaluates it.
+ */
 export function checkShell(shell: Template | undefined): void {
   const name = literalString(shell);
   if (shell === undefined || name === undefined || findShell(name) !== undefined) return;

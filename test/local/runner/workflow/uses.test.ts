@@ -14,7 +14,7 @@ describe("`uses`", () => {
     ["docker://alpine", { kind: "docker" }],
     ["nonsense", undefined],
     ["o/r", undefined],
-  ])("%s is read", (text, expected) => {
+  ])("parses %s", (text, expected) => {
     expect(parseUses(text)).toEqual(expected);
   });
 });

@@ -22,7 +22,7 @@ export interface PageScope extends Visitor {
   readonly repository: RepositoryRecord;
   /** `owner/name`. */
   readonly fullName: string;
-  /** True if the viewer has at least this role. */
+  /** Returns true if the viewer has at least this role. */
   may(role: Role): boolean;
 }
 

@@ -77,7 +77,7 @@ function isBeingFilledIn(element) {
   );
 }
 
-/** Keeps the details that the person toggled as they are; the others follow the server. */
+/** Preserves the `details` elements that the person toggled; the others follow the server. */
 function keepToggled(current, fresh) {
   for (const details of [current, ...current.querySelectorAll("details")]) {
     if (!details.dataset?.key || !details.dataset.toggled) continue;

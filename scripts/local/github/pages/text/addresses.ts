@@ -8,7 +8,7 @@ export function parseLocalPath(text: string): string {
   return /^\/(?![/\\])/.test(text) ? text : "/";
 }
 
-/** Path of an issue's or pull request's page. `repository` is `owner/name`. */
+/** Returns the path of an issue's or pull request's page. `repository` is `owner/name`. */
 export function issuePath(repository: string, kind: "issue" | "pull", number: number): string {
   return `/${repository}/${kind === "pull" ? "pull" : "issues"}/${number}`;
 }

@@ -25,7 +25,7 @@ export interface ConversationView {
   readonly draft: string;
 }
 
-/** Path of the page. */
+/** Returns the path of the page. */
 export function conversationPath({ repository, kind, number }: ConversationView): string {
   return issuePath(repository, kind, number);
 }

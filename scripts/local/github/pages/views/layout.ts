@@ -53,7 +53,7 @@ export function layout(frame: Frame, content: Html): Html {
 <a class="mark" href="/" aria-label="All repositories">${mark()}</a>
 ${breadcrumb(frame.repository)}
 <span class="grow"></span>
-<span class="stand-in" title="A local stand-in, not GitHub. Nothing leaves this machine.">Local stand-in<span class="wide-only">, not GitHub</span></span>
+<span class="stand-in" title="A local stand-in, not GitHub. It sends nothing to GitHub.">Local stand-in<span class="wide-only">, not GitHub</span></span>
 ${signIn(frame)}
 </div>
 ${frame.repository ? tabs(frame.repository) : ""}

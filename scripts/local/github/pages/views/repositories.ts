@@ -23,7 +23,7 @@ interface RepositoriesView {
 export function repositoriesPage({ repositories, users, viewer }: RepositoriesView): Html {
   return html`<div class="banner">${icon("info")}
 <div><strong>This is a local stand-in, not GitHub.</strong> It serves real git repositories from this machine, runs their
-workflows here, and sends nothing anywhere.</div></div>
+workflows here, and sends nothing to GitHub.</div></div>
 <h1>Repositories</h1>
 <div id="repositories" data-live>
 ${repositories.length === 0 ? html`<p class="blank">There are no ${viewer === undefined ? "public " : ""}repositories yet.</p>` : html`<ul class="box rows">${repositories.map(repositoryRow)}</ul>`}

@@ -1,8 +1,8 @@
 const HEREDOC = /^(?<name>[^=]+?)<<(?<delimiter>.+)$/;
 
 /**
- * Parses a file in the format of `GITHUB_OUTPUT`: `name=value` lines and here-documents.
- * @throws Error with GitHub's own message if the format is invalid.
+ * Parses a file in the format of `GITHUB_OUTPUT`: `name=value` lines and here-documents. Throws an Error with
+ * GitHub's own message if the format is invalid.
  */
 export function parseEnvironmentFile(content: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();

@@ -13,7 +13,7 @@ const REJECTED_VARIABLES = new Set(["NODE_OPTIONS"]);
 export interface FileCommands {
   /** Paths of the files: `GITHUB_ENV`, `GITHUB_OUTPUT` and so on. */
   readonly env: Readonly<Record<string, string>>;
-  /** @throws Error if the format of a file is invalid. */
+  /** Reads the files. Throws an Error if the format of one is invalid. */
   read(log: StepLog): Promise<FileCommandValues>;
 }
 

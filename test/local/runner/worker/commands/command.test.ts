@@ -15,7 +15,7 @@ describe("a workflow command", () => {
     ["::endgroup::", { name: "endgroup", properties: {}, data: "" }],
     ["::Add-Mask::x::y", { name: "add-mask", properties: {}, data: "x::y" }],
     ["  ::group::indented", { name: "group", properties: {}, data: "indented" }],
-  ])("%s is read", (line, expected) => {
+  ])("parses %s", (line, expected) => {
     expect(parseCommand(line)).toEqual(expected);
   });
 
