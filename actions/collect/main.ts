@@ -10,7 +10,7 @@ import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { placeWaiting } from "../shared/domain/plan/plan.ts";
+import { toWaitingTargets } from "../shared/domain/plan/plan.ts";
 import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
 import { collectBuilds } from "../shared/usecases/build/collect-builds.ts";
 import { parseCollectInputs } from "./inputs.ts";
@@ -35,7 +35,7 @@ await runAction("collect", async (log) => {
       buildTimes: createRunBuildTimes(event, githubToken, log),
     },
     {
-      builds: placeWaiting(waiting, { ...wanted, config }),
+      builds: toWaitingTargets(waiting, { ...wanted, config }),
       runUrl,
       repositoryUrl,
       plan: config.cloudflare.plan ?? "paid",

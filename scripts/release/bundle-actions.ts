@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { build, transform } from "esbuild";
 import * as v from "valibot";
-import { inLanes } from "../../actions/shared/domain/async/map-concurrent.ts";
+import { mapConcurrent } from "../../actions/shared/domain/async/map-concurrent.ts";
 import { object } from "../../actions/shared/domain/schema/fields.ts";
 
 /** Packages that esbuild bundles, because ncc does not tree-shake: cloudflare alone would add 3 MB to every deploy. */
@@ -35,7 +35,7 @@ interface BundleOutcome {
 export async function bundleActions(root = ROOT): Promise<readonly BundleOutcome[]> {
   const actions = globSync("actions/*/action.yml", { cwd: root }).map((file) => basename(dirname(file)));
   const shared = await computeDigest(root, ["package-lock.json", "scripts/release/bundle-actions.ts"]);
-  return inLanes(availableParallelism(), actions.sort(), async (action) => {
+  return mapConcurrent(availableParallelism(), actions.sort(), async (action) => {
     const started = performance.now();
     const bundled = await bundleAction(root, action, shared);
     return { action, bundled, durationMs: performance.now() - started };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { currentState } from "../../actions/shared/domain/deploy/deployment-status.ts";
-import { buildIdOf } from "../../actions/shared/domain/digest.ts";
+import { toBuildId } from "../../actions/shared/domain/digest.ts";
 import { REPO } from "../local/github/world.ts";
 import { openDeployStage } from "./deploy-stage.ts";
 
@@ -34,7 +34,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     expect(await stateOf(target.deploymentId)).toMatchObject({ state: "deployed", url: target.url });
     expect(await stage.visit(`${target.url}/`)).toBe("hello");
     expect(await stage.comments(stage.pullRequest)).toEqual([
-      expect.stringContaining(`\`${buildIdOf(target.digest)}\``),
+      expect.stringContaining(`\`${toBuildId(target.digest)}\``),
     ]);
   });
 
@@ -88,7 +88,7 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     await deploy(two);
     expect(await stage.visit(`${two.url}/`)).toBe("release two");
     const { data: issue } = await stage.world.owner.rest.issues.create({ ...REPO, title: "It broke" });
-    const comment = { body: `/rollback todo ${buildIdOf(one.digest)}` };
+    const comment = { body: `/rollback todo ${toBuildId(one.digest)}` };
     const { exitCode, outputs, log } = await stage.run(
       "rollback/main",
       { environment: "production" },
@@ -99,13 +99,13 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     expect(await stage.visit(`${two.url}/`)).toBe("release one");
     expect(await stateOf(two.deploymentId)).toEqual({
       state: "rolled_back",
-      toBuildId: buildIdOf(one.digest),
+      toBuildId: toBuildId(one.digest),
     });
     expect(JSON.parse(outputs["deployments"] ?? "")).toMatchObject([
       { digest: one.digest, commit: one.commit },
     ]);
     expect(await stage.comments(issue.number)).toEqual([
-      expect.stringContaining(`is back at build \`${buildIdOf(one.digest)}\``),
+      expect.stringContaining(`is back at build \`${toBuildId(one.digest)}\``),
     ]);
   });
 

@@ -66,7 +66,7 @@ export function describeWorkerScripts(name: string, start: () => Promise<WorkerS
     it("lists the scripts of one repository", async () => {
       await scripts.upload(at("ours"), artifact, tagsOf("octo/list"));
       await scripts.upload(at("theirs"), artifact, tagsOf("octo/list-2"));
-      const listed = await scripts.listOf("preview", "octo/list");
+      const listed = await scripts.list("preview", "octo/list");
       expect(listed).toEqual([{ ...at("ours"), tags: tagsOf("octo/list") }]);
     });
 

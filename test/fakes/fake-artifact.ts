@@ -1,5 +1,5 @@
 import { type Artifact, PROOF_PATH } from "../../actions/shared/domain/build/manifest.ts";
-import { buildIdOf, type Digest } from "../../actions/shared/domain/digest.ts";
+import { type Digest, toBuildId } from "../../actions/shared/domain/digest.ts";
 
 /** An artifact without files on disk, whose digest is `digit` repeated. */
 export function fakeArtifact(app: string, digit: string): Artifact {
@@ -10,7 +10,7 @@ export function fakeArtifact(app: string, digit: string): Artifact {
       formatVersion: 1,
       app,
       digest,
-      buildId: buildIdOf(digest),
+      buildId: toBuildId(digest),
       buildKey: digit.repeat(64),
       worker: {
         compatibilityDate: "2026-07-01",

@@ -1,6 +1,6 @@
 import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
 import type { Digest } from "../../actions/shared/domain/digest.ts";
-import { buildIdOf } from "../../actions/shared/domain/digest.ts";
+import { toBuildId } from "../../actions/shared/domain/digest.ts";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
 import { artifactRef, buildKeyRef } from "../../actions/shared/domain/naming.ts";
 import type { Artifacts } from "../../actions/shared/ports/artifacts.ts";
@@ -21,7 +21,7 @@ export class FakeArtifacts implements Artifacts {
   async load(app: string, digest: Digest): Promise<Artifact> {
     const artifact = this.held.get(artifactRef(app, digest));
     if (artifact === undefined) {
-      throw new PipelineError("ARTIFACT_NOT_FOUND", `There is no artifact ${buildIdOf(digest)} of "${app}".`);
+      throw new PipelineError("ARTIFACT_NOT_FOUND", `There is no artifact ${toBuildId(digest)} of "${app}".`);
     }
     return artifact;
   }

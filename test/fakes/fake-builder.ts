@@ -1,5 +1,5 @@
 import type { Artifact } from "../../actions/shared/domain/build/manifest.ts";
-import { buildIdOf } from "../../actions/shared/domain/digest.ts";
+import { toBuildId } from "../../actions/shared/domain/digest.ts";
 import type { Builder, BuildSurvey, OpenedApp, SourceRequest } from "../../actions/shared/ports/builder.ts";
 
 /** Builds nothing: the build key and the digest follow from the app's name. */
@@ -40,7 +40,7 @@ export function fakeArtifact(app: string, buildKey = hexFor(app), directory = `/
       formatVersion: 1,
       app,
       digest,
-      buildId: buildIdOf(digest),
+      buildId: toBuildId(digest),
       buildKey,
       worker: {
         compatibilityDate: "2026-07-01",

@@ -53,7 +53,7 @@ export class FakeWorkerScripts implements WorkerScripts {
     this.held.delete(this.#keyOf(address));
   }
 
-  async listOf(namespace: string, repository: string): Promise<readonly LiveScript[]> {
+  async list(namespace: string, repository: string): Promise<readonly LiveScript[]> {
     this.#keyOf({ namespace, scriptName: "" });
     return [...this.held.values()]
       .filter(({ address }) => address.namespace === namespace)

@@ -9,11 +9,11 @@ export function isDigest(text: string): text is Digest {
 }
 
 /** Returns the 64 hex digits alone, for git ref names and Worker tags, which must not contain a colon. */
-export function hexOf(digest: Digest): string {
+export function toHex(digest: Digest): string {
   return digest.slice("sha256:".length);
 }
 
 /** Returns the build id: the first 12 hex digits of the digest, which people see and a live app answers with. */
-export function buildIdOf(digest: Digest): string {
-  return hexOf(digest).slice(0, 12);
+export function toBuildId(digest: Digest): string {
+  return toHex(digest).slice(0, 12);
 }

@@ -1,5 +1,5 @@
 import type { Digest } from "./digest.ts";
-import { hexOf } from "./digest.ts";
+import { toHex } from "./digest.ts";
 
 /** The environments that an app can be deployed to. */
 export type EnvironmentKind = "preview" | "staging" | "production";
@@ -43,7 +43,7 @@ export function statusContext(kind: EnvironmentKind, slug: string): string {
 
 /** Returns the ref of a stored artifact: it points at a commit whose tree is the artifact. */
 export function artifactRef(slug: string, digest: Digest): string {
-  return `refs/overskill/builds/${slug}/${hexOf(digest)}`;
+  return `refs/overskill/builds/${slug}/${toHex(digest)}`;
 }
 
 /**

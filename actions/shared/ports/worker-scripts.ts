@@ -52,5 +52,5 @@ export interface WorkerScripts {
   /** Removes a script. Does nothing if it does not exist. */
   remove(address: ScriptAddress): Promise<void>;
   /** Returns every script of the namespace that has the repository's tag. */
-  listOf(namespace: string, repository: string): Promise<readonly LiveScript[]>;
+  list(namespace: string, repository: string): Promise<readonly LiveScript[]>;
 }

@@ -14,8 +14,8 @@ import { createTempFolder } from "../../../actions/shared/adapters/filesystem/te
 import type { Budget } from "../../../actions/shared/domain/build/budgets.ts";
 import {
   type BuildModeTaken,
-  buildModeOf,
   type Phase,
+  readBuildMode,
 } from "../../../actions/shared/domain/build/build-record.ts";
 import { type BuildMetrics, TREEMAP_PATH } from "../../../actions/shared/domain/build/manifest.ts";
 import type { CloudflarePlan } from "../../../actions/shared/domain/config/config.ts";
@@ -101,7 +101,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const { manifest } = made.artifact;
   const phases = journal.phases();
   return {
-    ...{ app: source.app, ...buildModeOf(manifest), buildKey, directory: out, verified: request.verify },
+    ...{ app: source.app, ...readBuildMode(manifest), buildKey, directory: out, verified: request.verify },
     ...{ digest: manifest.digest, buildId: manifest.buildId, sizes: manifest.metrics },
     cache: cache === undefined ? "off" : stored.cache.result,
     timings: {

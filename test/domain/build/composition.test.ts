@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { type AreaFiles, compose, packageOf } from "../../../actions/shared/domain/build/composition.ts";
+import {
+  type AreaFiles,
+  compose,
+  findPackageName,
+} from "../../../actions/shared/domain/build/composition.ts";
 
 const composed = (files: Omit<AreaFiles, "area">) =>
   compose({ area: "assets", ...files }).map(({ path, sizeBytes }) => [path, sizeBytes]);
@@ -60,7 +64,7 @@ describe("compose", () => {
   });
 });
 
-describe("packageOf", () => {
+describe("findPackageName", () => {
   it.each([
     ["src/main.ts", undefined],
     ["node_modules/react/index.js", "react"],
@@ -68,6 +72,6 @@ describe("packageOf", () => {
     ["node_modules/a/node_modules/b/index.js", "b"],
     ["src/node_modules.ts", undefined],
   ])("of %s is %s", (path, expected) => {
-    expect(packageOf(path)).toBe(expected);
+    expect(findPackageName(path)).toBe(expected);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { freeSlug, slugOf } from "../../../actions/shared/domain/generation/app-slug.ts";
-import { branchFor, readBranch } from "../../../actions/shared/domain/generation/branch.ts";
+import { freeSlug, toSlug } from "../../../actions/shared/domain/generation/app-slug.ts";
+import { branchFor, parseBranch } from "../../../actions/shared/domain/generation/branch.ts";
 import { renderCommitMessage } from "../../../actions/shared/domain/generation/commit-message.ts";
 import {
-  readPromptIssue,
+  parsePromptIssue,
   renderPromptIssue,
 } from "../../../actions/shared/domain/generation/prompt-issue.ts";
 import { renderPrompt } from "../../../actions/shared/domain/generation/render-prompt.ts";
@@ -12,7 +12,7 @@ import { clip } from "../../../actions/shared/domain/text/clip.ts";
 import { fenceUntrusted } from "../../../actions/shared/domain/text/fence.ts";
 import { inertMarkdown } from "../../../actions/shared/domain/text/inert-markdown.ts";
 
-describe("readPromptIssue", () => {
+describe("parsePromptIssue", () => {
   it.each([
     [
       "both fields",
@@ -37,17 +37,17 @@ describe("readPromptIssue", () => {
     ],
     ["an empty body", "", { prompt: "" }],
   ])("reads %s", (_name, body, issue) => {
-    expect(readPromptIssue(body)).toEqual(issue);
+    expect(parsePromptIssue(body)).toEqual(issue);
   });
 
   it("reads back what renderPromptIssue wrote", () => {
     for (const issue of [{ prompt: "A\n\nB", name: "Tea" }, { prompt: "A" }]) {
-      expect(readPromptIssue(renderPromptIssue(issue))).toEqual(issue);
+      expect(parsePromptIssue(renderPromptIssue(issue))).toEqual(issue);
     }
   });
 });
 
-describe("slugOf", () => {
+describe("toSlug", () => {
   it.each([
     ["Crème Brûlée!", "creme-brulee"],
     ["  To-Do  List ", "to-do-list"],
@@ -56,7 +56,7 @@ describe("slugOf", () => {
     ["日本", undefined],
     ["", undefined],
   ])("turns %j into %j", (name, slug) => {
-    expect(slugOf(name)).toBe(slug);
+    expect(toSlug(name)).toBe(slug);
   });
 
   it("counts on until the slug is free, and stays within its 40 characters", () => {
@@ -67,9 +67,9 @@ describe("slugOf", () => {
   });
 });
 
-describe("readBranch", () => {
+describe("parseBranch", () => {
   it("reads back the branches that branchFor names, and no others", () => {
-    expect(readBranch(branchFor({ issue: 12, slug: "to-do" }))).toEqual({ issue: 12, slug: "to-do" });
+    expect(parseBranch(branchFor({ issue: 12, slug: "to-do" }))).toEqual({ issue: 12, slug: "to-do" });
     for (const other of [
       "main",
       "overskill/12",
@@ -78,7 +78,7 @@ describe("readBranch", () => {
       "x/overskill/1-a",
       "overskill/1-a/b",
     ]) {
-      expect(readBranch(other), other).toBeUndefined();
+      expect(parseBranch(other), other).toBeUndefined();
     }
   });
 });

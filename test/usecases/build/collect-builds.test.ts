@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AppReport } from "../../../actions/shared/domain/build/shard-report.ts";
 import type { BuildJob, WaitingBuild } from "../../../actions/shared/domain/build/waiting-build.ts";
-import { placeWaiting } from "../../../actions/shared/domain/plan/plan.ts";
+import { toWaitingTargets } from "../../../actions/shared/domain/plan/plan.ts";
 import { collectBuilds } from "../../../actions/shared/usecases/build/collect-builds.ts";
 import { openTracked } from "../../../actions/shared/usecases/deploy/track-deployment.ts";
 import { fakeArtifact } from "../../fakes/fake-builder.ts";
@@ -33,7 +33,7 @@ describe("collectBuilds", () => {
       deploymentId: 0,
       job,
     };
-    const [placed] = placeWaiting([waiting], request);
+    const [placed] = toWaitingTargets([waiting], request);
     if (placed === undefined) throw new Error("nothing placed");
     const tracked = await openTracked(world, placed.target, { reason: "Changed" });
     await tracked.record({ type: "started" });
@@ -51,7 +51,7 @@ describe("collectBuilds", () => {
           },
         },
       },
-      { builds: placeWaiting(waiting, request), runUrl, plan: "paid", cancelled },
+      { builds: toWaitingTargets(waiting, request), runUrl, plan: "paid", cancelled },
     );
 
   it("keeps what an isolated job passed on and goes on to deploy it", async () => {

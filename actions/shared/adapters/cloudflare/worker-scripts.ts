@@ -89,7 +89,7 @@ export function createCloudflareWorkerScripts(
         () => undefined,
       ),
 
-    async listOf(namespace, repository) {
+    async list(namespace, repository) {
       const scripts: LiveScript[] = [];
       const pages = readPages((query) =>
         callingCloudflare(clock, `the request for the scripts in "${namespace}"`, () =>

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Artifact } from "../../domain/build/manifest.ts";
-import { buildIdOf, type Digest, hexOf, isDigest } from "../../domain/digest.ts";
+import { type Digest, isDigest, toBuildId, toHex } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { artifactRef, buildKeyRef } from "../../domain/naming.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
@@ -16,10 +16,10 @@ import type { GitRemote } from "./remote.ts";
  * credentials. Saved and loaded artifacts stay in `directory`, so that later steps of the job do not fetch them again.
  */
 export function createGitArtifacts(remote: GitRemote, directory: string): Artifacts {
-  const directoryOf = (app: string, digest: Digest) => join(directory, app, hexOf(digest));
+  const locate = (app: string, digest: Digest) => join(directory, app, toHex(digest));
   const cache = async (artifact: Artifact, commit: string): Promise<Artifact> => {
     const { app, digest } = artifact.manifest;
-    return { ...(await copyArtifact(artifact, directoryOf(app, digest))), commit };
+    return { ...(await copyArtifact(artifact, locate(app, digest))), commit };
   };
 
   /** Returns undefined if the remote has no such ref. */
@@ -39,14 +39,14 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
     },
 
     async load(app, digest) {
-      const cached = directoryOf(app, digest);
+      const cached = locate(app, digest);
       const artifact = (await exists(cached))
         ? await readArtifact(cached)
         : await fetchArtifact(app, artifactRef(app, digest));
       if (artifact === undefined) {
         throw new PipelineError(
           "ARTIFACT_NOT_FOUND",
-          `The artifact ${buildIdOf(digest)} of "${app}" does not exist.`,
+          `The artifact ${toBuildId(digest)} of "${app}" does not exist.`,
         );
       }
       return expectSame(artifact, app, artifact.manifest.digest === digest, digest);
@@ -70,7 +70,7 @@ export function createGitArtifacts(remote: GitRemote, directory: string): Artifa
       // Overwrites existing refs: artifacts with one digest differ only in their build records.
       const commit = await pushFolder(remote, `store the artifact of ${app}`, {
         directory: artifact.directory,
-        message: `Artifact ${hexOf(digest)} of ${app}`,
+        message: `Artifact ${toHex(digest)} of ${app}`,
         refs: [artifactRef(app, digest), buildKeyRef(app, buildKey)],
       });
       return cache(artifact, commit);

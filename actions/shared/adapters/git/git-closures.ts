@@ -25,14 +25,14 @@ export function createGitClosures(
   remote: GitRemote,
   { directory, trusted, log }: GitClosuresOptions,
 ): Closures {
-  const directoryOf = (app: string) => join(directory, app);
+  const locate = (app: string) => join(directory, app);
   return {
     find(app, key) {
       const doing = `fetch the cached packages of ${app}`;
       return orWarn(log, doing, async () => {
-        await emptyFolder(directoryOf(app));
-        const found = await fetchFolder(remote, doing, closureRef(app, key), directoryOf(app));
-        return found === undefined ? undefined : directoryOf(app);
+        await emptyFolder(locate(app));
+        const found = await fetchFolder(remote, doing, closureRef(app, key), locate(app));
+        return found === undefined ? undefined : locate(app);
       });
     },
 
@@ -40,10 +40,10 @@ export function createGitClosures(
       if (!trusted) return;
       const doing = `store the packages of ${app}`;
       await orWarn(log, doing, async () => {
-        await emptyFolder(directoryOf(app));
-        await pack(directoryOf(app));
+        await emptyFolder(locate(app));
+        await pack(locate(app));
         await pushFolder(remote, doing, {
-          directory: directoryOf(app),
+          directory: locate(app),
           message: `Packages that builds of ${app} read`,
           refs: [closureRef(app, key)],
         });

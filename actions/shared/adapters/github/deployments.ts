@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import * as v from "valibot";
-import { inLanes } from "../../domain/async/map-concurrent.ts";
+import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
 import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
@@ -87,7 +87,7 @@ export function createGitHubDeployments(
     list: (filter) =>
       callingGitHub("list deployments", async () => {
         const found = await findDeployments(octokit, repository, filter);
-        return inLanes(CONCURRENT_READS, found, (one) => toRecord(octokit, repository, one));
+        return mapConcurrent(CONCURRENT_READS, found, (one) => toRecord(octokit, repository, one));
       }),
   };
 }

@@ -27,7 +27,7 @@ interface FetchOptions {
 }
 
 /** Returns the registry that npm is configured with, without a trailing slash. */
-export function registryOf({ npm_config_registry: registry }: NodeJS.ProcessEnv): string {
+export function readRegistry({ npm_config_registry: registry }: NodeJS.ProcessEnv): string {
   return (registry ?? "https://registry.npmjs.org").replace(/\/+$/, "");
 }
 

@@ -1,9 +1,9 @@
 /**
- * Calls `work` for every item, with at most `lanes` calls pending at a time. Returns the results in the items' order;
+ * Calls `work` for every item, with at most `limit` calls pending at a time. Returns the results in the items' order;
  * rejects with the first failure.
  */
-export async function inLanes<Item, Result>(
-  lanes: number,
+export async function mapConcurrent<Item, Result>(
+  limit: number,
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
 ): Promise<readonly Result[]> {
@@ -12,6 +12,6 @@ export async function inLanes<Item, Result>(
   const lane = async () => {
     for (const [index, item] of queue) results[index] = await work(item);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: limit }, lane));
   return results;
 }

@@ -1,7 +1,7 @@
 import type { CloudflarePlan } from "../config/config.ts";
 import { PipelineError } from "../errors.ts";
 import { PLAN_LIMITS, START_UP_LIMIT_MS } from "../limits.ts";
-import { describeSize } from "../text/byte-size.ts";
+import { byteLength, describeSize } from "../text/byte-size.ts";
 import type { Manifest, WorkerBinding } from "./manifest.ts";
 
 /** One of Cloudflare's limits and how much of it an app uses, both in `unit`. */
@@ -93,17 +93,8 @@ export function describeShare({ used, limit }: Budget): string {
 }
 
 function variableBytes({ type, ...binding }: WorkerBinding): readonly number[] {
-  if (type === "plain_text") return [utf8Bytes(String(binding["text"]))];
-  return type === "json" ? [utf8Bytes(JSON.stringify(binding["json"]) ?? "")] : [];
-}
-
-function utf8Bytes(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+  if (type === "plain_text") return [byteLength(String(binding["text"]))];
+  return type === "json" ? [byteLength(JSON.stringify(binding["json"]) ?? "")] : [];
 }
 
 function largest(sizes: readonly number[]): number {

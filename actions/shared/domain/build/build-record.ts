@@ -38,7 +38,7 @@ export interface BaseBuild {
 }
 
 /** Reads an artifact's build mode from its toolchain: a custom build records itself there. */
-export function buildModeOf({ toolchain }: Pick<Manifest, "toolchain">): BuildModeTaken {
+export function readBuildMode({ toolchain }: Pick<Manifest, "toolchain">): BuildModeTaken {
   return toolchain["mode"] === "custom"
     ? { mode: "custom", reason: "it needs its own `build` script" }
     : { mode: "esbuild", reason: "it follows the conventions of Vite and wrangler" };

@@ -4,9 +4,9 @@ import type { Budget } from "./budgets.ts";
 import {
   type BaseBuild,
   type BuildRecord,
-  buildModeOf,
   type CacheOutcome,
   type Phase,
+  readBuildMode,
 } from "./build-record.ts";
 import type { Artifact, BuildMetrics } from "./manifest.ts";
 import { treemapUrlFor } from "./treemap-url.ts";
@@ -76,7 +76,7 @@ export function succeededBuild(
     },
     metrics,
     record: {
-      mode: buildModeOf(artifact.manifest),
+      mode: readBuildMode(artifact.manifest),
       ...record,
       ...(base === undefined ? {} : { base }),
     },

@@ -56,6 +56,6 @@ export function heaviestFirst(a: ModuleSize, b: ModuleSize): number {
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/g;
 
 /** Returns the innermost package that a source file belongs to; undefined for the app's own files. */
-export function packageOf(path: string): string | undefined {
+export function findPackageName(path: string): string | undefined {
   return [...path.matchAll(PACKAGE)].at(-1)?.[1];
 }

@@ -55,12 +55,12 @@ export function balanceShards(
   const count = Math.min(Math.ceil(apps.length / appsPerJob), maxJobs, MAX_MATRIX_JOBS);
   const known = apps.flatMap(({ app }) => lastMs.get(app) ?? []).sort((a, b) => a - b);
   const typical = known[Math.floor(known.length / 2)] ?? 1;
-  const costOf = ({ app }: ShardedApp) => lastMs.get(app) ?? typical;
+  const estimate = ({ app }: ShardedApp) => lastMs.get(app) ?? typical;
   const jobs = Array.from({ length: count }, () => ({ load: 0, apps: [] as ShardedApp[] }));
-  for (const app of apps.toSorted((a, b) => costOf(b) - costOf(a) || byName(a, b))) {
+  for (const app of apps.toSorted((a, b) => estimate(b) - estimate(a) || byName(a, b))) {
     const idlest = jobs.reduce((least, job) => (isBusier(least, job) ? job : least));
     idlest.apps.push(app);
-    idlest.load += costOf(app);
+    idlest.load += estimate(app);
   }
   return jobs.map((job, index) => ({
     name: `${index + 1}-of-${count}`,

@@ -53,7 +53,7 @@ export function findSuperseder(
   const [newest] = attempts
     .filter(({ id, state }) => id > attempt.id && isWanted(state))
     .toSorted((a, b) => b.id - a.id);
-  return newest === undefined ? undefined : supersederOf(attempt, newest);
+  return newest === undefined ? undefined : toSuperseder(attempt, newest);
 }
 
 /**
@@ -72,7 +72,7 @@ export function findSuperseded<T extends Attempt>(
 }
 
 /** Describes the newer of two attempts as the superseder of the older one. */
-export function supersederOf(
+export function toSuperseder(
   older: { readonly commit: string },
   newer: { readonly id: number; readonly commit: string },
 ): Superseder {

@@ -1,4 +1,4 @@
-import { type Digest, hexOf, isDigest } from "../digest.ts";
+import { type Digest, isDigest, toHex } from "../digest.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
 
 /**
@@ -22,7 +22,7 @@ export function renderTags(tags: ScriptTags): readonly string[] {
     `env:${tags.environment}`,
     repositoryTag(tags.repository),
     `commit:${tags.commit}`,
-    `digest:${hexOf(tags.digest)}`,
+    `digest:${toHex(tags.digest)}`,
     ...(tags.pullRequest === undefined ? [] : [pullRequestTag(tags.pullRequest)]),
   ];
 }

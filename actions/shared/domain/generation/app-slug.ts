@@ -5,7 +5,7 @@ const MAX_LENGTH = 40;
 /**
  * Converts a name such as "Crème Brûlée!" to a slug such as `creme-brulee`; undefined if no letters or digits remain.
  */
-export function slugOf(name: string): string | undefined {
+export function toSlug(name: string): string | undefined {
   const slug = name
     .normalize("NFKD")
     .replace(/\p{Mark}/gu, "")

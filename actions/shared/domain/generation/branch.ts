@@ -15,7 +15,7 @@ export function branchFor({ issue, slug }: GenerationBranch): string {
 }
 
 /** Parses a branch name that `branchFor` returned; undefined for any other branch. */
-export function readBranch(branch: string): GenerationBranch | undefined {
+export function parseBranch(branch: string): GenerationBranch | undefined {
   const match = /^overskill\/([1-9]\d{0,9})-(.+)$/.exec(branch);
   const [, issue = "", slug = ""] = match ?? [];
   return isSlug(slug) ? { issue: Number(issue), slug } : undefined;

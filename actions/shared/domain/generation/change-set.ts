@@ -12,13 +12,8 @@ export interface ChangeSet {
   readonly files: ReadonlyMap<string, string | null>;
 }
 
-/** Returns an app's directory in the repository; `.` for a single-app repository. */
-export function folderOf(apps: string, slug: string): string {
-  return apps === "." ? "." : `${apps}/${slug}`;
-}
-
 /** Returns the proposal with its paths relative to the repository's root. */
-export function placeFiles(proposal: Proposal, folder: string): ReadonlyMap<string, string | null> {
+export function toRepositoryPaths(proposal: Proposal, folder: string): ReadonlyMap<string, string | null> {
   if (folder === ".") return proposal;
   return new Map([...proposal].map(([path, content]) => [`${folder}/${path}`, content]));
 }

@@ -27,11 +27,11 @@ export function renderCommitMessage(commit: GeneratedCommit): string {
     `Model: ${singleLine(commit.model, 100)}`,
     `Tokens: ${commit.usage.inputTokens} in, ${commit.usage.outputTokens} out`,
   ];
-  return `${subject}\n\n${bodyOf(commit.summary)}\n\n${trailers.join("\n")}\n`;
+  return `${subject}\n\n${renderBody(commit.summary)}\n\n${trailers.join("\n")}\n`;
 }
 
 /** Renders plain lines. Indents what looks like a trailer or a closing keyword, so that git and GitHub ignore it. */
-function bodyOf(summary: string): string {
+function renderBody(summary: string): string {
   const text = clip(summary.replaceAll("\r", ""), 2000).replace(/[^\P{Cc}\n]/gu, "");
   return text
     .split("\n")

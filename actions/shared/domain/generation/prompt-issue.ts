@@ -15,10 +15,10 @@ export interface PromptIssue {
 const NO_ANSWER = "_No response_";
 
 /** Parses the body of an issue. A body without the form's headings is the prompt as a whole. */
-export function readPromptIssue(body: string): PromptIssue {
+export function parsePromptIssue(body: string): PromptIssue {
   const text = body.replaceAll("\r\n", "\n");
-  const prompt = sectionOf(text, PROMPT_HEADING);
-  const name = sectionOf(text, NAME_HEADING);
+  const prompt = findSection(text, PROMPT_HEADING);
+  const name = findSection(text, NAME_HEADING);
   if (prompt === undefined && name === undefined) return { prompt: text.trim() };
   const firstLine = name?.split("\n", 1)[0]?.trim() ?? "";
   return { prompt: prompt ?? "", ...(firstLine === "" ? {} : { name: firstLine }) };
@@ -33,12 +33,12 @@ export function renderPromptIssue({ name, prompt }: PromptIssue): string {
  * Returns a section of the body; undefined if the form's heading is missing, empty if the field was. Only a heading
  * of the form ends a section, so that a prompt may contain headings.
  */
-function sectionOf(text: string, heading: string): string | undefined {
+function findSection(text: string, heading: string): string | undefined {
   const lines = text.split("\n");
-  const start = lines.findIndex((line) => headingOf(line) === heading);
+  const start = lines.findIndex((line) => parseHeading(line) === heading);
   if (start === -1) return undefined;
   const length = lines.slice(start + 1).findIndex((line) => {
-    const found = headingOf(line);
+    const found = parseHeading(line);
     return found === NAME_HEADING || found === PROMPT_HEADING;
   });
   const answer = lines.slice(start + 1, length === -1 ? undefined : start + 1 + length);
@@ -46,6 +46,6 @@ function sectionOf(text: string, heading: string): string | undefined {
   return trimmed === NO_ANSWER ? "" : trimmed;
 }
 
-function headingOf(line: string): string | undefined {
+function parseHeading(line: string): string | undefined {
   return /^###\s+(.*?)\s*$/.exec(line)?.[1];
 }

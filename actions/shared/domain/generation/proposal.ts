@@ -1,6 +1,7 @@
+import { byteLength } from "../text/byte-size.ts";
 import { pathProblem } from "./app-path.ts";
 import { findSecrets } from "./secret-scan.ts";
-import { type Proposal, sizeOf, type WorkspaceFile } from "./workspace.ts";
+import type { Proposal, WorkspaceFile } from "./workspace.ts";
 
 /** Limits of one proposal; sizes in bytes. */
 export const PROPOSAL_LIMITS = {
@@ -20,7 +21,7 @@ export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile
     const refusal = pathProblem(path);
     if (refusal !== undefined) problems.push(`${quote(path)}: ${refusal}.`);
     if (content === null) continue;
-    const sizeBytes = sizeOf(content);
+    const sizeBytes = byteLength(content);
     totalBytes += sizeBytes;
     if (sizeBytes > PROPOSAL_LIMITS.fileBytes) {
       problems.push(`${quote(path)}: ${sizeBytes} bytes; a file may have ${PROPOSAL_LIMITS.fileBytes}.`);

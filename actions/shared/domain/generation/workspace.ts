@@ -1,3 +1,4 @@
+import { byteLength } from "../text/byte-size.ts";
 import { byCodeUnits } from "../text/compare.ts";
 /** A file of the app, and its size in bytes. */
 export interface WorkspaceFile {
@@ -33,7 +34,7 @@ export class Workspace {
   list(): readonly WorkspaceFile[] {
     const kept = [...this.#committed.values()].filter(({ path }) => !this.#changes.has(path));
     const written = [...this.#changes].flatMap(([path, content]) =>
-      content === null ? [] : [{ path, sizeBytes: sizeOf(content) }],
+      content === null ? [] : [{ path, sizeBytes: byteLength(content) }],
     );
     return [...kept, ...written].sort(byCodeUnits(({ path }) => path));
   }
@@ -73,9 +74,4 @@ export class Workspace {
     }
     return changes;
   }
-}
-
-/** Returns the size of a text in bytes of UTF-8. */
-export function sizeOf(text: string): number {
-  return new TextEncoder().encode(text).byteLength;
 }

@@ -59,7 +59,7 @@ export interface Plan {
 export function planTargets(request: PlanRequest): Plan {
   const { app } = request;
   const environment = requireEnvironment(request.config, request.environment);
-  const apps = appsOf(request);
+  const apps = listApps(request);
   if (app !== undefined && !apps.has(app)) {
     const known = [...apps.keys()].sort().join(", ") || "none";
     throw new PipelineError(
@@ -82,7 +82,7 @@ export function planTargets(request: PlanRequest): Plan {
 }
 
 /** Returns the directory of each app, by slug. */
-function appsOf({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
+function listApps({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
   if (config.apps === ".") return new Map([[repository.toLowerCase(), "."]]);
   return new Map(folders.map((folder) => [folder, `${config.apps}/${folder}`]));
 }
@@ -134,7 +134,7 @@ export function targetFor(
 }
 
 /** Returns the targets of builds that other jobs made, placed where the configuration says now. */
-export function placeWaiting(
+export function toWaitingTargets(
   builds: readonly WaitingBuild[],
   request: Pick<PlanRequest, "config" | "environment" | "commit" | "pullRequest">,
 ): readonly { readonly waiting: WaitingBuild; readonly target: Target }[] {

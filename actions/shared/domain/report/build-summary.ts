@@ -1,7 +1,7 @@
 import { type BuildRecord, describeDuration, describePhases } from "../build/build-record.ts";
 import type { BuildResult, BuildSuccess } from "../build/build-result.ts";
 import type { BuildMetrics, ModuleSize } from "../build/manifest.ts";
-import { buildIdOf } from "../digest.ts";
+import { toBuildId } from "../digest.ts";
 import type { Skip } from "../target.ts";
 import { describeDifference, describeSize } from "../text/byte-size.ts";
 import { inCell } from "../text/table-cell.ts";
@@ -41,7 +41,7 @@ function renderRow(outcome: BuildResult): string {
   };
   const cells = [
     app,
-    `\`${buildIdOf(target.digest)}\` (${target.build})`,
+    `\`${toBuildId(target.digest)}\` (${target.build})`,
     record.mode.mode,
     sized("workerBytes"),
     sized("workerGzipBytes"),
@@ -72,7 +72,7 @@ function describeRecord({ mode, cache, phases, notes, base }: BuildRecord): read
     `Time: ${describePhases(phases)}`,
     base === undefined
       ? "No build in production to compare sizes with"
-      : `Sizes compared with \`${buildIdOf(base.digest)}\` in production`,
+      : `Sizes compared with \`${toBuildId(base.digest)}\` in production`,
   ];
 }
 

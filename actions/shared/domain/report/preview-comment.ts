@@ -78,7 +78,7 @@ function describeTime(state: DeploymentState): string {
 function renderFailure({ app, state, problems, live }: PreviewRow): string[] {
   if (state.state !== "failed") return [];
   const hint =
-    state.code === "UNEXPECTED" ? "Please report this bug with the log of the run." : hintOf(state.code);
+    state.code === "UNEXPECTED" ? "Please report this bug with the log of the run." : findHint(state.code);
   const serving = live === undefined ? [] : [`The preview of build \`${live.buildId}\` is still live.`];
   const what =
     problems.length === 0
@@ -87,7 +87,7 @@ function renderFailure({ app, state, problems, live }: PreviewRow): string[] {
   return [`#### ${app}: \`${state.code}\``, ...what, [hint, ...serving].join(" ")];
 }
 
-function hintOf(code: keyof typeof errorCatalogue): string {
+function findHint(code: keyof typeof errorCatalogue): string {
   return Object.hasOwn(errorCatalogue, code) ? errorCatalogue[code].hint : "";
 }
 

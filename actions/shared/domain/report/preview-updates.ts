@@ -1,6 +1,6 @@
 import type { BuildFailure } from "../build/build-result.ts";
 import type { DeployOutcome } from "../deploy/deploy-outcome.ts";
-import { buildIdOf } from "../digest.ts";
+import { toBuildId } from "../digest.ts";
 import { isPipelineError } from "../errors.ts";
 import type { PreviewUpdate } from "./preview-rows.ts";
 
@@ -18,7 +18,7 @@ export function toPreviewUpdate(outcome: BuildFailure | DeployOutcome): PreviewU
         problems: [],
         live: {
           url,
-          buildId: buildIdOf(digest),
+          buildId: toBuildId(digest),
           hasLogo,
           ...(treemapUrl === undefined ? {} : { treemapUrl }),
         },

@@ -1,12 +1,12 @@
 import type { DeployOutcome } from "../deploy/deploy-outcome.ts";
-import { buildIdOf } from "../digest.ts";
+import { toBuildId } from "../digest.ts";
 import { isPipelineError } from "../errors.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 
 /** Renders the answer to a `/rollback` comment. It makes sense without the log of the run. */
 export function renderRollbackAnswer(outcome: DeployOutcome, runUrl: string): string {
   const { app, environment, url, digest } = outcome.target;
-  const build = `\`${buildIdOf(digest)}\``;
+  const build = `\`${toBuildId(digest)}\``;
   const run = `([run](${runUrl}))`;
   switch (outcome.result) {
     case "deployed":

@@ -1,4 +1,4 @@
-import { type Area, heaviestFirst, type Portion, packageOf } from "../build/composition.ts";
+import { type Area, findPackageName, heaviestFirst, type Portion } from "../build/composition.ts";
 import { compareCodeUnits } from "../text/compare.ts";
 
 /** A box of a treemap. Only a box without inner boxes has its own size. */
@@ -17,20 +17,20 @@ const AREA_LABELS: Readonly<Record<Area, string>> = { worker: "Worker", assets: 
 const SMALLEST = 0.002;
 
 /** Groups an artifact's bytes: artifact → Worker and assets → packages or directories of the app → files. */
-export function plotOf(portions: readonly Portion[]): Plot {
-  const total = sizeOf(portions);
+export function toPlot(portions: readonly Portion[]): Plot {
+  const total = sumBytes(portions);
   const areas = (["worker", "assets"] as const).flatMap((area): Plot[] => {
     const own = portions.filter((portion) => portion.area === area);
     if (own.length === 0) return [];
-    const groups = [...Map.groupBy(own, ({ path }) => groupOf(path))];
+    const groups = [...Map.groupBy(own, ({ path }) => toGroup(path))];
     const plots = groups.map(([label, members]) => plotGroup(area, label, members, total));
-    return [{ label: AREA_LABELS[area], sizeBytes: sizeOf(own), area, plots: plots.toSorted(bySize) }];
+    return [{ label: AREA_LABELS[area], sizeBytes: sumBytes(own), area, plots: plots.toSorted(bySize) }];
   });
   return { label: "", sizeBytes: total, plots: areas };
 }
 
 function plotGroup(area: Area, label: string, members: readonly Portion[], total: number): Plot {
-  const installed = members.some(({ path }) => packageOf(path) !== undefined);
+  const installed = members.some(({ path }) => findPackageName(path) !== undefined);
   const sorted = members.toSorted(heaviestFirst);
   const visible = sorted.filter(({ sizeBytes }) => sizeBytes >= total * SMALLEST);
   const small = sorted.slice(visible.length);
@@ -43,15 +43,15 @@ function plotGroup(area: Area, label: string, members: readonly Portion[], total
       plots: [],
     }),
   );
-  const sizeBytes = sizeOf(small);
+  const sizeBytes = sumBytes(small);
   const rest: Plot[] =
     sizeBytes === 0 ? [] : [{ label: `${small.length} more`, sizeBytes, area, installed, plots: [] }];
-  return { label, sizeBytes: sizeOf(members), area, installed, plots: [...plots, ...rest] };
+  return { label, sizeBytes: sumBytes(members), area, installed, plots: [...plots, ...rest] };
 }
 
 /** Returns the group of a file: its package, or the topmost directory of one of the app's own files. */
-function groupOf(path: string): string {
-  const installed = packageOf(path);
+function toGroup(path: string): string {
+  const installed = findPackageName(path);
   if (installed !== undefined) return installed;
   const [folder = "", ...below] = path.replace(/^\//, "").split("/");
   return below.length === 0 ? "." : `${folder}/`;
@@ -68,6 +68,6 @@ function bySize(a: Plot, b: Plot): number {
   return b.sizeBytes - a.sizeBytes || compareCodeUnits(a.label, b.label);
 }
 
-function sizeOf(portions: readonly Portion[]): number {
+function sumBytes(portions: readonly Portion[]): number {
   return portions.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
 }

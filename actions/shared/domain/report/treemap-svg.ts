@@ -53,10 +53,10 @@ function renderPlot(placed: PlacedPlot): string {
   const { plot, depth, left, top, width, height } = placed;
   const box = `x="${number(left)}" y="${number(top)}" width="${number(width)}" height="${number(height)}"`;
   const name = `<title>${escapeText(plot.label)}: ${describeSize(plot.sizeBytes)}</title>`;
-  return `<g>${name}<rect class="${classOf(placed)}" rx="2" ${box}/>${depth < 3 ? band(placed) : label(placed)}</g>`;
+  return `<g>${name}<rect class="${renderClass(placed)}" rx="2" ${box}/>${depth < 3 ? band(placed) : label(placed)}</g>`;
 }
 
-function classOf({ plot, depth }: PlacedPlot): string {
+function renderClass({ plot, depth }: PlacedPlot): string {
   if (depth === 1) return "area-box";
   if (depth === 2) return "group-box";
   return `${plot.area ?? "assets"} ${plot.installed === true ? "installed" : "own"}`;

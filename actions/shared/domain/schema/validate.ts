@@ -86,11 +86,11 @@ function toProblem(issue: v.GenericIssue, locate: (path: FieldPath) => FieldPath
   if (issue.input === undefined && issue.kind === "schema") {
     return { path, message: `${field} is required.`, reason: "missing" };
   }
-  const message = `${field} must be ${expectationOf(issue)}, not ${quoteValue(issue.input)}.`;
+  const message = `${field} must be ${describeExpectation(issue)}, not ${quoteValue(issue.input)}.`;
   return { path, message, reason: "invalid" };
 }
 
-function expectationOf({ message, expected, type, requirement }: v.GenericIssue): string {
+function describeExpectation({ message, expected, type, requirement }: v.GenericIssue): string {
   // valibot's own messages begin with "Invalid"; one that a schema gives is the expectation itself.
   if (!message.startsWith("Invalid ")) return message;
   if (type === "picklist" || type === "literal" || type === "union") {

@@ -1,3 +1,8 @@
+/** Returns the length of a string in bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
+}
+
 /** Renders a size, e.g. `12.3 KiB` or `1.4 MiB`. */
 export function describeSize(bytes: number): string {
   return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;

@@ -1,4 +1,4 @@
-import { inLanes } from "../../domain/async/map-concurrent.ts";
+import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
 import type { Artifact } from "../../domain/build/manifest.ts";
 import type { AppReport } from "../../domain/build/shard-report.ts";
 import type { Shard, ShardedApp } from "../../domain/build/shards.ts";
@@ -44,7 +44,7 @@ export interface ShardOutcome {
 
 /** Builds the apps of one shard for another job, which has opened their Deployments and deploys the artifacts. */
 export async function buildShard(ports: ShardPorts, request: ShardRequest): Promise<ShardOutcome> {
-  const outcomes = await inLanes(request.parallel, request.shard.apps, async (app) => {
+  const outcomes = await mapConcurrent(request.parallel, request.shard.apps, async (app) => {
     try {
       return { report: await buildOne(ports, request, app), failure: undefined };
     } catch (thrown) {

@@ -1,4 +1,4 @@
-import { inLanes } from "../../domain/async/map-concurrent.ts";
+import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
 import {
   type BuildFailure,
   type BuildResult,
@@ -8,7 +8,7 @@ import {
 } from "../../domain/build/build-result.ts";
 import type { BuildJob } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
-import { buildIdOf } from "../../domain/digest.ts";
+import { toBuildId } from "../../domain/digest.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { PlannedTarget } from "../../domain/plan/plan.ts";
 import type { Target } from "../../domain/target.ts";
@@ -63,7 +63,7 @@ export async function buildTargets(
 ): Promise<readonly BuildResult[]> {
   const { targets, parallel, handoff } = request;
   const many = handoff !== undefined && targets.length > handoff.appsPerJob;
-  const begun = await inLanes(parallel, targets, async (planned) => {
+  const begun = await mapConcurrent(parallel, targets, async (planned) => {
     const started = await begin(ports, request, planned);
     // Few targets are built at once. Of many, the number that is not stored yet decides whether to spread them.
     if ("result" in started) return started;
@@ -72,7 +72,7 @@ export async function buildTargets(
   });
   const missing = begun.filter((one) => !("result" in one)).length;
   const spread = many && missing > handoff.appsPerJob;
-  const results = await inLanes(parallel, begun, async (one) =>
+  const results = await mapConcurrent(parallel, begun, async (one) =>
     "result" in one ? one : settle(ports, request, one, { spread }),
   );
   await reportBuildFailures(ports, results, request.runUrl);
@@ -131,7 +131,7 @@ async function settle(
     const success = await build(ports, request, begun);
     await announced;
     const { buildMs, build: how, digest } = success.target;
-    await tracked.record({ type: "built", buildId: buildIdOf(digest), buildMs });
+    await tracked.record({ type: "built", buildId: toBuildId(digest), buildMs });
     ports.log.info(`${how} ${target.app} (${reason}) at ${digest}`);
     return success;
   } catch (thrown) {

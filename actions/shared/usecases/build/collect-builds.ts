@@ -1,4 +1,4 @@
-import { inLanes } from "../../domain/async/map-concurrent.ts";
+import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
 import {
   type BuildFailure,
   type BuildResult,
@@ -11,7 +11,7 @@ import type { WaitingBuild } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { isOpen } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";
-import { buildIdOf } from "../../domain/digest.ts";
+import { toBuildId } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
@@ -51,7 +51,7 @@ export interface CollectRequest {
 type Collected = (BuildSuccess | BuildFailure) & { readonly buildMs?: number };
 
 /** Number of builds collected at the same time; each takes a few requests. */
-const LANES = 8;
+const CONCURRENCY = 8;
 
 /**
  * Verifies and stores the artifacts that other jobs built: takes each waiting Deployment from `building` to `deploying`,
@@ -61,7 +61,7 @@ export async function collectBuilds(
   ports: CollectPorts,
   request: CollectRequest,
 ): Promise<readonly BuildResult[]> {
-  const collected = await inLanes(LANES, request.builds, async ({ waiting, target }) => {
+  const collected = await mapConcurrent(CONCURRENCY, request.builds, async ({ waiting, target }) => {
     const record = await ports.deployments.find(waiting.deploymentId);
     if (record === undefined || !isOpen(currentState(record.statuses))) {
       ports.log.info(`skip ${target.app} (its deployment ${waiting.deploymentId} is closed)`);
@@ -97,7 +97,7 @@ async function collect(
   try {
     const success = await takeOver(ports, request, pending, report);
     const { digest, buildMs } = success.target;
-    await tracked.record({ type: "built", buildId: buildIdOf(digest), buildMs });
+    await tracked.record({ type: "built", buildId: toBuildId(digest), buildMs });
     log.info(`collect ${target.app} at ${digest}`);
     return { ...success, buildMs };
   } catch (thrown) {

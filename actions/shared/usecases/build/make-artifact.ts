@@ -111,19 +111,19 @@ export async function makeArtifact(
   { stored, journal }: Pick<PreparedBuild, "stored" | "journal">,
   { build, plan, measureStartup, store }: ArtifactSteps,
 ): Promise<MadeArtifact> {
-  const budgetsOf = (artifact: Artifact, startupMs?: number) =>
+  const checkBudgets = (artifact: Artifact, startupMs?: number) =>
     plan === undefined ? [] : requireBudgets(artifact.manifest, plan, startupMs);
   if (stored.artifact !== undefined) {
     const { artifact } = stored;
-    return { artifact, build: "reused", buildMs: 0, budgets: budgetsOf(artifact) };
+    return { artifact, build: "reused", buildMs: 0, budgets: checkBudgets(artifact) };
   }
   const began = clock.now();
   const built = await build();
   const buildMs = clock.now() - began;
   // Sizes first: an artifact that is too large need not be run.
-  budgetsOf(built);
+  checkBudgets(built);
   const startupMs = await measureStartup?.(built, journal);
-  const budgets = budgetsOf(built, startupMs);
+  const budgets = checkBudgets(built, startupMs);
   const artifact = store === undefined ? built : await journal.time("store", () => store(built));
   return { artifact, build: "built", buildMs, budgets, ...(startupMs === undefined ? {} : { startupMs }) };
 }

@@ -1,4 +1,4 @@
-import { type Attempt, findSuperseder, supersederOf } from "../../domain/deploy/deploy-plan.ts";
+import { type Attempt, findSuperseder, toSuperseder } from "../../domain/deploy/deploy-plan.ts";
 import type { Superseder } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";
 import type { CommitStatuses } from "../../ports/commit-statuses.ts";
@@ -56,7 +56,7 @@ export async function supersedeAttempts(
 ): Promise<void> {
   await Promise.all(
     attempts.map(({ record }) =>
-      adoptTracked(ports, record).record({ type: "superseded", ...supersederOf(record, newer) }),
+      adoptTracked(ports, record).record({ type: "superseded", ...toSuperseder(record, newer) }),
     ),
   );
 }

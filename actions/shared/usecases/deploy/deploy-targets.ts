@@ -2,7 +2,7 @@ import type { Artifact } from "../../domain/build/manifest.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { findSuperseded } from "../../domain/deploy/deploy-plan.ts";
 import { type Superseder, toFailedEvent } from "../../domain/deploy/deployment.ts";
-import { buildIdOf } from "../../domain/digest.ts";
+import { toBuildId } from "../../domain/digest.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { BuiltTarget } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
@@ -53,7 +53,7 @@ async function deployTarget(
     log.info(`${outcome.action} ${target.scriptName} (${outcome.reason}) at ${target.digest}`);
     await tracked.record({ type: "live", url: target.url, timings: outcome.timings });
     if (replaced === "superseded") await supersedeAttempts(ports, live, newer);
-    else await rollBackAttempts(ports, live, buildIdOf(target.digest));
+    else await rollBackAttempts(ports, live, toBuildId(target.digest));
     return outcome;
   } catch (thrown) {
     return await fail(ports, tracked, target, thrown);

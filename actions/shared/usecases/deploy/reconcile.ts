@@ -93,7 +93,7 @@ async function removePreviews(
   { config, repository, pullRequest, runUrl }: ReconcileRequest,
   records: readonly DeploymentRecord[],
 ): Promise<readonly string[]> {
-  const scripts = await ports.scripts.listOf(config.environments.preview.namespace, repository);
+  const scripts = await ports.scripts.list(config.environments.preview.namespace, repository);
   const previews = scripts.filter(
     ({ tags }) =>
       tags.environment === "preview" &&

@@ -1,7 +1,7 @@
 import { orWarn } from "../../domain/async/or-warn.ts";
 import { type DeploymentEvent, type DeploymentState, transition } from "../../domain/deploy/deployment.ts";
 import { currentState, toCommitStatus, toStatus } from "../../domain/deploy/deployment-status.ts";
-import { buildIdOf } from "../../domain/digest.ts";
+import { toBuildId } from "../../domain/digest.ts";
 import { statusContext } from "../../domain/naming.ts";
 import type { BuiltTarget, Target } from "../../domain/target.ts";
 import type { CommitStatuses } from "../../ports/commit-statuses.ts";
@@ -60,7 +60,7 @@ export function resumeTracked(ports: Omit<TrackingPorts, "opened">, target: Buil
   const { deploymentId, digest, buildMs } = target;
   return track(ports, target, deploymentId, {
     state: "deploying",
-    buildId: buildIdOf(digest),
+    buildId: toBuildId(digest),
     buildMs,
   });
 }
@@ -91,8 +91,8 @@ function track(
       const before = state;
       const after = transition(before, event);
       state = after;
-      const commitGoesOn = event.type === "superseded" && event.sameCommit;
-      reported = reported.then(() => report(ports, subject, id, { before, after, commitGoesOn }));
+      const sameCommit = event.type === "superseded" && event.sameCommit;
+      reported = reported.then(() => report(ports, subject, id, { before, after, sameCommit }));
       await reported;
     },
   };
@@ -102,19 +102,19 @@ interface Step {
   readonly before: DeploymentState;
   readonly after: DeploymentState;
   /** Another deployment continues with the same commit and reports its status. */
-  readonly commitGoesOn: boolean;
+  readonly sameCommit: boolean;
 }
 
 async function report(
   ports: Omit<TrackingPorts, "opened">,
   subject: DeploymentSubject,
   id: number,
-  { before, after, commitGoesOn }: Step,
+  { before, after, sameCommit }: Step,
 ): Promise<void> {
   const deployment = orWarn(ports.log, `report deployment ${id} as ${after.state}`, () =>
     ports.deployments.report(id, toStatus(after)),
   );
-  await Promise.all([deployment, commitGoesOn ? undefined : reportCommit(ports, subject, before, after)]);
+  await Promise.all([deployment, sameCommit ? undefined : reportCommit(ports, subject, before, after)]);
 }
 
 async function reportCommit(

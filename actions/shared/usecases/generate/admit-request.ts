@@ -1,7 +1,7 @@
 import { PipelineError } from "../../domain/errors.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
-import { branchFor, readBranch } from "../../domain/generation/branch.ts";
-import { readPromptIssue, renderPromptIssue } from "../../domain/generation/prompt-issue.ts";
+import { branchFor, parseBranch } from "../../domain/generation/branch.ts";
+import { parsePromptIssue, renderPromptIssue } from "../../domain/generation/prompt-issue.ts";
 import { type GenerationRequest, isCommand } from "../../domain/generation/request.ts";
 import { COMMENT_MARK } from "../../domain/report/progress.ts";
 import { renderNotAllowed, renderPromptMissing } from "../../domain/report/replies.ts";
@@ -52,7 +52,7 @@ async function admitIssue(
   }
   const [open] = await ports.pullRequests.findOpen(branchFor({ issue, slug: "" }));
   if (open !== undefined) return skip(`pull request ${open.number} is open for this issue; comment there`);
-  const { prompt, name } = readPromptIssue(body);
+  const { prompt, name } = parsePromptIssue(body);
   if (prompt === "") {
     await sayOnce(ports, issue, renderPromptMissing());
     return skip("the issue does not say what the app should do");
@@ -69,7 +69,7 @@ async function admitFollowUp(
   { pullRequest: number, actor, text }: RequestOf<"follow-up">,
 ): Promise<Admission> {
   const pull = await ports.pullRequests.load(number);
-  const origin = readBranch(pull.branch);
+  const origin = parseBranch(pull.branch);
   if (!pull.open) return skip(`pull request ${number} is closed`);
   if (pull.fromFork || origin === undefined) return skip(`pull request ${number} is not one of ours`);
   if (!(await ports.collaborators.canWrite(actor))) {
@@ -88,7 +88,7 @@ async function admitFollowUp(
       branch: pull.branch,
       commit: pull.commit,
       prompt,
-      originalPrompt: readPromptIssue(body).prompt,
+      originalPrompt: parsePromptIssue(body).prompt,
       requestedBy: actor,
     },
   };

@@ -1,6 +1,6 @@
-import { freeSlug, slugOf } from "../../domain/generation/app-slug.ts";
+import { freeSlug, toSlug } from "../../domain/generation/app-slug.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
-import { BRANCH_PREFIX, readBranch } from "../../domain/generation/branch.ts";
+import { BRANCH_PREFIX, parseBranch } from "../../domain/generation/branch.ts";
 import { chooseLogo, LOGO_PATH } from "../../domain/generation/logo.ts";
 import type { Workspace } from "../../domain/generation/workspace.ts";
 import type { AppFiles } from "../../ports/app-files.ts";
@@ -50,10 +50,10 @@ async function chooseSlug(
   { branches, files }: CompleteAppPorts,
   { assignment, title, apps, repository, parent }: CompleteAppRequest,
 ): Promise<string> {
-  if (apps === ".") return slugOf(repository) ?? "app";
+  if (apps === ".") return toSlug(repository) ?? "app";
   const chosen = assignment.type === "new-app" ? assignment.name : undefined;
-  const wanted = slugOf(chosen ?? "") ?? slugOf(title) ?? "app";
+  const wanted = toSlug(chosen ?? "") ?? toSlug(title) ?? "app";
   const [merged, underWay] = await Promise.all([files.folders(parent, apps), branches.list(BRANCH_PREFIX)]);
-  const claimed = underWay.flatMap((branch) => readBranch(branch)?.slug ?? []);
+  const claimed = underWay.flatMap((branch) => parseBranch(branch)?.slug ?? []);
   return freeSlug(wanted, new Set([...merged, ...claimed]));
 }

@@ -56,7 +56,7 @@ export async function generateApp(
     await progress.start();
     return await carryOut(ports, settings, assignment, progress);
   } catch (thrown) {
-    await progress.end(renderFailure(failureOf(thrown), settings.runUrl));
+    await progress.end(renderFailure(describeFailure(thrown), settings.runUrl));
     throw thrown;
   }
 }
@@ -127,7 +127,7 @@ function sameChanges(a: ReadonlyMap<string, string | null>, b: ReadonlyMap<strin
   return a.size === b.size && [...a].every(([path, content]) => b.get(path) === content);
 }
 
-function failureOf(thrown: unknown) {
+function describeFailure(thrown: unknown) {
   if (isPipelineError(thrown)) return { code: thrown.code, message: thrown.message, info: thrown.info };
   return {
     code: "UNEXPECTED",

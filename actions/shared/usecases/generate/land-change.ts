@@ -1,6 +1,7 @@
+import { appDirectory } from "../../domain/config/config.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
 import { branchFor } from "../../domain/generation/branch.ts";
-import { type ChangeSet, folderOf, placeFiles } from "../../domain/generation/change-set.ts";
+import { type ChangeSet, toRepositoryPaths } from "../../domain/generation/change-set.ts";
 import { renderCommitMessage } from "../../domain/generation/commit-message.ts";
 import {
   PULL_REQUEST_LABEL,
@@ -52,13 +53,13 @@ export async function landChange(
   const { assignment, slug } = change;
   const { issue } = assignment;
   const isNew = assignment.type === "new-app";
-  const folder = folderOf(change.apps, slug);
+  const folder = appDirectory(change, slug);
   const changeSet: ChangeSet = {
     branch: isNew ? branchFor({ issue, slug }) : assignment.branch,
     newBranch: isNew,
     parent: change.parent,
     message: renderCommitMessage({ ...change, issue, newApp: isNew, requestedBy: assignment.requestedBy }),
-    files: placeFiles(change.proposal, folder),
+    files: toRepositoryPaths(change.proposal, folder),
   };
   const headSha = await branches.commit(changeSet);
   const files = [...changeSet.files.keys()];

@@ -1,5 +1,5 @@
+import { appDirectory } from "../../domain/config/config.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
-import { folderOf } from "../../domain/generation/change-set.ts";
 import { Workspace } from "../../domain/generation/workspace.ts";
 import type { AppFiles } from "../../ports/app-files.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
@@ -30,7 +30,7 @@ export async function openWorkspace(
   const base = await branches.base();
   const isChange = assignment.type === "change";
   const parent = isChange ? assignment.commit : base.commit;
-  const folder = isChange ? folderOf(apps, assignment.slug) : apps;
+  const folder = isChange ? appDirectory({ apps }, assignment.slug) : apps;
   // In a single-app repository, a prompt issue changes that app.
   const committed = isChange || apps === "." ? await files.list(parent, folder) : [];
   const byPath = new Map(committed.map((file) => [file.path, file]));

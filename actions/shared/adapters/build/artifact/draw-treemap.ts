@@ -1,12 +1,12 @@
 import { hierarchy, treemap, treemapSquarify } from "d3-hierarchy";
 import type { Portion } from "../../../domain/build/composition.ts";
-import { type Plot, plotOf } from "../../../domain/report/treemap-plot.ts";
+import { type Plot, toPlot } from "../../../domain/report/treemap-plot.ts";
 import { type PlacedPlot, renderTreemap, TREEMAP_FIELD } from "../../../domain/report/treemap-svg.ts";
 import { describeSize } from "../../../domain/text/byte-size.ts";
 
 /** Draws how an artifact's bytes are distributed, as an SVG that depends only on the portions. */
 export function drawTreemap(app: string, portions: readonly Portion[]): string {
-  const plot = plotOf(portions);
+  const plot = toPlot(portions);
   return renderTreemap(`${app}: ${describeSize(plot.sizeBytes)}`, layOutPlots(plot));
 }
 

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
-import { buildIdOf, type Digest, hexOf, isDigest } from "../../../domain/digest.ts";
+import { type Digest, isDigest, toBuildId, toHex } from "../../../domain/digest.ts";
 import { PipelineError } from "../../../domain/errors.ts";
 import type { Artifacts } from "../../../ports/artifacts.ts";
 import { copyFiles, linkFiles } from "../../filesystem/copy-files.ts";
@@ -20,11 +20,11 @@ export function createFolderArtifacts(directory: string): Artifacts {
     },
 
     async load(app, digest) {
-      const location = join(locateBuilds(app), hexOf(digest));
+      const location = join(locateBuilds(app), toHex(digest));
       if (await exists(location)) return readArtifact(location);
       throw new PipelineError(
         "ARTIFACT_NOT_FOUND",
-        `Artifact ${buildIdOf(digest)} of "${app}" does not exist.`,
+        `Artifact ${toBuildId(digest)} of "${app}" does not exist.`,
       );
     },
 
@@ -36,7 +36,7 @@ export function createFolderArtifacts(directory: string): Artifacts {
 
     async save(artifact) {
       const { app, digest, buildKey } = artifact.manifest;
-      const stored = await linkArtifact(artifact, join(locateBuilds(app), hexOf(digest)));
+      const stored = await linkArtifact(artifact, join(locateBuilds(app), toHex(digest)));
       await linkArtifact(stored, locateKey(app, buildKey));
       return stored;
     },

@@ -5,7 +5,7 @@ import {
   type ModuleType,
   PROOF_PATH,
 } from "../../../domain/build/manifest.ts";
-import { buildIdOf } from "../../../domain/digest.ts";
+import { toBuildId } from "../../../domain/digest.ts";
 import { MAX_ASSET_BYTES, PLAN_LIMITS } from "../../../domain/limits.ts";
 import { buildKey, count, digest, slug } from "../../../domain/schema/fields.ts";
 import { isRecord } from "../../../domain/schema/is-record.ts";
@@ -90,7 +90,7 @@ export function parseManifest(value: unknown): Manifest | { readonly invalid: st
 function findContradiction(parsed: Manifest): string | undefined {
   const { buildId, modules, assets, worker } = parsed;
   const { mainModule } = worker;
-  if (buildId !== buildIdOf(parsed.digest)) return "has a build id that does not match its digest";
+  if (buildId !== toBuildId(parsed.digest)) return "has a build id that does not match its digest";
   if (modules.length + assets.length > MAX_FILES) return `lists more than ${MAX_FILES} files`;
   if (new Set(modules.map(({ path }) => path)).size !== modules.length) return "lists a module twice";
   if (new Set(assets.map(({ path }) => path)).size !== assets.length) return "lists an asset twice";

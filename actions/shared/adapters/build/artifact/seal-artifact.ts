@@ -19,7 +19,7 @@ import {
   TREEMAP_PATH,
   type WorkerSettings,
 } from "../../../domain/build/manifest.ts";
-import { buildIdOf } from "../../../domain/digest.ts";
+import { toBuildId } from "../../../domain/digest.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
 import { exists, listFiles } from "../../filesystem/list-files.ts";
 import { digestArtifact, measureFile } from "./digest-artifact.ts";
@@ -47,7 +47,7 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
   const assets = await describeAssets(join(directory, ASSETS_FOLDER));
   const digest = digestArtifact({ formatVersion: 1, app, worker, modules, assets });
 
-  const proof: Proof = { app, buildId: buildIdOf(digest), digest };
+  const proof: Proof = { app, buildId: toBuildId(digest), digest };
   const proofFile = join(directory, ASSETS_FOLDER, PROOF_PATH);
   await mkdir(dirname(proofFile), { recursive: true });
   await writeFile(proofFile, `${JSON.stringify(proof)}\n`);

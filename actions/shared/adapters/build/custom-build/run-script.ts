@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { PipelineError } from "../../../domain/errors.ts";
 import { createTempFolder } from "../../filesystem/temp-folder.ts";
-import { listenFor } from "../../process/last-words.ts";
+import { collectTail } from "../../process/output-tail.ts";
 import { endGroup, guardGroup } from "../../process/process-group.ts";
 
 export interface ScriptRequest {
@@ -36,7 +36,7 @@ export async function runScript({ directory, command, args, timeoutMs }: ScriptR
     stdio: ["ignore", "pipe", "pipe"],
   });
   using _guard = guardGroup(child);
-  const output = listenFor(child.stdout, child.stderr);
+  const output = collectTail(child.stdout, child.stderr);
   let late = false;
   const timer = setTimeout(() => {
     late = true;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PipelineError } from "../../../domain/errors.ts";
 import { errorMessage } from "../../../domain/text/error-message.ts";
-import { fetchBinary, registryOf, toolDirectory } from "../../registry/fetch-binary.ts";
+import { fetchBinary, readRegistry, toolDirectory } from "../../registry/fetch-binary.ts";
 import { ESBUILD_INTEGRITY, ESBUILD_VERSION } from "./esbuild-integrity.ts";
 
 /** Which binary to fetch, from where and to where. */
@@ -19,7 +19,7 @@ const MAX_BINARY_BYTES = 64 * 1024 * 1024;
 /** Selects the runner's tool cache or this user's cache directory, and the registry that npm is configured with. */
 export function fetchEsbuildDefaults(platform: string): FetchEsbuildOptions {
   const { env } = process;
-  return { platform, directory: toolDirectory(env, "overskill-esbuild"), registry: registryOf(env) };
+  return { platform, directory: toolDirectory(env, "overskill-esbuild"), registry: readRegistry(env) };
 }
 
 /**

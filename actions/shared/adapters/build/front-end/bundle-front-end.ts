@@ -139,7 +139,7 @@ async function bundlePages(
 function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<CodeBuild> {
   const { esbuild, directory, options, environment } = context;
   const names = `${options.assetsFolder}/[name]-[hash]`;
-  const modulesOf = (page: string) => pages.find(({ file }) => file === page)?.plan.modules ?? [];
+  const findModules = (page: string) => pages.find(({ file }) => file === page)?.plan.modules ?? [];
   return esbuild.build({
     ...sharedBuildOptions(context),
     ...codeOptions(context),
@@ -157,7 +157,7 @@ function bundleCode(context: FrontEndContext, pages: readonly Page[]): Promise<C
       ...options.define,
     },
     plugins: [
-      pagePlugin(directory, modulesOf),
+      pagePlugin(directory, findModules),
       resolvePlugin(context),
       loadPlugin(context, { inWorker: false, bundleWorker: bundleWebWorker }),
     ],

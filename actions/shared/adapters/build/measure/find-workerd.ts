@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findUp } from "../../filesystem/find-up.ts";
 import { exists } from "../../filesystem/list-files.ts";
-import { fetchBinary, registryOf, toolDirectory } from "../../registry/fetch-binary.ts";
+import { fetchBinary, readRegistry, toolDirectory } from "../../registry/fetch-binary.ts";
 
 /** Version of the packages `@cloudflare/workerd-<platform>`; equals package-lock.json, which a released Action does not contain. */
 export const WORKERD_VERSION = "1.20260730.1";
@@ -41,7 +41,7 @@ export async function findWorkerd({
   searchFrom,
   platform = `${process.platform}-${process.arch}`,
   directory = toolDirectory(process.env, "overskill-workerd"),
-  registry = registryOf(process.env),
+  registry = readRegistry(process.env),
 }: FindWorkerdOptions): Promise<string> {
   // Cloudflare names "x64" just "64".
   const suffix = platform.replace(/-x64$/, "-64");

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createTempFolder } from "../../filesystem/temp-folder.ts";
-import { listenFor } from "../../process/last-words.ts";
+import { collectTail } from "../../process/output-tail.ts";
 import { endGroup } from "../../process/process-group.ts";
 import { readCpuMs } from "./process-cpu.ts";
 
@@ -50,7 +50,7 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
     late = true;
     endGroup(child);
   }, deadlineMs);
-  const said = listenFor(child.stderr);
+  const said = collectTail(child.stderr);
   const closed = new Promise((settle) => child.stderr?.on("close", settle));
   const exited = whenExited(child).finally(() => clearTimeout(timer));
   const ready = whenReady(child);

@@ -10,7 +10,7 @@ import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { chooseManager, listManifests, parseLockFile } from "./installation.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { readTsconfigChain, TSCONFIG } from "./tsconfig-chain.ts";
-import { findWorkspaceOf, type Workspace } from "./workspace.ts";
+import { findAppWorkspace, type Workspace } from "./workspace.ts";
 
 /** Finds in a checkout (absolute path) which files outside their own directories the apps are built from. */
 export function createCheckoutAppInputs(checkout: string): AppInputs {
@@ -71,7 +71,7 @@ interface Tree {
 async function findSharedWorkspace(apps: readonly App[]): Promise<Workspace | undefined> {
   const byScope = new Map(apps.map((app) => [app.scope, app]));
   for (const { directory, scope } of byScope.values()) {
-    const workspace = await findWorkspaceOf(directory, scope);
+    const workspace = await findAppWorkspace(directory, scope);
     if (workspace !== undefined) return workspace;
   }
   const root = apps.find(({ directory, scope }) => scope !== directory)?.scope;

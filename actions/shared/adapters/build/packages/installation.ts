@@ -9,7 +9,7 @@ import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { documentParsers } from "./document-parsers.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
-import { findWorkspaceOf, type Workspace } from "./workspace.ts";
+import { findAppWorkspace, type Workspace } from "./workspace.ts";
 
 export interface ManagerChoice {
   readonly manager: PackageManager;
@@ -36,7 +36,7 @@ export async function findInstallation(directory: string): Promise<Installation>
   const packageFolder = await findPackageScope(directory);
   const [manifest, workspace] = await Promise.all([
     readManifest(packageFolder),
-    findWorkspaceOf(directory, packageFolder),
+    findAppWorkspace(directory, packageFolder),
   ]);
   const root = workspace?.root ?? packageFolder;
   const folder = toPosixPath(relative(root, packageFolder)) || ".";

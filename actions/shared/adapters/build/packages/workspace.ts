@@ -45,7 +45,7 @@ export async function findWorkspace(directory: string): Promise<Workspace | unde
  * Finds the workspace of the app in `directory`; `scope` is the directory of its `package.json`, see `findPackageScope`.
  * A `package.json` above the app may itself declare a workspace.
  */
-export async function findWorkspaceOf(directory: string, scope: string): Promise<Workspace | undefined> {
+export async function findAppWorkspace(directory: string, scope: string): Promise<Workspace | undefined> {
   return (scope === directory ? undefined : await readDeclaredWorkspace(scope)) ?? findWorkspace(scope);
 }
 

@@ -95,10 +95,10 @@ function bindingSchema(kind: BindingKind): v.GenericSchema<unknown, WorkerBindin
   const optional = [...Object.keys(kind.optional ?? {}), ...oneOf];
   const entries: v.ObjectEntries = {
     ...ignoredKeys(kind.ignored ?? []),
-    ...entriesOf(required, fields.nonEmptyString),
-    ...entriesOf(optional, v.optional(fields.nonEmptyString)),
-    ...entriesOf(kind.lists ?? [], v.optional(strings)),
-    ...entriesOf(kind.objects ?? [], v.optional(anyObject)),
+    ...toEntries(required, fields.nonEmptyString),
+    ...toEntries(optional, v.optional(fields.nonEmptyString)),
+    ...toEntries(kind.lists ?? [], v.optional(strings)),
+    ...toEntries(kind.objects ?? [], v.optional(anyObject)),
     ...EXTRAS[key],
     [name]: bindingName,
   };
@@ -111,7 +111,7 @@ function bindingSchema(kind: BindingKind): v.GenericSchema<unknown, WorkerBindin
   );
 }
 
-function entriesOf(keys: readonly string[], schema: v.GenericSchema): v.ObjectEntries {
+function toEntries(keys: readonly string[], schema: v.GenericSchema): v.ObjectEntries {
   return Object.fromEntries(keys.map((key) => [key, schema]));
 }
 

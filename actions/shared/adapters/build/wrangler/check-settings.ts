@@ -40,7 +40,7 @@ function checkAssets({ main, assets }: Values): readonly RuleProblem[] {
 }
 
 function checkMigrationTags(values: Values): readonly RuleProblem[] {
-  const tags = listOf(values["migrations"]).map((migration) => migration["tag"]);
+  const tags = listObjects(values["migrations"]).map((migration) => migration["tag"]);
   return tags.flatMap((tag, index) =>
     typeof tag === "string" && tags.indexOf(tag) !== index
       ? [{ path: ["migrations", index, "tag"], text: `"${tag}" is used twice` }]
@@ -51,9 +51,9 @@ function checkMigrationTags(values: Values): readonly RuleProblem[] {
 function checkDurableObjectClasses(values: Values): readonly RuleProblem[] {
   const { durable_objects: container, exports: declared } = values;
   // `exports` declares its classes without migrations.
-  const classes = classesAfter(listOf(values["migrations"]));
+  const classes = classesAfter(listObjects(values["migrations"]));
   for (const name of isRecord(declared) ? Object.keys(declared) : []) classes.add(name);
-  return listOf(isRecord(container) ? container["bindings"] : undefined).flatMap((binding, index) => {
+  return listObjects(isRecord(container) ? container["bindings"] : undefined).flatMap((binding, index) => {
     const { class_name: name, script_name: script } = binding;
     if (typeof name !== "string" || name === "" || script !== undefined || classes.has(name)) return [];
     const text = `names "${name}", which no migration creates; add it to \`new_sqlite_classes\` of a migration`;
@@ -67,11 +67,11 @@ function classesAfter(migrations: readonly Values[]): Set<string> {
   for (const migration of migrations) {
     const created = [...namesIn(migration["new_sqlite_classes"]), ...namesIn(migration["new_classes"])];
     for (const name of created) classes.add(name);
-    for (const { from, to } of listOf(migration["renamed_classes"])) {
+    for (const { from, to } of listObjects(migration["renamed_classes"])) {
       classes.delete(String(from));
       classes.add(String(to));
     }
-    for (const { to } of listOf(migration["transferred_classes"])) classes.add(String(to));
+    for (const { to } of listObjects(migration["transferred_classes"])) classes.add(String(to));
     for (const name of namesIn(migration["deleted_classes"])) classes.delete(name);
   }
   return classes;
@@ -104,11 +104,11 @@ function namedBindings(kind: BindingKind, value: unknown): readonly NamedBinding
   if (single === true) return isRecord(value) ? named(value, [key]) : [];
   const list = within === undefined ? value : isRecord(value) ? value[within] : undefined;
   const base = within === undefined ? [key] : [key, within];
-  return listOf(list).flatMap((binding, index) => named(binding, [...base, index]));
+  return listObjects(list).flatMap((binding, index) => named(binding, [...base, index]));
 }
 
 /** Returns the entries of an array, an empty object for each that is not an object; empty for any other value. */
-function listOf(value: unknown): readonly Values[] {
+function listObjects(value: unknown): readonly Values[] {
   return Array.isArray(value) ? value.map((entry: unknown) => (isRecord(entry) ? entry : {})) : [];
 }
 

@@ -89,7 +89,7 @@ function evaluateAs<Type extends AnyNode["type"]>(
 }
 
 /** Returns the name of an identifier, or the value of a string that names a property. */
-export function nameOf(node: AnyNode): string {
+export function readName(node: AnyNode): string {
   if (node.type === "Identifier" || node.type === "PrivateIdentifier") return node.name;
   return node.type === "Literal" ? String(node.value) : "";
 }
@@ -143,7 +143,7 @@ function evaluateMember({ object, property, computed, start }: MemberExpression,
   const path = evaluateMeta(object, property, scope);
   if (path !== undefined) return plain(path, start);
   const owner = evaluate(object, scope);
-  const key = computed ? evaluate(property, scope) : plain(nameOf(property), start);
+  const key = computed ? evaluate(property, scope) : plain(readName(property), start);
   const member = key.kind === "plain" ? String(key.value) : "";
   if (owner.kind === "object")
     return { ...(owner.entries.get(member) ?? plain(undefined, start)), at: start };
@@ -191,7 +191,7 @@ function evaluateObject({ properties, start }: ObjectExpression, scope: Scope): 
       for (const [name, value] of spread.entries) entries.set(name, value);
       continue;
     }
-    const key = property.computed ? evaluate(property.key, scope) : plain(nameOf(property.key), at);
+    const key = property.computed ? evaluate(property.key, scope) : plain(readName(property.key), at);
     if (key.kind !== "plain") return unknown("a computed key", at);
     const value = property.kind === "init" ? evaluate(property.value, scope) : unknown("an accessor", at);
     entries.set(String(key.value), { ...value, at });
@@ -213,7 +213,7 @@ function evaluateCall({ callee, arguments: written, start }: CallExpression, sco
 function isJsonStringify(callee: AnyNode, { names }: Scope): boolean {
   if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return false;
   const { name } = callee.object;
-  return name === "JSON" && !names.has(name) && nameOf(callee.property) === "stringify";
+  return name === "JSON" && !names.has(name) && readName(callee.property) === "stringify";
 }
 
 /** Evaluates what the function returns when Vite calls it. */
@@ -230,7 +230,7 @@ function evaluateFunction(
   if (parameter?.type === "ObjectPattern") {
     for (const property of parameter.properties) {
       if (property.type !== "Property" || property.value.type !== "Identifier") continue;
-      inner.set(property.value.name, read(nameOf(property.key)));
+      inner.set(property.value.name, read(readName(property.key)));
     }
   } else if (parameter?.type === "Identifier") {
     const entries = new Map([...BUILD_ENVIRONMENT.keys()].map((name) => [name, read(name)]));

@@ -1,5 +1,5 @@
 import type { AnyNode, ImportDeclaration, Program } from "acorn";
-import { evaluate, type Names, nameOf } from "./evaluate-expression.ts";
+import { evaluate, type Names, readName } from "./evaluate-expression.ts";
 import { type StaticValue, unknown } from "./static-value.ts";
 
 /**
@@ -19,7 +19,7 @@ export function evaluateDefaultExport(program: Program, file: string): StaticVal
     } else if (statement.type === "ExportDefaultDeclaration") {
       return evaluateHere(statement.declaration);
     } else if (statement.type === "ExportNamedDeclaration") {
-      const named = statement.specifiers.find(({ exported }) => nameOf(exported) === "default");
+      const named = statement.specifiers.find(({ exported }) => readName(exported) === "default");
       if (named !== undefined) return evaluateHere(named.local);
     }
   }
@@ -32,7 +32,7 @@ function readImports({ specifiers, source, start }: ImportDeclaration): Names {
     specifiers.map((specifier): [string, StaticValue] => {
       const name =
         specifier.type === "ImportSpecifier"
-          ? nameOf(specifier.imported)
+          ? readName(specifier.imported)
           : specifier.type === "ImportNamespaceSpecifier"
             ? "*"
             : "default";

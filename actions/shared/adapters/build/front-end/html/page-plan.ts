@@ -118,14 +118,14 @@ async function planConditionalStylesheet(
 
 async function planInlineStyle(page: PageSource, { code }: Reference<"inline-style">): Promise<Step> {
   if (!/url\(|@import/.test(code)) return {};
-  return { replacement: await bundleInlineStyle(page.context, code, folderOf(page)) };
+  return { replacement: await bundleInlineStyle(page.context, code, pageDirectory(page)) };
 }
 
 async function planStyleAttribute(
   page: PageSource,
   { declarations }: Reference<"style-attribute">,
 ): Promise<Step> {
-  const css = await bundleInlineStyle(page.context, `a{${declarations}}`, folderOf(page));
+  const css = await bundleInlineStyle(page.context, `a{${declarations}}`, pageDirectory(page));
   return { replacement: attribute("style", css.replace(/^[^{]*\{\s*|\s*\}\s*$/g, "")) };
 }
 
@@ -179,7 +179,7 @@ function localPath(context: FrontEndContext, page: string, url: string): string 
 }
 
 /** Returns the absolute directory that URLs in the page are relative to. */
-function folderOf({ context, file }: PageSource): string {
+function pageDirectory({ context, file }: PageSource): string {
   return posix.dirname(`${context.directory}/${file}`);
 }
 

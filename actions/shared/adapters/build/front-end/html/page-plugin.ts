@@ -10,9 +10,9 @@ export const pageModule = (file: string) => `${PAGE_MODULE}:${file}`;
 
 /**
  * Makes each page a module that imports what the page loads, in its order, so that the page gets one script and one style
- * sheet. `modulesOf` takes the page's path relative to `directory`.
+ * sheet. `findModules` takes the page's path relative to `directory`.
  */
-export function pagePlugin(directory: string, modulesOf: (page: string) => readonly PageModule[]): Plugin {
+export function pagePlugin(directory: string, findModules: (page: string) => readonly PageModule[]): Plugin {
   return {
     name: PAGE_MODULE,
     setup(build) {
@@ -23,7 +23,7 @@ export function pagePlugin(directory: string, modulesOf: (page: string) => reado
         }));
       }
       build.onLoad({ filter: /.*/, namespace: PAGE_MODULE }, ({ path }) => ({
-        contents: modulesOf(path)
+        contents: findModules(path)
           .map((module, index) =>
             "specifier" in module ? module.specifier : `${INLINE_MODULE}:${path}:${index}`,
           )
@@ -34,7 +34,7 @@ export function pagePlugin(directory: string, modulesOf: (page: string) => reado
       }));
       build.onLoad({ filter: /.*/, namespace: INLINE_MODULE }, ({ path }) => {
         const [, file = "", index] = /^(.*):(\d+)$/.exec(path) ?? [];
-        const module = modulesOf(file)[Number(index)];
+        const module = findModules(file)[Number(index)];
         if (module === undefined || !("code" in module)) return undefined;
         return { contents: module.code, loader: "ts", resolveDir: dirname(join(directory, file)) };
       });

@@ -76,12 +76,16 @@ function pureFolders({ files, mixed }: SourceFiles): readonly string[] {
   // The app's directory itself is not pure: packages are installed there after its files were listed.
   const impure = new Set([""]);
   for (let folder of mixed) {
-    for (; folder !== ""; folder = parentOf(folder)) impure.add(folder);
+    for (; folder !== ""; folder = parentDirectory(folder)) impure.add(folder);
   }
   const pure = new Set<string>();
   for (const { path } of files) {
     let topmost: string | undefined;
-    for (let folder = parentOf(path); folder !== "" && !impure.has(folder); folder = parentOf(folder)) {
+    for (
+      let folder = parentDirectory(path);
+      folder !== "" && !impure.has(folder);
+      folder = parentDirectory(folder)
+    ) {
       topmost = folder;
     }
     if (topmost !== undefined) pure.add(`${topmost}/`);
@@ -100,4 +104,4 @@ function startsWithNone(prefixes: readonly string[]): string {
   return prefixes.length === 0 ? "" : `(?:${["$", other, ...along].join("|")})`;
 }
 
-const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const parentDirectory = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));

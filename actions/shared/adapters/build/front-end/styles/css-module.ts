@@ -1,6 +1,6 @@
 import { parse } from "acorn";
 import type { OnLoadResult } from "esbuild";
-import { nameOf } from "../config/evaluate-expression.ts";
+import { readName } from "../config/evaluate-expression.ts";
 import {
   type FrontEndContext,
   STYLE_RESOLUTION,
@@ -45,7 +45,7 @@ async function readClassNames(context: FrontEndContext, file: string): Promise<R
     if (value?.type !== "ObjectExpression") continue;
     for (const property of value.properties) {
       if (property.type !== "Property" || property.value.type !== "Literal") continue;
-      names.set(nameOf(property.key), String(property.value.value));
+      names.set(readName(property.key), String(property.value.value));
     }
   }
   return names;

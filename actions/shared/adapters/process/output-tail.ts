@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 const MAX_CHARACTERS = 64 * 1024;
 
 /** Reads a process's output, so that the process does not block, and returns a function that returns its end. */
-export function listenFor(...streams: readonly (Readable | null)[]): () => string {
+export function collectTail(...streams: readonly (Readable | null)[]): () => string {
   let output = "";
   for (const stream of streams) {
     stream?.setEncoding("utf8").on("data", (text: string) => {
