@@ -8,6 +8,7 @@ import {
 import { shardSchema } from "../shared/domain/build/shards.ts";
 import { environmentKind } from "../shared/domain/schema/fields.ts";
 
+/** Reads the Action's inputs. Throws INPUT_INVALID. */
 export const parseBuildShardInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,

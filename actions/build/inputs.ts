@@ -9,6 +9,7 @@ import {
 } from "../shared/adapters/runner/read-inputs.ts";
 import { commitSha, environmentKind } from "../shared/domain/schema/fields.ts";
 
+/** Reads the Action's inputs. Throws INPUT_INVALID. */
 export const parseBuildInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,

@@ -14,6 +14,7 @@ import { commitSha, environmentKind } from "../shared/domain/schema/fields.ts";
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#needs-context */
 const RESULTS = ["success", "failure", "cancelled", "skipped"] as const;
 
+/** Reads the Action's inputs. Throws INPUT_INVALID. */
 export const parseCollectInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,

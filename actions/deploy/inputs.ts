@@ -7,5 +7,6 @@ import {
 } from "../shared/adapters/runner/read-inputs.ts";
 import { builtTargetsSchema } from "../shared/domain/build/built-targets.ts";
 
+/** Reads the Action's inputs. Throws INPUT_INVALID. */
 export const parseDeployInputs = (read: ReadInput) =>
   readInputs(read, { "github-token": secret, ...CLOUDFLARE_INPUTS, targets: json(builtTargetsSchema) });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { optional, type ReadInput, readInputs, secret, url } from "../shared/adapters/runner/read-inputs.ts";
 
+/** Reads the Action's inputs. Throws INPUT_INVALID. */
 export const parseGenerateInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,

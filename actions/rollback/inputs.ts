@@ -10,6 +10,7 @@ import { slug } from "../shared/domain/schema/fields.ts";
 
 const BUILD_ID_OR_DIGEST = /^(sha256:)?[0-9a-f]{6,64}$/;
 
+/** Reads the Action's inputs. Throws INPUT_INVALID. */
 export const parseRollbackInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,

@@ -1,7 +1,7 @@
 /** Who has to act: the author of the app or workflow, a provider, or the maintainers of this toolkit. */
 export type Fault = "user" | "upstream" | "bug";
 
-/** What an error code implies. */
+/** Fault, retry advice and hint of an error code. */
 export interface ErrorInfo {
   readonly fault: Fault;
   readonly retryable: boolean;

@@ -10,7 +10,7 @@ export const BUILD_KEY = /^[0-9a-f]{64}$/;
 /** A dispatch namespace's name. */
 export const DISPATCH_NAMESPACE = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
-/** True for a commit's full SHA. */
+/** Returns true for a commit's full SHA. */
 export function isCommitSha(value: unknown): value is string {
   return typeof value === "string" && COMMIT_SHA.test(value);
 }

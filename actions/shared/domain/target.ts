@@ -28,7 +28,7 @@ export interface BuiltTarget extends Target {
   readonly buildMs: number;
   /** `built` by this run, or `reused`: the artifact of this build key was stored already. */
   readonly build: "built" | "reused";
-  /** ISO 8601 time at which the run was asked for; the elapsed time of "Live in …" counts from here. */
+  /** ISO 8601 time at which the run was requested; "Live in … s" is the time elapsed since then. */
   readonly startedAt: string;
   /** URL of the artifact's treemap; absent where artifacts have no page. */
   readonly treemapUrl?: string;

@@ -1,6 +1,6 @@
 import type { Workspace } from "../domain/generation/workspace.ts";
 
-/** What turns a directory into an app: the starter, and knowledge of the file formats. */
+/** The starter of a new app, and the checks of an app's file formats. */
 export interface AppSources {
   /** Returns the files of a new app, by path. */
   starter(): Promise<ReadonlyMap<string, string>>;

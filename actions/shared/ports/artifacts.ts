@@ -12,6 +12,6 @@ export interface Artifacts {
   load(app: string, digest: Digest): Promise<Artifact>;
   /** Returns the digests of an app's stored artifacts whose build id starts with `prefix`. */
   list(app: string, prefix?: string): Promise<readonly Digest[]>;
-  /** Stores an artifact and returns it as it is stored. Idempotent. */
+  /** Stores an artifact and returns the stored one. Idempotent. */
   save(artifact: Artifact): Promise<Artifact>;
 }

@@ -3,7 +3,7 @@ import type { EnvironmentKind } from "../domain/naming.ts";
 import type { BuildJournal } from "./build-journal.ts";
 import type { Log } from "./log.ts";
 
-/** Names an app's directory and the environment whose settings apply. */
+/** An app's directory, and the environment whose settings apply. */
 export interface SourceRequest {
   readonly app: string;
   /** Absolute path of the app's directory. */
@@ -14,7 +14,7 @@ export interface SourceRequest {
   readonly environment: EnvironmentKind;
 }
 
-/** What the app's files tell about a build before it runs. */
+/** Facts about a build that the app's files show before it runs. */
 export interface BuildSurvey {
   /** `custom`: only the app's build script can build it. */
   readonly mode: "esbuild" | "custom";

@@ -1,4 +1,4 @@
-/** The time. */
+/** A source of the present time. */
 export interface Clock {
   /** Returns the time in milliseconds since the epoch. */
   now(): number;

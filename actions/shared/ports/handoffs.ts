@@ -3,7 +3,10 @@ import type { AppReport } from "../domain/build/shard-report.ts";
 import type { WaitingBuild } from "../domain/build/waiting-build.ts";
 import type { Target } from "../domain/target.ts";
 
-/** What other jobs of the run pass to this one. Code of apps ran in some of those jobs, so everything is verified. */
+/**
+ * Results that other jobs of the run pass to this one. Code of apps ran in some of those jobs, so everything is
+ * verified.
+ */
 export interface Handoffs {
   /** Finds the building job's report on this build; undefined if it wrote none. */
   findReport(build: WaitingBuild): Promise<AppReport | undefined>;

@@ -1,6 +1,6 @@
 import type { Problem } from "../domain/errors.ts";
 
-/** One line per fact: verb, object, reason, digest. */
+/** The log of a run. It has one line per fact: verb, object, reason, digest. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;

@@ -47,7 +47,7 @@ export interface WorkerScripts {
     /** The assets, if their upload has already started. */
     assets?: Promise<UploadedAssets>,
   ): Promise<Uploaded>;
-  /** Replaces only the tags: another commit has the same content as the live one. */
+  /** Replaces only the tags, for a commit with the same content as the live one. */
   retag(address: ScriptAddress, tags: ScriptTags): Promise<void>;
   /** Removes a script. Does nothing if it does not exist. */
   remove(address: ScriptAddress): Promise<void>;

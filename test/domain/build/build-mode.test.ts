@@ -29,7 +29,7 @@ describe("the mode of an app", () => {
       { files: ["postcss.config.mjs"] },
       "PostCSS plugins are code of the app, which esbuild mode does not run.",
     ],
-    ["PostCSS in package.json", { postcssInPackage: true }, "PostCSS plugins are set in package.json."],
+    ["PostCSS in package.json", { postcssInPackage: true }, "package.json configures PostCSS plugins."],
     [
       "a Tailwind configuration",
       { files: ["tailwind.config.js"] },

@@ -70,7 +70,7 @@ Usage against Cloudflare's limits:
 - todo: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
 - shop: Worker, gzip 1.0 KiB of 10.0 MiB (1 %), assets 4 of 100,000 (1 %)
 `);
-    expect(summary).toMatch(/<\/details>\n\nLeft alone:\n\n- old: its directory was removed\n$/);
+    expect(summary).toMatch(/<\/details>\n\nSkipped:\n\n- old: its directory was removed\n$/);
   });
 
   it("tells how each app was built, and what weighs most", () => {
@@ -88,7 +88,7 @@ Usage against Cloudflare's limits:
       },
     };
     const [, details = ""] = renderBuildSummary([rich], []).split("\n<details>");
-    expect(`<details>${details}`).toBe(`<details><summary>How todo was built, and what it weighs</summary>
+    expect(`<details>${details}`).toBe(`<details><summary>How todo was built, and its sizes</summary>
 
 - Mode: esbuild, as it follows the conventions
 - Artifact cache: miss, nothing is kept

@@ -91,8 +91,8 @@ describe("reviewProposal", () => {
     expect(review({ "src/Main.ts": "" }, ["src/main.ts"])).toEqual([expect.stringContaining("only in case")]);
   });
 
-  it("names a path that would be a file and a folder", () => {
-    expect(review({ src: "" }, ["src/main.ts"])).toEqual([expect.stringContaining("a folder")]);
+  it("names a path that would be a file and a directory", () => {
+    expect(review({ src: "" }, ["src/main.ts"])).toEqual([expect.stringContaining("a directory")]);
   });
 
   it("names all problems at once, so that they can be repaired at once", () => {

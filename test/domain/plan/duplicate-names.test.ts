@@ -32,7 +32,7 @@ describe("refuseDuplicateNames", () => {
         file: "apps/todo/wrangler.jsonc",
         line: 2,
         column: 3,
-        message: '"old" is also the name of apps/old; give each app a name of its own.',
+        message: '"old" is also the name of apps/old; give each app a unique name.',
       },
     ]);
   });

@@ -93,9 +93,9 @@ describe("planTargets", () => {
   it("builds exactly the app that was asked for, changed or not", () => {
     const { targets, skips } = plan({ app: "poll" });
     expect(targets.map(({ target, reason }) => [target.app, reason])).toEqual([
-      ["poll", "Asked for by name"],
+      ["poll", "Requested by name"],
     ]);
-    expect(skips).toEqual([{ app: "todo", reason: "only poll was asked for" }]);
+    expect(skips).toEqual([{ app: "todo", reason: "only poll was requested" }]);
   });
 
   it("refuses an app that does not exist and names those that do", () => {

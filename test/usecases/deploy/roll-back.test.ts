@@ -40,7 +40,7 @@ describe("rollBack", () => {
     await run();
     expect(world.deployments.records[2]?.statuses.map(({ description }) => description).toReversed()).toEqual(
       [
-        "Rollback to 111111111111, asked for by alice",
+        "Rollback to 111111111111, requested by alice",
         "Deploying 111111111111",
         expect.stringMatching(/^Live in /),
       ],

@@ -44,13 +44,16 @@ export async function callingCloudflare<T>(
   }
 }
 
-/** True for an error answer that has Cloudflare's error code `code`. */
+/** Returns true for an error answer that has Cloudflare's error code `code`. */
 export function hasCode(thrown: unknown, code: number): boolean {
   if (!(thrown instanceof APIError)) return false;
   return Array.isArray(thrown.errors) && thrown.errors.some((error) => error.code === code);
 }
 
-/** True if the script does not exist. With other codes, a 404 means that the namespace or the account (7003) is missing. */
+/**
+ * Returns true if the script does not exist. With other codes, a 404 means that the namespace or the account (7003)
+ * is missing.
+ */
 function isMissing(thrown: unknown): boolean {
   return (
     thrown instanceof APIError &&
@@ -71,7 +74,7 @@ function isUnavailable({ status }: APIError): boolean {
   return status === undefined || status === 429 || status >= 500;
 }
 
-/** The only place that reads Cloudflare's errors; callers see the toolkit's codes. */
+/** Translates Cloudflare's errors to the toolkit's codes; no other code reads them. */
 function translate(thrown: unknown, request: string): unknown {
   if (!(thrown instanceof APIError)) return thrown;
   const sentence = describeError(thrown);
@@ -95,7 +98,7 @@ function findCode(thrown: APIError): ErrorCode {
   return thrown.status === 401 || thrown.status === 403 ? "CLOUDFLARE_UNAUTHORIZED" : "CLOUDFLARE_REFUSED";
 }
 
-/** Cloudflare's messages on one line; never the request, because it contains the token. */
+/** Renders Cloudflare's messages on one line, without the request, because it contains the token. */
 function describeError(thrown: APIError): string {
   const errors = Array.isArray(thrown.errors) ? thrown.errors : [];
   const messages = errors

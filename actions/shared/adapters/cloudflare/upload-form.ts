@@ -12,6 +12,7 @@ const CONTENT_TYPES: Readonly<Record<ModuleType, string>> = {
   "source-map": "application/source-map",
 };
 
+/** Metadata of an upload that is not part of the artifact. */
 export interface UploadMetadata {
   readonly tags: readonly string[];
   /** The completion token of the assets upload. */

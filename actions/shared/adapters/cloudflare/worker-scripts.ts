@@ -18,7 +18,7 @@ import { renderUploadForm } from "./upload-form.ts";
 const MIGRATION_TAG_MISMATCH = 10079;
 const PAGE_SIZE = 1000;
 
-/** The API has been seen to answer 200 with `script: null` for a script that does not exist. */
+/** The API sometimes answers 200 with `script: null` for a script that does not exist. */
 const SCRIPT = fields.object({
   script: fields.object({
     tags: v.optional(validEntries(v.string()), []),
@@ -36,7 +36,7 @@ const UPLOADED = fields.object({ startup_time_ms: v.number() });
 
 type WireScript = v.InferOutput<typeof SCRIPT>["script"];
 
-/** https://developers.cloudflare.com/api/resources/workers_for_platforms/ */
+/** Creates the port on Cloudflare's API: https://developers.cloudflare.com/api/resources/workers_for_platforms/ */
 export function createCloudflareWorkerScripts(
   client: CloudflareClient,
   { accountId, clock }: { readonly accountId: string; readonly clock: Clock },
@@ -109,7 +109,7 @@ export function createCloudflareWorkerScripts(
 interface ScriptRequests {
   readonly client: CloudflareClient;
   readonly clock: Clock;
-  /** Of the script, below the API's base URL. */
+  /** Path of the script below the API's base URL. */
   readonly path: string;
   /** Reads the script as it is live. */
   read(): Promise<WireScript | undefined>;

@@ -9,8 +9,8 @@ export function copyFiles(from: string, to: string): Promise<void> {
 }
 
 /**
- * Like `copyFiles`, but hard-links files, which is faster. Only for files that are replaced, never written to, because a
- * write changes both names. Copies if the file system does not support hard links.
+ * Copies like `copyFiles`, but with hard links, which are faster. Only for files that are replaced, never written to,
+ * because a write changes both names. Falls back to copies if the file system does not support hard links.
  */
 export function linkFiles(from: string, to: string): Promise<void> {
   return fill(from, to, (source, target) => {

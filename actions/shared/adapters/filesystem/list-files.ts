@@ -2,6 +2,7 @@ import { constants, type Dirent } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { byCodeUnits } from "../../domain/text/compare.ts";
 
+/** A file or symbolic link in a listing. */
 export interface FileEntry {
   /** Relative to the listed directory, with forward slashes. */
   readonly path: string;
@@ -29,12 +30,12 @@ export async function listFiles(
   return files.sort(byCodeUnits(({ path }) => path));
 }
 
-/** Sockets, pipes and devices have no content to build. */
+/** Returns false for sockets, pipes and devices, which have no content to build. */
 function isContent(entry: Dirent): boolean {
   return entry.isFile() || entry.isSymbolicLink();
 }
 
-/** True if a file or directory exists. */
+/** Returns true if a file or directory exists. */
 export async function exists(path: string): Promise<boolean> {
   try {
     await access(path, constants.F_OK);

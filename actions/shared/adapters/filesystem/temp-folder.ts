@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** A temporary directory that deletes itself when disposed of. */
 export interface TempFolder extends AsyncDisposable {
   readonly path: string;
 }

@@ -17,7 +17,7 @@ export function findMissingReferences(
     .map((reference) => `${page}: refers to ${JSON.stringify(reference)}, which does not exist.`);
 }
 
-/** A reference from the root is a file of the app or of `public/`. */
+/** Lists the files that a reference may mean; one from the root is a file of the app or of `public/`. */
 function candidates(page: string, reference: string): readonly string[] {
   const path = reference.replace(/[?#].*$/, "");
   const file = path.startsWith("/") ? path.slice(1) : posix.join(posix.dirname(page), path);

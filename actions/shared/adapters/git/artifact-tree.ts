@@ -53,7 +53,7 @@ export async function commitFolder(
 /** Size of the chunks written to git; each costs a turn of the event loop. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** https://git-scm.com/docs/git-fast-import#_input_format */
+/** Yields the input of `git fast-import`: https://git-scm.com/docs/git-fast-import#_input_format */
 async function* commitStream(directory: string, message: string): AsyncGenerator<Buffer> {
   const text = `${message}\n`;
   const start = `commit refs/heads/artifact\nmark :1\nauthor ${AUTHOR}\ncommitter ${AUTHOR}\n`;
@@ -75,7 +75,7 @@ async function* commitStream(directory: string, message: string): AsyncGenerator
 
 const NEWLINE = Buffer.from("\n");
 
-/** The names of an artifact's files contain no control characters. */
+/** Quotes a path for git; names of an artifact's files contain no control characters. */
 const quote = (path: string) => `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 
 /** Returns the id of the commit that `ref` points at. */

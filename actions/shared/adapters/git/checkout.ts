@@ -4,7 +4,10 @@ import { PipelineError } from "../../domain/errors.ts";
 import { exists } from "../filesystem/list-files.ts";
 import { GitError, runGit } from "./run-git.ts";
 
-/** Throws INPUT_INVALID unless `commit` is checked out, because the build would be recorded for the wrong commit. */
+/**
+ * Verifies that `commit` is checked out; otherwise the build would be recorded for the wrong commit. Throws
+ * INPUT_INVALID.
+ */
 export async function verifyCheckout(workspace: string, commit: string): Promise<void> {
   const head = await findHead(workspace);
   if (head === commit) return;

@@ -20,7 +20,10 @@ const TIMES = v.pipe(
   v.record(v.string(), ifValid(v.pipe(v.number(), v.minValue(0)))),
 );
 
-/** Stores the build times of all apps in one ref of the apps repository. If two runs save at once, one's times are lost. */
+/**
+ * Stores the build times of all apps in one ref of the apps repository. If two runs save at once, the times of one
+ * are lost.
+ */
 export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
   const load = async (): Promise<ReadonlyMap<string, number>> => {
     const doing = "fetch the build times of earlier runs";

@@ -7,6 +7,7 @@ import type { Closures } from "../build/packages/closures.ts";
 import { fetchFolder, pushFolder } from "./folder-refs.ts";
 import type { GitRemote } from "./remote.ts";
 
+/** Where to store closures, and whether this run may store any. */
 export interface GitClosuresOptions {
   /** Absolute path of a directory for fetched and packed closures, outside of every directory with sources. */
   readonly directory: string;

@@ -33,7 +33,7 @@ const POLICY: RetryPolicy = {
 const REFUSED =
   /authentication failed|could not read username|permission|returned error: 4\d\d|repository .*not found|pre-receive hook declined|does not appear to be a git repository/i;
 
-/** Two runs saved the same artifact at once; a retry finds the ref. */
+/** Matches git's errors when two runs save the same artifact at once; a retry finds the ref. */
 const RACE = /cannot lock ref|failed to update ref|incorrect old value/i;
 const UNAVAILABLE =
   /returned error: 5\d\d|returned error: 429|could not resolve host|failed to connect|couldn't connect|connection (was )?reset|timed out|early eof|hung up|rpc failed|empty reply/i;
@@ -57,7 +57,7 @@ export function createGitRemote({ url, token, clock }: GitRemoteOptions): GitRem
   };
 }
 
-/** True if git failed only because the remote has no such ref. */
+/** Returns true if git failed only because the remote has no such ref. */
 export function isMissingRef(thrown: unknown): boolean {
   const cause = thrown instanceof PipelineError ? thrown.cause : thrown;
   return cause instanceof GitError && /couldn't find remote ref/i.test(cause.stderr);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 
+/** Options of one run of git. */
 export interface GitOptions {
   readonly cwd: string;
   /** Added to the environment of this process. */
@@ -13,6 +14,7 @@ export interface GitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Output of a run of git. */
 export interface GitResult {
   readonly stdout: Buffer;
 }
@@ -71,7 +73,10 @@ const HERMETIC = {
   LC_ALL: "C",
 };
 
-/** https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT */
+/**
+ * Returns the variables that send `token` to the remote:
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
+ */
 function credentials(token: string | undefined): Record<string, string> {
   if (token === undefined) return {};
   return {

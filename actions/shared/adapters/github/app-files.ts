@@ -5,8 +5,8 @@ import { callingGitHub, type GitHubRepository } from "./client.ts";
 const REGULAR_FILE_MODES = new Set(["100644", "100755"]);
 
 /**
- * https://docs.github.com/en/rest/git/trees. Descends to the directory tree by tree, because GitHub truncates the
- * recursive listing of a large repository.
+ * Creates the port on GitHub's API. Descends to the directory tree by tree, because GitHub truncates the recursive
+ * listing of a large repository. https://docs.github.com/en/rest/git/trees
  */
 export function createGitHubAppFiles(octokit: Octokit, repository: GitHubRepository): AppFiles {
   const { git } = octokit.rest;

@@ -4,7 +4,10 @@ import type { ChangeSet } from "../../domain/generation/change-set.ts";
 import type { Branches } from "../../ports/branches.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
-/** https://docs.github.com/en/rest/git. Creates a tree, then a commit, then the ref; only the last step is visible. */
+/**
+ * Creates the port on GitHub's API. A commit takes three steps (tree, commit, ref), of which only the last is
+ * visible. https://docs.github.com/en/rest/git
+ */
 export function createGitHubBranches(octokit: Octokit, repository: GitHubRepository): Branches {
   const { git, repos } = octokit.rest;
 

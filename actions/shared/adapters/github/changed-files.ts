@@ -11,6 +11,7 @@ interface FileData {
   readonly previous_filename?: string;
 }
 
+/** Creates the port on GitHub's API. */
 export function createGitHubChangedFiles(octokit: Octokit, repository: GitHubRepository): ChangedFiles {
   return {
     between: (base, head) =>

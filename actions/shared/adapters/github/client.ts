@@ -3,6 +3,7 @@ import { RequestError } from "@octokit/request-error";
 import { Octokit } from "@octokit/rest";
 import { PipelineError } from "../../domain/errors.ts";
 
+/** Owner and name of a repository, as parameters of a request. */
 export interface GitHubRepository {
   readonly owner: string;
   readonly repo: string;
@@ -31,14 +32,14 @@ export function createGitHubClient({ token, baseUrl, fetch }: GitHubClientOption
   });
 }
 
-/** True for an error answer with one of these HTTP statuses. */
+/** Returns true for an error answer with one of these HTTP statuses. */
 export function isGitHubStatus(thrown: unknown, ...statuses: readonly number[]): thrown is RequestError {
   return thrown instanceof RequestError && statuses.includes(thrown.status);
 }
 
 /**
- * Translates GitHub's errors into the toolkit's; returns other errors unchanged. The only place that reads them.
- * `doing` completes "Could not …".
+ * Translates GitHub's errors to the toolkit's; returns other errors unchanged. No other code reads them. `doing`
+ * completes "Could not …".
  */
 function translateGitHubError(thrown: unknown, doing: string): unknown {
   if (!(thrown instanceof RequestError)) return thrown;

@@ -2,7 +2,10 @@ import type { Octokit } from "@octokit/rest";
 import type { Collaborators } from "../../ports/collaborators.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
-/** https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user */
+/**
+ * Creates the port on GitHub's API:
+ * https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user
+ */
 export function createGitHubCollaborators(octokit: Octokit, repository: GitHubRepository): Collaborators {
   return {
     canWrite: (login) =>

@@ -4,7 +4,7 @@ import { callingGitHub, type GitHubRepository } from "./client.ts";
 
 type WireComment = Awaited<ReturnType<Octokit["rest"]["issues"]["listComments"]>>["data"][number];
 
-/** https://docs.github.com/en/rest/issues/comments */
+/** Creates the port on GitHub's API: https://docs.github.com/en/rest/issues/comments */
 export function createGitHubComments(octokit: Octokit, repository: GitHubRepository): Comments {
   const create = async (issue: number, body: string) => {
     await octokit.rest.issues.createComment({ ...repository, issue_number: issue, body });
@@ -41,7 +41,10 @@ async function findComment(
   return undefined;
 }
 
-/** Anybody can write the marker, so only comments by bots and by people with access to the repository count. */
+/**
+ * Returns true for a comment by a bot or by a person with access to the repository, because anyone can write the
+ * marker.
+ */
 function isWrittenByToolkit({ user, author_association }: WireComment): boolean {
   return user?.type === "Bot" || ["OWNER", "MEMBER", "COLLABORATOR"].includes(author_association);
 }

@@ -2,7 +2,10 @@ import type { Octokit } from "@octokit/rest";
 import type { CommitStatuses } from "../../ports/commit-statuses.ts";
 import { callingGitHub, type GitHubRepository } from "./client.ts";
 
-/** https://docs.github.com/en/rest/commits/statuses. A status without a URL links to `runUrl`. */
+/**
+ * Creates the port on GitHub's API. A status without a URL links to `runUrl`.
+ * https://docs.github.com/en/rest/commits/statuses
+ */
 export function createGitHubCommitStatuses(
   octokit: Octokit,
   repository: GitHubRepository,

@@ -2,7 +2,9 @@ import type { Octokit } from "@octokit/rest";
 import type { Conversations } from "../../ports/conversations.ts";
 import { callingGitHub, type GitHubRepository } from "./client.ts";
 
-/** https://docs.github.com/en/rest/issues, which covers pull requests too. */
+/**
+ * Creates the port on GitHub's API for issues, which covers pull requests too: https://docs.github.com/en/rest/issues
+ */
 export function createGitHubConversations(octokit: Octokit, repository: GitHubRepository): Conversations {
   const { issues } = octokit.rest;
   return {

@@ -31,7 +31,7 @@ const CONCURRENT_READS = 8;
 /** The toolkit writes at most five statuses per Deployment; other tools may add some. */
 const STATUSES_READ = 15;
 
-/** https://docs.github.com/en/rest/deployments */
+/** Creates the port on GitHub's API: https://docs.github.com/en/rest/deployments */
 export function createGitHubDeployments(
   octokit: Octokit,
   repository: GitHubRepository,
@@ -183,7 +183,7 @@ async function toRecord(
   };
 }
 
-/** GitHub returns the payload as it was sent: an object, or JSON from other clients. */
+/** Parses the run's id. GitHub returns the payload as it was sent: an object, or JSON from other clients. */
 function parseRunId(payload: WireDeployment["payload"]): number | undefined {
   const { success, output } = v.safeParse(PAYLOAD, payload);
   return success ? output.runId : undefined;

@@ -13,7 +13,7 @@ interface PullRequestData {
   };
 }
 
-/** https://docs.github.com/en/rest/pulls/pulls */
+/** Creates the port on GitHub's API: https://docs.github.com/en/rest/pulls/pulls */
 export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRepository): PullRequests {
   const { pulls, issues } = octokit.rest;
   const fullName = `${repository.owner}/${repository.repo}`.toLowerCase();
@@ -25,7 +25,10 @@ export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRep
     fromFork: head.repo?.full_name.toLowerCase() !== fullName,
   });
 
-  /** Adds where to find the setting, which is off in new repositories and which GitHub's message does not name. */
+  /**
+   * Opens a pull request. If that is not permitted, the error names the setting, which is off in new repositories and
+   * which GitHub's message does not name.
+   */
   const createPull = async (pull: Record<"head" | "base" | "title" | "body", string>) => {
     try {
       return await pulls.create({ ...repository, ...pull });

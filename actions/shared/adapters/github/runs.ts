@@ -2,7 +2,7 @@ import type { Octokit } from "@octokit/rest";
 import type { Runs } from "../../ports/runs.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
-/** https://docs.github.com/en/rest/actions/workflow-runs */
+/** Creates the port on GitHub's API: https://docs.github.com/en/rest/actions/workflow-runs */
 export function createGitHubRuns(octokit: Octokit, repository: GitHubRepository): Runs {
   return {
     isOngoing: (runId) =>

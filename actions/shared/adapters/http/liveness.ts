@@ -8,7 +8,7 @@ import { getText } from "./get-text.ts";
 
 interface LivenessOptions {
   readonly clock: Clock;
-  /** How long an update may take to become visible. Default one minute. */
+  /** Time limit in milliseconds for an update to become visible. Default one minute. */
   readonly deadlineMs?: number;
 }
 

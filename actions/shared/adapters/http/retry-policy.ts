@@ -1,5 +1,6 @@
 import type { Clock } from "../../ports/clock.ts";
 
+/** Limits on retries. */
 export interface RetryPolicy {
   /** Attempts in total, including the first. */
   readonly attempts: number;

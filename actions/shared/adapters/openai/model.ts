@@ -12,6 +12,7 @@ import { singleLine } from "../../domain/text/clip.ts";
 import type { Model, ModelEvent, ModelMessage, ModelRequest } from "../../ports/model.ts";
 import { ToolCallAssembler, toolCallDelta } from "./tool-call-assembler.ts";
 
+/** Credentials, address and limits of the model. */
 export interface OpenAIModelOptions {
   readonly apiKey: string;
   readonly model: string;
@@ -155,7 +156,7 @@ function toEndReason(finish: string): "stop" | "tool-calls" | "length" {
   return finish === "tool_calls" ? "tool-calls" : "stop";
 }
 
-/** The only place that reads a provider's errors. Removes the key, which some providers quote in them. */
+/** Translates a provider's errors; no other code reads them. Removes the key, which some providers quote in them. */
 function translate(thrown: unknown, apiKey: string): unknown {
   if (isPipelineError(thrown)) return thrown;
   const sentence = (error: Error) =>

@@ -1,9 +1,12 @@
 import type { Readable } from "node:stream";
 
-/** Length of the output that is kept; its end says why a process failed. */
+/** Number of characters to collect; the end of the output says why a process failed. */
 const MAX_CHARACTERS = 64 * 1024;
 
-/** Reads a process's output, so that the process does not block, and returns a function that returns its end. */
+/**
+ * Reads a process's output, so that the process does not block. Returns a function that returns the end of the
+ * output.
+ */
 export function collectTail(...streams: readonly (Readable | null)[]): () => string {
   let output = "";
   for (const stream of streams) {

@@ -24,7 +24,7 @@ export function guardGroup({ pid }: Pick<ChildProcess, "pid">): Disposable {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
-  // Without this shell, a cancelled build runs until it ends by itself.
+  // If the guard cannot start, a cancelled build runs to its end.
   guard.on("error", () => {});
   guard.stdin.on("error", () => {});
   return { [Symbol.dispose]: () => void guard.stdin.end("done\n") };

@@ -32,7 +32,7 @@ export function markMainEnded(): void {
   core.saveState(ENDED, true);
 }
 
-/** What the main step left for the `post:` step. */
+/** State that the main step left for the `post:` step. */
 interface MainStepState {
   readonly deploymentIds: readonly number[];
   /** True if the main step was killed before its end. */

@@ -36,7 +36,7 @@ function toCamelCase(name: string): string {
   return name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A credential. It accepts every string: a schema that can refuse a value would quote it in the log. */
+/** Schema of a credential. It accepts every string, because a schema that refuses a value quotes it in the log. */
 export const secret = v.string();
 
 /** Marks an input that may be left empty. */
@@ -63,9 +63,10 @@ export const url = v.pipe(
   v.transform((text) => text.replace(/\/+$/, "")),
 );
 
+/** Schema of an absolute path. */
 export const absolutePath = v.pipe(v.string(), v.check(isAbsolute, "an absolute path"));
 
-/** JSON of a value that fits `schema`. */
+/** Creates the schema of JSON text of a value that fits `schema`. */
 export const json = <const Schema extends v.GenericSchema>(schema: Schema) =>
   v.pipe(v.string(), v.parseJson(undefined, "JSON"), schema);
 

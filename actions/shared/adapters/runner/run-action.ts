@@ -5,7 +5,7 @@ import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Log } from "../../ports/log.ts";
 import { runnerLog } from "./runner-log.ts";
 
-/** Runs an Action's main step. The only place that reports a failure, with annotations and the output `error-code`. */
+/** Runs an Action's main step. Reports a failure with annotations and the output `error-code`; no other code does. */
 export async function runAction(title: string, body: (log: Log) => Promise<void>): Promise<void> {
   try {
     await body(runnerLog);

@@ -9,12 +9,15 @@ export interface AppConfig {
   readonly main?: string;
   /** `assets.directory`, relative to the app's directory. */
   readonly assetsDirectory?: string;
-  /** The settings of the upload, without the files that only a build knows. */
+  /** Settings of the upload, except the main module, which only a build knows. */
   readonly settings: Omit<WorkerSettings, "mainModule">;
   readonly build: WorkerBuildOptions;
-  /** `build.command`: the app's own code has to run before there is anything to bundle. */
+  /**
+   * `build.command`, which runs code of the app before there is anything to bundle; absent if the file does not set
+   * it.
+   */
   readonly customBuild?: CustomBuild;
-  /** Where the configuration names files of the app; a key that the file lacks is absent. */
+  /** Location of each key that names a file of the app; keys that the configuration does not set are absent. */
   readonly locations: Readonly<Partial<Record<FileKey, ConfigLocation>>>;
   /** Problems that the author should know about but that do not stop the build. */
   readonly warnings: readonly Problem[];
@@ -26,7 +29,7 @@ export type FileKey = "main" | "tsconfig" | "assets";
 /** Location of a key in the configuration file: 1-based line and column, and the line's text. */
 type ConfigLocation = Required<Pick<Problem, "line" | "column">> & Pick<Problem, "lineText">;
 
-/** The build command of a configuration and the problem to report where the pipeline may not run it. */
+/** The build command of a configuration, and the problem to report where the pipeline must not run it. */
 export interface CustomBuild {
   readonly command: string;
   /** Located at the key that sets the command. */
@@ -43,9 +46,9 @@ export interface WorkerBuildOptions {
   readonly minify: boolean;
   readonly keepNames: boolean;
   readonly sourceMaps: boolean;
-  /** False uploads the files unchanged. */
+  /** If false, the files are uploaded unchanged. */
   readonly bundle: boolean;
-  /** True uploads every file that a rule matches, whether it is imported or not. */
+  /** If true, every file that a rule matches is uploaded, whether it is imported or not. */
   readonly additionalModules: boolean;
   /** Directory to search for those files, relative to the app's directory; the entry's directory when absent. */
   readonly baseDirectory?: string;
@@ -55,7 +58,7 @@ export interface WorkerBuildOptions {
   readonly jsxFragment?: string;
 }
 
-/** Imports that match become modules of their own instead of part of the bundle. */
+/** A rule for imports that become separate modules instead of part of the bundle. */
 export interface ModuleRule {
   readonly type: Exclude<ModuleType, "source-map">;
   /** In wrangler's syntax, where only stars are special. */

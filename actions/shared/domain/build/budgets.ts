@@ -48,9 +48,9 @@ export function startupBudget(startupMs: number): Budget {
 }
 
 /**
- * Returns the budgets of an artifact that is within all of them, so that Cloudflare does not reject it after the upload.
- * `startupMs` is processor time. Throws SCRIPT_TOO_LARGE or STARTUP_TOO_SLOW with the largest modules, or BUDGET_EXCEEDED
- * for any other limit; the message names every limit that is exceeded.
+ * Returns an artifact's budgets if none is exceeded, so that Cloudflare does not reject it after the upload.
+ * `startupMs` is processor time. Throws SCRIPT_TOO_LARGE or STARTUP_TOO_SLOW with the largest modules, or
+ * BUDGET_EXCEEDED for any other limit; the message names every limit that is exceeded.
  */
 export function requireBudgets(
   measured: Measured,
@@ -74,7 +74,7 @@ export function describeLargestModules({ metrics }: Pick<Manifest, "metrics">): 
   return `Its largest modules: ${modules.join(", ")}.`;
 }
 
-/** Size comes first: a Worker that is too large may be slow for that reason alone. */
+/** Chooses the error code. Size comes first, because a Worker that is too large may be slow for that reason alone. */
 function codeFor(over: readonly Budget[]): "SCRIPT_TOO_LARGE" | "STARTUP_TOO_SLOW" | "BUDGET_EXCEEDED" {
   if (over.some(({ name }) => name === WORKER || name === WORKER_GZIP)) return "SCRIPT_TOO_LARGE";
   return over.some(({ name }) => name === START_UP) ? "STARTUP_TOO_SLOW" : "BUDGET_EXCEEDED";

@@ -10,7 +10,7 @@ export interface Obstacle {
   readonly column?: number;
 }
 
-/** What decides the build mode. None of it comes from running code of the app. */
+/** The facts that decide the build mode, collected without running code of the app. */
 export interface BuildModeFacts {
   /** Every file that git tracks and that is not copied unchanged, relative to the app's directory. */
   readonly files: readonly string[];
@@ -24,7 +24,10 @@ export interface BuildModeFacts {
   readonly obstacles: readonly Obstacle[];
 }
 
-/** `esbuild`: this toolkit builds the app and runs no code of it. `custom`: the app's `build` script has to run. */
+/**
+ * How an app is built. `esbuild`: this toolkit builds it without running its code. `custom`: its `build` script has
+ * to run.
+ */
 export type BuildMode =
   | { readonly mode: "esbuild" }
   | { readonly mode: "custom"; readonly obstacles: readonly [Obstacle, ...Obstacle[]] };
@@ -49,7 +52,10 @@ const POSTCSS_CONFIG = /(^|\/)(postcss\.config\.[cm]?[jt]s|\.postcssrc(\.\w+)?)$
 const TAILWIND_CONFIG = /(^|\/)tailwind\.config\.[cm]?[jt]s$/;
 const PREPROCESSED = /\.(scss|sass|less|styl|stylus|sss|vue|svelte|astro|marko)$/;
 
-/** Chooses `esbuild` mode if it reproduces all that the app's build script does. Otherwise lists every obstacle. */
+/**
+ * Chooses `esbuild` mode if it reproduces everything that the app's build script does. Otherwise lists every
+ * obstacle.
+ */
 export function chooseBuildMode({ hasPages, ...facts }: BuildModeFacts): BuildMode {
   const [first, ...others] = [
     ...facts.obstacles,
@@ -75,7 +81,7 @@ function toolsOfPages({
 }: Omit<BuildModeFacts, "hasPages">): readonly Obstacle[] {
   const all: Obstacle[] = [];
   if (postcssInPackage)
-    all.push({ reason: "PostCSS plugins are set in package.json.", file: "package.json" });
+    all.push({ reason: "package.json configures PostCSS plugins.", file: "package.json" });
   const tailwind = packages.get("tailwindcss");
   if (tailwind !== undefined && /^[\^~>=v\s]*[0-3](\.|$)/.test(tailwind))
     all.push({ reason: `Tailwind CSS ${tailwind} runs as a PostCSS plugin.`, file: "package.json" });

@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
 import type { BuildMetrics, Manifest } from "./manifest.ts";
 
-/** What one build did: mode, cache outcome, phase times and notes. */
+/** Record of one build: mode, cache outcome, phase times and notes. */
 export interface BuildRecord {
   readonly mode: BuildModeTaken;
   readonly cache: CacheOutcome;
@@ -19,7 +19,7 @@ export interface BuildModeTaken {
   readonly reason: string;
 }
 
-/** Whether the artifact of the build key was stored already. */
+/** Whether the artifact of the build key was already stored, and why. */
 export interface CacheOutcome {
   readonly result: "hit" | "miss";
   readonly reason: string;

@@ -37,6 +37,7 @@ interface BuildHandedOff {
   readonly waiting: WaitingBuild;
 }
 
+/** The result of building one target. */
 export type BuildResult = BuildSuccess | BuildFailure | BuildHandedOff;
 
 /** Describes a failed build; `thrown` is anything that the build threw. */
@@ -44,7 +45,7 @@ export function failedBuild(target: Target, thrown: unknown): BuildFailure {
   return { result: "failed", target, failure: toFailedEvent(thrown), thrown };
 }
 
-/** What is known about a build that succeeded, besides its artifact. */
+/** Facts about a successful build, besides its artifact. */
 export interface BuildFacts extends Omit<BuildRecord, "mode" | "base"> {
   readonly deploymentId: number;
   /** ISO 8601 time at which the attempt began. */

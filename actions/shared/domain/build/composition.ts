@@ -4,7 +4,7 @@ import type { ModuleSize } from "./manifest.ts";
 /** A part of an artifact. */
 export type Area = "worker" | "assets";
 
-/** Bytes that one source file contributes to an artifact. A file that was not bundled contributes itself. */
+/** Bytes that one source file contributes to an artifact. A file that was not bundled is its own source. */
 export interface Portion extends ModuleSize {
   readonly area: Area;
 }
@@ -23,7 +23,7 @@ export interface AreaFiles {
   readonly contributions: readonly Contribution[];
 }
 
-/** Stands for what the bundler itself wrote: wrappers, imports between chunks, comments. */
+/** Label of the bytes that the bundler itself wrote: wrappers, imports between chunks, comments. */
 export const GLUE = "(bundler)";
 
 /**
@@ -55,7 +55,7 @@ export function heaviestFirst(a: ModuleSize, b: ModuleSize): number {
 
 const PACKAGE = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)(?=\/)/g;
 
-/** Returns the innermost package that a source file belongs to; undefined for the app's own files. */
+/** Finds the name of the innermost package that a source file belongs to; undefined for the app's own files. */
 export function findPackageName(path: string): string | undefined {
   return [...path.matchAll(PACKAGE)].at(-1)?.[1];
 }

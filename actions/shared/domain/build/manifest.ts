@@ -3,7 +3,10 @@ import type { Digest } from "../digest.ts";
 /** Path at which every artifact answers with its build id, for the liveness check (RFC 8615). */
 export const PROOF_PATH = "/.well-known/overskill.json";
 
-/** What `PROOF_PATH` serves. It is the same in every environment, because production serves the previewed bytes. */
+/**
+ * The JSON that `PROOF_PATH` serves. It is the same in every environment, because production serves the previewed
+ * bytes.
+ */
 export interface Proof {
   readonly app: string;
   readonly buildId: string;
@@ -11,7 +14,7 @@ export interface Proof {
 }
 
 /**
- * A binding as the script upload API takes it: `type`, `name` and the fields of that type.
+ * A binding in the form of the script upload API: `type`, `name` and the fields of that type.
  * https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/
  */
 export type WorkerBinding = { readonly type: string; readonly name: string } & Readonly<

@@ -14,7 +14,7 @@ export const PROBLEM_HINTS = {
   "file-ignored": "Commit the file, or remove it from `.gitignore`.",
   "file-outside-app": "Move the file into the app, or make it a workspace package that the app depends on.",
   "file-server-code":
-    "Add a file `.assetsignore` with the line `_worker.js` to the directory that is served (`public/` in most frameworks), or an empty one if everybody may read the file.",
+    "Add a file `.assetsignore` with the line `_worker.js` to the directory that is served (`public/` in most frameworks), or an empty one if anyone may read the file.",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A kind of problem that has a hint. */

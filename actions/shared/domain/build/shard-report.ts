@@ -26,7 +26,7 @@ export type AppReport =
 const MAX_LENGTH = 4000;
 const MAX_NOTES = 50;
 
-/** A string that people are shown, cut to a length. */
+/** Creates the schema of a string that people see, cut to `maxLength` characters. */
 const shown = (maxLength = MAX_LENGTH) =>
   v.pipe(
     v.string(),

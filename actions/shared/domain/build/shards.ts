@@ -20,7 +20,7 @@ export interface Shard {
   readonly apps: readonly ShardedApp[];
 }
 
-/** Members of `ShardedApp`, for schemas that have more. */
+/** Schema entries of `ShardedApp`, for schemas with further members. */
 export const shardedAppEntries = {
   app: fields.slug,
   path: fields.confinedPath,

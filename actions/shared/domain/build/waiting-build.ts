@@ -14,7 +14,7 @@ export interface WaitingBuild extends ShardedApp {
   readonly job: BuildJob;
 }
 
-/** The build Action's outputs about builds that it leaves to other jobs, ready for two matrices. */
+/** The build Action's outputs about the builds that it leaves to other jobs, in the form of two matrices. */
 export interface HandoffPlan {
   readonly waiting: readonly WaitingBuild[];
   readonly shards: readonly Shard[];

@@ -1,9 +1,10 @@
 import { PipelineError } from "../errors.ts";
 import type { EnvironmentKind } from "../naming.ts";
 
+/** Cloudflare's plans for Workers. */
 export const CLOUDFLARE_PLANS = ["free", "paid"] as const;
 
-/** The account's plan for Workers, which decides how large an app may be. */
+/** An account's plan for Workers, which decides how large an app may be. */
 export type CloudflarePlan = (typeof CLOUDFLARE_PLANS)[number];
 
 /** `.github/overskill.yml` on the default branch, with defaults filled in. */
@@ -15,14 +16,14 @@ export interface PipelineConfig {
     /** Counts as `paid` when absent. */
     readonly plan?: CloudflarePlan;
   };
-  /** `preview` and `production` always; `staging` when the file names it. */
+  /** Always has `preview` and `production`; has `staging` if the file names it. */
   readonly environments: Readonly<Partial<Record<EnvironmentKind, EnvironmentConfig>>> &
     Readonly<Record<"preview" | "production", EnvironmentConfig>>;
   readonly model: ModelConfig;
   readonly build: BuildConfig;
 }
 
-/** How builds are spread over jobs. */
+/** Settings that spread builds over jobs. */
 interface BuildConfig {
   /** If a change affects more apps than this, several jobs build them. */
   readonly appsPerJob: number;

@@ -5,7 +5,7 @@ import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts"
 import { type FieldProblem, validate } from "../schema/validate.ts";
 import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
 
-/** What reading the configuration gives: the configuration, or everything that is wrong with it. */
+/** The configuration, or everything that is wrong with it. */
 export type ConfigReading =
   | { readonly valid: true; readonly config: PipelineConfig }
   | { readonly valid: false; readonly problems: readonly FieldProblem[] };
@@ -13,7 +13,7 @@ export type ConfigReading =
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/;
 const DIRECTORY = /^(\.|[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*)$/;
 
-/** A key without a value, as in `build:`, means the same as a key that is left out. */
+/** Creates the schema of a section. A key without a value, as in `build:`, counts as omitted. */
 const section = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.nullish(strictObject(entries), {});
 
@@ -94,7 +94,10 @@ function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutpu
   } satisfies PipelineConfig;
 }
 
-/** Two environments under one domain would claim the same hostnames. Looks at the document, which may have other problems. */
+/**
+ * Finds environments that share a domain and would therefore claim the same hostnames. Reads the unvalidated
+ * document, which may have other problems.
+ */
 function findSharedDomains(document: unknown): readonly FieldProblem[] {
   const domains = v.safeParse(
     v.object({ environments: v.record(v.string(), v.object({ domain: v.string() })) }),
@@ -108,7 +111,7 @@ function findSharedDomains(document: unknown): readonly FieldProblem[] {
       (earlier) => environments[earlier]?.domain === domain,
     );
     if (domain === undefined || other === undefined) return [];
-    const message = `${kind} and ${other} share the domain "${domain}"; give each its own.`;
+    const message = `${kind} and ${other} share the domain "${domain}"; give each a unique domain.`;
     return [{ path: ["environments", kind, "domain"], message, reason: "invalid" }];
   });
 }

@@ -9,7 +9,7 @@ export type DeployOutcome = { readonly target: BuiltTarget } & (
       readonly action: "upload" | "skip";
       readonly reason: string;
       readonly timings: DeployTimings;
-      /** The artifact has a `/logo.svg` to show. */
+      /** True if the artifact has a `/logo.svg`. */
       readonly hasLogo: boolean;
       /**
        * The Worker's start-up time as Cloudflare reports it, in milliseconds of processor time; absent if nothing was

@@ -1,7 +1,7 @@
 import { type DeploymentState, isOpen, type Superseder } from "./deployment.ts";
 import type { ScriptTags } from "./script-tags.ts";
 
-/** What to do with a script. */
+/** The decision about a script. */
 export type DeployPlan =
   | { readonly action: "upload"; readonly reason: "new" | "changed" }
   /** The content is live already; `retag` is true if the script's tags name another commit. */
@@ -31,7 +31,7 @@ export interface Attempt {
   readonly state: DeploymentState;
 }
 
-/** What can supersede an attempt. */
+/** The facts that decide whether an attempt is superseded. */
 export interface AttemptContext {
   /** The pull request's head commit, and whether it is open; absent for staging and production. */
   readonly pullRequest?: { readonly number: number; readonly commit: string; readonly open: boolean };
@@ -71,7 +71,7 @@ export function findSuperseded<T extends Attempt>(
   };
 }
 
-/** Describes the newer of two attempts as the superseder of the older one. */
+/** Describes the newer of two attempts as the one that supersedes the older one. */
 export function toSuperseder(
   older: { readonly commit: string },
   newer: { readonly id: number; readonly commit: string },

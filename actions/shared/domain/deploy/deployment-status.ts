@@ -91,7 +91,7 @@ export function currentState(statuses: readonly DeploymentStatus[]): DeploymentS
   return newest === undefined ? { state: "pending", reason: "" } : parseStatus(newest);
 }
 
-/** Returns the build id that a deployment ever had, from its statuses; undefined if it never reached `deploying`. */
+/** Finds a deployment's build id in its statuses; undefined if it never reached `deploying`. */
 export function deployedBuildId(statuses: readonly DeploymentStatus[]): string | undefined {
   for (const status of statuses) {
     const state = parseStatus(status);
@@ -101,8 +101,8 @@ export function deployedBuildId(statuses: readonly DeploymentStatus[]): string |
 }
 
 /**
- * Returns the commit status for a transition; undefined for what happens to a deployment after it was live, because
- * the commit keeps the status `success` of its deployment.
+ * Returns the commit status for a transition; undefined after the deployment was live, because the commit then keeps
+ * the status `success`.
  */
 export function toCommitStatus(
   before: DeploymentState | undefined,
@@ -125,7 +125,7 @@ export function toCommitStatus(
   }
 }
 
-/** Shortens a text to one line of at most 140 characters without cutting a surrogate pair. */
+/** Shortens a string to one line of at most 140 characters without cutting a surrogate pair. */
 export function fitDescription(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   if (line.length <= MAX_STATUS_DESCRIPTION) return line;

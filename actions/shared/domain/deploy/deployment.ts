@@ -30,7 +30,7 @@ export interface DeployTimings {
   readonly verifyMs: number;
 }
 
-/** What can happen to a deployment. */
+/** An event that changes a deployment's state. */
 export type DeploymentEvent =
   | { readonly type: "started" }
   /** `buildMs` is 0 if the artifact was stored already. */
@@ -46,7 +46,7 @@ export type DeploymentEvent =
   | ({ readonly type: "superseded" } & Superseder)
   | { readonly type: "removed"; readonly reason: string };
 
-/** What superseded an attempt. */
+/** The cause that superseded an attempt. */
 export interface Superseder {
   /** Completes "Superseded by …", e.g. `deployment 42` or `commit 9f86d08`. */
   readonly by: string;
@@ -81,7 +81,7 @@ export function transition(current: DeploymentState, event: DeploymentEvent): De
   if (!ACCEPTED_IN[event.type].includes(current.state)) {
     throw new PipelineError(
       "DEPLOYMENT_TRANSITION_ILLEGAL",
-      `A deployment that is "${current.state}" cannot take the event "${event.type}".`,
+      `A deployment in state "${current.state}" does not accept the event "${event.type}".`,
     );
   }
   switch (event.type) {

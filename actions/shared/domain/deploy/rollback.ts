@@ -11,7 +11,7 @@ export interface RollbackCommand {
 const BUILD = /^[0-9a-f]{6,64}$/;
 
 /**
- * Parses the first line of a comment; undefined if it is not the command. Throws INPUT_INVALID for wrong arguments.
+ * Parses the first line of a comment; undefined if it is not the command. Throws INPUT_INVALID for invalid arguments.
  */
 export function parseRollbackCommand(comment: string): RollbackCommand | undefined {
   const [line = ""] = comment.trimStart().split(/\r?\n/, 1);
@@ -24,12 +24,12 @@ export function parseRollbackCommand(comment: string): RollbackCommand | undefin
   return isBuild(first) ? { to: first } : { app: first };
 }
 
-/** One earlier deployment of the app in the environment, newest first in lists. */
+/** An earlier deployment of the app in the environment; lists are sorted newest first. */
 export interface RollbackCandidate {
   readonly id: number;
   readonly commit: string;
   readonly state: DeploymentState;
-  /** Undefined if it never had a build. */
+  /** Undefined if its build never finished. */
   readonly buildId: string | undefined;
   /** True if it was ever live. */
   readonly wasLive: boolean;
@@ -73,7 +73,7 @@ function isBuild(word: string): boolean {
   return BUILD.test(word) || isDigest(word);
 }
 
-/** Returns true if `to` names the build: a digest, or the first digits of a build id or a digest. */
+/** Returns true if `to` identifies the build: as a digest, or as the first digits of a build id or a digest. */
 function names(to: string, buildId: string): boolean {
   const hex = to.replace(/^sha256:/, "");
   return (

@@ -58,7 +58,7 @@ async function editFile(
   if (start === -1)
     return refused(`\`search\` does not occur in ${path}; read the file and copy it exactly.`);
   if (found.text.indexOf(search, start + 1) !== -1) {
-    return refused(`\`search\` occurs more than once in ${path}; take in more of what is around it.`);
+    return refused(`\`search\` occurs more than once in ${path}; include more of the surrounding text.`);
   }
   workspace.write(path, found.text.slice(0, start) + replace + found.text.slice(start + search.length));
   return { ok: true, text: `Edited ${path}.`, written: path };

@@ -3,7 +3,7 @@ import { isSlug } from "../naming.ts";
 /** Prefix of the branches that the pipeline creates. */
 export const BRANCH_PREFIX = "overskill/";
 
-/** What the name of a branch says. */
+/** The facts in a branch's name. */
 export interface GenerationBranch {
   readonly issue: number;
   readonly slug: string;

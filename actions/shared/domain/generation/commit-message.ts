@@ -1,10 +1,10 @@
 import { clip, singleLine } from "../text/clip.ts";
 import type { Usage } from "./usage.ts";
 
-/** What a generated commit's message says. */
+/** The facts in a generated commit's message. */
 export interface GeneratedCommit {
   readonly slug: string;
-  /** What was built, in a few words of the model. */
+  /** The model's short description of the change. */
   readonly title: string;
   readonly summary: string;
   readonly newApp: boolean;
@@ -30,7 +30,10 @@ export function renderCommitMessage(commit: GeneratedCommit): string {
   return `${subject}\n\n${renderBody(commit.summary)}\n\n${trailers.join("\n")}\n`;
 }
 
-/** Renders plain lines. Indents what looks like a trailer or a closing keyword, so that git and GitHub ignore it. */
+/**
+ * Renders plain lines. Indents lines that look like a trailer or a closing keyword, so that git and GitHub ignore
+ * them.
+ */
 function renderBody(summary: string): string {
   const text = clip(summary.replaceAll("\r", ""), 2000).replace(/[^\P{Cc}\n]/gu, "");
   return text

@@ -4,7 +4,7 @@ import { isSafeSvg } from "./safe-svg.ts";
 /** Path of the logo in an app's directory. */
 export const LOGO_PATH = "public/logo.svg";
 
-/** Hues whose 38 %-light shade has a contrast of more than 4.5 to white. */
+/** Hues that, at a lightness of 38 %, have a contrast of more than 4.5 with white. */
 const HUES = [210, 225, 245, 262, 280, 300, 325, 345, 10, 175, 190, 200];
 
 /** Draws the name's first letter on a coloured tile. Deterministic. */
@@ -26,7 +26,7 @@ export function chooseLogo(name: string, drawn: string | undefined): string {
   return drawn !== undefined && isSafeSvg(drawn) ? drawn : drawLetterMark(name);
 }
 
-/** FNV-1a hash, 32 bits: distributes names over the hues. */
+/** Returns the 32-bit FNV-1a hash, which distributes names over the hues. */
 function fold(text: string): number {
   let value = 0x811c9dc5;
   for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;

@@ -1,6 +1,6 @@
 import type { Usage } from "./usage.ts";
 
-/** How a generation run ended, unless it failed. */
+/** The result of a generation run that did not fail. */
 export type GenerationOutcome =
   | { readonly action: "skip"; readonly reason: string }
   | ({ readonly action: "changed" | "unchanged" } & GenerationFacts);

@@ -11,7 +11,7 @@ export interface PromptIssue {
   readonly prompt: string;
 }
 
-/** What GitHub writes for an empty field of the form. */
+/** The text that GitHub writes for an empty field of the form. */
 const NO_ANSWER = "_No response_";
 
 /** Parses the body of an issue. A body without the form's headings is the prompt as a whole. */

@@ -24,19 +24,19 @@ export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile
     const sizeBytes = byteLength(content);
     totalBytes += sizeBytes;
     if (sizeBytes > PROPOSAL_LIMITS.fileBytes) {
-      problems.push(`${quote(path)}: ${sizeBytes} bytes; a file may have ${PROPOSAL_LIMITS.fileBytes}.`);
+      problems.push(
+        `${quote(path)}: ${sizeBytes} bytes; the limit for a file is ${PROPOSAL_LIMITS.fileBytes}.`,
+      );
     }
     for (const { kind, line } of findSecrets(content)) {
-      problems.push(`${quote(path)}: line ${line} looks like ${kind}; secrets never go into files.`);
+      problems.push(`${quote(path)}: line ${line} looks like ${kind}; do not put secrets into files.`);
     }
   }
   if (proposal.size > PROPOSAL_LIMITS.files) {
-    problems.push(`${proposal.size} files changed; at most ${PROPOSAL_LIMITS.files} may change at once.`);
+    problems.push(`${proposal.size} files changed; the limit is ${PROPOSAL_LIMITS.files}.`);
   }
   if (totalBytes > PROPOSAL_LIMITS.totalBytes) {
-    problems.push(
-      `The files have ${totalBytes} bytes in all; at most ${PROPOSAL_LIMITS.totalBytes} may change.`,
-    );
+    problems.push(`The files have ${totalBytes} bytes in all; the limit is ${PROPOSAL_LIMITS.totalBytes}.`);
   }
   return [...problems, ...collisionsAmong(files.map(({ path }) => path))];
 }
@@ -57,7 +57,8 @@ function collisionsAmong(paths: readonly string[]): readonly string[] {
   }
   for (const [key, path] of owners) {
     const inside = folders.get(key);
-    if (inside !== undefined) problems.push(`${quote(path)} is a file and, for ${quote(inside)}, a folder.`);
+    if (inside !== undefined)
+      problems.push(`${quote(path)} is a file and, for ${quote(inside)}, a directory.`);
   }
   return problems;
 }

@@ -5,7 +5,7 @@ import { describeUsage, type Usage } from "./usage.ts";
 /** Label of every pull request that the pipeline opens. */
 export const PULL_REQUEST_LABEL = "overskill";
 
-/** What the pull request of a new app says. */
+/** The facts in the pull request of a new app. */
 export interface PullRequestFacts {
   readonly issue: number;
   /** The app's directory, e.g. `apps/todo`. */

@@ -12,17 +12,20 @@ export type GenerationRequest =
   /** A `repository_dispatch` event of type `prompt`. */
   | { readonly type: "dispatch"; readonly actor: string; readonly prompt: string; readonly name?: string };
 
-/** What an event asks the generate Action to do. */
+/** The task that an event gives the generate Action. */
 export type GenerationEvent =
   | { readonly action: "generate"; readonly request: GenerationRequest }
   | { readonly action: "skip"; readonly reason: string };
 
-/** True for a comment that is a command for a workflow (`/rollback`, `/retry`) rather than a request to change the app. */
+/**
+ * Returns true for a comment that is a command for a workflow (`/rollback`, `/retry`) rather than a request to change
+ * the app.
+ */
 export function isCommand(text: string): boolean {
   return /^\/[a-z]/i.test(text.trim());
 }
 
-/** True for a comment that begins with `/retry`. */
+/** Returns true for a comment that begins with `/retry`. */
 export function isRetry(text: string): boolean {
   return /^\/retry(\s|$)/i.test(text.trim());
 }

@@ -11,7 +11,7 @@ const FORMATS: readonly { readonly kind: string; readonly pattern: RegExp }[] = 
   { kind: "a private key", pattern: /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/ },
 ];
 
-/** A credential found in a text. */
+/** A credential found in a file. */
 export interface FoundSecret {
   /** Kind of the credential; the value itself is never repeated. */
   readonly kind: string;

@@ -2,20 +2,21 @@ import * as v from "valibot";
 import { isRecord } from "../schema/is-record.ts";
 import { describeProblems, validate } from "../schema/validate.ts";
 
-/** A tool as the model is told about it; `parameters` is JSON Schema. */
+/** A tool as a request to the model describes it; `parameters` is a JSON Schema. */
 export interface ToolDefinition {
   readonly name: string;
   readonly description: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** A call as the model made it; `arguments` is JSON text of the model's making. */
+/** A tool call by the model; `arguments` is JSON text that may be invalid. */
 export interface ToolCall {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
 }
 
+/** A tool call whose arguments are valid. */
 export type ToolUse =
   | { readonly tool: "list_files" }
   | { readonly tool: "read_file"; readonly path: string }
@@ -24,7 +25,7 @@ export type ToolUse =
   | { readonly tool: "delete_file"; readonly path: string }
   | { readonly tool: "finish"; readonly title: string; readonly summary: string };
 
-const PATH = "Path relative to the app's folder, with forward slashes, e.g. src/main.ts.";
+const PATH = "Path relative to the app's directory, with forward slashes, e.g. src/main.ts.";
 
 const TOOLS: Readonly<
   Record<ToolUse["tool"], { readonly description: string; readonly fields: Readonly<Record<string, string>> }>
@@ -47,14 +48,13 @@ const TOOLS: Readonly<
   finish: {
     description: "Ends the work. Call it alone, when the app is complete.",
     fields: {
-      title:
-        "For a new app its name as people read it; for a change what was changed, in at most eight words.",
+      title: "For a new app, its name for people; for a change, what was changed in at most eight words.",
       summary: "What was made or changed, for the person who asked, in Markdown, at most 120 words.",
     },
   },
 };
 
-/** Models send nothing at all for a tool without arguments. */
+/** Models send an empty string for a tool without arguments. */
 const ARGUMENTS = v.pipe(
   v.string(),
   v.transform((text) => (text.trim() === "" ? "{}" : text)),

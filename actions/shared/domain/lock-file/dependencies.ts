@@ -11,7 +11,10 @@ export const DEPENDENCY_KEYS = [
 /** Content of the `package.json` files of a workspace by directory relative to its root; `.` is the root. */
 export type Manifests = ReadonlyMap<string, unknown>;
 
-/** Lists name and version range of every dependency of a `package.json`, or of an entry in the same form of a lock file. */
+/**
+ * Lists the name and version range of every dependency of a `package.json`, or of a lock file's entry in the same
+ * form.
+ */
 export function listDependencies(
   manifest: unknown,
   keys: readonly string[] = DEPENDENCY_KEYS,

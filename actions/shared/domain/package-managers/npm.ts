@@ -18,7 +18,7 @@ export const npm: PackageManager = {
   parseLockFile: async ({ text }) => toLockGraph(JSON.parse(text)),
   installArguments: async ({ locked }) =>
     locked ? ["ci", ...FLAGS] : ["install", "--no-package-lock", ...FLAGS],
-  // No optional package for this system or processor matches then. Those are compilers and other programs, half the size
+  // With these values, no optional package matches. Those packages are compilers and other programs, half the size
   // of a front end's tools, and never part of a bundle. https://docs.npmjs.com/cli/v11/using-npm/config#os
   withoutPrograms: ["--os=none", "--cpu=none"],
 };

@@ -8,6 +8,7 @@ export interface DocumentParsers {
   jsonc(text: string): unknown;
 }
 
+/** A lock file with the other files that its parser needs. */
 export interface LockFile {
   /** File name, one of the package manager's `lockFiles`. */
   readonly name: string;
@@ -23,13 +24,16 @@ interface InstallSituation {
   readVersion(): Promise<string>;
 }
 
-/** Everything the pipeline knows about one package manager. To add one, write such an object and list it in `PACKAGE_MANAGERS`. */
+/**
+ * Everything that the pipeline knows about one package manager. To add one, implement this interface and list the
+ * object in `PACKAGE_MANAGERS`.
+ */
 export interface PackageManager {
   /** Name of the command, and of the manager in `packageManager` of a `package.json`. */
   readonly name: string;
   /** Name of the lock file that it writes. */
   readonly lockFile: string;
-  /** Names of all lock files that it reads, first those that win over the others. */
+  /** Names of all lock files that it reads, in order of precedence. */
   readonly lockFiles: readonly string[];
   /**
    * True if entry ids of the lock graph say where each package is installed. Then only the entries that an app uses
@@ -49,7 +53,7 @@ export interface PackageManager {
    * install exactly its versions and fail if it does not match `package.json`.
    */
   installArguments(situation: InstallSituation): Promise<readonly string[]>;
-  /** Further arguments that leave out packages with programs for this machine; absent if the manager cannot do that. */
+  /** Further arguments that skip packages with programs for this machine; absent if the manager cannot skip them. */
   readonly withoutPrograms?: readonly string[];
   /** Environment variables that keep the repository from running code during the install. */
   readonly environment?: Readonly<Record<string, string>>;

@@ -70,7 +70,7 @@ function listIds(value: unknown, directory: string): readonly string[] {
   );
 }
 
-/** Cannot equal a package's id, which has no colon before the first `@`. */
+/** Returns the entry id of a directory. It cannot equal a package's id, which has no colon before the first `@`. */
 function toDirectoryId(directory: string): string {
   return `folder:${directory}`;
 }

@@ -3,7 +3,7 @@ import type { LockedPackage, LockGraph } from "../lock-file/lock-graph.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
 import type { PackageManager } from "./package-manager.ts";
 
-/** yarn 1 does not know the flags of yarn 4. */
+/** For yarn 1, which does not know the flags of yarn 4. */
 const CLASSIC_ARGUMENTS = [
   ...["install", "--frozen-lockfile", "--ignore-scripts", "--non-interactive", "--no-progress"],
 ];

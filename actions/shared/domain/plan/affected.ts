@@ -39,7 +39,7 @@ export function decideByLockFile(
 }
 
 /**
- * Renders the first of a list and the number of the others, e.g. `Changed: src/a.ts and 2 more`, in at most 140
+ * Renders the first item of a list and the number of the others, e.g. `Changed: src/a.ts and 2 more`, in at most 140
  * characters.
  */
 export function describeList(what: string, [first = "", ...rest]: readonly string[]): string {

@@ -20,7 +20,7 @@ export function refuseDuplicateNames(plan: Plan, names: readonly AppName[]): Pla
   for (const { path, name, location } of names) {
     const others = (byName.get(name) ?? []).filter((other) => other.path !== path).map((other) => other.path);
     if (others.length === 0) continue;
-    const message = `"${name}" is also the name of ${others.join(" and ")}; give each app a name of its own.`;
+    const message = `"${name}" is also the name of ${others.join(" and ")}; give each app a unique name.`;
     duplicates.set(path, { ...location, message });
   }
   const refused = plan.targets.flatMap(({ target }) => duplicates.get(target.path) ?? []);

@@ -7,7 +7,7 @@ import { byCodeUnits } from "../text/compare.ts";
 import { affectingFiles, decideByLockFile, describeList, type OutsideInputs } from "./affected.ts";
 
 /**
- * The files that a ref changes. If they are unknown, every app is planned: an unchanged one takes a cache lookup, not
+ * The files that a ref changes. If they are unknown, every app is planned; an unchanged app takes a cache lookup, not
  * a build.
  */
 export type Changes =
@@ -94,8 +94,8 @@ function decide(
 ): { build: boolean; reason: string } {
   if (app !== undefined) {
     return slug === app
-      ? { build: true, reason: "Asked for by name" }
-      : { build: false, reason: `only ${app} was asked for` };
+      ? { build: true, reason: "Requested by name" }
+      : { build: false, reason: `only ${app} was requested` };
   }
   if (!changes.known) return { build: true, reason: changes.reason.slice(0, 140) };
   const files = changes.files.filter((file) => isBelow(file, path));
@@ -106,7 +106,7 @@ function decide(
   return lock ?? { build: false, reason: "nothing changed in its directory" };
 }
 
-/** The files below `.github` are not part of a single-app repository's app. */
+/** Returns true if the file belongs to the app. In a single-app repository, files below `.github` do not. */
 function isBelow(file: string, path: string): boolean {
   return path === "." ? !file.startsWith(".github/") : file.startsWith(`${path}/`);
 }
@@ -133,7 +133,7 @@ export function targetFor(
   };
 }
 
-/** Returns the targets of builds that other jobs made, placed where the configuration says now. */
+/** Returns the targets of builds that other jobs made, addressed as the present configuration says. */
 export function toWaitingTargets(
   builds: readonly WaitingBuild[],
   request: Pick<PlanRequest, "config" | "environment" | "commit" | "pullRequest">,

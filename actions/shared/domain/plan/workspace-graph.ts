@@ -40,7 +40,10 @@ function listMembers(
   return names.flatMap((name) => members.get(name) ?? []);
 }
 
-/** Circles of development dependencies are allowed: tests of two packages may need each other. */
+/**
+ * Dependencies that must not form a circle. Circles of development dependencies are allowed, because tests of two
+ * packages may need each other.
+ */
 const RUNTIME_KEYS = ["dependencies", "optionalDependencies", "peerDependencies"] as const;
 
 function refuseCircles(reached: ReadonlySet<WorkspaceMember>, members: Members): void {

@@ -12,7 +12,7 @@ const HEADER = [
   "| --- | --- | --- | --- | --- | --- | --- |",
 ];
 
-/** Renders the job summary of a build: a table, details of each app, and a line for each skip. */
+/** Renders the job summary of a build: a table, details of each app, and a line for each skipped app. */
 export function renderBuildSummary(results: readonly BuildResult[], skips: readonly Skip[]): string {
   const table = results.length === 0 ? ["Nothing to build."] : [...HEADER, ...results.map(renderRow)];
   const built = results.filter((outcome) => outcome.result === "built");
@@ -21,7 +21,7 @@ export function renderBuildSummary(results: readonly BuildResult[], skips: reado
     ...table,
     ...renderLimitUsage(built.map(({ target: { app }, budgets }) => ({ app, budgets }))),
     ...built.flatMap(renderDetails),
-    ...(skipped.length === 0 ? [] : ["", "Left alone:", "", ...skipped]),
+    ...(skipped.length === 0 ? [] : ["", "Skipped:", "", ...skipped]),
     "",
   ].join("\n");
 }
@@ -54,7 +54,7 @@ function renderRow(outcome: BuildResult): string {
 function renderDetails({ target: { app, treemapUrl }, metrics, record }: BuildSuccess): readonly string[] {
   return [
     "",
-    `<details><summary>How ${app} was built, and what it weighs</summary>`,
+    `<details><summary>How ${app} was built, and its sizes</summary>`,
     "",
     ...describeRecord(record).map((line) => `- ${line}`),
     ...renderLargest(metrics),

@@ -1,7 +1,7 @@
 import { type ErrorCode, isPipelineError, PipelineError } from "../errors.ts";
 import { errorMessage } from "../text/error-message.ts";
 
-/** Something that was thrown, and the app it was thrown for; without the app if the message names it. */
+/** A thrown value, and the app that it concerns; without the app if the message names it. */
 export interface Failure {
   readonly thrown: unknown;
   readonly app?: string;

@@ -22,7 +22,7 @@ export interface Progress {
   readonly files: readonly string[];
 }
 
-/** Renders the progress comment, which is edited while the run goes on. */
+/** Renders the progress comment, which is edited during the run. */
 export function renderProgress({ stage, files }: Progress, runUrl: string): string {
   const current = STAGES.indexOf(stage);
   const lines = STAGES.map((name, index) => {

@@ -7,7 +7,7 @@ import { COMMENT_MARK } from "./progress.ts";
 /** Joins the paragraphs of a reply. Each reply makes sense without the log of the run. */
 const reply = (...paragraphs: readonly string[]) => `${COMMENT_MARK}\n${paragraphs.join("\n\n")}\n`;
 
-/** Replies to a person without write access. */
+/** Renders the reply to a person without write access. */
 export function renderNotAllowed(login: string): string {
   return reply(
     `Thank you for the idea, ${inertMarkdown(login, 60)}! The pipeline builds apps for people with write access to this repository, which you do not have yet.`,
@@ -15,7 +15,7 @@ export function renderNotAllowed(login: string): string {
   );
 }
 
-/** Replies to a prompt issue without a prompt. */
+/** Renders the reply to a prompt issue without a prompt. */
 export function renderPromptMissing(): string {
   return reply(
     `This issue does not say what the app should do: "${PROMPT_HEADING}" is empty.`,
@@ -23,22 +23,22 @@ export function renderPromptMissing(): string {
   );
 }
 
-/** Replies that a new app is ready for review. */
+/** Renders the reply that a new app is ready for review. */
 export function renderMade(pullRequest: number, summary: string): string {
   return reply(`The app is ready for review in #${pullRequest}.`, inertMarkdown(summary, 4000));
 }
 
-/** Replies that the requested change was committed. */
+/** Renders the reply that the requested change was committed. */
 export function renderChanged(commit: string, summary: string): string {
   return reply(`Changed in ${commit}.`, inertMarkdown(summary, 4000));
 }
 
-/** Replies to a question, or to a request for what the app already does. */
+/** Renders the reply to a question, or to a request for something that the app already does. */
 export function renderUnchanged(summary: string): string {
   return reply("Nothing was changed.", inertMarkdown(summary, 4000));
 }
 
-/** What a failure reply says. */
+/** The facts in a failure reply. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
@@ -46,7 +46,7 @@ export interface Failure {
   readonly info?: ErrorInfo;
 }
 
-/** Replies that the run failed. */
+/** Renders the reply that the run failed. */
 export function renderFailure({ code, message, info }: Failure, runUrl: string): string {
   return reply(
     `That did not work (\`${code}\`); nothing was pushed.`,

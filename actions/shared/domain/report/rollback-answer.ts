@@ -10,7 +10,7 @@ export function renderRollbackAnswer(outcome: DeployOutcome, runUrl: string): st
   const run = `([run](${runUrl}))`;
   switch (outcome.result) {
     case "deployed":
-      return `**${app}** in ${environment} is back at build ${build}: ${url} ${run}\n\nThe next merge goes forward again; until then this build stays.`;
+      return `**${app}** in ${environment} is back at build ${build}: ${url} ${run}\n\nThis build stays live until the next merge deploys a newer one.`;
     case "superseded":
       return `The rollback of **${app}** to build ${build} was superseded by ${outcome.by} ${run}.`;
     case "failed":

@@ -9,8 +9,8 @@ import { UNKNOWN_KEY } from "./validate.ts";
 // Schemas of the fields that several documents share; each message completes "`field` must be …".
 
 /**
- * An object with these members and no others; unlike valibot's own, it refuses an array and reports every unknown key.
- * `explain` may say more about an unknown key; it completes the sentence "`key` …".
+ * Creates the schema of an object with these members and no others; unlike valibot's own, it refuses an array and
+ * reports every unknown key. `explain` may say more about an unknown key; it completes the sentence "`key` …".
  */
 export function strictObject<const Entries extends v.ObjectEntries>(
   entries: Entries,
@@ -32,59 +32,70 @@ export function strictObject<const Entries extends v.ObjectEntries>(
   );
 }
 
-/** An object with these members, without the others that it may have; unlike valibot's own, it refuses an array. */
+/**
+ * Creates the schema of an object with these members, which drops all others; unlike valibot's own, it refuses an
+ * array.
+ */
 export function object<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(v.custom<Readonly<Record<string, unknown>>>(isRecord, "an object"), v.object(entries));
 }
 
+/** Schema of an app's slug. */
 export const slug = v.pipe(v.string(), v.check(isSlug, "an app's name"));
 
+/** Schema of an environment's name. */
 export const environmentKind = v.picklist(ENVIRONMENT_KINDS);
 
+/** Schema of a commit's full SHA. */
 export const commitSha = v.pipe(v.string(), v.regex(COMMIT_SHA, "a commit's 40 hexadecimal digits"));
 
+/** Schema of a Cloudflare account's id. */
 export const accountId = v.pipe(
   v.string(),
   v.regex(ACCOUNT_ID, "a Cloudflare account's 32 hexadecimal digits"),
 );
 
+/** Schema of a build key. */
 export const buildKey = v.pipe(v.string(), v.regex(BUILD_KEY, "a build key of 64 hexadecimal digits"));
 
+/** Schema of a dispatch namespace's name. */
 export const dispatchNamespace = v.pipe(
   v.string(),
   v.regex(DISPATCH_NAMESPACE, "a dispatch namespace's name"),
 );
 
+/** Schema of a digest. */
 export const digest = v.pipe(
   v.string(),
   v.check(isDigest, "a digest such as sha256:9f86d0… with 64 hexadecimal digits"),
   v.transform((text) => text as Digest),
 );
 
-/** A whole number from 1, such as a pull request's or a Deployment's. */
+/** Schema of a whole number from 1, such as the number of a pull request or the id of a Deployment. */
 export const positiveInteger = v.pipe(
   v.number(),
   v.safeInteger("a positive whole number"),
   v.minValue(1, "a positive whole number"),
 );
 
-/** A size in bytes or a count. */
+/** Schema of a size in bytes or a count. */
 export const count = v.pipe(
   v.number(),
   v.safeInteger("a whole number that is not negative"),
   v.minValue(0, "a whole number that is not negative"),
 );
 
-/** A duration in milliseconds of at most six hours, the longest time that a GitHub Actions job may run. */
+/** Schema of a duration in milliseconds of at most six hours, the longest time that a GitHub Actions job may run. */
 export const durationMs = v.pipe(
   v.number(),
   v.minValue(0, "a duration in milliseconds"),
   v.maxValue(MAX_JOB_MS, "a duration in milliseconds"),
 );
 
+/** Schema of a string that is not empty. */
 export const nonEmptyString = v.pipe(v.string(), v.minLength(1, "a string that is not empty"));
 
-/** A path within the repository, with forward slashes; never one that leaves it. */
+/** Schema of a path within the repository, with forward slashes. */
 export const confinedPath = v.pipe(
   nonEmptyString,
   v.check(

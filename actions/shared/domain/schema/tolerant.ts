@@ -2,7 +2,10 @@ import * as v from "valibot";
 
 // Schemas for data of which a valid part is better than nothing, such as a report or a comment that people can edit.
 
-/** Schema of a list without the entries that do not fit `entry`; empty for a value that is not an array. */
+/**
+ * Creates the schema of an array that drops entries that do not fit `entry`; a value that is not an array becomes
+ * empty.
+ */
 export function validEntries<const Entry extends v.GenericSchema>(entry: Entry, maxEntries = 1000) {
   return v.pipe(
     v.unknown(),
@@ -16,7 +19,7 @@ export function validEntries<const Entry extends v.GenericSchema>(entry: Entry, 
   );
 }
 
-/** Schema of a member that is undefined if it is absent or does not fit. */
+/** Creates the schema of a member that becomes undefined if it is absent or does not fit. */
 export function ifValid<const Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined);
 }

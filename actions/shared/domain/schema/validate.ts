@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-/** Where a value is in a document: keys and 0-based indices from its root. */
+/** Path of a value in a document: keys and 0-based indices from its root. */
 export type FieldPath = readonly (string | number)[];
 
 /** One thing that is wrong with a document; `message` is a whole sentence that names the field and quotes the value. */
@@ -10,7 +10,7 @@ export interface FieldProblem {
   readonly reason: "missing" | "unknown" | "invalid";
 }
 
-/** What `strictObject` says about an unknown key. */
+/** The message of `strictObject` about an unknown key. */
 export const UNKNOWN_KEY = "is not a known key";
 
 /** The valid value, or every problem with it. */
@@ -20,7 +20,7 @@ export type Validation<Value> =
 
 const MAX_QUOTED = 80;
 
-/** What valibot calls the kinds of values, in words. https://valibot.dev/guides/issues/ */
+/** Words for valibot's kinds of values: https://valibot.dev/guides/issues/ */
 const KINDS: Readonly<Record<string, string>> = {
   Array: "an array",
   Object: "an object",
@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /**
  * Checks data from outside (a configuration, an input, a webhook, another job's output) against a schema and returns
  * every problem at once. A schema's own messages complete the sentence "`field` must be …", those of a `rawCheck` the
- * sentence "`field` …". `locate` converts a path in `value` to the path that a problem shall name.
+ * sentence "`field` …". `locate` converts a path in `value` to the path that problems name.
  */
 export function validate<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -56,12 +56,12 @@ export function validateEarly<const Schema extends v.GenericSchema>(
   return { valid: false, problems: result.issues.map((issue) => toProblem(issue, (path) => path)) };
 }
 
-/** Joins all problems into one text, one a line. */
+/** Joins the messages of all problems, one per line. */
 export function describeProblems(problems: readonly FieldProblem[]): string {
   return problems.map(({ message }) => message).join("\n");
 }
 
-/** A field's path as code writes it: `builds[2].buildKey`; empty for the document itself. */
+/** Renders a field's path as code writes it, e.g. `builds[2].buildKey`; empty for the document itself. */
 export function describePath(path: FieldPath): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
@@ -69,7 +69,7 @@ export function describePath(path: FieldPath): string {
   }, "");
 }
 
-/** A value in a message: JSON of at most 80 characters. */
+/** Renders a value for a message, as JSON of at most 80 characters. */
 export function quoteValue(value: unknown): string {
   const json = JSON.stringify(value) ?? String(value);
   return json.length > MAX_QUOTED ? `${json.slice(0, MAX_QUOTED - 1)}…` : json;

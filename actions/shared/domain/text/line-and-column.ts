@@ -4,7 +4,7 @@ export interface LineAndColumn {
   readonly column: number;
 }
 
-/** Converts an offset into `text` to a line and a column; an offset past the end stands for the end. */
+/** Converts an offset in `text` to a line and a column; an offset past the end counts as the end. */
 export function lineAndColumnAt(text: string, offset: number): LineAndColumn {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf("\n") + 1;

@@ -8,7 +8,7 @@ import { type BuildPorts, type BuildTargetsRequest, buildTargets } from "./build
 import { type PlanBuildPorts, type PlanBuildRequest, planBuild } from "./plan-build.ts";
 import { planHandoff } from "./plan-handoff.ts";
 
-/** Reads the checkout that the run builds from. */
+/** Access to the checkout that the run builds from. */
 interface CheckedOutApps {
   /** Returns the names of the app directories below `apps`. */
   listAppFolders(apps: string): Promise<readonly string[]>;
@@ -16,15 +16,17 @@ interface CheckedOutApps {
   readAppNames(paths: readonly string[]): Promise<readonly AppName[]>;
 }
 
+/** The ports of `buildChangedApps`. */
 export interface BuildChangedAppsPorts extends PlanBuildPorts, BuildPorts {
   readonly checkout: CheckedOutApps;
   readonly buildTimes: Pick<BuildTimes, "load">;
 }
 
+/** The environment and commit to build, and how. */
 export interface BuildChangedAppsRequest
   extends Omit<PlanBuildRequest, "folders">,
     Omit<BuildTargetsRequest, "targets" | "plan" | "handoff"> {
-  /** Later jobs of the workflow make the builds that this job leaves to them. */
+  /** True if later jobs of the workflow make the builds that this job leaves to them. */
   readonly handoff: boolean;
 }
 

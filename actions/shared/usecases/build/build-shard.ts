@@ -76,7 +76,7 @@ async function buildOne(
   };
 }
 
-/** Only expected errors say something about the app; the job's log has all others. */
+/** Returns the report of a failed build; undefined for an unexpected error, which only the job's log has. */
 function toFailureReport({ app }: ShardedApp, thrown: unknown): AppReport | undefined {
   if (!isPipelineError(thrown)) return undefined;
   const { code, message, problems } = thrown;

@@ -29,14 +29,14 @@ export interface BuildPorts extends TrackingPorts {
   readonly clock: Clock;
 }
 
-/** What to build, and within which bounds. */
+/** The targets to build, and the bounds of the run. */
 export interface BuildTargetsRequest {
   readonly targets: readonly PlannedTarget[];
   /** Absolute path of the checkout. */
   readonly workspace: string;
   /** Absolute path; each artifact gets a directory named after its app below it. */
   readonly outDirectory: string;
-  /** ISO 8601 time at which the run was asked for. */
+  /** ISO 8601 time at which the run was requested. */
   readonly startedAt: string;
   readonly runUrl: string;
   /** URL of the repository's page; absent where artifacts have no page. */
@@ -44,18 +44,20 @@ export interface BuildTargetsRequest {
   readonly plan: CloudflarePlan;
   /** Number of builds that run at the same time. */
   readonly parallel: number;
-  /** What other jobs of the run may build; absent where there are none, so that everything is built here. */
+  /**
+   * Which builds to leave to other jobs of the run; absent where there are none, so that this job makes all builds.
+   */
   readonly handoff?: {
     /** If more apps than this have to be built, other jobs build all of them. */
     readonly appsPerJob: number;
-    /** Measure every Worker's start-up time, which takes a job without credentials. */
+    /** If true, every Worker's start-up time is measured, which takes a job without credentials. */
     readonly measureStartup: boolean;
   };
 }
 
 /**
- * Takes every target from `pending` to `deploying` with its artifact stored, or leaves it in `building` for another job.
- * A target that fails does not stop the others: the results, in the targets' order, say which failed.
+ * Moves every target from `pending` to `deploying` with its artifact stored, or leaves it in `building` for another
+ * job. A target that fails does not stop the others: the results, in the targets' order, say which failed.
  */
 export async function buildTargets(
   ports: BuildPorts,
@@ -65,7 +67,7 @@ export async function buildTargets(
   const many = handoff !== undefined && targets.length > handoff.appsPerJob;
   const begun = await mapConcurrent(parallel, targets, async (planned) => {
     const started = await begin(ports, request, planned);
-    // Few targets are built at once. Of many, the number that is not stored yet decides whether to spread them.
+    // Few targets are built immediately. Many are spread over jobs only if enough of them are not stored yet.
     if ("result" in started) return started;
     if (many && started.prepared.stored.artifact === undefined) return releaseSource(started);
     return settle(ports, request, started, { spread: false });
@@ -84,7 +86,7 @@ interface BegunBuild {
   readonly planned: PlannedTarget;
   readonly tracked: TrackedDeployment;
   readonly prepared: PreparedBuild;
-  /** Resolves when GitHub knows that the build began. */
+  /** Resolves when the state `building` has been reported to GitHub. */
   readonly announced: Promise<void>;
 }
 
@@ -111,7 +113,10 @@ async function begin(
   }
 }
 
-/** Lets go of the source while many targets wait for one another: all of it together might not fit into memory. */
+/**
+ * Releases the source while many targets wait for one another, because the sources of all of them might not fit into
+ * memory.
+ */
 function releaseSource({ prepared, ...begun }: BegunBuild): BegunBuild {
   return { ...begun, prepared: { ...prepared, opened: undefined } };
 }
@@ -144,7 +149,9 @@ async function settle(
   }
 }
 
-/** Decides which other job builds an app; undefined if this job does, unless the build turns out to need its own script. */
+/**
+ * Decides which other job builds an app; undefined if this job does, unless the app turns out to need a custom build.
+ */
 async function chooseJob(
   builder: Builder,
   { handoff }: BuildTargetsRequest,

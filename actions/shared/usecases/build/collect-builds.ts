@@ -44,7 +44,7 @@ export interface CollectRequest {
   /** URL of the repository's page; absent where artifacts have no page. */
   readonly repositoryUrl?: string;
   readonly plan: CloudflarePlan;
-  /** The building jobs were cancelled, so an unfinished build is not a failure of the app. */
+  /** True if the building jobs were cancelled; an unfinished build is then not a failure of the app. */
   readonly cancelled: boolean;
 }
 
@@ -54,8 +54,9 @@ type Collected = (BuildSuccess | BuildFailure) & { readonly buildMs?: number };
 const CONCURRENCY = 8;
 
 /**
- * Verifies and stores the artifacts that other jobs built: takes each waiting Deployment from `building` to `deploying`,
- * or to its end. Leaves out Deployments that were closed in the meantime because a newer attempt superseded them.
+ * Verifies and stores the artifacts that other jobs built: moves each waiting Deployment from `building` to
+ * `deploying`, or to a final state. Leaves out Deployments that were closed in the meantime because a newer attempt
+ * superseded them.
  */
 export async function collectBuilds(
   ports: CollectPorts,
@@ -144,7 +145,7 @@ async function takeOver(
     { ...made, build: "built", buildMs: report?.buildMs ?? 0 },
     {
       ...{ deploymentId: record.id, startedAt: record.createdAt, repositoryUrl },
-      cache: { result: "miss", reason: `built in a job of its own, build key ${buildKey.slice(0, 12)}` },
+      cache: { result: "miss", reason: `built in a separate job, build key ${buildKey.slice(0, 12)}` },
       phases: report?.phases ?? [],
       notes: report?.notes ?? [],
       base: await base,

@@ -13,11 +13,12 @@ export interface FindBasePorts {
 }
 
 /**
- * For more apps than this, no base is looked up: each takes five requests of the thousand that a token has per hour.
+ * Largest number of apps for which a run looks up bases: each lookup takes five of the 1,000 requests that a token
+ * has per hour.
  */
 export const MOST_COMPARED = 10;
 
-/** The attempt that is running, one that failed, and the one before them. */
+/** Number of attempts to read: one that is running, one that failed, and the one before them. */
 const NEWEST = 3;
 
 /**

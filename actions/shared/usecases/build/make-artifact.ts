@@ -14,10 +14,10 @@ import { type BuildJournalRecord, createBuildJournal } from "./build-journal.ts"
 // The one pipeline that makes artifacts, for Actions and CLI:
 // build key → stored artifact? → build → budgets → start-up measurement → store.
 
-/** A build of which the key is known, and whether its artifact is stored already. */
+/** A build with its key and the result of looking for its artifact. */
 export interface PreparedBuild {
   readonly source: SourceRequest;
-  /** The source as the build key saw it; undefined makes the build read it again. */
+  /** The source that the build key covers; if undefined, the build reads the source again. */
   readonly opened: OpenedApp | undefined;
   readonly buildKey: string;
   readonly stored: StoredArtifact;
@@ -86,14 +86,17 @@ export interface ArtifactSteps {
   readonly plan: CloudflarePlan | undefined;
   /**
    * Returns the Worker's start-up time in milliseconds of processor time, or undefined if it could not be measured.
-   * Runs code of the app, so it is left out in a job that holds a credential.
+   * Runs code of the app, so it is absent in a job that holds a credential.
    */
   readonly measureStartup?: MeasureStartup | undefined;
-  /** Stores the artifact and returns it as it is stored; left out where artifacts are not stored. */
+  /** Stores the artifact and returns the stored one; absent where artifacts are not stored. */
   readonly store?: ((artifact: Artifact) => Promise<Artifact>) | undefined;
 }
 
-/** Measures a Worker's start-up time in milliseconds of processor time; undefined if it cannot be measured. */
+/**
+ * A function that measures a Worker's start-up time in milliseconds of processor time; undefined if it cannot be
+ * measured.
+ */
 export type MeasureStartup = (artifact: Artifact, journal: BuildJournal) => Promise<number | undefined>;
 
 /** An artifact within its budgets, stored if it can be. */

@@ -12,9 +12,9 @@ export interface PlanBuildPorts {
   readonly appInputs: AppInputs;
 }
 
-/** The request, before it is known what changed. */
+/** The request without the changes, which `planBuild` finds. */
 export interface PlanBuildRequest extends Omit<PlanRequest, "changes" | "appInputs"> {
-  /** The commit to compare with; a pull request has its own. */
+  /** The commit to compare with; if absent, a pull request is compared with its merge base. */
   readonly base?: string;
 }
 

@@ -7,13 +7,13 @@ import { type RollBackPorts, type RollBackRequest, rollBack } from "./roll-back.
 /** A rollback, and the conversation to answer on. */
 export interface AnsweredRollback {
   readonly request: RollBackRequest;
-  /** The issue or pull request to answer on; undefined if no comment asked for the rollback. */
+  /** The issue or pull request to answer on; undefined if no comment requested the rollback. */
   readonly conversation: number | undefined;
   /** URL of the run's page. */
   readonly runUrl: string;
 }
 
-/** Rolls back and answers the comment that asked for it, also if the rollback fails. */
+/** Rolls back and answers the comment that requested it, also if the rollback fails. */
 export async function answerRollback(
   ports: RollBackPorts & { readonly comments: Comments },
   { request, conversation, runUrl }: AnsweredRollback,

@@ -24,7 +24,7 @@ export interface BringLiveRequest {
   readonly fresh: boolean;
 }
 
-/** What `bringLive` did, with durations in milliseconds. */
+/** The result of `bringLive`, with durations in milliseconds. */
 export interface BroughtLive extends Uploaded {
   readonly action: "upload" | "skip";
   readonly reason: string;

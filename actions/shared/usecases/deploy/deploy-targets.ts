@@ -25,7 +25,7 @@ export interface DeployRequest {
 }
 
 /**
- * Deploys every target concurrently. A target that fails does not stop the others, and what it served before stays
+ * Deploys every target concurrently. A target that fails does not stop the others, and its earlier version stays
  * live. The outcomes, in the targets' order, say which failed.
  */
 export function deployTargets(ports: DeployPorts, request: DeployRequest): Promise<readonly DeployOutcome[]> {
@@ -112,7 +112,7 @@ async function fail(
   target: BuiltTarget,
   thrown: unknown,
 ): Promise<DeployOutcome> {
-  // An attempt that another one superseded during its upload never sees itself live. That is not a failure.
+  // An attempt that is superseded during its upload does not pass the liveness check. That is not a failure.
   if (isPipelineError(thrown, "NOT_LIVE")) {
     const { superseder } = await readAttempts(ports, { ...target, id: tracked.id }).catch(() => ({
       superseder: undefined,

@@ -20,7 +20,7 @@ export interface ReconcilePorts extends AttemptsPorts {
   readonly clock: Clock;
 }
 
-/** What to reconcile. */
+/** The scope of a reconcile run. */
 export interface ReconcileRequest {
   readonly config: PipelineConfig;
   /** `owner/name`. */
@@ -31,7 +31,7 @@ export interface ReconcileRequest {
   readonly runUrl: string;
 }
 
-/** What `reconcile` changed. */
+/** The changes that `reconcile` made. */
 export interface Reconciled {
   /** Ids of the deployments that were closed because their run is gone. */
   readonly closed: readonly number[];

@@ -17,7 +17,7 @@ export interface RollBackPorts extends DeployPorts, Pick<TrackingPorts, "opened"
   readonly collaborators: Collaborators;
 }
 
-/** What to roll back, and who asks for it. */
+/** The app and build to roll back to, and the person who requests it. */
 export interface RollBackRequest {
   readonly config: PipelineConfig;
   /** `owner/name`. */
@@ -29,7 +29,7 @@ export interface RollBackRequest {
   readonly to?: string;
   /** Number of the pull request with the comment. */
   readonly pullRequest?: number;
-  /** Login of the person who asked for it. */
+  /** Login of the person who requested it. */
   readonly actor: string;
 }
 
@@ -52,7 +52,7 @@ export async function rollBack(ports: RollBackPorts, request: RollBackRequest): 
   const digest = await findDigest(ports, app, plan);
   const target = targetFor(app, appDirectory(config, app), settings, { environment, commit: plan.commit });
 
-  const reason = `Rollback to ${plan.buildId}, asked for by ${actor}`;
+  const reason = `Rollback to ${plan.buildId}, requested by ${actor}`;
   const tracked = await openTracked(ports, target, { reason });
   await tracked.record({ type: "built", buildId: plan.buildId, buildMs: 0 });
   const [outcome] = await deployTargets(ports, {

@@ -101,7 +101,7 @@ function track(
 interface Step {
   readonly before: DeploymentState;
   readonly after: DeploymentState;
-  /** Another deployment continues with the same commit and reports its status. */
+  /** True if a newer deployment of the same commit reports the commit's status. */
   readonly sameCommit: boolean;
 }
 

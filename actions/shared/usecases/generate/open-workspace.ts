@@ -12,7 +12,7 @@ export interface WorkspacePorts {
   readonly sources: AppSources;
 }
 
-/** The opened files, and what they are based on. */
+/** The opened files, and the commit and branch that they are based on. */
 export interface OpenWorkspace {
   readonly workspace: Workspace;
   /** SHA of the commit that the change set is based on. */

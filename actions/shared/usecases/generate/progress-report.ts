@@ -14,7 +14,7 @@ export interface ProgressReportPorts {
 /** Minimum time between edits in milliseconds: GitHub allows a token 80 content-generating requests per minute. */
 const MIN_INTERVAL_MS = 1500;
 
-/** A comment that is edited while the run goes on. Only its first and last versions are guaranteed to appear. */
+/** A comment that is edited during the run. Only its first and last versions are guaranteed to appear. */
 export class ProgressReport {
   readonly #ports: ProgressReportPorts;
   readonly #conversation: number;

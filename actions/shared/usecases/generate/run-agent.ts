@@ -38,7 +38,7 @@ export interface AgentTask {
   readonly review: () => Promise<readonly string[]>;
 }
 
-/** What the model did. */
+/** The result of a run of the agent. */
 export interface AgentOutcome {
   readonly title: string;
   readonly summary: string;
@@ -114,7 +114,7 @@ class AgentRun {
     this.#messages.push({ role: "user", text: await this.#ports.prompts.load("go-on") });
   }
 
-  /** Executes the calls, except `finish`, which it returns. */
+  /** Executes the calls, except `finish`, which is returned. */
   async carryOut(toolCalls: readonly ToolCall[]): Promise<Finish | undefined> {
     this.#reminded = false;
     let finish: Finish | undefined;
@@ -151,7 +151,7 @@ class AgentRun {
   async #answer(use: ToolUse | string): Promise<ToolResult> {
     if (typeof use === "string") return { ok: false, text: `Error: ${use}` };
     if (use.tool === "finish")
-      return { ok: false, text: "Error: call finish exactly once, and in a turn of its own." };
+      return { ok: false, text: "Error: call finish exactly once, without other calls in the same turn." };
     const result = await applyTool(use, this.#task.workspace);
     if (result.ok && result.written !== undefined) await this.#task.onWrite(result.written);
     return result;

@@ -220,7 +220,7 @@ describe("a front end", () => {
     const start = (name: string) =>
       `new Worker(new URL("./${name}.ts", import.meta.url), { type: "module" });`;
     const errors = await errorsOf({ "main.ts": start("a"), "a.ts": start("b"), "b.ts": start("a") });
-    expect(errors).toEqual(['The worker "a.ts" starts itself.']);
+    expect(errors).toEqual(['The worker "a.ts" imports itself as a worker.']);
   });
 
   it("leaves a page without modules unchanged, except for variables", async () => {

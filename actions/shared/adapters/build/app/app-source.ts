@@ -4,14 +4,16 @@ import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
 import { type AppDirectory, resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 
-/** Everything that is read of an app before it is built. */
+/** Everything that is read from an app before it is built. */
 export interface AppSource {
   readonly directories: AppDirectory;
   readonly config: AppConfig;
   readonly scope: BuildScope;
 }
 
-/** Throws APP_CONFIG_*, WORKSPACE_INVALID or DEPENDENCIES_FAILED. */
+/**
+ * Reads an app's configuration and lists its source. Throws APP_CONFIG_*, WORKSPACE_INVALID or DEPENDENCIES_FAILED.
+ */
 export async function readAppSource({
   environment,
   ...given

@@ -14,6 +14,7 @@ import type { AppBundle, Toolchain } from "./bundle-app.ts";
 import { type BundleContext, bundleWithPackages } from "./bundle-with-packages.ts";
 import { type BuildTarget, storeBundle } from "./seal-bundle.ts";
 
+/** Tools and ports of a build. */
 export interface BuildMeans extends Pick<BundleContext, "closures" | "disposable" | "gate"> {
   readonly tools: Toolchain;
   /** Versions of the tools that decide the artifact's bytes. */

@@ -12,9 +12,10 @@ import { createInstallGate } from "../packages/install-gate.ts";
 import { findUnenvPackages, readUnenvVersions } from "../worker/unenv-packages.ts";
 import { readAppSource } from "./app-source.ts";
 
-/** Increment it with every change that makes the same source give other bytes, so that older artifacts are not reused. */
+/** Increment it with every change to the bytes that the same source gives, so that older artifacts are not reused. */
 const RECIPE = 6;
 
+/** Options of a builder. */
 export interface EsbuildBuilderOptions {
   /** Absolute directory from which esbuild's binary is searched upwards. */
   readonly searchFrom: string;
@@ -24,7 +25,7 @@ export interface EsbuildBuilderOptions {
   readonly disposable?: boolean;
 }
 
-/** Creates a builder that bundles apps with esbuild and runs no code of theirs. */
+/** Creates a builder that bundles apps with esbuild and runs none of their code. */
 export async function createEsbuildBuilder({
   searchFrom,
   closures = noClosures,

@@ -13,6 +13,7 @@ import { createPackages, type PackagesRequest } from "../packages/provide-packag
 import { createReads, recordBuilds, recordInstalledReads } from "../packages/recording.ts";
 import { type AppBundle, type AppDescription, bundleApp, type Toolchain } from "./bundle-app.ts";
 
+/** The bundler, and the ports that it reports to. */
 export interface BundleContext {
   readonly closures: Closures;
   readonly gate: InstallGate;
@@ -75,7 +76,10 @@ interface Attempt {
   readonly uncertain: readonly string[];
 }
 
-/** esbuild ignores a missing configuration that `tsconfig.json` extends, so that alone is a reason to install. */
+/**
+ * Returns why all packages have to be installed; undefined if those present suffice. A missing configuration that
+ * `tsconfig.json` extends is a reason of its own, because esbuild ignores it.
+ */
 function findReasonToInstall(
   { scope }: PackagesRequest,
   { outcome, extended, uncertain }: Attempt,

@@ -20,6 +20,7 @@ export interface StaticFile {
   readonly source: string;
 }
 
+/** The files that an app serves unchanged. */
 export interface StaticAssets {
   readonly files: readonly StaticFile[];
   /** Contents of `_headers` and `_redirects`, which are part of the upload instead of being served. */
@@ -57,7 +58,7 @@ export async function collectStaticAssets(
     else errors.push(bundleError(checked.reason, { file: path }, checked.code));
   }
   if (ignoreFile === undefined && wanted.some(({ served }) => LEGACY_WORKER.test(served))) {
-    const message = `"_worker.js" is server code for Cloudflare Pages; as an asset, anyone could read it.`;
+    const message = `"_worker.js" is server code for Cloudflare Pages; anyone could read it if it were an asset.`;
     errors.push(bundleError(message, { file: `${prefix}_worker.js` }, "file-server-code"));
   }
   const config: Record<string, string> = {};
@@ -88,7 +89,10 @@ function check(
   return { source };
 }
 
-/** Synchronous: for tens of thousands of assets, handing each call to another thread takes most of the time. */
+/**
+ * Resolves symbolic links; undefined if the target does not exist. Synchronous, because with tens of thousands of
+ * assets, handing each call to another thread takes most of the time.
+ */
 function resolveLinks(file: string): string | undefined {
   try {
     return realpathSync.native(file);

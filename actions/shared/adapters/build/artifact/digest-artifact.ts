@@ -17,10 +17,12 @@ export function digestArtifact({ formatVersion, app, worker, modules, assets }: 
   return digestBytes(canonicalJson(identity));
 }
 
+/** Returns the digest of bytes. */
 export function digestBytes(bytes: string | Uint8Array): Digest {
   return `sha256:${hashAtOnce("sha256", bytes, "hex")}`;
 }
 
+/** Returns the digest of a file's content. */
 export async function digestFile(path: string): Promise<Digest> {
   return (await measureFile(path)).digest;
 }

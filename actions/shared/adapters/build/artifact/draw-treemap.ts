@@ -10,7 +10,10 @@ export function drawTreemap(app: string, portions: readonly Portion[]): string {
   return renderTreemap(`${app}: ${describeSize(plot.sizeBytes)}`, layOutPlots(plot));
 }
 
-/** Squarified: https://www.win.tue.nl/~vanwijk/stm.pdf. Outer plots come before those inside them. */
+/**
+ * Positions the plots by the squarified layout, outer plots before those inside them:
+ * https://www.win.tue.nl/~vanwijk/stm.pdf
+ */
 function layOutPlots(plot: Plot): readonly PlacedPlot[] {
   const { width, height, band, gap } = TREEMAP_FIELD;
   const root = hierarchy(plot, ({ plots }) => plots).sum(({ plots, sizeBytes }) =>

@@ -48,7 +48,7 @@ export function copyArtifact(artifact: Artifact, target: string): Promise<Artifa
   return transfer(artifact, target, copyFiles);
 }
 
-/** Writing to a linked file invalidates the stored artifact; it is verified before each use. */
+/** Links an artifact's files. Writing to one invalidates the stored artifact, which is verified before each use. */
 function linkArtifact(artifact: Artifact, target: string): Promise<Artifact> {
   return transfer(artifact, target, linkFiles);
 }

@@ -19,7 +19,7 @@ const MAX_FILES = PLAN_LIMITS.paid.assetCount;
 
 // Loose objects keep members that the schema does not list: the digest covers them too.
 
-/** An object with any members. */
+/** Creates the schema of an object with any members. */
 const anyObject = <Value extends object>() => v.custom<Value>(isRecord, "an object");
 
 const CONFINED = "a path that stays in the artifact";

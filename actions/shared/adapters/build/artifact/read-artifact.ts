@@ -62,7 +62,7 @@ async function verifyFile(file: string, path: string, { sizeBytes, digest }: Art
   }
 }
 
-/** The digest does not cover the proof file, which contains it. */
+/** Verifies the proof file, which the digest does not cover, because the file contains it. */
 async function verifyProof(directory: string, { app, buildId, digest }: Manifest): Promise<void> {
   const text = await readFile(join(directory, ASSETS_FOLDER, PROOF_PATH), "utf8");
   if (text !== `${JSON.stringify({ app, buildId, digest })}\n`) {

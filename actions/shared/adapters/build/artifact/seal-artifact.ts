@@ -26,6 +26,7 @@ import { digestArtifact, measureFile } from "./digest-artifact.ts";
 import { drawTreemap } from "./draw-treemap.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, PROOF_RULE, WORKER_FOLDER } from "./layout.ts";
 
+/** Facts about an artifact that its files do not show. */
 export interface ArtifactFacts {
   readonly app: string;
   readonly buildKey: string;
@@ -123,7 +124,7 @@ async function describeFile(folder: string, path: string): Promise<ArtifactFile>
   return { path, ...(await measureFile(join(folder, path))) };
 }
 
-/** `application/null` makes Cloudflare send no content type. */
+/** Returns a file's content type; `application/null` makes Cloudflare send none. */
 function findContentType(path: string): string {
   const type = mime.getType(path) ?? "application/null";
   return type.startsWith("text/") ? `${type}; charset=utf-8` : type;
@@ -149,7 +150,7 @@ async function measure(
   };
 }
 
-/** Cloudflare does not count source maps towards a Worker's size. */
+/** Returns false for source maps, which Cloudflare does not count towards a Worker's size. */
 function isCounted({ type }: ArtifactModule): boolean {
   return type !== "source-map";
 }

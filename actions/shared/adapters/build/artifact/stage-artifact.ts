@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { createTempFolder } from "../../filesystem/temp-folder.ts";
 
-/** Fills a directory next to `target` and renames it, so that `target` is always a whole artifact: the old or the new. */
+/** Fills a directory next to `target` and renames it, so that `target` is always a complete artifact, old or new. */
 export async function replaceArtifact(
   target: string,
   fill: (stage: string) => Promise<Artifact>,

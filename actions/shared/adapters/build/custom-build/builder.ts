@@ -25,11 +25,12 @@ import { collectOutput } from "./collect-output.ts";
 import { applyRedirect, findRedirect, REDIRECT } from "./redirected-config.ts";
 import { runScript, type ScriptRequest } from "./run-script.ts";
 
-/** Increment it with every change that makes the same output give other bytes. */
+/** Increment it with every change to the artifact that the same output gives. */
 const RECIPE = "1";
 
 const TIMEOUT_MS = 10 * 60_000;
 
+/** Options of a builder that runs build scripts. */
 export interface CustomBuildOptions {
   /** Absolute directory from which esbuild's binary is searched upwards. */
   readonly searchFrom: string;

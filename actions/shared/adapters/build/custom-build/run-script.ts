@@ -6,6 +6,7 @@ import { createTempFolder } from "../../filesystem/temp-folder.ts";
 import { collectTail } from "../../process/output-tail.ts";
 import { endGroup, guardGroup } from "../../process/process-group.ts";
 
+/** A script to run, and its time limit. */
 export interface ScriptRequest {
   /** Absolute; the script runs here. */
   readonly directory: string;

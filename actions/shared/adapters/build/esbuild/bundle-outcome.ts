@@ -20,7 +20,7 @@ export type BundleOutcome<T> =
   | { readonly passed: true; readonly value: T; readonly warnings: readonly Message[] }
   | { readonly passed: false; readonly errors: readonly Message[] };
 
-/** True for the error that esbuild's `build` throws when the code has errors. */
+/** Returns true for the error that esbuild's `build` throws when the code has errors. */
 export function isBuildFailure(thrown: unknown): thrown is Error & { readonly errors: readonly Message[] } {
   return thrown instanceof Error && "errors" in thrown && Array.isArray(thrown.errors);
 }

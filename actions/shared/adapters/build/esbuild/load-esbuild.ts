@@ -3,6 +3,7 @@ import { findUp } from "../../filesystem/find-up.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { fetchEsbuild, fetchEsbuildDefaults } from "./fetch-esbuild.ts";
 
+/** esbuild's API. */
 export type Esbuild = typeof import("esbuild");
 
 type Environment = Readonly<Record<string, string>>;

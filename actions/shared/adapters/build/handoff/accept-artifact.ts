@@ -23,7 +23,7 @@ export function acceptArtifact(
   { settings }: Pick<AppConfig, "settings">,
 ): Artifact {
   const { manifest } = artifact;
-  if (manifest.app !== app) throw invalid(`The artifact is of "${manifest.app}", not of "${app}".`);
+  if (manifest.app !== app) throw invalid(`The artifact belongs to "${manifest.app}", not to "${app}".`);
   if (manifest.buildKey !== buildKey)
     throw invalid(
       `The artifact of ${app} was built from other files: its build key is ${manifest.buildKey}, not ${buildKey}.`,

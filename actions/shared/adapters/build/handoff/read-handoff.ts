@@ -16,6 +16,7 @@ import { handoffName, REPORT_FILE } from "./layout.ts";
 /** A larger file is not a report. */
 const MAX_REPORT_BYTES = 4 * 1024 * 1024;
 
+/** Where the handoffs are, and what they are checked against. */
 export interface HandoffOptions {
   /** Absolute directory of the downloaded workflow artifacts, each in a directory of its name. */
   readonly folder: string;
@@ -39,7 +40,10 @@ export function createHandoffs({ folder, workspace, environment }: HandoffOption
       const { app, path } = build;
       const location = join(locateIsolated(app), app);
       if (!(await exists(location))) {
-        throw new PipelineError("ARTIFACT_NOT_FOUND", `The job that builds ${app} passed on no artifact.`);
+        throw new PipelineError(
+          "ARTIFACT_NOT_FOUND",
+          `The job that builds ${app} did not upload an artifact.`,
+        );
       }
       const { directory, root } = await resolveAppDirectory({
         directory: join(workspace, path),

@@ -66,7 +66,10 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
   }
 }
 
-/** workerd writes one JSON object per line to the control pipe, such as `{"event":"listen","socket":"ready","port":0}`. */
+/**
+ * Resolves when workerd is ready. It writes one JSON object per line to the control pipe, such as
+ * `{"event":"listen","socket":"ready","port":0}`.
+ */
 function whenReady({ stdio }: ChildProcess): Promise<"ready"> {
   const control = stdio[CONTROL_FD] as Readable;
   return new Promise((settle) => {

@@ -126,8 +126,8 @@ const READS_ENVIRONMENT =
   /import\s*(?:\*|\{[^}]*\benv\b)[^;"']*["']cloudflare:workers["']|\bimport\(\s*["']cloudflare:workers["']|\bprocess\w*\.env\b|["'](?:node:)?process["']/;
 
 /**
- * True when the code may read a secret while it starts. Only Cloudflare has the secrets, so a Worker that fails here may
- * start there; if it does not, Cloudflare rejects it before it serves a request.
+ * Returns true when the code may read a secret while it starts. Only Cloudflare has the secrets, so a Worker that
+ * fails here may start there; if it does not, Cloudflare rejects it before it serves a request. /
  */
 async function mayReadSecrets({ mainModule, modules }: StartupWorker): Promise<boolean> {
   for (const { name, type, file } of modules) {

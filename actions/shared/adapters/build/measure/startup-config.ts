@@ -86,8 +86,9 @@ function renderCode({ mainModule, modules }: StartupWorker): string {
 }
 
 /**
- * Code at the top level may read `env` (`import { env } from "cloudflare:workers"`, `process.env`). Variables have their real
- * values; every other binding has its real type but reaches nothing. Secrets are unknown here.
+ * Renders a binding; empty for one that the Worker cannot have here. Code at the top level may read `env` (`import {
+ * env } from "cloudflare:workers"`, `process.env`). Variables have their real values; every other binding has its
+ * real type but reaches nothing. Secrets are unknown here.
  */
 function renderBinding(binding: WorkerBinding, { modules }: StartupWorker): string | undefined {
   const { name, type } = binding;

@@ -39,7 +39,7 @@ interface ScopedPackage extends WorkspaceMember {
 
 const NO_TSCONFIG: TsconfigChain = { files: [], missing: [] };
 
-/** Throws WORKSPACE_INVALID or DEPENDENCIES_FAILED. */
+/** Reads everything from which the app is built. Throws WORKSPACE_INVALID or DEPENDENCIES_FAILED. */
 export async function readBuildScope(appDirectory: string): Promise<BuildScope> {
   const directory = await realpath(appDirectory);
   const installation = await findInstallation(directory);
@@ -74,10 +74,12 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   };
 }
 
-/** Makes the file names in problems of `reach`, which are relative to the workspace, relative to the repository. */
-async function withRepositoryPaths<T>(directory: string, root: string, reach: () => T): Promise<T> {
+/**
+ * Runs `body` and makes the files in its problems, which are relative to the workspace, relative to the repository.
+ */
+async function withRepositoryPaths<T>(directory: string, root: string, body: () => T): Promise<T> {
   try {
-    return reach();
+    return body();
   } catch (thrown) {
     if (!isPipelineError(thrown, "WORKSPACE_INVALID")) throw thrown;
     const repository = (await findRepository(directory)) ?? root;

@@ -20,6 +20,7 @@ export interface Closure {
   readonly imports: OwnImports;
 }
 
+/** A file of a closure. */
 export interface ClosureFile {
   /** Relative to the installation's root, with forward slashes. */
   readonly path: string;
@@ -74,7 +75,7 @@ export async function restoreClosure(folder: string, { files, links }: Closure, 
   for (const { path, target } of links) await createLink(join(root, path), target);
 }
 
-/** Creates a symbolic link, which a build that runs at the same time may already have created. */
+/** Creates a symbolic link, unless a concurrent build has already created it. */
 export async function createLink(link: string, target: string): Promise<void> {
   await mkdir(dirname(link), { recursive: true });
   await symlink(target, link, "junction").catch(async (thrown: unknown) => {
@@ -133,12 +134,15 @@ async function readIndex(directory: string): Promise<Closure> {
   return validation.value;
 }
 
-/** False if a link's target is outside the installation, so that restored files could overwrite others through it. */
+/**
+ * Returns false if a link's target is outside the installation, so that restored files could overwrite others through
+ * it.
+ */
 function staysInside({ path, target }: ClosureLink): boolean {
   return !posix.isAbsolute(target) && !/^(\.\.|\/)/.test(posix.join(posix.dirname(path), target));
 }
 
-/** True for a normalized path below some `node_modules`, which cannot leave it. */
+/** Returns true for a normalized path below some `node_modules`, which cannot leave it. */
 function isInstalledPath(path: string): boolean {
   return (
     posix.normalize(path) === path && !/^(\.\.|\/)|\\|\0/.test(path) && /(^|\/)node_modules\/./.test(path)

@@ -11,8 +11,8 @@ import { type Import, listImports, pathFrom, type Reads } from "./recording.ts";
 const PACKAGE = /^((?:@[^/]+\/)?[^./@][^/]*)(?:\/(.*))?$/;
 
 /**
- * Finds the files of installed packages that a build has read, every `package.json` that it may have read on the way, and
- * the symbolic links that led there.
+ * Finds the files of installed packages that a build has read, every `package.json` that it may have read while
+ * resolving them, and the symbolic links that led there.
  */
 export async function findClosure(scope: BuildScope, reads: Reads): Promise<Closure> {
   const { root } = scope.installation;

@@ -18,6 +18,7 @@ interface Directory {
   installed: boolean;
 }
 
+/** Creates a gate for the builds of this process. */
 export function createInstallGate(): InstallGate {
   const directories = new Map<string, Directory>();
   const findOrAdd = (root: string): Directory => {

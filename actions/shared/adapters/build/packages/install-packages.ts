@@ -22,6 +22,7 @@ const ENVIRONMENT = {
 
 const MAX_OUTPUT_LINES = 15;
 
+/** What to install. */
 export interface InstallOptions {
   /** False if nothing that is installed will be run. */
   readonly programs: boolean;

@@ -11,6 +11,7 @@ import { documentParsers } from "./document-parsers.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { findAppWorkspace, type Workspace } from "./workspace.ts";
 
+/** A package manager, and the lock file that selected it. */
 export interface ManagerChoice {
   readonly manager: PackageManager;
   /** Name of the lock file; absent if there is none. */
@@ -31,7 +32,10 @@ export interface Installation extends ManagerChoice {
   readonly workspace?: Workspace;
 }
 
-/** `directory` is the app's: absolute, links resolved. Throws DEPENDENCIES_FAILED if a `package.json` is not JSON. */
+/**
+ * Finds where the packages of the app in `directory` (absolute, links resolved) are installed. Throws
+ * DEPENDENCIES_FAILED if a `package.json` is not JSON.
+ */
 export async function findInstallation(directory: string): Promise<Installation> {
   const packageFolder = await findPackageScope(directory);
   const [manifest, workspace] = await Promise.all([

@@ -17,7 +17,7 @@ export function findMissingPackages(scope: BuildScope, errors: readonly Message[
   return [...new Set(unresolved)].filter((name) => declared.has(name)).sort();
 }
 
-/** True if an installed package imports a file that is missing, so the restored closure does not suffice. */
+/** Returns true if an installed package imports a file that is missing, so the restored closure does not suffice. */
 export function missesInstalledFile(errors: readonly Message[]): boolean {
   return errors.some(
     ({ text, location }) => UNRESOLVED.test(text) && location?.file.includes("node_modules/") === true,

@@ -16,6 +16,7 @@ import { collectOwnImports, findNewImports, type OwnImports } from "./own-import
 import type { Reads } from "./recording.ts";
 import { createSparseMark, type SparseMark } from "./sparse-mark.ts";
 
+/** The build that needs packages. */
 export interface PackagesRequest {
   readonly app: string;
   readonly scope: BuildScope;
@@ -45,6 +46,7 @@ export interface Packages {
   store(reads: Reads): Promise<void>;
 }
 
+/** The cache, the gate and the log that a build's packages use. */
 export interface PackagesContext {
   readonly closures: Closures;
   readonly gate: InstallGate;
@@ -54,6 +56,7 @@ export interface PackagesContext {
   readonly disposable?: boolean;
 }
 
+/** Creates the packages of one build. */
 export function createPackages(
   { app, scope, options }: PackagesRequest,
   { closures, gate, log, journal = noJournal, disposable = false }: PackagesContext,
@@ -113,7 +116,10 @@ export function createPackages(
   };
 }
 
-/** Undefined without a lock file, because the next install may bring other packages. */
+/**
+ * Computes the key of the app's closure; undefined without a lock file, because the next install may bring other
+ * packages.
+ */
 async function computeClosureKey(
   app: string,
   { installation }: BuildScope,

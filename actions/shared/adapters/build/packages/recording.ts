@@ -14,6 +14,7 @@ export interface Reads {
   readonly imports: Map<string, Map<string, Import>>;
 }
 
+/** The target of an import. */
 export interface Import {
   readonly importer: string;
   readonly specifier: string;
@@ -21,10 +22,12 @@ export interface Import {
   readonly leadsInto?: string;
 }
 
+/** Creates an empty record of a build's reads. */
 export function createReads(): Reads {
   return { files: new Set(), imports: new Map() };
 }
 
+/** Lists the recorded imports. */
 export function listImports({ imports }: Reads): readonly Import[] {
   return [...imports.values()].flatMap((bySpecifier) => [...bySpecifier.values()]);
 }
@@ -51,7 +54,10 @@ export function recordInstalledReads(sources: SourceFiles, directory: string, re
   };
 }
 
-/** Paths in a metafile are relative. Those of a plugin's namespace and of disabled files have a prefix. */
+/**
+ * Adds a metafile's inputs to `reads`. Their paths are relative; those of a plugin's namespace and of disabled files
+ * have a prefix.
+ */
 function record({ inputs }: Metafile, directory: string, reads: Reads): void {
   for (const [input, { imports }] of Object.entries(inputs)) {
     const file = join(directory, input.replace(/^\([a-z]+\):|^[a-z][a-z-]+:/, "").replace(/\?[^/]*$/, ""));

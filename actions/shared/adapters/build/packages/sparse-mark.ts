@@ -16,6 +16,7 @@ export interface SparseMark {
   remove(): Promise<void>;
 }
 
+/** Creates the mark of an installation. */
 export function createSparseMark(installation: Installation): SparseMark {
   const folder = join(installation.root, "node_modules");
   const file = join(folder, ".overskill-sparse");

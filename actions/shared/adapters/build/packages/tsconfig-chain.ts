@@ -6,6 +6,7 @@ import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts"
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 
+/** The files that a `tsconfig.json` extends. */
 export interface TsconfigChain {
   /** Every extended file, relative to the app's directory, sorted. */
   readonly files: readonly string[];
@@ -13,6 +14,7 @@ export interface TsconfigChain {
   readonly missing: readonly string[];
 }
 
+/** The app whose `tsconfig.json` to read, and where its packages are. */
 export interface TsconfigLocation {
   /** Absolute directory of the app. */
   readonly directory: string;
@@ -21,6 +23,7 @@ export interface TsconfigLocation {
   readonly root: string;
 }
 
+/** Name of the file that esbuild reads by default. */
 export const TSCONFIG = "tsconfig.json";
 const MAX_FILES = 20;
 

@@ -26,7 +26,10 @@ export function orderRules(rules: readonly ModuleRule[]): ModuleRules {
   return { active, shadowed };
 }
 
-/** True for a rule for JavaScript, which selects additional modules but never takes an import out of the bundle. */
+/**
+ * Returns true for a rule for JavaScript, which selects additional modules but never takes an import out of the
+ * bundle.
+ */
 export function isScriptRule({ type }: ModuleRule): boolean {
   return type === "esm" || type === "commonjs";
 }

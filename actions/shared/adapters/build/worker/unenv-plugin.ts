@@ -48,12 +48,15 @@ export function unenvPlugin({ compatibilityDate, compatibilityFlags, packages }:
   };
 }
 
-/** Both packages declare that only their polyfills have side effects. */
+/** Resolves to a file of one of both packages, which declare that only their polyfills have side effects. */
 function inPackages(file: string) {
   return { path: file, namespace: FILES, sideEffects: file.includes("/runtime/polyfill/") };
 }
 
-/** esbuild cannot `require` an external module from an ES module, so a module of the bundle imports it instead. */
+/**
+ * Makes a module of the bundle import what code requires, because esbuild cannot `require` an external module from an
+ * ES module.
+ */
 function wrapRequiredBuiltins(build: PluginBuild): void {
   const builtin = new RegExp(`^(${nonPrefixedNodeModules.join("|")}|node:.+)$`);
   build.onResolve({ filter: builtin }, ({ path, kind }) =>
@@ -96,7 +99,10 @@ function resolveAliases(
   }));
 }
 
-/** `inject` maps a global to a module, whose default export it is, or to a module and the name of an export. */
+/**
+ * Injects globals. `inject` maps a global to a module, whose default export it is, or to a module and the name of an
+ * export.
+ */
 function injectGlobals(
   build: PluginBuild,
   inject: Readonly<Record<string, string | readonly string[]>>,

@@ -37,7 +37,7 @@ export async function parseConfigDocument(name: string, text: string): Promise<C
   return name.endsWith(".toml") ? parseTomlDocument(text) : parseJsoncDocument(text);
 }
 
-/** JSON with comments and trailing commas, as wrangler accepts it. */
+/** Parses JSON with comments and trailing commas, as wrangler does. */
 function parseJsoncDocument(text: string): ConfigDocument {
   refuseDepth(text);
   const errors: ParseError[] = [];

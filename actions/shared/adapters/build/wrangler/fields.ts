@@ -26,7 +26,7 @@ export const stringMap = v.custom<Readonly<Record<string, string>>>(
   "an object of strings",
 );
 
-/** An object with these members of any type, uploaded unchanged. */
+/** Creates the schema of an object with these members of any type, uploaded unchanged. */
 export function objectWith(keys: readonly string[]) {
   return fields.strictObject(ignoredKeys(keys));
 }
@@ -36,7 +36,7 @@ export function ignoredKeys(keys: readonly string[]): v.ObjectEntries {
   return Object.fromEntries(keys.map((key) => [key, v.optional(v.unknown())]));
 }
 
-/** `./src/index.ts` and `src/index.ts` are the same file. */
+/** Normalizes a path, so that `./src/index.ts` becomes `src/index.ts`. */
 function normalizePath(path: string): string {
   const plain = path
     .replace(/\\/g, "/")

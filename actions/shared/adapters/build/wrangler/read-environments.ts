@@ -34,7 +34,7 @@ export function readEnvironments(value: unknown, environment: EnvironmentKind): 
   return { valid: true, reading };
 }
 
-/** Several environments can inherit the same problem. */
+/** Removes repeated problems, because several environments can inherit the same one. */
 function withoutRepeats(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const byText = new Map(
     problems.map((problem) => [JSON.stringify([problem.path, problem.message]), problem]),

@@ -86,7 +86,7 @@ function findUnknownKeys(values: Readonly<Record<string, unknown>>): readonly st
   return Object.keys(values).filter((key) => !SETTINGS_KEYS.has(key) && !Object.hasOwn(bindingEntries, key));
 }
 
-/** Some keys have a hint of their own for any problem with them. */
+/** Adds the code that selects a hint; some keys have one hint for every problem. */
 function withCode({ path, message, reason }: FieldProblem): ConfigProblem {
   const key = path.at(-1);
   const isTopLevel = path.length === 1 || (path.length === 3 && path[0] === "env");
@@ -117,7 +117,7 @@ function toConfig(settings: Settings, bindings: Bindings): SettingsReading["conf
   };
 }
 
-/** Fields of the upload that no code of the pipeline reads. */
+/** Returns the fields of the upload that the pipeline does not read. */
 function toPassthrough(settings: Settings): WorkerSettings["passthrough"] {
   const { tail_consumers: tail, streaming_tail_consumers: streaming } = settings;
   return withoutUndefined({

@@ -12,7 +12,7 @@ export const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   route: NO_ROUTES,
   routes: NO_ROUTES,
   account_id: "has no effect here: `.github/overskill.yml` sets the account",
-  keep_vars: "has no effect here: the configuration defines the variables, and secrets stay as they are",
+  keep_vars: "has no effect here: the configuration defines the variables, and secrets are left unchanged",
   secrets: "is not checked before the upload: a missing secret shows when the app reads it",
   previews: "has no effect here: `env.preview` configures previews",
   compliance_region: "has no effect here: the account decides it",

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import * as fields from "../../../domain/schema/fields.ts";
 
-/** What an event says about the build it started. Every field can be overridden by an input of the Action. */
+/** Facts in an event about the build that it started. An input of the Action can override each field. */
 interface BuildEvent {
   /** 40-digit commit SHA. */
   readonly commit: string;
@@ -48,8 +48,8 @@ export function readBuildEvent(eventName: string, payload: unknown, commit: stri
 }
 
 /**
- * True for a push to the default branch, the only run that builds reviewed code. Runs for an issue or a comment have
- * the default branch as their ref too, but build code that is not reviewed.
+ * Returns true for a push to the default branch, the only run that builds reviewed code. Runs for an issue or a
+ * comment have the default branch as their ref too, but build code that is not reviewed. /
  */
 export function isPushToDefaultBranch(eventName: string, payload: unknown): boolean {
   if (eventName !== "push") return false;

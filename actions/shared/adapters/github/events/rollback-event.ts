@@ -3,7 +3,7 @@ import { parseRollbackCommand, type RollbackCommand } from "../../../domain/depl
 import * as fields from "../../../domain/schema/fields.ts";
 import { describeProblems, validate } from "../../../domain/schema/validate.ts";
 
-/** What an event asks the rollback Action to do. */
+/** The task that an event gives the rollback Action. */
 type RollbackEvent =
   | { readonly action: "skip"; readonly reason: string }
   | {
@@ -24,7 +24,7 @@ const COMMENT = fields.object({
 const skip = (reason: string): RollbackEvent => ({ action: "skip", reason });
 
 /**
- * Reads a rollback request from an event. Events other than a comment carry none: the inputs alone decide. Throws
+ * Reads a rollback request from an event. Only comments contain one; for other events the inputs alone decide. Throws
  * INPUT_INVALID for a `/rollback` command with too many words.
  */
 export function readRollbackEvent(eventName: string, payload: unknown): RollbackEvent {

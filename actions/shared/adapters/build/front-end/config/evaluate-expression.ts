@@ -17,6 +17,7 @@ import type {
 import { callImport } from "./known-functions.ts";
 import { type PlainValue, plain, type StaticValue, toPlain, unknown } from "./static-value.ts";
 
+/** Values of the names in scope. */
 export type Names = ReadonlyMap<string, StaticValue>;
 
 /** The names that an expression can use, and the module that it is in. */

@@ -73,7 +73,7 @@ async function readPackageJson(directory: string, sources: SourceFiles) {
   return { packages: new Map(packages), postcssInPackage: Object.hasOwn(manifest, "postcss") };
 }
 
-/** The install step reports invalid JSON; here such a file counts as empty. */
+/** Parses a JSON object. Invalid JSON counts as empty here, because the install step reports it. */
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(text);

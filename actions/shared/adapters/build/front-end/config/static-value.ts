@@ -17,8 +17,10 @@ export type StaticValue = { readonly at: number } & (
   | { readonly kind: "unknown"; readonly what: string }
 );
 
+/** A primitive value of JavaScript. */
 export type PlainValue = string | number | boolean | null | undefined;
 
+/** Plain data: primitives, arrays and objects. */
 export type Plain = PlainValue | readonly Plain[] | { readonly [name: string]: Plain };
 
 /** Returns the value of a primitive. */

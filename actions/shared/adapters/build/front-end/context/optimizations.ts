@@ -1,7 +1,7 @@
 /**
- * Switches for code that only saves time. The files are byte for byte the same with and without each of them. The numbers
- * are from warm builds of the bench's apps (`npm run bench`, code-splitting and react-tailwind), each with and without one
- * switch by turns.
+ * Switches for code that only saves time. The files are byte for byte the same with and without each of them. The
+ * numbers are from warm builds of the bench's apps (`npm run bench`, code-splitting and react-tailwind), alternately
+ * with and without one switch.
  */
 export interface Optimizations {
   /** Lets esbuild read most modules by itself instead of asking a plugin about each. Saves 9 % of the CPU time (code-splitting). */

@@ -27,6 +27,7 @@ export type PageReference =
   /** Several files with their conditions; `span` covers the attribute named `attribute`. */
   | { readonly kind: "file-set"; readonly value: string; readonly attribute: string; readonly span: Span };
 
+/** Everything that a page loads. */
 export interface HtmlPage {
   readonly references: readonly PageReference[];
   /** Offset at which to insert links to further files. */

@@ -148,7 +148,10 @@ async function planFileSet(
   return { replacement: attribute(name, (await Promise.all(files)).join(", ")) };
 }
 
-/** Undefined for a URL to leave unchanged: one on another host, or a file that does not exist, which Vite accepts as well. */
+/**
+ * Returns the final URL of a file; undefined for a URL to leave unchanged: one on another host, or of a file that
+ * does not exist, which Vite accepts as well.
+ */
 async function fileUrl(
   { context, file }: PageSource,
   url: string,

@@ -12,7 +12,8 @@ import type { BundledWorker } from "./worker.ts";
 /** Bundles a web worker into one file without imports, so that it runs in browsers without module workers as well. */
 export async function bundleWebWorker(context: FrontEndContext, file: string): Promise<BundledWorker> {
   const { directory, environment, options } = context;
-  if (context.workers.has(file)) throw new ModuleProblem(`The worker "${basename(file)}" starts itself.`);
+  if (context.workers.has(file))
+    throw new ModuleProblem(`The worker "${basename(file)}" imports itself as a worker.`);
   const inner: FrontEndContext = { ...context, workers: new Set([...context.workers, file]) };
   const { outputFiles, warnings, metafile } = await context.esbuild.build({
     ...sharedBuildOptions(context),

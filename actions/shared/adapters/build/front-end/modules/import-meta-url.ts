@@ -39,10 +39,10 @@ export function globOfUrls({ pattern }: { readonly pattern: string }): GlobImpor
   return { patterns: [pattern], eager: true, import: "default", query: "?url" };
 }
 
-/** `x.png` and `./x.png` are the same URL, but not the same import. */
+/** Converts a URL's path to a specifier: `x.png` and `./x.png` are the same URL, but not the same import. */
 export const toSpecifier = (path: string) => (/^[./]/.test(path) ? path : `./${path}`);
 
-/** Whether `path` in a `new URL()` of `importer` is a file of the app. */
+/** Returns true if `path` in a `new URL()` of `importer` is a file of the app. */
 export async function isFile(
   { directory, sources, options }: FrontEndContext,
   importer: string,
@@ -60,7 +60,7 @@ const isFileAt = (path: string) =>
     () => false,
   );
 
-/** Whether the node is `import.meta.<name>`. */
+/** Returns true if the node is `import.meta.<name>`. */
 export function isMetaMember(node: AnyNode, name: string): boolean {
   return (
     node.type === "MemberExpression" &&

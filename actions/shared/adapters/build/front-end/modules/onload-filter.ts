@@ -20,6 +20,7 @@ export const CODE: Readonly<Record<string, Loader>> = {
   ".tsx": "tsx",
 };
 
+/** Returns true for a file that contains code. */
 export const isCode = (file: string) => Object.hasOwn(CODE, extname(file).toLowerCase());
 
 const LOWER_CASE = /[a-z]/g;

@@ -86,7 +86,7 @@ function toOnResolveResult({
   return { path, external, namespace, sideEffects, errors, suffix };
 }
 
-/** A resolve filter without most imports, which esbuild resolves by itself. */
+/** Creates a resolve filter that leaves most imports to esbuild. */
 function resolveFilter({ options, optimizations }: FrontEndContext): RegExp {
   if (!optimizations.resolveFilter) return /.*/;
   const aliases = options.alias.map(({ find }) => `^${literalPattern(find)}`);

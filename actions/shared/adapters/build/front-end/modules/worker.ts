@@ -4,6 +4,7 @@ import type { FrontEndContext } from "../context/front-end-context.ts";
 import { emitScript } from "../output/emit-asset.ts";
 import type { SourceMap } from "../syntax/source-maps.ts";
 
+/** A bundled web worker, and its source map. */
 export interface BundledWorker {
   readonly code: string;
   readonly map: SourceMap | undefined;

@@ -47,7 +47,7 @@ export function contentHash(contents: Uint8Array | string): string {
   return createHash("sha256").update(contents).digest("hex").slice(0, 8).toUpperCase();
 }
 
-/** SVG is not base64-encoded unless it must be, because text compresses better. */
+/** Returns a data URL. SVG is base64-encoded only if it must be, because text compresses better. */
 function dataUrl(file: string, contents: Buffer): string {
   if (file.endsWith(".svg")) {
     const text = contents.toString("utf8");

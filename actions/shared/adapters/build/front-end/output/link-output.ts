@@ -135,7 +135,7 @@ function preloadImports(chunk: Chunk, { byPath, empty, styleUrls, base }: Preloa
   return wrapped.length === 0 ? [] : [...wrapped, { span: { start: 0, end: 0 }, text: preloadHelper }];
 }
 
-/** The new names have the same length, so source maps remain valid. */
+/** Names each file after its content. The new names have the same length, so source maps remain valid. */
 function rename(texts: ReadonlyMap<string, string>, maps: ReadonlyMap<string, SourceMap>): LinkedOutput {
   const hashes = new Map([...texts.keys()].map((path) => [hashIn(path), path]));
   const references = new Map<string, readonly string[]>();

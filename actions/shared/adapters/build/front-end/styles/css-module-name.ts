@@ -4,6 +4,7 @@ import { type FrontEndContext, toModuleId } from "../context/front-end-context.t
 
 const EXTENSION = ".module.css";
 
+/** Returns true for the path of a CSS module. */
 export const isCssModule = (path: string) => path.endsWith(EXTENSION);
 
 /**

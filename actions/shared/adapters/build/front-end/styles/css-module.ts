@@ -28,7 +28,7 @@ export async function loadStyleModule(context: FrontEndContext, file: string): P
   return { contents: `${marker}${exports.join("\n")}\nexport default ${all};`, loader: "js" };
 }
 
-/** esbuild only returns the class names as code of a module, so they are read from there. */
+/** Reads the class names from a module that esbuild generates, because esbuild returns them in no other form. */
 async function readClassNames(context: FrontEndContext, file: string): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await context.esbuild.build({
     ...sharedBuildOptions(context),

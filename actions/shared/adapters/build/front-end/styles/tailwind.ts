@@ -14,6 +14,7 @@ const AT_RULES =
 const SCANNED = /\.([cm]?[jt]sx?|html?|json|mdx?|svg|txt|vue|svelte)$/;
 const MAX_SOURCE_FILES = 10_000;
 
+/** Returns true for a style sheet that Tailwind has to compile. */
 export const usesTailwind = (css: string) => AT_RULES.test(css);
 
 /** Starts to compile a style sheet when a module imports it, while esbuild still bundles other modules. */
@@ -108,7 +109,9 @@ async function findFiles({ directory, sources }: FrontEndContext, glob: string):
   return found.map(({ path }) => posix.join(base, path)).filter((path) => matches(path));
 }
 
-/** `folder` is that of the style sheet that everything is compiled into. */
+/**
+ * Loads an imported style sheet. `folder` is the directory of the style sheet that becomes the entry of the build.
+ */
 async function loadStyleSheet(
   context: FrontEndContext,
   { id, base, folder }: { readonly id: string; readonly base: string; readonly folder: string },

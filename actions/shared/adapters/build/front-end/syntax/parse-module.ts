@@ -5,6 +5,7 @@ import { type LineAndColumn, lineAndColumnAt } from "../../../../domain/text/lin
 import type { Esbuild } from "../../esbuild/load-esbuild.ts";
 import { identityMap, type SourceMap } from "./source-maps.ts";
 
+/** A module's syntax tree, and the way back to the file as written. */
 export interface ParsedModule {
   readonly program: Program;
   /** JavaScript; the offsets in `program` refer to it. */
