@@ -91,7 +91,7 @@ describe("requireBudgets", () => {
     expect(error.message).toContain(part);
   });
 
-  it("names the largest modules when the Worker is too large", () => {
+  it("names the largest modules if the Worker is too large", () => {
     const largestModules = [
       { path: "node_modules/big/index.js", sizeBytes: 9 * MIB },
       { path: "src/data.json", sizeBytes: 2048 },
@@ -101,7 +101,7 @@ describe("requireBudgets", () => {
     );
   });
 
-  it("names them also when the Worker takes too long to start", () => {
+  it("names the largest modules if the Worker takes too long to start", () => {
     const largestModules = [{ path: "src/table.ts", sizeBytes: 2048 }];
     try {
       requireBudgets(withMetrics({ largestModules }), "paid", 1001);

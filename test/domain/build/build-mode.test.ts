@@ -13,7 +13,7 @@ const PLAIN: BuildModeFacts = {
 };
 
 describe("the mode of an app", () => {
-  it("is esbuild if nothing of the app has to run", () => {
+  it("is esbuild if no code of the app has to run", () => {
     expect(chooseBuildMode(PLAIN)).toEqual({ mode: "esbuild" });
   });
 
@@ -42,13 +42,13 @@ describe("the mode of an app", () => {
     expect(mode.mode === "custom" && mode.obstacles.map((obstacle) => obstacle.reason)).toEqual([reason]);
   });
 
-  it("does not depend on a page's tools where there is no page, but on frameworks, which make theirs", () => {
+  it("depends on frameworks but not on a page's tools if there is no page", () => {
     const worker = { ...PLAIN, hasPages: false, files: ["postcss.config.js", "docs/a.scss"] };
     expect(chooseBuildMode(worker)).toEqual({ mode: "esbuild" });
     expect(chooseBuildMode({ ...worker, packages: new Map([["next", "15"]]) }).mode).toBe("custom");
   });
 
-  it("names everything that is in the way, not only the first", () => {
+  it("lists every obstacle, not only the first", () => {
     const mode = chooseBuildMode({
       ...PLAIN,
       files: ["postcss.config.js", "a.less"],

@@ -36,7 +36,7 @@ const budgets = [
 ] as const;
 const record: BuildRecord = {
   mode: { mode: "esbuild", reason: "it follows the conventions" },
-  cache: { result: "miss", reason: "nothing is kept" },
+  cache: { result: "miss", reason: "no artifact is stored" },
   phases: [
     { name: "key", ms: 12.4 },
     { name: "bundle", ms: 310 },
@@ -73,7 +73,7 @@ Usage against Cloudflare's limits:
     expect(summary).toMatch(/<\/details>\n\nSkipped:\n\n- old: its directory was removed\n$/);
   });
 
-  it("tells how each app was built, and what weighs most", () => {
+  it("shows how each app was built, and its largest files", () => {
     const rich: BuildSuccess = {
       ...built,
       target: { ...target, treemapUrl: "https://github.com/o/r/blob/c/report/treemap.svg" },
@@ -84,15 +84,15 @@ Usage against Cloudflare's limits:
       },
       record: {
         ...record,
-        notes: ["Packages: 40 kept files, no install"],
+        notes: ["Packages: 40 cached files, no install"],
       },
     };
     const [, details = ""] = renderBuildSummary([rich], []).split("\n<details>");
     expect(`<details>${details}`).toBe(`<details><summary>How todo was built, and its sizes</summary>
 
 - Mode: esbuild, as it follows the conventions
-- Artifact cache: miss, nothing is kept
-- Packages: 40 kept files, no install
+- Artifact cache: miss, no artifact is stored
+- Packages: 40 cached files, no install
 - Time: key 12 ms, bundle 0.31 s
 - No build in production to compare sizes with
 
@@ -107,7 +107,7 @@ Usage against Cloudflare's limits:
 `);
   });
 
-  it("compares the sizes with what serves in production", () => {
+  it("compares the sizes with the build in production", () => {
     const base: BaseBuild = {
       digest: `sha256:${"b".repeat(64)}`,
       metrics: { ...metrics, workerBytes: 1024, workerGzipBytes: 1024, assetBytes: 4 * 1024 * 1024 },

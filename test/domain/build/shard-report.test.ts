@@ -18,7 +18,7 @@ const failed: AppReport = {
 const reread = (reports: unknown) => parseShardReport(JSON.parse(JSON.stringify(reports)));
 
 describe("parseShardReport", () => {
-  it("reads back a job's report", () => {
+  it("parses a job's report", () => {
     expect(reread([built, failed])).toEqual([built, failed]);
     expect(reread([{ ...built, startupMs: 12 }])).toEqual([{ ...built, startupMs: 12 }]);
   });

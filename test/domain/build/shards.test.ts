@@ -11,7 +11,7 @@ const names = (shards: ReturnType<typeof balanceShards>) =>
   shards.map((one) => one.apps.map(({ app }) => app));
 
 describe("balanceShards", () => {
-  it("makes as few jobs as hold the apps, and never more than allowed", () => {
+  it("makes as few jobs as possible, and at most the allowed number", () => {
     expect(balanceShards(apps(5), { appsPerJob: 2, maxJobs: 8 }, new Map())).toHaveLength(3);
     expect(balanceShards(apps(500), { appsPerJob: 2, maxJobs: 8 }, new Map())).toHaveLength(8);
     expect(balanceShards(apps(600), { appsPerJob: 1, maxJobs: 1000 }, new Map())).toHaveLength(
@@ -30,7 +30,7 @@ describe("balanceShards", () => {
     );
   });
 
-  it("lets the jobs take about equally long by what the last builds took", () => {
+  it("balances the jobs by the durations of the last builds", () => {
     const lastMs = new Map([
       ["slow", 9000],
       ["b", 3000],
@@ -44,7 +44,7 @@ describe("balanceShards", () => {
     ]);
   });
 
-  it("counts an app that was never built as one like the others, and piles nothing up that costs nothing", () => {
+  it("counts an app that was never built as a median one, and spreads apps of cost 0", () => {
     const known = new Map([
       ["a", 100],
       ["b", 100],
@@ -73,7 +73,7 @@ describe("the inputs of other jobs", () => {
     return result.valid ? [] : result.problems.map(({ message }) => message);
   };
 
-  it("are read back as they were written", () => {
+  it("are parsed as they were written", () => {
     expect(v.parse(waitingBuildsSchema, JSON.parse(JSON.stringify([waiting])))).toEqual([waiting]);
     const [shard] = balanceShards([app("todo")], { appsPerJob: 1, maxJobs: 1 }, new Map());
     expect(v.parse(shardSchema, JSON.parse(JSON.stringify(shard)))).toEqual(shard);
@@ -89,7 +89,7 @@ describe("the inputs of other jobs", () => {
     expect(problemsOf(waitingBuildsSchema, value)).toEqual([expect.stringContaining(field)]);
   });
 
-  it("must not name a shard so that its workflow artifact would have another path", () => {
+  it("must not contain a shard name that changes the path of its workflow artifact", () => {
     expect(problemsOf(shardSchema, { name: "../todo", apps: [] })).toEqual([
       expect.stringContaining("`name`"),
     ]);

@@ -49,14 +49,14 @@ describe("planDeploy", () => {
 });
 
 describe("script tags", () => {
-  it("read back as they were written, in at most 8 tags without a comma or ampersand", () => {
+  it("are parsed as they were rendered, in at most 8 tags without a comma or ampersand", () => {
     const tags = renderTags(wanted);
     expect(tags.length).toBeLessThanOrEqual(8);
     expect(tags.join("")).not.toMatch(/[,&]/);
     expect(parseTags(tags)).toEqual(wanted);
   });
 
-  it("of somebody else read as nothing of ours", () => {
+  it("of another tool are ignored", () => {
     expect(parseTags(["customer-1", "env:moon", "digest:zz", "pr:x"])).toEqual({});
   });
 });
@@ -70,11 +70,11 @@ describe("findSuperseder", () => {
   });
   const open = { number: 3, commit: mine.commit, open: true };
 
-  it("finds nothing while the attempt is the newest for the head of its pull request", () => {
+  it("returns undefined while the attempt is the newest for the head of its pull request", () => {
     expect(findSuperseder(mine, { pullRequest: open, attempts: [attempt(4, "deployed")] })).toBeUndefined();
   });
 
-  it("gives way to a newer commit of the pull request", () => {
+  it("returns a newer commit of the pull request", () => {
     const pullRequest = { ...open, commit: "c".repeat(40) };
     expect(findSuperseder(mine, { pullRequest, attempts: [] })).toEqual({
       by: "commit ccccccc",
@@ -82,7 +82,7 @@ describe("findSuperseder", () => {
     });
   });
 
-  it("gives way to the closing of its pull request", () => {
+  it("returns the closing of the pull request", () => {
     const found = findSuperseder(mine, { pullRequest: { ...open, open: false }, attempts: [] });
     expect(found?.by).toBe("the closing of #3");
   });
@@ -101,12 +101,12 @@ describe("findSuperseder", () => {
     },
   );
 
-  it("says when the newer one deploys the same commit, whose status is not to be ended then", () => {
+  it("reports that the newer attempt deploys the same commit", () => {
     const attempts = [attempt(6, "building", mine.commit)];
     expect(findSuperseder(mine, { attempts })).toEqual({ by: "deployment 6", sameCommit: true });
   });
 
-  it("tells the older attempts that are under way from those that are live, and leaves newer ones alone", () => {
+  it("distinguishes older attempts in progress from live ones, and ignores newer ones", () => {
     const attempts = [
       attempt(6, "building"),
       attempt(4, "building"),
@@ -135,7 +135,7 @@ describe("planMigrations", () => {
     expect(plan && { ...plan, steps: plan.steps.length }).toEqual(expected);
   });
 
-  it("sends steps without our tag, which Cloudflare does not know inside of one", () => {
+  it("sends steps without the tag, which Cloudflare does not accept in a step", () => {
     expect(planMigrations(migrations, "v1")?.steps).toEqual([
       { renamed_classes: [{ from: "Room", to: "Hall" }] },
     ]);

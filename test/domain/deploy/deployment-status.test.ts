@@ -69,7 +69,7 @@ describe("toStatus and parseStatus", () => {
     expect(parseStatus(status)).toEqual(state);
   });
 
-  it("keeps every description within GitHub's 140 characters, whatever a message holds", () => {
+  it("limits every description to GitHub's 140 characters", () => {
     const message = "first line\n second\tline 😀".repeat(20);
     const { description } = toStatus({ state: "failed", code: "BUILD_FAILED", fault: "user", message });
     expect(description.length).toBeLessThanOrEqual(140);
@@ -102,14 +102,14 @@ describe("fitDescription", () => {
   });
 });
 
-describe("reading a deployment back", () => {
+describe("reading a deployment", () => {
   const statuses = [
     toStatus({ state: "deployed", url, timings }),
     toStatus({ state: "deploying", buildId: "9f86d081884c", buildMs: 400 }),
     toStatus({ state: "building" }),
   ];
 
-  it("takes the newest status for the state", () => {
+  it("derives the state from the newest status", () => {
     expect(currentState(statuses).state).toBe("deployed");
     expect(currentState([])).toEqual({ state: "pending", reason: "" });
   });
@@ -123,18 +123,18 @@ describe("reading a deployment back", () => {
 describe("toCommitStatus", () => {
   const building: DeploymentState = { state: "building" };
 
-  it("leads to the app once it is live", () => {
+  it("links to the app once it is live", () => {
     expect(toCommitStatus(building, { state: "deployed", url, timings })).toMatchObject({
       state: "success",
       targetUrl: url,
     });
   });
 
-  it("ends a superseded attempt, which would otherwise be pending for ever", () => {
+  it("ends a superseded attempt, which would otherwise stay pending forever", () => {
     expect(toCommitStatus(building, { state: "superseded", by: "commit 9f86d08" })?.state).toBe("error");
   });
 
-  it("says nothing about what happens to a deployment after it was live", () => {
+  it("returns undefined after the deployment was live", () => {
     const live: DeploymentState = { state: "deployed", url, timings };
     expect(toCommitStatus(live, { state: "removed", reason: "#3 was closed" })).toBeUndefined();
   });

@@ -60,12 +60,12 @@ describe("transition", () => {
     );
   });
 
-  it("carries what the event told into the state", () => {
+  it("copies the event's facts into the state", () => {
     const deploying = transition({ state: "building" }, { type: "built", buildId: "abc", buildMs: 12 });
     expect(deploying).toEqual({ state: "deploying", buildId: "abc", buildMs: 12 });
   });
 
-  it("leaves no way out of a state that is final", () => {
+  it("accepts no event in a final state", () => {
     for (const { state } of states.slice(4)) {
       for (const accepting of Object.values(ACCEPTED_IN)) expect(accepting).not.toContain(state);
     }
@@ -73,14 +73,14 @@ describe("transition", () => {
 });
 
 describe("isOpen", () => {
-  it("holds exactly for the states that still owe an end", () => {
+  it("is true exactly for the states that are not final", () => {
     const open = states.filter((state) => isOpen(state)).map(({ state }) => state);
     expect(open).toEqual(["pending", "building", "deploying"]);
   });
 });
 
 describe("toFailedEvent", () => {
-  it("keeps code, fault and message of an expected failure", () => {
+  it("preserves code, fault and message of an expected failure", () => {
     expect(toFailedEvent(new PipelineError("NOT_LIVE", "gone"))).toEqual({
       type: "failed",
       code: "NOT_LIVE",
@@ -89,7 +89,7 @@ describe("toFailedEvent", () => {
     });
   });
 
-  it("takes anything else for a bug of ours", () => {
+  it("treats anything else as a bug of this toolkit", () => {
     expect(toFailedEvent("boom")).toMatchObject({ code: "UNEXPECTED", fault: "bug", message: "boom" });
   });
 });

@@ -16,7 +16,7 @@ describe("parseRollbackCommand", () => {
     expect(parseRollbackCommand(comment)).toEqual(command);
   });
 
-  it("refuses what it cannot place rather than guess", () => {
+  it("refuses arguments that it does not recognize", () => {
     expect(() => parseRollbackCommand("/rollback todo to 9f86d081884c")).toThrow(
       expect.objectContaining({ code: "INPUT_INVALID" }),
     );
@@ -38,11 +38,11 @@ describe("planRollback", () => {
     candidate(2, "superseded", "b"),
   ];
 
-  it("goes back to the build before the live one", () => {
+  it("returns to the build before the live one", () => {
     expect(planRollback(history, undefined)).toEqual({ buildId: "c".repeat(12), commit: "c".repeat(40) });
   });
 
-  it("goes further back the second time, past the build that was given up", () => {
+  it("skips a build that was itself rolled back", () => {
     const afterOne = [candidate(6, "deployed", "c"), candidate(4, "rolled_back", "d"), ...history.slice(2)];
     expect(planRollback(afterOne, undefined).buildId).toBe("b".repeat(12));
   });
@@ -51,11 +51,11 @@ describe("planRollback", () => {
     expect(planRollback(history, to).buildId).toBe("b".repeat(12));
   });
 
-  it("refuses a build that was never live here, and names those that were", () => {
+  it("refuses a build that was never live in this environment, and lists those that were", () => {
     expect(() => planRollback(history, "e".repeat(12))).toThrow(/choose one of cccccccccccc, bbbbbbbbbbbb/);
   });
 
-  it("refuses when there is nothing before the live one", () => {
+  it("refuses if there is no earlier build", () => {
     expect(() => planRollback(history.slice(0, 2), undefined)).toThrow(
       expect.objectContaining({ code: "ROLLBACK_TARGET_NOT_FOUND" }),
     );

@@ -61,7 +61,7 @@ describe("reviewProposal", () => {
     return reviewProposal(new Map(Object.entries(changes)), files);
   };
 
-  it("finds nothing in an ordinary app", () => {
+  it("finds no problem in an ordinary app", () => {
     expect(review({ "index.html": "<p>", "src/main.ts": "export {};" }, ["README.md"])).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe("reviewProposal", () => {
     expect(review(changes as Record<string, string>)).toEqual([expect.stringMatching(problem)]);
   });
 
-  it("names a file that differs from one in the app by case alone", () => {
+  it("names a file that differs from another file only in case", () => {
     expect(review({ "src/Main.ts": "" }, ["src/main.ts"])).toEqual([expect.stringContaining("only in case")]);
   });
 
@@ -95,7 +95,7 @@ describe("reviewProposal", () => {
     expect(review({ src: "" }, ["src/main.ts"])).toEqual([expect.stringContaining("a directory")]);
   });
 
-  it("names all problems at once, so that they can be repaired at once", () => {
+  it("reports all problems at once", () => {
     expect(review({ "../a": "", ".env": "" })).toHaveLength(2);
   });
 });
@@ -169,14 +169,14 @@ describe("isSafeSvg", () => {
 describe("Workspace", () => {
   const committed = [{ path: "a.txt", sizeBytes: 1 }];
 
-  it("does not propose a file that was written back as it was", async () => {
+  it("does not propose a file that was rewritten without a change", async () => {
     const workspace = new Workspace(committed, async () => "a");
     workspace.write("a.txt", "b");
     workspace.write("a.txt", "a");
     expect(await workspace.proposal()).toEqual(new Map());
   });
 
-  it("proposes deletions of committed files only", async () => {
+  it("proposes deletions only of committed files", async () => {
     const workspace = new Workspace(committed, async () => "a");
     workspace.write("new.txt", "n");
     workspace.remove("new.txt");
@@ -186,7 +186,7 @@ describe("Workspace", () => {
     expect(await workspace.read("a.txt")).toBeUndefined();
   });
 
-  it("shows the changes over what is committed, sorted", () => {
+  it("shows the changes on top of the committed files, sorted", () => {
     const workspace = new Workspace(committed, async () => "a", new Map([["B.txt", "bb"]]));
     workspace.write("a.txt", "äa");
     expect(workspace.list()).toEqual([

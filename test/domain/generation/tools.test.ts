@@ -6,7 +6,7 @@ import { Workspace } from "../../../actions/shared/domain/generation/workspace.t
 const call = (name: string, text: string) => parseToolCall({ id: "1", name, arguments: text });
 
 describe("parseToolCall", () => {
-  it("parses a call of every tool by its own definition", () => {
+  it("parses a call of every tool by its definition", () => {
     for (const { name, parameters } of TOOL_DEFINITIONS) {
       const fields = Object.fromEntries((parameters["required"] as string[]).map((field) => [field, "x"]));
       expect(call(name, JSON.stringify(fields))).toEqual({ tool: name, ...fields });

@@ -176,13 +176,13 @@ describe("a lock file of another kind or version", () => {
     expect(await parseLock(manager, text)).toBeUndefined();
   });
 
-  it("is not guessed at: bun's old binary format", async () => {
+  it("is not parsed: bun's old binary format", async () => {
     expect(await parseLock(bun, "#!/usr/bin/env bun\nbun-lockfile-format-v0\n", "bun.lockb")).toBeUndefined();
   });
 });
 
 describe("the arguments of an install", () => {
-  it("suit the version of yarn that is on the machine", async () => {
+  it("match the installed version of yarn", async () => {
     const read = (version: string) =>
       yarn.installArguments({ locked: true, readVersion: async () => `${version}\n` });
     expect(await read("1.22.22")).toContain("--frozen-lockfile");
@@ -190,7 +190,7 @@ describe("the arguments of an install", () => {
   });
 });
 
-it("gives every lock file to one package manager", () => {
+it("assigns every lock file to one package manager", () => {
   const names = PACKAGE_MANAGERS.flatMap(({ lockFiles }) => lockFiles);
   expect(new Set(names).size).toBe(names.length);
 });

@@ -20,7 +20,7 @@ const named = (app: string, name: string): AppName => ({
 describe("refuseDuplicateNames", () => {
   const plan = { targets: [planned("poll"), planned("todo")], skips: [], problems: [] };
 
-  it("refuses an app that shares its name, also with one that is not built, and builds the others", () => {
+  it("refuses an app that shares its name, even with one that is not built, and builds the others", () => {
     const checked = refuseDuplicateNames(plan, [
       named("poll", "poll"),
       named("todo", "old"),
@@ -37,7 +37,7 @@ describe("refuseDuplicateNames", () => {
     ]);
   });
 
-  it("leaves a plan alone that they do not touch", () => {
+  it("does not change a plan without duplicate names", () => {
     const names = [named("poll", "poll"), named("todo", "todo"), named("a", "same"), named("b", "same")];
     expect(refuseDuplicateNames(plan, names)).toBe(plan);
   });

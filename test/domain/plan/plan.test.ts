@@ -48,7 +48,7 @@ describe("planTargets", () => {
     });
   });
 
-  it("gives production the plain script name even when a pull request is known", () => {
+  it("gives production the plain script name even if a pull request is known", () => {
     const [planned] = plan({ environment: "production" }).targets;
     expect(planned?.target.scriptName).toBe("todo");
     expect(planned?.target).not.toHaveProperty("pullRequest");
@@ -59,7 +59,7 @@ describe("planTargets", () => {
     expect(targets.map(({ target }) => target.app)).toEqual(["poll"]);
   });
 
-  it("is not misled by a folder whose name only begins alike", () => {
+  it("distinguishes directories whose names begin alike", () => {
     const { targets } = plan({
       folders: ["todo", "todo-two"],
       changes: { known: true, files: ["apps/todo-two/a"] },
@@ -67,13 +67,13 @@ describe("planTargets", () => {
     expect(targets.map(({ target }) => target.app)).toEqual(["todo-two"]);
   });
 
-  it("builds nothing when only files outside of the apps changed", () => {
+  it("builds nothing if only files outside the apps changed", () => {
     const { targets, skips } = plan({ changes: { known: true, files: ["README.md", "apps/notes.md"] } });
     expect(targets).toEqual([]);
     expect(skips.map(({ app }) => app)).toEqual(["poll", "todo"]);
   });
 
-  it("skips an app whose directory is gone, and says so", () => {
+  it("reports an app whose directory was removed as skipped", () => {
     expect(
       plan({ folders: ["todo"], changes: { known: true, files: ["apps/poll/a", "apps/poll/b"] } }).skips,
     ).toEqual([
@@ -82,7 +82,7 @@ describe("planTargets", () => {
     ]);
   });
 
-  it("builds every app when the changes are not known", () => {
+  it("builds every app if the changes are unknown", () => {
     const { targets } = plan({ changes: { known: false, reason: "More than 300 files changed" } });
     expect(targets.map(({ target, reason }) => [target.app, reason])).toEqual([
       ["poll", "More than 300 files changed"],
@@ -90,7 +90,7 @@ describe("planTargets", () => {
     ]);
   });
 
-  it("builds exactly the app that was asked for, changed or not", () => {
+  it("builds only the requested app, even if it is unchanged", () => {
     const { targets, skips } = plan({ app: "poll" });
     expect(targets.map(({ target, reason }) => [target.app, reason])).toEqual([
       ["poll", "Requested by name"],
@@ -98,7 +98,7 @@ describe("planTargets", () => {
     expect(skips).toEqual([{ app: "todo", reason: "only poll was requested" }]);
   });
 
-  it("refuses an app that does not exist and names those that do", () => {
+  it("refuses an app that does not exist and lists those that do", () => {
     expect(() => plan({ app: "shop" })).toThrow(
       'The app "shop" does not exist at this commit; choose one of poll, todo.',
     );
@@ -116,11 +116,11 @@ describe("planTargets", () => {
     },
   );
 
-  it("leaves a badly named folder alone as long as nobody changes it", () => {
+  it("ignores a directory with an invalid name while it is unchanged", () => {
     expect(plan({ folders: ["Bad_Name", "todo"] }).problems).toEqual([]);
   });
 
-  it("takes the repository's name as the slug of a single app and ignores its workflows", () => {
+  it("uses the repository's name as the slug of a single app and ignores its workflows", () => {
     const single = { config: { ...config, apps: "." }, folders: [] };
     const built = plan({ ...single, changes: { known: true, files: ["src/main.ts"] } });
     expect(built.targets.map(({ target }) => [target.app, target.path])).toEqual([["shop", "."]]);
@@ -129,7 +129,7 @@ describe("planTargets", () => {
     );
   });
 
-  it("keeps every reason within GitHub's 140 characters and shows the end of a long path", () => {
+  it("limits every reason to GitHub's 140 characters and shows the end of a long path", () => {
     const files = [`apps/todo/${"deep/".repeat(60)}last.ts`, "apps/todo/b"];
     const [planned] = plan({ changes: { known: true, files } }).targets;
     expect(planned?.reason.length).toBeLessThanOrEqual(140);

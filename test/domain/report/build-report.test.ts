@@ -12,7 +12,7 @@ const report: BuildReport = {
     { name: "key", ms: 12 },
     { name: "bundle", ms: 310 },
   ],
-  notes: ["Packages: 40 kept files, no install"],
+  notes: ["Packages: 40 cached files, no install"],
   sizes: {
     workerBytes: 2048,
     workerGzipBytes: 1024,
@@ -29,11 +29,11 @@ const report: BuildReport = {
 };
 
 describe("renderBuildReport", () => {
-  it("tells how it was built, what it weighs and what is taken of the limits", () => {
+  it("shows the build mode, the sizes and the usage of the limits", () => {
     expect(renderBuildReport(report).join("\n")).toBe(`todo 9f86d081884c: built in 412 ms
   Mode    esbuild, as it follows the conventions
   Cache   miss
-  Note    Packages: 40 kept files, no install
+  Note    Packages: 40 cached files, no install
   Time    key 12 ms, bundle 0.31 s
   Worker  2.0 KiB, gzip 1.0 KiB
           worker/index.ts 2.0 KiB
@@ -42,13 +42,13 @@ describe("renderBuildReport", () => {
   Treemap /out/report/treemap.svg`);
   });
 
-  it("says that nothing was built when the cache had it", () => {
+  it("says that a cached artifact was not built", () => {
     expect(renderBuildReport({ ...report, cache: "hit" })[0]).toBe(
       "todo 9f86d081884c: taken from the cache in 412 ms",
     );
   });
 
-  it("lets no file's name write to the terminal", () => {
+  it("removes control characters from file names", () => {
     const largestModules = [{ path: "\u001b[2Jgone.ts", sizeBytes: 1 }];
     const lines = renderBuildReport({ ...report, sizes: { ...report.sizes, largestModules } });
     expect(lines.join("")).not.toContain("\u001b");

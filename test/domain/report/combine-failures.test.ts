@@ -14,7 +14,7 @@ describe("combineFailures", () => {
     expect(combineFailures([{ thrown: broken, app: "poll" }])).toBe(broken);
   });
 
-  it("names every failure, under the code of the first, with the problems of all", () => {
+  it("reports every failure, with the code of the first and the problems of all", () => {
     const error = combineFailures([
       { thrown: broken, app: "poll" },
       { thrown: missing, app: "shop" },
@@ -28,7 +28,7 @@ describe("combineFailures", () => {
     });
   });
 
-  it("stays unexpected if one of them is, names all, and keeps the unexpected one as the cause", () => {
+  it("returns an unexpected error if one of them is, with all messages and that error as the cause", () => {
     const bug = new TypeError("x is undefined");
     const error = combineFailures([
       { thrown: broken, app: "poll" },
@@ -40,7 +40,7 @@ describe("combineFailures", () => {
 });
 
 describe("findFailures", () => {
-  it("picks what failed, with its app", () => {
+  it("returns the failures with their apps", () => {
     const outcomes = [
       { result: "built" },
       { result: "failed", thrown: broken, target: { app: "poll" } },

@@ -21,14 +21,14 @@ const deployed = (startupMs?: number): DeployOutcome => ({
 });
 
 describe("a deployment's summary", () => {
-  it("shows what is left of the start-up limit, as Cloudflare measured it", () => {
+  it("shows the start-up time that Cloudflare measured against its limit", () => {
     expect(renderDeploySummary([deployed(40)])).toContain(
       "**live** (new), start-up 40 ms of 1,000 ms (4 %) |",
     );
     expect(toDeploymentReport(deployed(40)).startupMs).toBe(40);
   });
 
-  it("says nothing of it when nothing was uploaded", () => {
+  it("omits the start-up time if nothing was uploaded", () => {
     expect(renderDeploySummary([deployed()])).toContain("**live** (new) |");
     expect(toDeploymentReport(deployed())).not.toHaveProperty("startupMs");
   });

@@ -46,14 +46,14 @@ describe("renderPreviewComment", () => {
     expect(body).toContain(`[See the run](${runUrl})`);
   });
 
-  it("links the build to the picture of its bytes", () => {
+  it("links the build to its treemap", () => {
     const treemapUrl = `https://github.test/octo/apps/blob/${"c".repeat(40)}/report/treemap.svg`;
     expect(render([{ ...deployed, live: { ...live, treemapUrl } }])).toContain(
       `[\`9f86d081884c\`](${treemapUrl})`,
     );
   });
 
-  it("shows each error of a failed build with its place, its line and what to do", () => {
+  it("shows each error of a failed build with its location, its line and a hint", () => {
     const body = render([failed]);
     expect(body).toContain("#### todo: `BUILD_FAILED`");
     expect(body).toContain("apps/todo/src/main.ts:3:8\n3 | import");
@@ -61,7 +61,7 @@ describe("renderPreviewComment", () => {
     expect(body).toContain("Fix the errors listed above and push again.");
   });
 
-  it("keeps what a build said from notifying people, loading pictures or closing its fence", () => {
+  it("prevents a build's output from notifying people, loading images or closing its fence", () => {
     const [, visible = ""] = render([failed]).split("### Preview");
     expect(visible).not.toMatch(/@everyone|<img src=x/);
     expect(visible).toContain("````text");
@@ -74,8 +74,8 @@ describe("renderPreviewComment", () => {
   });
 });
 
-describe("the comment as memory of its rows", () => {
-  it("gives back every row it was made of, whatever an error message holds", () => {
+describe("the rows stored in the comment", () => {
+  it("returns every row, whatever an error message contains", () => {
     const rows = mergePreviewRows([], [failed, { ...deployed, app: "poll" }]);
     expect(parseRowData(render(rows))).toEqual(rows);
   });
@@ -89,12 +89,12 @@ describe("the comment as memory of its rows", () => {
     expect(parseRowData(body)).toEqual([]);
   });
 
-  it("drops a row whose picture was edited into another page", () => {
+  it("drops a row whose treemap URL was changed to another page", () => {
     const treemapUrl = "https://github.test/octo/apps/settings";
     expect(parseRowData(render([{ ...deployed, live: { ...live, treemapUrl } }]))).toEqual([]);
   });
 
-  it("drops a row whose link was edited into something else", () => {
+  it("drops a row whose link was changed to something else", () => {
     const forged = render([deployed]).replace('"url":"https:', '"url":"javascript:');
     expect(parseRowData(forged.replace('"live":{"url":"https:', '"live":{"url":"javascript:'))).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe("mergePreviewRows", () => {
     expect(mergePreviewRows([poll, failed], [deployed])).toEqual([poll, deployed]);
   });
 
-  it("takes a superseded attempt for no news beside what is known", () => {
+  it("ignores a superseded attempt if there is a newer one", () => {
     const superseded: PreviewRow = {
       ...failed,
       state: { state: "superseded", by: "commit aaaaaaa" },
@@ -115,7 +115,7 @@ describe("mergePreviewRows", () => {
     expect(mergePreviewRows([deployed], [superseded])).toEqual([deployed]);
   });
 
-  it("takes the link away from an app that was removed", () => {
+  it("removes the link of an app that was removed", () => {
     const removed: PreviewRow = {
       ...failed,
       state: { state: "removed", reason: "#3 was closed" },

@@ -16,7 +16,7 @@ const messagesOf = (value: unknown) => {
 };
 
 describe("validate", () => {
-  it("gives the value that fits", () => {
+  it("returns a valid value", () => {
     const value = { app: "todo", environment: "preview", builds: [] };
     expect(validate(schema, value)).toEqual({ valid: true, value });
   });
@@ -41,7 +41,7 @@ describe("validate", () => {
     ]);
   });
 
-  it("says so when the whole value is of another kind, and cuts what it quotes", () => {
+  it("reports a value of another kind, and shortens the quoted value", () => {
     expect(messagesOf([1])).toEqual(["The value must be an object, not [1]."]);
     expect(messagesOf("x".repeat(200))).toEqual([`The value must be an object, not "${"x".repeat(78)}….`]);
   });

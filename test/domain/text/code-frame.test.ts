@@ -24,7 +24,7 @@ describe("codeFrame", () => {
     expect(frame?.length).toBeLessThan(400);
   });
 
-  it("has nothing to show without the line", () => {
+  it("returns undefined if the line is unknown", () => {
     expect(codeFrame({ message: "", file: "a.ts", line: 1 })).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ describe("parsePromptIssue", () => {
     expect(parsePromptIssue(body)).toEqual(issue);
   });
 
-  it("reads back what renderPromptIssue wrote", () => {
+  it("parses the output of renderPromptIssue", () => {
     for (const issue of [{ prompt: "A\n\nB", name: "Tea" }, { prompt: "A" }]) {
       expect(parsePromptIssue(renderPromptIssue(issue))).toEqual(issue);
     }
@@ -59,7 +59,7 @@ describe("toSlug", () => {
     expect(toSlug(name)).toBe(slug);
   });
 
-  it("counts on until the slug is free, and stays within its 40 characters", () => {
+  it("increments the number until the slug is free, within 40 characters", () => {
     const long = "a".repeat(40);
     const slug = freeSlug(long, new Set([long, `${"a".repeat(38)}-2`]));
     expect(slug).toBe(`${"a".repeat(38)}-3`);
@@ -68,7 +68,7 @@ describe("toSlug", () => {
 });
 
 describe("parseBranch", () => {
-  it("reads back the branches that branchFor names, and no others", () => {
+  it("parses the branches that branchFor names, and no others", () => {
     expect(parseBranch(branchFor({ issue: 12, slug: "to-do" }))).toEqual({ issue: 12, slug: "to-do" });
     for (const other of [
       "main",
@@ -84,7 +84,7 @@ describe("parseBranch", () => {
 });
 
 describe("renderPrompt", () => {
-  it("fills a slot literally, even when the value looks like a slot or a replacement pattern", () => {
+  it("fills a slot literally, even if the value looks like a slot or a replacement pattern", () => {
     expect(renderPrompt("<{{a}}><{{b}}>", { a: "{{b}} $& $1", b: "x" })).toBe("<{{b}} $& $1><x>");
   });
 
@@ -93,11 +93,11 @@ describe("renderPrompt", () => {
     expect(() => renderPrompt("", { a: "x" })).toThrow(/no slot for: a/);
   });
 
-  it("fences text with more backticks than it holds", () => {
+  it("fences text with more backticks than it contains", () => {
     expect(fenceUntrusted("a ```` b", 100)).toBe("`````text\na ```` b\n`````");
   });
 
-  it("cuts text without halving a surrogate pair", () => {
+  it("cuts text without splitting a surrogate pair", () => {
     expect(clip("ab😀", 3)).toBe("ab…");
   });
 });
@@ -126,7 +126,7 @@ describe("renderCommitMessage", () => {
     usage: { inputTokens: 1, outputTokens: 2 },
   };
 
-  it("keeps the model's words from becoming trailers or closing issues", () => {
+  it("prevents the model's text from forming trailers or closing issues", () => {
     const message = renderCommitMessage(commit);
     expect(message.split("\n", 1)).toEqual(["change(tea): Tea timer"]);
     expect(message).not.toMatch(/Closes #1|^Model: forged/m);

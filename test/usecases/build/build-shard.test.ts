@@ -45,7 +45,7 @@ describe("buildShard", () => {
       },
     );
 
-  it("stores each artifact under its build key, and says how it went", async () => {
+  it("stores each artifact under its build key, and reports the result", async () => {
     const { reports, failures } = await run(["poll", "todo"]);
     expect(stored.map(({ manifest }) => manifest.buildKey)).toEqual(
       ["poll", "todo"].map((app) => sharded(app).buildKey),
@@ -58,7 +58,7 @@ describe("buildShard", () => {
     expect(failures).toEqual([]);
   });
 
-  it("goes on after a failure and reports it with its places", async () => {
+  it("continues after a failure and reports it with its locations", async () => {
     const problems = [{ message: "Unexpected end of file", file: "apps/poll/a.ts", line: 3 }];
     const broken = new PipelineError("BUILD_FAILED", "1 error", { problems });
     builder.fail("poll", broken);
@@ -70,14 +70,14 @@ describe("buildShard", () => {
     expect(failures).toEqual([{ thrown: broken, app: "poll" }]);
   });
 
-  it("reports no bug as if it were the app's", async () => {
+  it("does not report a bug of this toolkit as a failure of the app", async () => {
     builder.fail("poll", new TypeError("undefined is not a function"));
     const { reports, failures } = await run(["poll"]);
     expect(reports).toEqual([]);
     expect(failures).toHaveLength(1);
   });
 
-  it("measures the start-up only where it is told how to, before it keeps anything", async () => {
+  it("measures the start-up only if it has the port, before it stores anything", async () => {
     expect((await run(["todo"])).reports[0]).not.toHaveProperty("startupMs");
     const measureStartup = async () => {
       expect(stored).toHaveLength(1);
@@ -86,7 +86,7 @@ describe("buildShard", () => {
     expect((await run(["poll"], { measureStartup })).reports[0]).toMatchObject({ startupMs: 40 });
   });
 
-  it("keeps nothing that is over a budget", async () => {
+  it("stores nothing that is over a budget", async () => {
     const build = builder.build.bind(builder);
     builder.build = async (app, outDirectory) => {
       const { manifest, directory } = await build(app, outDirectory);

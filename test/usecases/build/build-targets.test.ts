@@ -75,7 +75,7 @@ describe("buildTargets", () => {
     problems: [{ file: "apps/poll/a.ts", line: 3, column: 1, message: "Unexpected end of file" }],
   });
 
-  it("leaves a new app's deployment deploying, its artifact kept", async () => {
+  it("leaves a new app's deployment in deploying, with its artifact stored", async () => {
     const [outcome] = await run("todo");
     const { digest } = fakeArtifact("todo").manifest;
     expect(outcome).toMatchObject({ result: "built", target: { deploymentId: 1, digest, build: "built" } });
@@ -85,7 +85,7 @@ describe("buildTargets", () => {
     expect(opened).toEqual([1]);
   });
 
-  it("does not build a source tree whose artifact is kept", async () => {
+  it("does not build a source tree whose artifact is stored", async () => {
     await artifacts.save(fakeArtifact("todo"));
     const [outcome] = await run("todo");
     expect(builder.built).toEqual([]);
@@ -101,7 +101,7 @@ describe("buildTargets", () => {
     expect(log.warnings).toEqual(["The stored artifact of todo is not used: it was changed"]);
   });
 
-  it("compares an app with what serves in production, and counts the time of each phase", async () => {
+  it("compares an app with its build in production, and measures each phase", async () => {
     const before = fakeArtifact("todo-before");
     const live = { ...before, manifest: { ...before.manifest, app: "todo" } };
     await artifacts.save(live);
@@ -119,7 +119,7 @@ describe("buildTargets", () => {
     });
   });
 
-  it("builds all the same when nobody can say what serves in production", async () => {
+  it("builds even if the build in production is unknown", async () => {
     const list = deployments.list.bind(deployments);
     deployments.list = async (filter) => {
       if (filter.environment === "production") throw new PipelineError("GITHUB_UNAVAILABLE", "no");
@@ -130,7 +130,7 @@ describe("buildTargets", () => {
     expect(outcome).not.toHaveProperty("record.base");
   });
 
-  it("links the picture of an artifact that git keeps", async () => {
+  it("links the treemap of an artifact that is stored in git", async () => {
     await artifacts.save({ ...fakeArtifact("todo"), commit: "d".repeat(40) });
     const [outcome] = await run("todo");
     expect(outcome).toMatchObject({
@@ -139,7 +139,7 @@ describe("buildTargets", () => {
     });
   });
 
-  it("goes on with the other apps when one fails, and keeps their order", async () => {
+  it("continues with the other apps if one fails, in the same order", async () => {
     builder.fail("poll", broken);
     const outcomes = await run("poll", "shop", "todo", "wiki", "zoo", "blog");
     expect(outcomes.map(({ result, target }) => [target.app, result])).toEqual([
@@ -152,7 +152,7 @@ describe("buildTargets", () => {
     ]);
   });
 
-  it("closes the deployment of an app that fails and tells the pull request where", async () => {
+  it("closes the deployment of an app that fails and reports the location on the pull request", async () => {
     builder.fail("poll", broken);
     const [outcome] = await run("poll");
     expect(outcome).toMatchObject({ result: "failed", thrown: broken });
@@ -163,7 +163,7 @@ describe("buildTargets", () => {
     expect(comment).toContain("Unexpected end of file");
   });
 
-  it("tells of two failures in one comment", async () => {
+  it("reports two failures in one comment", async () => {
     builder.fail("poll", broken);
     builder.fail("shop", broken);
     await run("poll", "shop");
@@ -171,8 +171,8 @@ describe("buildTargets", () => {
     expect(comments.of(7)[0]).toMatch(/\*\*poll\*\*[\s\S]*\*\*shop\*\*/);
   });
 
-  it("hands nothing on that is not kept", async () => {
-    artifacts.failNextSave(new PipelineError("GITHUB_UNAVAILABLE", "git could not keep it"));
+  it("fails an app whose artifact cannot be stored", async () => {
+    artifacts.failNextSave(new PipelineError("GITHUB_UNAVAILABLE", "git could not store it"));
     const [outcome] = await run("todo");
     expect(outcome?.result).toBe("failed");
     expect(deployments.stateOf(1)).toMatchObject({ state: "failed", code: "GITHUB_UNAVAILABLE" });
@@ -188,12 +188,12 @@ describe("buildTargets", () => {
     expect(outcomes.map(({ result }) => result)).toEqual(["failed", "built"]);
   });
 
-  describe("with other jobs to leave builds to", () => {
+  describe("with other jobs", () => {
     const handoff = { appsPerJob: 2, measureStartup: false };
     const jobsOf = (outcomes: Awaited<ReturnType<typeof run>>) =>
       outcomes.map((outcome) => (outcome.result === "waiting" ? outcome.waiting.job : outcome.result));
 
-    it("leaves an app that builds itself to a job without credentials, its deployment open", async () => {
+    it("leaves an app that needs a custom build to a job without credentials, with its deployment open", async () => {
       builder.fail("poll", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
       const outcomes = await runWith({ handoff }, "poll", "todo");
       expect(jobsOf(outcomes)).toEqual(["isolated", "built"]);
@@ -202,27 +202,27 @@ describe("buildTargets", () => {
       expect(comments.of(7)).toEqual([]);
     });
 
-    it("refuses such an app where there are none", async () => {
+    it("refuses such an app without other jobs", async () => {
       builder.fail("poll", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
       const [outcome] = await run("poll");
       expect(outcome).toMatchObject({ result: "failed", thrown: { code: "APP_NEEDS_OWN_BUILD" } });
     });
 
-    it("spreads more apps than one job should hold", async () => {
+    it("spreads more apps than one job should build", async () => {
       builder.describe("wiki", { mode: "custom" });
       const outcomes = await runWith({ handoff }, "poll", "todo", "wiki");
       expect(jobsOf(outcomes)).toEqual(["shard", "shard", "isolated"]);
       expect(builder.built).toEqual([]);
     });
 
-    it("spreads nothing when most of it is kept already", async () => {
+    it("spreads nothing if most artifacts are stored already", async () => {
       await artifacts.save(fakeArtifact("poll"));
       const outcomes = await runWith({ handoff }, "poll", "todo", "wiki");
       expect(jobsOf(outcomes)).toEqual(["built", "built", "built"]);
       expect(builder.built).toEqual(["todo", "wiki"]);
     });
 
-    it("leaves every Worker whose start-up is to be measured to a job without credentials", async () => {
+    it("leaves every Worker to a job without credentials if start-up times are measured", async () => {
       builder.describe("pages", { hasWorker: false });
       const outcomes = await runWith({ handoff: { ...handoff, measureStartup: true } }, "pages", "todo");
       expect(jobsOf(outcomes)).toEqual(["built", "isolated"]);

@@ -54,7 +54,7 @@ describe("collectBuilds", () => {
       { builds: toWaitingTargets(waiting, request), runUrl, plan: "paid", cancelled },
     );
 
-  it("keeps what an isolated job passed on and goes on to deploy it", async () => {
+  it("stores the artifact of an isolated job and continues its deployment", async () => {
     const waiting = await leave("todo", "isolated");
     const artifact = fakeArtifact("todo");
     handoffs.artifacts.set("todo", artifact);
@@ -73,7 +73,7 @@ describe("collectBuilds", () => {
     expect(times).toEqual(new Map([["todo", 1200]]));
   });
 
-  it("keeps nothing of a Worker that starts too slowly, as measured without credentials", async () => {
+  it("stores nothing of a Worker that starts too slowly in the job without credentials", async () => {
     const waiting = await leave("todo", "isolated");
     handoffs.artifacts.set("todo", fakeArtifact("todo"));
     handoffs.reports.set("todo", { ...built("todo"), startupMs: 1400 } as AppReport);
@@ -82,7 +82,7 @@ describe("collectBuilds", () => {
     expect(world.artifacts.held.size).toBe(0);
   });
 
-  it("takes what a shard kept, without looking at what was passed on", async () => {
+  it("uses the artifact that a shard stored, without reading workflow artifacts", async () => {
     const waiting = await leave("todo", "shard");
     await world.artifacts.save(fakeArtifact("todo"));
     handoffs.reports.set("todo", built("todo"));
@@ -90,7 +90,7 @@ describe("collectBuilds", () => {
     expect(outcome).toMatchObject({ result: "built" });
   });
 
-  it("reports a failure of the app as its own, on the pull request too", async () => {
+  it("reports a failure of the app, also on the pull request", async () => {
     const waiting = await leave("todo", "isolated");
     handoffs.reports.set("todo", {
       ...{ app: "todo", result: "failed", code: "BUILD_FAILED", message: "vite ended with 1" },
@@ -102,13 +102,13 @@ describe("collectBuilds", () => {
     expect(world.comments.of(7)[0]).toContain("apps/todo/a.ts:3");
   });
 
-  it("fails a build whose job said nothing, and calls that nobody's mistake", async () => {
+  it("fails a build whose job wrote no report, with an upstream fault", async () => {
     const waiting = await leave("todo", "isolated");
     const [outcome] = await collect([waiting]);
     expect(outcome).toMatchObject({ result: "failed", thrown: { code: "RUN_ENDED_EARLY" } });
   });
 
-  it("closes what waits when the run was cancelled, without a word on the pull request", async () => {
+  it("closes waiting deployments if the run was cancelled, without a comment", async () => {
     const waiting = await leave("todo", "isolated");
     expect(await collect([waiting], { cancelled: true })).toEqual([]);
     expect(world.deployments.stateOf(waiting.deploymentId)).toMatchObject({
@@ -119,7 +119,7 @@ describe("collectBuilds", () => {
     expect(world.comments.of(7)).toEqual([]);
   });
 
-  it("leaves alone what was superseded meanwhile", async () => {
+  it("ignores deployments that were superseded meanwhile", async () => {
     const waiting = await leave("todo", "isolated");
     handoffs.artifacts.set("todo", fakeArtifact("todo"));
     handoffs.reports.set("todo", built("todo"));
@@ -131,7 +131,7 @@ describe("collectBuilds", () => {
     expect(world.artifacts.held.size).toBe(0);
   });
 
-  it("goes on with the others when one fails, and keeps their order", async () => {
+  it("continues with the others if one fails, in the same order", async () => {
     const waiting = [await leave("poll", "isolated"), await leave("todo", "isolated")];
     handoffs.artifacts.set("todo", fakeArtifact("todo"));
     handoffs.reports.set("todo", built("todo"));

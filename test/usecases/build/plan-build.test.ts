@@ -50,22 +50,22 @@ describe("planBuild", () => {
   const appsOf = async (request: PlanBuildRequest) =>
     (await plan(request)).targets.map(({ target }) => target.app);
 
-  it("asks a pull request for its files", async () => {
+  it("reads the files of a pull request", async () => {
     expect(await appsOf(preview)).toEqual(["todo"]);
     expect(asked).toEqual(["#7"]);
   });
 
-  it("compares with the base that is given", async () => {
+  it("compares with the given base", async () => {
     expect(await appsOf({ ...production, base })).toEqual(["todo"]);
     expect(asked).toEqual(["b...c"]);
   });
 
-  it("asks nothing when one app is named", async () => {
+  it("reads no changes if one app is named", async () => {
     expect(await appsOf({ ...preview, app: "poll" })).toEqual(["poll"]);
     expect(asked).toEqual([]);
   });
 
-  it("builds every app when there is nothing to compare with", async () => {
+  it("builds every app if there is no commit to compare with", async () => {
     expect(await appsOf(production)).toEqual(["poll", "todo"]);
     expect(asked).toEqual([]);
   });
@@ -83,7 +83,7 @@ describe("planBuild", () => {
     ]);
   });
 
-  it("refuses a preview that belongs to no pull request", async () => {
+  it("refuses a preview without a pull request", async () => {
     await expect(plan({ ...production, environment: "preview" })).rejects.toMatchObject({
       code: "INPUT_INVALID",
     });

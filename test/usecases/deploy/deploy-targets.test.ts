@@ -13,7 +13,7 @@ describe("deployTargets", () => {
   const deploy = async (...targets: readonly BuiltTarget[]) =>
     deployTargets(world, { repository, targets, replaced: "superseded" });
 
-  it("uploads, waits for proof of life and only then reports success", async () => {
+  it("uploads, waits for the liveness check and only then reports success", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     const [outcome] = await deploy(target);
 
@@ -25,7 +25,7 @@ describe("deployTargets", () => {
     expect((await world.scripts.find(target))?.tags).toMatchObject({ repository, pullRequest: 3 });
   });
 
-  it("uploads nothing when the content is live already, yet still asks for proof of life", async () => {
+  it("uploads nothing if the content is live already, but still makes the liveness check", async () => {
     await deploy(await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 }));
     const again = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     const [outcome] = await deploy(again);
@@ -35,7 +35,7 @@ describe("deployTargets", () => {
     expect(world.liveness.waits).toHaveLength(2);
   });
 
-  it("marks what was live before as superseded, naming the new deployment", async () => {
+  it("marks the deployment that was live before as superseded, naming the new one", async () => {
     await deploy(await buildInto(world, { commit: commitOf("b"), digit: "1" }));
     await deploy(await buildInto(world, { commit: commitOf("c"), digit: "2" }));
 
@@ -52,7 +52,7 @@ describe("deployTargets", () => {
     expect(world.commitStatuses.statesOf(commitOf("b")).at(-1)).toBe("error");
   });
 
-  it("does not spoil the commit status when two attempts deploy the same commit", async () => {
+  it("does not overwrite the commit status if two attempts deploy the same commit", async () => {
     const older = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     await deploy(await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 }));
     const [outcome] = await deploy(older);
@@ -61,7 +61,7 @@ describe("deployTargets", () => {
     expect(world.commitStatuses.statesOf(commitOf("a")).at(-1)).toBe("success");
   });
 
-  it("uploads nothing for a commit that is not the head of its pull request any more", async () => {
+  it("uploads nothing for a commit that is no longer the head of its pull request", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     world.pullRequests.add(3, commitOf("f"));
     const [outcome] = await deploy(target);
@@ -71,14 +71,14 @@ describe("deployTargets", () => {
     expect(world.deployments.stateOf(1)).toEqual({ state: "superseded", by: "commit fffffff" });
   });
 
-  it("brings no preview back to a pull request that was closed meanwhile", async () => {
+  it("does not restore the preview of a pull request that was closed meanwhile", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     world.pullRequests.add(3, commitOf("a"), { open: false });
 
     expect((await deploy(target))[0]).toMatchObject({ result: "superseded", by: "the closing of #3" });
   });
 
-  it("lets a newer deployment to production win over one that arrives late", async () => {
+  it("supersedes a late deployment to production if a newer one exists", async () => {
     const older = await buildInto(world, { commit: commitOf("b"), digit: "1" });
     const newer = await buildInto(world, { commit: commitOf("c"), digit: "2" });
     await deploy(newer);
@@ -88,7 +88,7 @@ describe("deployTargets", () => {
     expect(world.deployments.stateOf(2).state).toBe("deployed");
   });
 
-  it("reports an upload that failed, and leaves what served before in place", async () => {
+  it("reports a failed upload, and leaves the earlier version live", async () => {
     const before = await buildInto(world, { commit: commitOf("b"), digit: "1" });
     await deploy(before);
     const target = await buildInto(world, { commit: commitOf("c"), digit: "2" });
@@ -102,7 +102,7 @@ describe("deployTargets", () => {
     expect(world.scripts.buildIdOf(before)).toBe("111111111111");
   });
 
-  it("replaces nothing that belongs to another repository", async () => {
+  it("does not replace a script of another repository", async () => {
     const target = await buildInto(world, { commit: commitOf("b"), digit: "1" });
     world.scripts.put(target, ["repo:mallory/apps"], "999999999999");
     const [outcome] = await deploy(target);
@@ -112,14 +112,14 @@ describe("deployTargets", () => {
     expect(world.deployments.historyOf(1).at(-1)).toBe("failure");
   });
 
-  it("fails when the new build never answers", async () => {
+  it("fails if the new build never answers", async () => {
     world.liveness.dead = true;
     await deploy(await buildInto(world, { commit: commitOf("b"), digit: "1" }));
 
     expect(world.deployments.stateOf(1)).toMatchObject({ state: "failed", code: "NOT_LIVE" });
   });
 
-  it("takes an upload that was overtaken while it waited for superseded, not failed", async () => {
+  it("records an upload that was superseded during the liveness check as superseded, not failed", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     world.liveness.waitFor = async () => {
       world.pullRequests.add(3, commitOf("f"));
@@ -129,7 +129,7 @@ describe("deployTargets", () => {
     expect((await deploy(target))[0]).toMatchObject({ result: "superseded", by: "commit fffffff" });
   });
 
-  it("goes on with the other targets when one fails", async () => {
+  it("continues with the other targets if one fails", async () => {
     const gone = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
     const fine = await buildInto(world, { commit: commitOf("b"), digit: "2" });
     const lost = { ...gone, digest: `sha256:${"9".repeat(64)}` } as const;
@@ -139,7 +139,7 @@ describe("deployTargets", () => {
     expect(world.deployments.stateOf(1)).toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
   });
 
-  it("only warns when GitHub does not take a report: the app is live all the same", async () => {
+  it("only warns if GitHub rejects a report, because the app is live", async () => {
     const target = await buildInto(world, { commit: commitOf("b"), digit: "1" });
     world.deployments.failReports = new Error("GitHub is down");
 

@@ -46,7 +46,7 @@ export function createDeployWorld() {
 
 export type DeployWorld = ReturnType<typeof createDeployWorld>;
 
-/** What the build Action leaves: an artifact kept, and a deployment in state `deploying`. */
+/** What the build Action leaves: a stored artifact, and a deployment in state `deploying`. */
 export async function buildInto(
   world: DeployWorld,
   place: { readonly commit: string; readonly digit: string; readonly pullRequest?: number },

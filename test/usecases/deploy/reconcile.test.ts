@@ -26,7 +26,7 @@ describe("reconcile", () => {
       { config, repository, runUrl, ...change },
     );
 
-  it("closes a deployment whose run is gone, and says so on the pull request", async () => {
+  it("closes a deployment whose run has ended, and reports it on the pull request", async () => {
     await buildInto(world, preview);
     expect(await run(false)).toEqual({ closed: [1], removed: [] });
 
@@ -35,7 +35,7 @@ describe("reconcile", () => {
     expect(world.comments.of(3)).toEqual([expect.stringContaining("The run ended without finishing it.")]);
   });
 
-  it("leaves a deployment alone whose run still goes on", async () => {
+  it("does not change a deployment whose run is in progress", async () => {
     await buildInto(world, preview);
     expect(await run(true)).toEqual({ closed: [], removed: [] });
     expect(world.deployments.stateOf(1).state).toBe("deploying");
@@ -59,7 +59,7 @@ describe("reconcile", () => {
     expect(await world.scripts.find(target)).toBeDefined();
   });
 
-  it("touches no script whose tags do not say that it is a preview of this repository", async () => {
+  it("deletes only scripts whose tags name a preview of this repository", async () => {
     world.pullRequests.add(3, commitOf("a"), { open: false });
     const place = (scriptName: string) => ({ namespace: "overskill-preview", scriptName });
     world.scripts.put(place("theirs--pr-3"), ["repo:mallory/apps", "env:preview", "pr:3"], "1");
@@ -81,14 +81,14 @@ describe("closeOpenDeployments", () => {
     expect(world.deployments.stateOf(deploymentId)).toMatchObject({ state: "failed", message });
   });
 
-  it("says superseded instead when the pull request has moved on: that is why the run was cancelled", async () => {
+  it("records superseded if a newer commit of the pull request cancelled the run", async () => {
     const { deploymentId } = await buildInto(world, preview);
     world.pullRequests.add(3, commitOf("f"));
     await closeOpenDeployments(world, { deploymentIds: [deploymentId], interrupted: true });
     expect(world.deployments.stateOf(deploymentId)).toEqual({ state: "superseded", by: "commit fffffff" });
   });
 
-  it("leaves alone what has ended, and what is gone", async () => {
+  it("ignores deployments that ended or were deleted", async () => {
     const target = await buildInto(world, preview);
     await deployTargets(world, { repository, targets: [target], replaced: "superseded" });
     const closed = await closeOpenDeployments(world, { deploymentIds: [1, 99], interrupted: false });

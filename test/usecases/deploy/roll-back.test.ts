@@ -26,7 +26,7 @@ describe("rollBack", () => {
       { config, repository, environment: "production", actor: "alice", ...change },
     );
 
-  it("puts the artifact before the live one back, as a deployment of its own", async () => {
+  it("deploys the artifact before the live one as a new deployment", async () => {
     const outcome = await run();
 
     expect(outcome).toMatchObject({ result: "deployed", target: { deploymentId: 3, commit: commitOf("1") } });
@@ -36,7 +36,7 @@ describe("rollBack", () => {
     expect(world.deployments.stateOf(1)).toEqual({ state: "superseded", by: "deployment 2" });
   });
 
-  it("builds nothing: the deployment goes from planned to deploying at once", async () => {
+  it("does not build: the deployment goes directly from pending to deploying", async () => {
     await run();
     expect(world.deployments.records[2]?.statuses.map(({ description }) => description).toReversed()).toEqual(
       [
@@ -47,24 +47,24 @@ describe("rollBack", () => {
     );
   });
 
-  it("can go forward again to the build that was given up, when it is named", async () => {
+  it("can return to a build that was rolled back if it is named", async () => {
     await run();
     await run({ to: "222222222222" });
     expect(world.scripts.buildIdOf(script)).toBe("222222222222");
   });
 
-  it("changes nothing for somebody without write access", async () => {
+  it("changes nothing for a person without write access", async () => {
     await expect(run({ actor: "mallory" })).rejects.toMatchObject({ code: "ACTOR_NOT_ALLOWED" });
     expect(world.deployments.records).toHaveLength(2);
   });
 
-  it("changes nothing when the artifact is not kept any more", async () => {
+  it("changes nothing if the artifact is no longer stored", async () => {
     world.artifacts.held.clear();
     await expect(run()).rejects.toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
     expect(world.deployments.records).toHaveLength(2);
   });
 
-  it("asks for the app's name when there is more than one", async () => {
+  it("requires the app's name if there is more than one", async () => {
     await world.deployments.open({
       app: "poll",
       environment: "production",
@@ -74,7 +74,7 @@ describe("rollBack", () => {
     await expect(run()).rejects.toThrow("name one of poll, todo");
   });
 
-  it("takes the app of the pull request that was commented on", async () => {
+  it("chooses the app of the pull request with the comment", async () => {
     await world.deployments.open({
       app: "poll",
       environment: "production",

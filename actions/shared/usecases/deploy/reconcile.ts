@@ -33,7 +33,7 @@ export interface ReconcileRequest {
 
 /** The changes that `reconcile` made. */
 export interface Reconciled {
-  /** Ids of the deployments that were closed because their run is gone. */
+  /** Ids of the deployments that were closed because their run has ended. */
   readonly closed: readonly number[];
   /** Names of the preview scripts that were deleted. */
   readonly removed: readonly string[];
@@ -44,7 +44,7 @@ const HISTORY = 100;
 /** A deployment without a run was opened manually, and is closed after this time in milliseconds. */
 const RUNLESS_GRACE_MS = 60 * 60 * 1000;
 
-/** Closes open deployments whose run is gone, and removes previews whose pull request is closed. */
+/** Closes open deployments whose run has ended, and removes previews whose pull request is closed. */
 export async function reconcile(ports: ReconcilePorts, request: ReconcileRequest): Promise<Reconciled> {
   const { pullRequest } = request;
   const records = await ports.deployments.list({

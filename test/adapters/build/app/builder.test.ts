@@ -48,7 +48,7 @@ const placesOf = ({ problems }: PipelineError) =>
   problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`);
 
 describe("building a Worker", () => {
-  it("bundles it as wrangler does and keeps imported files as modules of their own", async () => {
+  it("bundles it as wrangler does and uploads imported files as separate modules", async () => {
     const artifact = await buildFixture("worker-api");
     const { mainModule, assetsConfig } = artifact.manifest.worker;
     expect(mainModule).toBe("index.js");
@@ -96,7 +96,7 @@ describe("building a Worker", () => {
 });
 
 describe("building a front end", () => {
-  it("puts bundles in the place of what the page named and copies public/ beside them", async () => {
+  it("replaces the page's modules with bundles and copies public/ beside them", async () => {
     const artifact = await buildFixture("spa");
     expect(assetsOf(artifact)).toEqual([
       "/.well-known/overskill.json",
@@ -130,7 +130,7 @@ describe("building a front end", () => {
     expect(all).not.toContain("import.meta.env");
   });
 
-  it("says what each source adds to the assets", async () => {
+  it("reports what each source adds to the assets", async () => {
     const artifact = await buildFixture("spa");
     const { largestAssets } = artifact.manifest.metrics;
     expect(largestAssets.map(({ path }) => path)).toEqual(expect.arrayContaining(["src/main.tsx"]));
@@ -145,7 +145,7 @@ describe("building a front end", () => {
     });
   });
 
-  it("serves a folder as it is when there is no page to build", async () => {
+  it("serves a directory unchanged if there is no page to build", async () => {
     const artifact = await buildFixture("static-site");
     expect(assetsOf(artifact)).toEqual(["/.well-known/overskill.json", "/about/index.html", "/index.html"]);
     expect(await textOf(artifact, "assets/index.html")).toBe("<h1>As it is</h1>\n");
@@ -171,7 +171,7 @@ describe("building a front end", () => {
 });
 
 describe("an app that cannot be built", () => {
-  it("lists the errors of Worker and front end together, each with its place", async () => {
+  it("lists the errors of Worker and front end together, each with its location", async () => {
     const error = await failureOf(buildFixture("syntax-error"));
     expect(error.code).toBe("BUILD_FAILED");
     expect(placesOf(error)).toEqual([
@@ -182,7 +182,7 @@ describe("an app that cannot be built", () => {
     expect(error.problems[1]?.lineText).toBe('console.log("Grüße", document.title;');
   });
 
-  it("names every import that leads nowhere", async () => {
+  it("reports every import that cannot be resolved", async () => {
     expect(placesOf(await failureOf(buildFixture("unresolved")))).toEqual([
       expect.stringMatching(/^apps\/unresolved\/worker\.ts:1:25 Could not resolve "\.\/nowhere\.ts"/),
       expect.stringMatching(
@@ -192,7 +192,7 @@ describe("an app that cannot be built", () => {
     ]);
   });
 
-  it("leaves the artifact of the previous build alone", async () => {
+  it("does not change the artifact of the previous build", async () => {
     const before = await buildFixture("spa");
     await writeFile(join(folderOf("spa"), "src/start.ts"), "export const start = ;");
     await failureOf(build("spa"));
@@ -200,7 +200,7 @@ describe("an app that cannot be built", () => {
     expect(await readdir(root.path)).toEqual(["apps", "out"]);
   });
 
-  it("reads nothing outside of the app's folder, neither by ../ nor through a link", async () => {
+  it("reads nothing outside the app's directory, neither by ../ nor through a link", async () => {
     await copyFixtureApp("worker-api", folderOf("worker-api"));
     await writeFile(join(root.path, "secret.ts"), "export const secret = 1;");
     await writeFile(join(root.path, "secret.txt"), "secret");
@@ -223,7 +223,7 @@ describe("an app that cannot be built", () => {
     ]);
   });
 
-  it("copies no asset that a link fetches from outside", async () => {
+  it("does not copy an asset that a link leads to outside", async () => {
     await copyFixtureApp("static-site", folderOf("static-site"));
     await writeFile(join(root.path, "secret.txt"), "secret");
     await symlink("../../../secret.txt", join(folderOf("static-site"), "site/leak.txt"));
@@ -232,7 +232,7 @@ describe("an app that cannot be built", () => {
     ]);
   });
 
-  it("builds from nothing that git ignores", async () => {
+  it("does not read files that git ignores", async () => {
     await copyFixtureApp("worker-api", folderOf("worker-api"));
     await writeFile(join(folderOf("worker-api"), ".gitignore"), "*.txt\n");
     expect(placesOf(await failureOf(build("worker-api")))).toEqual([
@@ -240,7 +240,7 @@ describe("an app that cannot be built", () => {
     ]);
   });
 
-  it("does not let an app serve a proof of its own", async () => {
+  it("does not let an app serve its own proof file", async () => {
     await copyFixtureApp("static-site", folderOf("static-site"));
     await mkdir(join(folderOf("static-site"), "site/.well-known"));
     await writeFile(join(folderOf("static-site"), "site/.well-known/overskill.json"), "{}");
@@ -273,7 +273,7 @@ describe("an app with packages", () => {
     return directory;
   };
 
-  it("installs what is declared, imported and missing, and runs none of its scripts", async () => {
+  it("installs declared packages that are imported and missing, without running their scripts", async () => {
     const directory = await withPackage("file:./vendor/dep");
     const log = new RecordingLog();
     const artifact = await build("worker-api", log);
@@ -283,7 +283,7 @@ describe("an app with packages", () => {
     expect(log.warnings).toEqual([expect.stringContaining("package-lock.json does not exist")]);
   });
 
-  it("ends with npm's own words when they cannot be installed", async () => {
+  it("reports npm's output if they cannot be installed", async () => {
     const directory = await withPackage("file:./vendor/dep");
     const lock = { name: "app", version: "1.0.0", lockfileVersion: 3, packages: {} };
     await writeFile(join(directory, "package-lock.json"), JSON.stringify(lock));
@@ -308,7 +308,7 @@ describe("the same source", () => {
     },
   );
 
-  it("has the same build key until a file that git keeps changes", async () => {
+  it("has the same build key until a tracked file changes", async () => {
     const directory = await copyFixtureApp("spa", folderOf("spa"));
     const keyOf = async (app: string) => {
       const source = { app, directory, root: root.path, environment: "production" } as const;

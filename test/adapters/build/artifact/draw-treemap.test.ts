@@ -47,7 +47,7 @@ describe("drawTreemap", () => {
     return found;
   };
 
-  it("draws areas, packages or folders, and files inside of one another", () => {
+  it("nests files in packages or directories, and those in areas", () => {
     expect(Object.keys(boxes).sort()).toEqual(
       ["Assets", "Worker", "react-dom", "client.js", "src/", "main.tsx", "2 more", ".", "robots.txt"]
         .concat("worker/", "index.ts")
@@ -58,12 +58,12 @@ describe("drawTreemap", () => {
     expect(isInside(box("index.ts"), box("Worker"))).toBe(true);
   });
 
-  it("gives more room to more bytes", () => {
+  it("gives a larger area to more bytes", () => {
     expect(areaOf(box("client.js"))).toBeGreaterThan(3 * areaOf(box("main.tsx")));
     expect(areaOf(box("main.tsx"))).toBeGreaterThan(2 * areaOf(box("index.ts")));
   });
 
-  it("tells the app's own files from packages, and the Worker from assets", () => {
+  it("distinguishes the app's files from packages, and the Worker from assets", () => {
     expect([box("client.js"), box("main.tsx"), box("index.ts")].map(({ style }) => style)).toEqual([
       "assets installed",
       "assets own",
@@ -75,12 +75,12 @@ describe("drawTreemap", () => {
     expect(drawTreemap("todo", portions.toReversed())).toBe(svg);
   });
 
-  it("names the whole, and has colours for light and dark", () => {
+  it("has a title, and colours for light and dark mode", () => {
     expect(svg).toContain('<text class="title" x="4" y="26">todo: 124.5 KiB</text>');
     expect(svg).toContain("@media(prefers-color-scheme:dark)");
   });
 
-  it("takes a file's name for nothing but text", () => {
+  it("escapes a file's name", () => {
     const hostile = drawTreemap("todo", [
       { area: "assets", path: "/<script>alert(1)</script>\u0000&.js", sizeBytes: 9000 },
     ]);
@@ -88,7 +88,7 @@ describe("drawTreemap", () => {
     expect(hostile).not.toContain("\u0000");
   });
 
-  it("draws an artifact without a byte as an empty field", () => {
+  it("draws an empty artifact as an empty field", () => {
     expect(drawTreemap("todo", [])).toContain("todo: 0.0 KiB");
   });
 });

@@ -34,11 +34,11 @@ async function changeManifest(change: (manifest: Manifest) => object): Promise<v
 }
 
 describe("readArtifact", () => {
-  it("returns what was sealed", async () => {
+  it("returns the sealed artifact", async () => {
     expect(await readArtifact(artifact.directory)).toEqual(artifact);
   });
 
-  it("refuses a file that was changed, even when its size is the same", async () => {
+  it("refuses a file that was changed, even if its size is the same", async () => {
     const bytes = await readFile(at("worker/index.js"));
     bytes[0] = 0x20;
     await writeFile(at("worker/index.js"), bytes);
@@ -57,7 +57,7 @@ describe("readArtifact", () => {
     expect(await refusal()).toBe('"report/run.sh" is not in the manifest.');
   });
 
-  it("refuses a file that is missing", async () => {
+  it("refuses a missing file", async () => {
     await rm(at("assets/index.html"));
     expect(await refusal()).toBe('"assets/index.html" is missing.');
   });
@@ -73,13 +73,13 @@ describe("readArtifact", () => {
     expect(await refusal()).toBe('"assets/index.html" is a symbolic link.');
   });
 
-  it("refuses a proof of another artifact", async () => {
+  it("refuses the proof file of another artifact", async () => {
     const other = { ...artifact.manifest, app: "other" };
     await writeFile(at("assets/.well-known/overskill.json"), `${JSON.stringify({ app: other.app })}\n`);
     expect(await refusal()).toMatch(/overskill\.json" is not the file that was built/);
   });
 
-  it("refuses a folder without a manifest", async () => {
+  it("refuses a directory without a manifest", async () => {
     await rm(at("manifest.json"));
     expect(await refusal()).toBe("Could not read manifest.json.");
   });

@@ -109,7 +109,7 @@ const builtFiles = async (): Promise<readonly string[]> =>
     .map(({ parentPath, name }) => join(parentPath, name));
 
 describe("an app that needs a custom build", () => {
-  it("is built by its script, and its Worker and assets are taken from where wrangler takes them", async () => {
+  it("is built by its script, and its Worker and assets are read from where wrangler reads them", async () => {
     const manifest = await build(APP);
     expect(manifest.toolchain).toMatchObject({ mode: "custom" });
     expect(manifest.worker.bindings.map(({ name }) => name).sort()).toEqual(["ASSETS", "GREETING"]);
@@ -122,13 +122,13 @@ describe("an app that needs a custom build", () => {
     ]);
   });
 
-  it("is left to esbuild when nothing of it has to run", async () => {
+  it("is built by esbuild if none of its code has to run", async () => {
     const plain = { ...APP, "vite.config.ts": "export default {};" };
     expect((await build(plain)).toolchain["mode"]).toBeUndefined();
     expect(log.infos).toEqual([]);
   });
 
-  it("may redirect to what it wrote, but cannot give itself settings or bindings", async () => {
+  it("may redirect to its output, but cannot change settings or bindings", async () => {
     const { modules, assets, worker } = await build(scripted(REDIRECTING));
     expect(worker).toMatchObject({ mainModule: "index.js", compatibilityDate: "2026-07-01" });
     expect(worker.bindings.map(({ name }) => name)).not.toContain("STOLEN");
@@ -140,7 +140,7 @@ describe("an app that needs a custom build", () => {
     );
   });
 
-  it("sees neither tokens nor the home of the person or job that builds", async () => {
+  it("does not see tokens or the home directory of the building user", async () => {
     process.env["GITHUB_TOKEN"] = "ghs_secret";
     const print = `
       import { mkdirSync, writeFileSync } from "node:fs";
@@ -161,7 +161,7 @@ describe("an app that needs a custom build", () => {
     ).toEqual([]);
   });
 
-  it("finds all packages installed, whose own scripts did not run", async () => {
+  it("finds all packages installed, without having run their scripts", async () => {
     await packDependency(appFolder(), {
       "package.json": { name: "dep", version: "1.0.0", type: "module", scripts: { install: "touch ran" } },
       "index.js": 'export const word = "from the package";',
@@ -180,7 +180,7 @@ describe("an app that needs a custom build", () => {
     expect(log.infos).toContain("install all packages for notes (the custom build may need any of them)");
   });
 
-  it("takes nothing that an earlier build redirected to", async () => {
+  it("ignores the redirect of an earlier build", async () => {
     await build(scripted(REDIRECTING));
     await writeFile(join(appFolder(), "build.js"), "");
     await mkdir(join(appFolder(), "dist"), { recursive: true });
@@ -229,7 +229,7 @@ describe("a custom build that fails", () => {
     expect(await readdir(folder.path)).toEqual(["notes"]);
   });
 
-  it("is ended with all that it started when it takes too long", async () => {
+  it("is ended with all its processes if it takes too long", async () => {
     const sleepy = `
       import { spawn } from "node:child_process";
       import { writeFileSync } from "node:fs";
@@ -246,7 +246,7 @@ describe("a custom build that fails", () => {
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 
-  it("ends with the process that runs it, even when that is killed", async () => {
+  it("ends with the process that runs it, even if that is killed", async () => {
     await writeFiles(appFolder(), {
       "build.js": `
         import { writeFileSync } from "node:fs";
@@ -264,7 +264,7 @@ describe("a custom build that fails", () => {
     await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 
-  it("gives the script's last words without their colours and this machine's folders", async () => {
+  it("reports the end of the script's output without colours and directories of this machine", async () => {
     const thrown = await failure(
       scripted(
         'console.log("\\u001b[31mno\\u001b[0m colours in " + process.cwd() + "/build.js"); process.exit(1);',
@@ -276,7 +276,7 @@ describe("a custom build that fails", () => {
     });
   });
 
-  it("is refused when it would serve the server's code, which may be left out", async () => {
+  it("is refused if it would serve the server's code, unless that is excluded", async () => {
     const writing = `
       import { mkdirSync, writeFileSync } from "node:fs";
       mkdirSync("dist/_worker.js", { recursive: true });
@@ -294,7 +294,7 @@ describe("a custom build that fails", () => {
     expect(assets.map(({ path }) => path)).toEqual(["/index.html", "/.well-known/overskill.json"]);
   });
 
-  it("says when there is no script to run", async () => {
+  it("reports that there is no script to run", async () => {
     const thrown = await failure({ ...scripted(""), "package.json": { name: "notes" } });
     expect(thrown).toMatchObject({
       code: "APP_NEEDS_OWN_BUILD",

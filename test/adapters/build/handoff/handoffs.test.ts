@@ -44,7 +44,7 @@ const SETTINGS: WorkerSettings = {
   passthrough: {},
 };
 
-describe("what another job passed on", () => {
+describe("the artifact of another job", () => {
   let folder: TempFolder;
   let place: string;
   beforeEach(async () => {
@@ -83,12 +83,12 @@ describe("what another job passed on", () => {
     });
   };
 
-  it("takes an artifact with the settings of the configuration", async () => {
+  it("accepts an artifact with the settings of the configuration", async () => {
     const { manifest } = await seal();
     expect((await handoffs().load(waiting, target)).manifest).toEqual(manifest);
   });
 
-  it("takes what only a build knows: imported files as bindings, headers and redirects", async () => {
+  it("accepts settings that only a build knows: imported files as bindings, headers and redirects", async () => {
     await seal({
       bindings: [...SETTINGS.bindings, { type: "wasm_module", name: "WASM", part: "index.js" }],
       assetsConfig: { _headers: "/*\n  X-A: b\n", _redirects: "/a /b" },
@@ -143,19 +143,19 @@ describe("what another job passed on", () => {
     await expect(handoffs().load(waiting, target)).rejects.toMatchObject({ code: "ARTIFACT_INVALID" });
   });
 
-  it("keeps no picture that came along", async () => {
+  it("replaces the treemap of the other job", async () => {
     await seal();
     await writeFile(join(place, TREEMAP_PATH), "<svg><script>alert(1)</script></svg>");
     const { directory } = await handoffs().load(waiting, target);
     expect(await readFile(join(directory, TREEMAP_PATH), "utf8")).not.toContain("script>");
   });
 
-  it("says so when nothing was passed on", async () => {
+  it("reports a missing artifact", async () => {
     await expect(handoffs().load(waiting, target)).rejects.toMatchObject({ code: "ARTIFACT_NOT_FOUND" });
     expect(await handoffs().findReport(waiting)).toBeUndefined();
   });
 
-  it("finds the report of each build in what its own job left", async () => {
+  it("finds the report of each build in the workflow artifact of its job", async () => {
     const report = { app: "todo", result: "built", buildMs: 5, phases: [], notes: [] } as const;
     await writeReport(join(folder.path, "handoffs/overskill-preview-isolated-poll"), [report]);
     expect(await handoffs().findReport(waiting)).toBeUndefined();

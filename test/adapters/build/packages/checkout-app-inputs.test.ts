@@ -59,26 +59,26 @@ const UNTOUCHED = "skip: nothing changed in its directory";
 const lockText = () => readFile(join(folder.path, "package-lock.json"), "utf8");
 
 describe("createCheckoutAppInputs", () => {
-  it("leads from a shared package to the apps that use it, through other packages too", async () => {
+  it("finds the apps that use a shared package, also through other packages", async () => {
     expect(await decide(["packages/words/index.ts"])).toEqual({
       todo: "build: Changed: packages/words/index.ts",
       poll: UNTOUCHED,
     });
   });
 
-  it("leads from the configuration at the root to the apps that extend it", async () => {
+  it("finds the apps that extend the configuration at the root", async () => {
     expect(await decide(["tsconfig.base.json", "README.md"])).toEqual({
       todo: "build: Changed: tsconfig.base.json",
       poll: UNTOUCHED,
     });
   });
 
-  it("lets a package.json of a folder above count for an app without one", async () => {
+  it("applies the package.json of a parent directory to an app without one", async () => {
     await rm(join(folder.path, "apps/poll/package.json"));
     expect(await decide(["package.json"])).toEqual({ poll: "build: Changed: package.json", todo: UNTOUCHED });
   });
 
-  it("leads from the lock file to an app that a package.json above speaks for", async () => {
+  it("finds an app under a parent's package.json by the lock file", async () => {
     await rm(join(folder.path, "apps/poll/package.json"));
     const dependencies = { dep: "file:vendor/dep.tgz" };
     await writeFiles(folder.path, {
@@ -95,7 +95,7 @@ describe("createCheckoutAppInputs", () => {
     expect(await decide(...change)).toEqual(both);
   });
 
-  it("leads from the lock file to the apps whose packages it changes", async () => {
+  it("finds the apps whose packages a lock file changes", async () => {
     const earlier = (await lockText()).replace(/("integrity": "sha512-)\w/, "$1_");
     expect(await decide(["package-lock.json"], { "package-lock.json": earlier })).toEqual({
       todo: "build: Changed packages: dep",
@@ -103,13 +103,13 @@ describe("createCheckoutAppInputs", () => {
     });
   });
 
-  it("builds every app of the workspace when the earlier lock file is not known or not readable", async () => {
+  it("builds every app of the workspace if the earlier lock file is unknown or unreadable", async () => {
     const all = { todo: "build: Changed: package-lock.json", poll: "build: Changed: package-lock.json" };
     expect(await decide(["package-lock.json"])).toEqual(all);
     expect(await decide(["package-lock.json"], { "package-lock.json": "<<<<<<<" })).toEqual(all);
   });
 
-  it("lets any package count while the workspace is a circle, whose build will tell", async () => {
+  it("counts every package while the workspace has a circle, which the build reports", async () => {
     await writeFiles(folder.path, {
       "packages/words/package.json": { name: "@acme/words", dependencies: { "@acme/ui": "*" } },
     });

@@ -32,7 +32,7 @@ async function fakeNpm(script: string): Promise<void> {
   vi.stubEnv("PATH", `${commands}${delimiter}${process.env["PATH"]}`);
 }
 
-it("tells the package manager which certificates this machine trusts, and none of the job's tokens", async () => {
+it("passes this machine's certificates to the package manager, but none of the job's tokens", async () => {
   await fakeNpm("env > environment.txt");
   vi.stubEnv("NODE_EXTRA_CA_CERTS", "/etc/company.pem");
   vi.stubEnv("GITHUB_TOKEN", "ghs_secret");
@@ -44,7 +44,7 @@ it("tells the package manager which certificates this machine trusts, and none o
   expect(environment).not.toContain("ghs_secret");
 });
 
-it("leaves programs out where nothing is run, and takes them where npm needs one after all", async () => {
+it("leaves out programs where nothing is run, and installs them where npm needs one", async () => {
   await fakeNpm('echo "$@" >> calls.txt; case "$*" in *--os=none*) [ ! -e refuse ] ;; esac');
   expect(await install(true)).toEqual({ complete: true });
   expect(await install(false)).toEqual({ complete: false });

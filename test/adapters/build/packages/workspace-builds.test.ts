@@ -66,7 +66,7 @@ describe("an app of a workspace", () => {
     expect(log.infos).toEqual([INSTALL]);
   });
 
-  it("gets a warning about a package that it imports without declaring it", async () => {
+  it("causes a warning about a package that it imports without declaring it", async () => {
     const { build, write, log } = await checkOut("a");
     await build("todo");
     expect(log.warnings).toEqual([]);
@@ -83,7 +83,7 @@ describe("an app of a workspace", () => {
     ]);
   });
 
-  it("reads no package of the workspace that it does not declare", async () => {
+  it("does not read a package of the workspace that it does not declare", async () => {
     const { build, write } = await checkOut("a");
     await write({
       "apps/poll/src/index.ts":
@@ -94,7 +94,7 @@ describe("an app of a workspace", () => {
     });
   });
 
-  it("changes its key with what it is built from, and with nothing else", async () => {
+  it("changes its key with its inputs, and with nothing else", async () => {
     const { buildKey, write } = await checkOut("a");
     const changes: [string, string | object, boolean][] = [
       ["packages/words/index.ts", 'export const word = "other";', true],
@@ -112,7 +112,7 @@ describe("an app of a workspace", () => {
     }
   });
 
-  it("changes its key with the lock file only where it uses what changed", async () => {
+  it("changes its key with the lock file only if it uses a changed package", async () => {
     const { root, buildKey } = await checkOut("a");
     const keys = async () => [await buildKey("todo"), await buildKey("poll")];
     const [todo, poll] = await keys();
@@ -123,7 +123,7 @@ describe("an app of a workspace", () => {
     expect(pollAfter).toBe(poll);
   });
 
-  it("is refused when packages depend on one another in a circle", async () => {
+  it("is refused if packages depend on one another in a circle", async () => {
     const { build, write } = await checkOut("a");
     await write({
       "packages/words/package.json": { name: "@acme/words", dependencies: { "@acme/ui": "*" } },
@@ -204,7 +204,7 @@ describe("the dependency closure of a build", () => {
     ]);
   });
 
-  it("is replaced by an install when an import is new, and stored for the build after that", async () => {
+  it("is replaced by an install if an import is new, and stored for the next build", async () => {
     await (await checkOut("first")).build("todo");
     const change = {
       "apps/todo/src/index.ts": [
@@ -223,7 +223,7 @@ describe("the dependency closure of a build", () => {
     expect(third.log.infos).toEqual([expect.stringMatching(/^restore 6 files/)]);
   });
 
-  it("is replaced by an install when the app newly imports a package that only others imported, maybe in another version", async () => {
+  it("is replaced by an install if the app newly imports a package that only others imported, possibly in another version", async () => {
     const versions = join(folder.path, "versions");
     await cp(origin.path, versions, { recursive: true });
     await packDependency(versions, dependency("2.0.0", "new"), "dep-2.tgz");
@@ -251,7 +251,7 @@ describe("the dependency closure of a build", () => {
     ]);
   });
 
-  it("is replaced by an install when it belongs to another lock file", async () => {
+  it("is replaced by an install if it belongs to another lock file", async () => {
     await (await checkOut("first")).build("todo");
     const second = await checkOut("second");
     await second.build("todo");
@@ -299,7 +299,7 @@ describe("the dependency closure of a build", () => {
     expect(log.infos).toEqual([expect.stringMatching(/^restore 5 files/), "install dep (newly imported)"]);
   });
 
-  it("cannot be restored anywhere else", async () => {
+  it("cannot be restored outside the installation", async () => {
     await (await checkOut("first")).build("todo");
     const kept = join(folder.path, "cache/closures/todo");
     const [key = ""] = await readdir(kept);

@@ -41,7 +41,7 @@ describe("findWorkspace", () => {
     expect(await membersOf("apps/old", files)).toBeUndefined();
   });
 
-  it("takes no folder for a member that a symbolic link brings in", async () => {
+  it("does not follow a symbolic link to a member", async () => {
     await using outside = await createTempFolder();
     await writeFiles(outside.path, { "package.json": { name: "@acme/secret" } });
     await symlink(outside.path, join(folder.path, "packages/linked"));
@@ -63,7 +63,7 @@ describe("findInstallation", () => {
     return { manager: manager.name, lockFile, path };
   };
 
-  it("lets the lock file decide who installs, at the root of the workspace", async () => {
+  it("chooses the package manager by the lock file at the root of the workspace", async () => {
     const files = {
       "package.json": { workspaces: ["apps/*"], packageManager: "npm@11.0.0" },
       "bun.lock": "{}",
@@ -71,7 +71,7 @@ describe("findInstallation", () => {
     expect(await choose(files)).toEqual({ manager: "bun", lockFile: "bun.lock", path: "apps/todo" });
   });
 
-  it("goes by packageManager, and by npm, when there is no lock file", async () => {
+  it("falls back to packageManager, then to npm, without a lock file", async () => {
     expect(await choose({})).toEqual({ manager: "npm", path: "." });
     const files = { "apps/todo/package.json": { name: "todo", packageManager: "pnpm@10.1.0" } };
     expect(await choose(files)).toEqual({ manager: "pnpm", path: "." });
