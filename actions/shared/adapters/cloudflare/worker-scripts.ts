@@ -111,7 +111,7 @@ interface ScriptRequests {
   readonly clock: Clock;
   /** Path of the script below the API's base URL. */
   readonly path: string;
-  /** Reads the script as it is live. */
+  /** Reads the live script. */
   read(): Promise<WireScript | undefined>;
 }
 

@@ -86,7 +86,7 @@ export async function resolveCommit(repository: ScratchRepository, ref: string):
   return stdout.toString().trim();
 }
 
-/** Writes a commit's files into an empty directory. Links become plain files, so none can point outside of it. */
+/** Writes a commit's files into an empty directory. Links become plain files, so none can point outside it. */
 export async function extractCommit(
   repository: ScratchRepository,
   commit: string,

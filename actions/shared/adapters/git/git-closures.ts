@@ -9,7 +9,7 @@ import type { GitRemote } from "./remote.ts";
 
 /** Where to store closures, and whether this run may store any. */
 export interface GitClosuresOptions {
-  /** Absolute path of a directory for fetched and packed closures, outside of every directory with sources. */
+  /** Absolute path of a directory for fetched and packed closures, outside every directory with sources. */
   readonly directory: string;
   /** Only a trusted run stores closures; every run restores them. */
   readonly trusted: boolean;

@@ -12,7 +12,7 @@ export type GitHubDeploymentState =
   | "inactive"
   | "pending";
 
-/** One Deployment status, as it is posted and read back. */
+/** A Deployment status, in the form in which it is posted and read. */
 export interface DeploymentStatus {
   readonly state: GitHubDeploymentState;
   /** At most 140 characters; GitHub answers 422 to a longer one. */

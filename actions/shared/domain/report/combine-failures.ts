@@ -8,9 +8,10 @@ export interface Failure {
 }
 
 /**
- * Combines several failures into the one error that a run ends with: the first error code, every message on a line of
- * its own, every problem. Returns a single failure as it was thrown, and undefined when there is none. If one of them is
- * unexpected, the result is unexpected too: a bug of this toolkit must not hide behind an error that a user can correct.
+ * Combines several failures into the error that a run ends with: the first error code, all messages on separate
+ * lines, all problems. Returns a single failure as it was thrown, and undefined if there is none. If one of them is
+ * unexpected, the result is unexpected too: a bug of this toolkit must not hide behind an error that a user can
+ * correct.
  */
 export function combineFailures(failures: readonly Failure[]): unknown {
   const [first, ...others] = failures;

@@ -77,8 +77,8 @@ interface Attempt {
 }
 
 /**
- * Returns why all packages have to be installed; undefined if those present suffice. A missing configuration that
- * `tsconfig.json` extends is a reason of its own, because esbuild ignores it.
+ * Returns why all packages have to be installed; undefined if the present ones suffice. A missing configuration that
+ * `tsconfig.json` extends is reason enough, because esbuild ignores it.
  */
 function findReasonToInstall(
   { scope }: PackagesRequest,

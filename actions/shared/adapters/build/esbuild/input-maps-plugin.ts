@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { Loader, Plugin } from "esbuild";
 
-/** A source map in a file of its own; one in a `data:` URL is part of the module. */
+/** Matches a source map in a separate file; one in a `data:` URL is part of the module. */
 const NAMED_MAP = /sourceMappingURL=(?!data:)/g;
 
 /**

@@ -16,9 +16,9 @@ type Environment = Readonly<Record<string, string>>;
 const GARBAGE_COLLECTION: Environment = { GOGC: "400", GOMEMLIMIT: "1GiB" };
 
 /**
- * Loads esbuild's JavaScript API, tells it where its binary is and starts its process. An API that is bundled into an Action
- * cannot find the binary by itself. The search goes upward from `searchFrom`, the directory of the running Action or of the
- * toolkit; a binary that is not found is fetched. Throws ESBUILD_UNAVAILABLE.
+ * Loads esbuild's JavaScript API, sets the path of its binary and starts its process. An API that is bundled into an
+ * Action cannot find the binary. The search goes upward from `searchFrom`, the directory of the running Action or of
+ * the toolkit; a binary that is not found is fetched. Throws ESBUILD_UNAVAILABLE.
  */
 export async function loadEsbuild(searchFrom: string): Promise<Esbuild> {
   const binary = process.env["ESBUILD_BINARY_PATH"] ?? (await findBinary(searchFrom));

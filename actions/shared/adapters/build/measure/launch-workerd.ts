@@ -41,7 +41,7 @@ export async function launchWorkerd(config: string, options: LaunchOptions): Pro
   const child = spawn("/bin/sh", ["-c", script, binary, ...args], {
     cwd: folder.path,
     env: {},
-    // In a process group of its own, so that all of it can be ended.
+    // In a new process group, so that all of it can be ended.
     detached: true,
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });

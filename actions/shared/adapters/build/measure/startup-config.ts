@@ -12,7 +12,7 @@ export interface StartupWorker {
   readonly bindings: readonly WorkerBinding[];
 }
 
-/** A module of such a Worker. */
+/** A module of a `StartupWorker`. */
 interface StartupModule {
   /** The name in imports of other modules and in bindings of a service worker. */
   readonly name: string;

@@ -107,7 +107,7 @@ async function listConfiguration(
 
 type LockFileInputs = Pick<OutsideInputs, "lockFile" | "changedPackages">;
 
-/** Returns a function that tells how the lock file's change affects a directory; undefined without a lock file. */
+/** Returns a function that finds how the lock file's change affects a directory; undefined without a lock file. */
 async function readLock(
   repository: string,
   workspace: Workspace,

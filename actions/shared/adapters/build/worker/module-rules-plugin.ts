@@ -29,7 +29,7 @@ const RESOLVING = Symbol("resolving");
 /** Namespace of the files that a service worker reads through a global. */
 const GLOBAL = "module-global";
 
-/** Takes each file that a rule matches out of the bundle and makes it a module of its own. */
+/** Takes each file that a rule matches out of the bundle and makes it a separate module. */
 export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
   const { directory, rules, additional } = collection;
   // Rules for JavaScript select additional modules only.

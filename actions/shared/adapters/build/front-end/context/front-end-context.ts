@@ -27,7 +27,7 @@ export interface FrontEndContext {
   /** Style sheets that Tailwind has started to compile, by absolute path. */
   readonly tailwind: Map<string, Promise<TailwindSheet>>;
   readonly onLoadFilter: OnLoadFilter;
-  /** Code of packages that esbuild read by itself although the onLoad filter did not inspect it. */
+  /** Code of packages that esbuild read without a plugin although the onLoad filter did not inspect it. */
   readonly uninspected: Set<string>;
   /** Web workers that are being bundled around the current build, by absolute path. */
   readonly workers: ReadonlySet<string>;
@@ -35,7 +35,7 @@ export interface FrontEndContext {
   readonly warnings: Message[];
 }
 
-/** Selects the modules that plugins load; esbuild reads all others by itself. */
+/** Selects the modules that plugins load; esbuild reads all others. */
 export interface OnLoadFilter {
   /** Without look-ahead, which esbuild's engine lacks: https://esbuild.github.io/plugins/#filters */
   readonly pattern: RegExp;

@@ -4,7 +4,7 @@ import { readTokens } from "../syntax/chunk-tokens.ts";
 import type { Edit } from "../syntax/edits.ts";
 import { leadingImports } from "./interop-names.ts";
 
-/** Any member except `default`, which a CommonJS package does not have by itself. */
+/** Any member except `default`, which a CommonJS package does not define. */
 const NAMED_MEMBER = /\.(?!default(?![\w$]))[A-Za-z_$]/y;
 
 /** The start of a module's part of a chunk: it imports packages as `var x=interop(require_x(),1),…`. */

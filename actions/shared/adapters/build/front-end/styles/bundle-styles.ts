@@ -50,7 +50,7 @@ export async function bundleStyles(
   return new Map(sheets.map(({ name }, index) => [name, (texts.get(`${index}.css`) ?? "").trim()]));
 }
 
-/** Bundles one file by itself, for code that imports its contents or its URL. */
+/** Bundles one file alone, for code that imports its contents or its URL. */
 export async function bundleStyle(context: FrontEndContext, file: string): Promise<string> {
   const name = `alone:${file}`;
   context.styles.set(name, file);
