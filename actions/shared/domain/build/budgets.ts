@@ -60,7 +60,7 @@ export function requireBudgets(
   const budgets = measureBudgets(measured, plan, startupMs);
   const over = budgets.filter(({ used, limit }) => used > limit);
   if (over.length === 0) return budgets;
-  const code = codeFor(over);
+  const code = chooseCode(over);
   const message = [
     `${measured.app} is over the limits of Cloudflare's ${plan} plan: ${over.map(describeBudget).join("; ")}.`,
     ...(code === "BUDGET_EXCEEDED" ? [] : [describeLargestModules(measured)]),
@@ -75,7 +75,7 @@ export function describeLargestModules({ metrics }: Pick<Manifest, "metrics">): 
 }
 
 /** Chooses the error code. Size comes first, because a Worker that is too large may be slow for that reason alone. */
-function codeFor(over: readonly Budget[]): "SCRIPT_TOO_LARGE" | "STARTUP_TOO_SLOW" | "BUDGET_EXCEEDED" {
+function chooseCode(over: readonly Budget[]): "SCRIPT_TOO_LARGE" | "STARTUP_TOO_SLOW" | "BUDGET_EXCEEDED" {
   if (over.some(({ name }) => name === WORKER || name === WORKER_GZIP)) return "SCRIPT_TOO_LARGE";
   return over.some(({ name }) => name === START_UP) ? "STARTUP_TOO_SLOW" : "BUDGET_EXCEEDED";
 }

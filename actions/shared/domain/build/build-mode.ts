@@ -59,13 +59,13 @@ const PREPROCESSED = /\.(scss|sass|less|styl|stylus|sss|vue|svelte|astro|marko)$
 export function chooseBuildMode({ hasPages, ...facts }: BuildModeFacts): BuildMode {
   const [first, ...others] = [
     ...facts.obstacles,
-    ...frameworksIn(facts.packages),
+    ...listFrameworks(facts.packages),
     ...(hasPages ? toolsOfPages(facts) : []),
   ];
   return first === undefined ? { mode: "esbuild" } : { mode: "custom", obstacles: [first, ...others] };
 }
 
-function frameworksIn(packages: BuildModeFacts["packages"]): readonly Obstacle[] {
+function listFrameworks(packages: BuildModeFacts["packages"]): readonly Obstacle[] {
   return [...FRAMEWORKS]
     .filter(([name]) => packages.has(name))
     .map(([name, framework]) => ({

@@ -66,7 +66,7 @@ async function closeAbandoned(
     if (!isOpen(currentState(record.statuses)) || (await isUnderWay(ports, record))) continue;
     if (!(await closeDeployment(ports, record, "The run ended without finishing it."))) continue;
     closed.push(record.id);
-    await tellPullRequest(ports, record.id, runUrl);
+    await updatePreviewComment(ports, record.id, runUrl);
   }
   return closed;
 }
@@ -77,7 +77,11 @@ async function isUnderWay({ runs, clock }: ReconcilePorts, record: DeploymentRec
 }
 
 /** Updates the preview comment, where people look for the state. A superseded attempt needs no update. */
-async function tellPullRequest(ports: ReconcilePorts, deploymentId: number, runUrl: string): Promise<void> {
+async function updatePreviewComment(
+  ports: ReconcilePorts,
+  deploymentId: number,
+  runUrl: string,
+): Promise<void> {
   const record = await ports.deployments.find(deploymentId);
   if (record?.pullRequest === undefined) return;
   const { app, commit, pullRequest, statuses } = record;

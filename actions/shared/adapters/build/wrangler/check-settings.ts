@@ -65,14 +65,14 @@ function checkDurableObjectClasses(values: Values): readonly RuleProblem[] {
 function classesAfter(migrations: readonly Values[]): Set<string> {
   const classes = new Set<string>();
   for (const migration of migrations) {
-    const created = [...namesIn(migration["new_sqlite_classes"]), ...namesIn(migration["new_classes"])];
+    const created = [...listNames(migration["new_sqlite_classes"]), ...listNames(migration["new_classes"])];
     for (const name of created) classes.add(name);
     for (const { from, to } of listObjects(migration["renamed_classes"])) {
       classes.delete(String(from));
       classes.add(String(to));
     }
     for (const { to } of listObjects(migration["transferred_classes"])) classes.add(String(to));
-    for (const name of namesIn(migration["deleted_classes"])) classes.delete(name);
+    for (const name of listNames(migration["deleted_classes"])) classes.delete(name);
   }
   return classes;
 }
@@ -112,6 +112,6 @@ function listObjects(value: unknown): readonly Values[] {
   return Array.isArray(value) ? value.map((entry: unknown) => (isRecord(entry) ? entry : {})) : [];
 }
 
-function namesIn(value: unknown): readonly string[] {
+function listNames(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

@@ -26,9 +26,9 @@ export const isCode = (file: string) => Object.hasOwn(CODE, extname(file).toLowe
 const LOWER_CASE = /[a-z]/g;
 
 /**
- * Creates an onLoad filter without the code that esbuild can read without a plugin: the app's code in directories that contain
- * nothing but app files, and packages that were restored for this build. The filter still selects assets, imports with a
- * query, and code that `transformModule` has to change.
+ * Creates an onLoad filter that leaves to esbuild the code that it can read without a plugin: the app's code in
+ * directories that contain nothing but app files, and packages that were restored for this build. The filter still
+ * selects assets, imports with a query, and code that `transformModule` has to change.
  */
 export function createOnLoadFilter({
   directory,

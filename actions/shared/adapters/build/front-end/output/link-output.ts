@@ -137,7 +137,7 @@ function preloadImports(chunk: Chunk, { byPath, empty, styleUrls, base }: Preloa
 
 /** Names each file after its content. The new names have the same length, so source maps remain valid. */
 function rename(texts: ReadonlyMap<string, string>, maps: ReadonlyMap<string, SourceMap>): LinkedOutput {
-  const hashes = new Map([...texts.keys()].map((path) => [hashIn(path), path]));
+  const hashes = new Map([...texts.keys()].map((path) => [readHash(path), path]));
   const references = new Map<string, readonly string[]>();
   const ownHashes = new Map<string, string>();
   for (const [path, text] of texts) {
@@ -152,7 +152,7 @@ function rename(texts: ReadonlyMap<string, string>, maps: ReadonlyMap<string, So
   for (const path of texts.keys()) {
     const referenced = collectReferences(references, path);
     const digests = [...referenced].map((file) => `${file}:${ownHashes.get(file)}`).sort();
-    renamed.set(hashIn(path), contentHash(`${path}\n${digests.join("\n")}`));
+    renamed.set(readHash(path), contentHash(`${path}\n${digests.join("\n")}`));
   }
   const apply = (text: string) =>
     text.replace(/-([A-Z0-9]{8})(?=\.js)/g, (written, hash: string) => {
@@ -174,5 +174,5 @@ function collectReferences(
   return found;
 }
 
-const hashIn = (path: string) => /-([A-Z0-9]{8})\.js$/.exec(path)?.[1] ?? path;
+const readHash = (path: string) => /-([A-Z0-9]{8})\.js$/.exec(path)?.[1] ?? path;
 const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);

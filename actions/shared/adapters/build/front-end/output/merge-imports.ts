@@ -55,7 +55,7 @@ export function mergeImports(
   const valueFor = ({ name, value }: Declaration) => {
     const first = firsts.get(value) ?? name;
     if (first !== name) return first;
-    return namespaces.has(name) ? value : packageIn(value);
+    return namespaces.has(name) ? value : findPackageCall(value);
   };
   for (const { start, end, declarations: list, tail } of uses.heads) {
     const remaining = list.filter(({ name }) => !removed.has(name));
@@ -138,6 +138,6 @@ function isNamedMember(text: string, at: number): boolean {
 }
 
 /** Returns the call of the package in `interop(require_x(),1)`, without the one that creates a default export. */
-function packageIn(value: string): string {
+function findPackageCall(value: string): string {
   return value.replace(/^[\w$]+\((.*?\(\)).*$/, "$1");
 }
