@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe } from "vitest";
+import { beforeAll, describe } from "vitest";
 
 const LOCATIONS = [
   "/usr/bin/chromium",
@@ -24,7 +24,7 @@ export function findChromium(
 }
 
 /**
- * Describes tests that drive a real browser, which all tests of the suite share. Without a browser, skips them with the
+ * Describes tests that drive a real browser, which all test files of a worker share. Without a browser, skips them with the
  * installation command in the title; with `REQUIRE_BROWSER=1` fails them, so that CI cannot pass without running them.
  */
 export function describeInBrowser(name: string, body: (browser: () => Browser) => void): void {
@@ -37,12 +37,15 @@ export function describeInBrowser(name: string, body: (browser: () => Browser) =
     let browser: Browser | undefined;
     beforeAll(async () => {
       if (executablePath === undefined) fail();
-      browser = await chromium.launch({ executablePath, args: FLAGS });
+      shared ??= chromium.launch({ executablePath, args: FLAGS });
+      browser = await shared;
     });
-    afterAll(() => browser?.close());
     body(() => browser ?? fail());
   });
 }
+
+/** The browser of this worker's test files. It ends with the worker, which closes its pipe to it. */
+let shared: Promise<Browser> | undefined;
 
 /** Without a sandbox, because containers lack the privileges and all pages are local, and without background requests. */
 const FLAGS = [

@@ -5,8 +5,11 @@ const UPLOAD = { method: "PUT", path: /\/scripts\/hello--pr-\d+(\?|$)/ };
 
 describe("previews of a developer's pull request", () => {
   let pipeline: Pipeline;
+  /** A pull request with a live preview, to which the tests push. */
+  let pull: Awaited<ReturnType<typeof startPullRequest>>;
   beforeAll(async () => {
     pipeline = await startPipeline();
+    pull = await startPullRequest("hello");
   }, 60_000);
   afterAll(() => pipeline.close());
 
@@ -18,14 +21,23 @@ describe("previews of a developer's pull request", () => {
     if (deployment?.state.state !== "deployed") throw new Error(`not live: ${JSON.stringify(deployment)}`);
     return { commit, number, url: deployment.state.url };
   };
-  const version = (value: number) => ({
-    "apps/hello/src/worker.ts": `export default { fetch: () => Response.json({ version: ${value} }) };\n`,
-  });
+  let versions = 1;
+  /** A Worker that answers with a version of its own. */
+  const nextVersion = () => {
+    versions += 1;
+    return {
+      answer: `{"version":${versions}}`,
+      files: {
+        "apps/hello/src/worker.ts": `export default { fetch: () => Response.json({ version: ${versions} }) };\n`,
+      },
+    };
+  };
   const servedBy = async (url: string) => (await pipeline.get(`${url}/api/version`)).body;
 
   it("keeps the previous preview if a build fails, and names the location on the pull request", async () => {
-    const { number, url } = await startPullRequest("broken");
-    const commit = await pipeline.push("broken", {
+    const { number, url } = pull;
+    const before = await servedBy(url);
+    const commit = await pipeline.push("hello", {
       "apps/hello/src/worker.ts": "export default {\n  fetch: () => (,\n};\n",
     });
     await pipeline.settled();
@@ -33,7 +45,7 @@ describe("previews of a developer's pull request", () => {
     const [deployment] = await pipeline.deployments(commit);
     expect(deployment?.state).toMatchObject({ state: "failed", code: "BUILD_FAILED", fault: "user" });
     expect((await pipeline.comments(number)).join("\n")).toContain("apps/hello/src/worker.ts:2");
-    expect(await servedBy(url)).toBe('{"version":1}');
+    expect(await servedBy(url)).toBe(before);
     const { data: statuses } = await pipeline.octokit.rest.repos.getCombinedStatusForRef({
       ...REPOSITORY,
       ref: commit,
@@ -46,12 +58,12 @@ describe("previews of a developer's pull request", () => {
   });
 
   it("ends with the newer of two pushes live, the older superseded and no deployment open", async () => {
-    const { url } = await startPullRequest("hurry");
-    const older = await pipeline.push("hurry", version(2));
-    const newer = await pipeline.push("hurry", version(3));
+    const older = await pipeline.push("hello", nextVersion().files);
+    const { files, answer } = nextVersion();
+    const newer = await pipeline.push("hello", files);
     await pipeline.settled();
 
-    expect(await servedBy(url)).toBe('{"version":3}');
+    expect(await servedBy(pull.url)).toBe(answer);
     expect((await pipeline.deployments(newer)).map(({ state }) => state.state)).toEqual(["deployed"]);
     for (const { state } of await pipeline.deployments(older)) expect(state.state).toBe("superseded");
     const states = (await pipeline.deployments()).map(({ state }) => state.state);
@@ -60,27 +72,14 @@ describe("previews of a developer's pull request", () => {
     expect(states).not.toContain("deploying");
   });
 
-  it("retries an upload that Cloudflare answered with 503, and goes live", async () => {
-    const { url } = await startPullRequest("flaky");
-    pipeline.platform.faults.cloudflare.add({
-      ...UPLOAD,
-      times: 1,
-      effect: { kind: "status", status: 503, when: "before" },
-    });
-    const commit = await pipeline.push("flaky", version(2));
-    await pipeline.settled();
-
-    expect((await pipeline.deployments(commit))[0]?.state.state).toBe("deployed");
-    expect(await servedBy(url)).toBe('{"version":2}');
-  });
-
   it("gives up after a limit if Cloudflare stays down: state error, a comment with the reason, and the old preview still live", async () => {
-    const { number, url } = await startPullRequest("down");
+    const { number, url } = pull;
+    const before = await servedBy(url);
     const remove = pipeline.platform.faults.cloudflare.add({
       ...UPLOAD,
       effect: { kind: "status", status: 500, when: "before" },
     });
-    const commit = await pipeline.push("down", version(2));
+    const commit = await pipeline.push("hello", nextVersion().files);
     await pipeline.settled();
     remove();
 
@@ -96,7 +95,7 @@ describe("previews of a developer's pull request", () => {
     });
     expect(statuses[0]?.state).toBe("error");
     expect((await pipeline.comments(number)).join("\n")).toContain("CLOUDFLARE_UNAVAILABLE");
-    expect(await servedBy(url)).toBe('{"version":1}');
+    expect(await servedBy(url)).toBe(before);
   });
 
   it("removes the preview after its pull request is closed", async () => {
