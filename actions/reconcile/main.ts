@@ -6,7 +6,7 @@ import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/config/config.ts";
-import { renderReconcileSummary } from "../shared/domain/report/reconcile-summary.ts";
+import { renderReconcileSummary } from "../shared/domain/report/deploy-summary.ts";
 import { reconcile } from "../shared/usecases/deploy/reconcile.ts";
 import { parseReconcileInputs } from "./inputs.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
-import { stream } from "hono/streaming";
+import { streamSSE } from "hono/streaming";
 import { type Faults, faultMiddleware } from "../server/faults.ts";
 import { nextTurn } from "./player/next-turn.ts";
 import { type CutAnswer, countTokens, cutAnswer } from "./wire/answer.ts";
@@ -75,13 +75,11 @@ export function createModelApp({
     };
     const complete: CompleteAnswer = { head, answer, usage: countUsage(request, answer) };
     if (!request.stream) return c.json(renderWhole(complete));
-    c.header("content-type", "text/event-stream; charset=utf-8");
-    c.header("cache-control", "no-cache");
-    return stream(c, async (out) => {
+    return streamSSE(c, async (out) => {
       for (const { data, tokens } of renderChunks(complete, request.includeUsage)) {
         if (out.aborted) return;
         if (Number.isFinite(tokensPerSecond)) await delay((1000 * tokens) / tokensPerSecond);
-        await out.write(`data: ${data}\n\n`);
+        await out.writeSSE({ data });
       }
     });
   });
