@@ -9,7 +9,7 @@ import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { createRunBuilder } from "../shared/adapters/runner/run-builder.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { combineFailures } from "../shared/domain/report/combine-failures.ts";
+import { throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
 import { parseBuildShardInputs } from "./inputs.ts";
 
@@ -31,10 +31,10 @@ await runAction("build-shard", async (log) => {
       ...inputs,
       workspace,
       outDirectory: join(tempDirectory, "overskill-builds"),
-      plan: cloudflare.plan ?? "paid",
+      plan: cloudflare.plan,
       parallel: parallelBuilds(),
     },
   );
   await writeReport(directory, reports);
-  if (failures.length > 0) throw combineFailures(failures);
+  throwFailures(failures);
 });

@@ -11,7 +11,7 @@ import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { invalidNames } from "../shared/domain/plan/plan.ts";
-import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
+import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildChangedApps } from "../shared/usecases/build/build-changed-apps.ts";
 import { parseBuildInputs } from "./inputs.ts";
 
@@ -36,7 +36,6 @@ await runAction("build", async (log) => {
   await writeBuildOutputs(results, skips);
   writeHandoffOutputs(handoff);
   ports.opened.release(handoff.waiting.map(({ deploymentId }) => deploymentId));
-  const failure = combineFailures([...findFailures(results), ...invalidNames(problems)]);
-  if (failure !== undefined) throw failure;
+  throwFailures([...findFailures(results), ...invalidNames(problems)]);
 });
 markMainEnded();

@@ -11,7 +11,7 @@ import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { toWaitingTargets } from "../shared/domain/plan/plan.ts";
-import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
+import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { collectBuilds } from "../shared/usecases/build/collect-builds.ts";
 import { parseCollectInputs } from "./inputs.ts";
 
@@ -38,12 +38,11 @@ await runAction("collect", async (log) => {
       builds: toWaitingTargets(waiting, { ...wanted, config }),
       runUrl,
       repositoryUrl,
-      plan: config.cloudflare.plan ?? "paid",
+      plan: config.cloudflare.plan,
       cancelled: result === "cancelled",
     },
   );
   await writeBuildOutputs(results, []);
-  const failure = combineFailures(findFailures(results));
-  if (failure !== undefined) throw failure;
+  throwFailures(findFailures(results));
 });
 markMainEnded();

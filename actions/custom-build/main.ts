@@ -7,7 +7,7 @@ import { measureStartup } from "../shared/adapters/build/measure/measure-startup
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { readWorkspace } from "../shared/adapters/runner/runner-variables.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
-import { combineFailures } from "../shared/domain/report/combine-failures.ts";
+import { throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
 import { parseCustomBuildInputs } from "./inputs.ts";
 
@@ -24,5 +24,5 @@ await runAction("custom-build", async (log) => {
     { ...inputs, workspace: readWorkspace(), outDirectory: directory, parallel: 1 },
   );
   await writeReport(directory, reports);
-  if (failures.length > 0) throw combineFailures(failures);
+  throwFailures(failures);
 });

@@ -8,7 +8,7 @@ import {
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
+import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { deployTargets } from "../shared/usecases/deploy/deploy-targets.ts";
 import { reportDeployed } from "../shared/usecases/deploy/report-preview.ts";
 import { parseDeployInputs } from "./inputs.ts";
@@ -28,7 +28,6 @@ await runAction("deploy", async (log) => {
   });
   await writeDeployOutputs(outcomes);
   await reportDeployed(ports, { outcomes, runUrl: event.runUrl });
-  const failure = combineFailures(findFailures(outcomes));
-  if (failure !== undefined) throw failure;
+  throwFailures(findFailures(outcomes));
 });
 markMainEnded();

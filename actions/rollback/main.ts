@@ -10,7 +10,7 @@ import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runne
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/config/config.ts";
 import type { DeployOutcome } from "../shared/domain/deploy/deploy-outcome.ts";
-import { combineFailures, findFailures } from "../shared/domain/report/combine-failures.ts";
+import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { answerRollback } from "../shared/usecases/deploy/answer-rollback.ts";
 import { parseRollbackInputs } from "./inputs.ts";
 
@@ -35,7 +35,6 @@ await runAction("rollback", async (log) => {
     return [await answerRollback(ports, { request, conversation: requested.conversation, runUrl })];
   });
   await writeDeployOutputs(outcomes);
-  const failure = combineFailures(findFailures(outcomes));
-  if (failure !== undefined) throw failure;
+  throwFailures(findFailures(outcomes));
 });
 markMainEnded();

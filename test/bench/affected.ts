@@ -35,7 +35,7 @@ export async function measureAffected(apps = 1000, rounds = 5): Promise<Affected
       return planTargets({
         config: {
           apps: "apps",
-          cloudflare: {},
+          cloudflare: { plan: "paid" },
           environments: {
             preview: { namespace: "preview", domain: "preview.example.com" },
             production: { namespace: "production", domain: "example.com" },

@@ -24,7 +24,7 @@ describe("parseConfig", () => {
   it("fills in every default from two domains", () => {
     expect(parseConfig(SMALLEST)).toEqual({
       apps: "apps",
-      cloudflare: {},
+      cloudflare: { plan: "paid" },
       environments: {
         preview: { namespace: "overskill-preview", domain: "preview.example.com" },
         production: { namespace: "overskill-production", domain: "example.com" },

@@ -71,7 +71,7 @@ async function buildFleet({ root, out, apps, changed }: FleetRequest): Promise<O
   const { targets } = planTargets({
     config: {
       apps: "apps",
-      cloudflare: {},
+      cloudflare: { plan: "paid" },
       environments: { preview: environment, production: environment },
       model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
       build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },

@@ -5,7 +5,7 @@ import { type PlanRequest, planTargets } from "../../../actions/shared/domain/pl
 
 const config: PipelineConfig = {
   apps: "apps",
-  cloudflare: {},
+  cloudflare: { plan: "paid" },
   environments: {
     preview: { namespace: "overskill-preview", domain: "preview.example.com" },
     production: { namespace: "overskill-production", domain: "example.com" },

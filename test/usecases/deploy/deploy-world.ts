@@ -16,7 +16,7 @@ export const repository = "octo/apps";
 export const runUrl = "https://github.test/octo/apps/actions/runs/1";
 export const config: PipelineConfig = {
   apps: "apps",
-  cloudflare: {},
+  cloudflare: { plan: "paid" },
   environments: {
     preview: { namespace: "overskill-preview", domain: "preview.test" },
     production: { namespace: "overskill-production", domain: "apps.test" },

@@ -13,8 +13,7 @@ export interface PipelineConfig {
   readonly apps: string;
   readonly cloudflare: {
     readonly accountId?: string;
-    /** Counts as `paid` when absent. */
-    readonly plan?: CloudflarePlan;
+    readonly plan: CloudflarePlan;
   };
   /** Always has `preview` and `production`; has `staging` if the file names it. */
   readonly environments: Readonly<Partial<Record<EnvironmentKind, EnvironmentConfig>>> &

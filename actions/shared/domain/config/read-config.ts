@@ -39,7 +39,7 @@ const schema = strictObject({
   }),
   cloudflare: section({
     "account-id": v.nullish(accountId),
-    plan: v.nullish(v.picklist(CLOUDFLARE_PLANS)),
+    plan: v.nullish(v.picklist(CLOUDFLARE_PLANS), "paid"),
   }),
   environments: strictObject({
     preview: environment,
@@ -74,7 +74,7 @@ function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutpu
     apps,
     cloudflare: {
       ...(id == null ? {} : { accountId: id }),
-      ...(plan == null ? {} : { plan }),
+      plan,
     },
     environments: {
       preview: toEnvironment("preview", preview),

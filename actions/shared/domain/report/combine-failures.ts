@@ -25,6 +25,11 @@ export function combineFailures(failures: readonly Failure[]): unknown {
   return new PipelineError(code, message, { cause: first.thrown, problems });
 }
 
+/** Throws what `combineFailures` returns, unless there is no failure. */
+export function throwFailures(failures: readonly Failure[]): void {
+  if (failures.length > 0) throw combineFailures(failures);
+}
+
 /** Returns the failures among the outcomes of a run. */
 export function findFailures(
   outcomes: readonly (

@@ -56,7 +56,7 @@ export async function buildChangedApps(
   const results = await buildTargets(ports, {
     ...request,
     targets,
-    plan: config.cloudflare.plan ?? "paid",
+    plan: config.cloudflare.plan,
     ...(handoff ? { handoff: config.build } : {}),
   });
   return { results, skips, problems, handoff: await planHandoff(ports.buildTimes, results, config.build) };

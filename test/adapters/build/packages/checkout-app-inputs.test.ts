@@ -33,7 +33,7 @@ async function decide(changed: readonly string[], earlier: Readonly<Record<strin
   const request: PlanRequest = {
     config: {
       apps: "apps",
-      cloudflare: {},
+      cloudflare: { plan: "paid" },
       environments: {
         preview: { namespace: "p", domain: "preview.example.com" },
         production: { namespace: "q", domain: "example.com" },

@@ -46,7 +46,10 @@ describe("planStandaloneDeploy", () => {
   });
 
   it("takes the account from the configuration if the environment variable is not set", () => {
-    const named: PipelineConfig = { ...config, cloudflare: { accountId: "b".repeat(32) } };
+    const named: PipelineConfig = {
+      ...config,
+      cloudflare: { accountId: "b".repeat(32), plan: "paid" as const },
+    };
     const plan = planStandaloneDeploy(manifest, flags, { CLOUDFLARE_API_TOKEN: "x" }, { config: named });
     expect(plan.accountId).toBe("b".repeat(32));
   });
