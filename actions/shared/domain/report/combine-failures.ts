@@ -25,7 +25,7 @@ export function combineFailures(failures: readonly Failure[]): unknown {
   return new PipelineError(code, message, { cause: first.thrown, problems });
 }
 
-/** Throws what `combineFailures` returns, unless there is no failure. */
+/** Throws what `combineFailures` returns; does nothing if `failures` is empty. */
 export function throwFailures(failures: readonly Failure[]): void {
   if (failures.length > 0) throw combineFailures(failures);
 }
