@@ -41,6 +41,24 @@ describe("validate", () => {
     ]);
   });
 
+  it("refuses keys that valibot would drop unnoticed", () => {
+    for (const key of ["__proto__", "constructor", "prototype"]) {
+      const value: unknown = JSON.parse(
+        `{ "app": "todo", "environment": "preview", "builds": [], "${key}": 1 }`,
+      );
+      expect(messagesOf(value)).toEqual([
+        expect.stringMatching(/^The value must be an object without __proto__, constructor, prototype, not /),
+      ]);
+    }
+  });
+
+  it("quotes a value that contains itself by its kind", () => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    const value = { app: cycle, environment: "preview", builds: [] };
+    expect(messagesOf(value)).toEqual(["`app` must be a string, not […]."]);
+  });
+
   it("reports a value of another kind, and shortens the quoted value", () => {
     expect(messagesOf([1])).toEqual(["The value must be an object, not [1]."]);
     expect(messagesOf("x".repeat(200))).toEqual([`The value must be an object, not "${"x".repeat(78)}….`]);

@@ -8,6 +8,13 @@ import { UNKNOWN_KEY } from "./validate.ts";
 
 // Schemas of the fields that several documents share; each message completes "`field` must be …".
 
+/** Keys that valibot drops from every object, so that an unknown key of such a name would go unnoticed. */
+const DROPPED_KEYS = ["__proto__", "constructor", "prototype"];
+
+function hasReadableKeys(value: unknown): boolean {
+  return isRecord(value) && !DROPPED_KEYS.some((key) => Object.hasOwn(value, key));
+}
+
 /**
  * Creates the schema of an object with these members and no others; unlike valibot's own, it refuses an array and
  * reports every unknown key. `explain` may say more about an unknown key; it completes the sentence "`key` …".
@@ -19,6 +26,10 @@ export function strictObject<const Entries extends v.ObjectEntries>(
   const unknown = `${UNKNOWN_KEY}; known are ${Object.keys(entries).sort().join(", ")}`;
   return v.pipe(
     v.custom<Readonly<Record<string, unknown>>>(isRecord, "an object"),
+    v.custom<Readonly<Record<string, unknown>>>(
+      hasReadableKeys,
+      `an object without ${DROPPED_KEYS.join(", ")}`,
+    ),
     v.looseObject(entries),
     v.rawCheck(({ dataset, addIssue }) => {
       const input: unknown = dataset.value;

@@ -39,9 +39,7 @@ export function validate<const Schema extends v.GenericSchema>(
   value: unknown,
   locate: (path: FieldPath) => FieldPath = (path) => path,
 ): Validation<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return { valid: true, value: result.output };
-  return { valid: false, problems: result.issues.map((issue) => toProblem(issue, locate)) };
+  return toValidation(v.safeParse(schema, value), locate);
 }
 
 /**
@@ -51,9 +49,15 @@ export function validateEarly<const Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
 ): Validation<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, value, { abortEarly: true });
+  return toValidation(v.safeParse(schema, value, { abortEarly: true }), (path) => path);
+}
+
+function toValidation<Schema extends v.GenericSchema>(
+  result: v.SafeParseResult<Schema>,
+  locate: (path: FieldPath) => FieldPath,
+): Validation<v.InferOutput<Schema>> {
   if (result.success) return { valid: true, value: result.output };
-  return { valid: false, problems: result.issues.map((issue) => toProblem(issue, (path) => path)) };
+  return { valid: false, problems: result.issues.map((issue) => toProblem(issue, locate)) };
 }
 
 /** Joins the messages of all problems, one per line. */
@@ -69,10 +73,19 @@ export function describePath(path: FieldPath): string {
   }, "");
 }
 
-/** Renders a value for a message, as JSON of at most 80 characters. */
+/** Renders a value for a message, as JSON of at most 80 characters; a value that is not JSON only by its kind. */
 export function quoteValue(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = renderJson(value) ?? String(value);
   return json.length > MAX_QUOTED ? `${json.slice(0, MAX_QUOTED - 1)}…` : json;
+}
+
+/** YAML aliases can make a value contain itself, which JSON cannot express. */
+function renderJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Array.isArray(value) ? "[…]" : "{…}";
+  }
 }
 
 function toProblem(issue: v.GenericIssue, locate: (path: FieldPath) => FieldPath): FieldProblem {
