@@ -1,5 +1,10 @@
 import type { WaitingBuild } from "../build/waiting-build.ts";
-import { type EnvironmentConfig, type PipelineConfig, requireEnvironment } from "../config/config.ts";
+import {
+  appDirectory,
+  type EnvironmentConfig,
+  type PipelineConfig,
+  requireEnvironment,
+} from "../config/config.ts";
 import { PipelineError, type Problem } from "../errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../naming.ts";
 import type { Skip, Target } from "../target.ts";
@@ -84,7 +89,7 @@ export function planTargets(request: PlanRequest): Plan {
 /** Returns the directory of each app, by slug. */
 function listApps({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
   if (config.apps === ".") return new Map([[repository.toLowerCase(), "."]]);
-  return new Map(folders.map((folder) => [folder, `${config.apps}/${folder}`]));
+  return new Map(folders.map((folder) => [folder, appDirectory(config, folder)]));
 }
 
 function decide(

@@ -1,5 +1,6 @@
 import type { BuildResult } from "../../domain/build/build-result.ts";
 import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
+import { appDirectory } from "../../domain/config/config.ts";
 import type { Problem } from "../../domain/errors.ts";
 import { type AppName, refuseDuplicateNames } from "../../domain/plan/duplicate-names.ts";
 import type { Skip } from "../../domain/target.ts";
@@ -50,7 +51,7 @@ export async function buildChangedApps(
   const { config } = request;
   const folders = await ports.checkout.listAppFolders(config.apps);
   const plan = await planBuild(ports, { ...request, folders });
-  const names = await ports.checkout.readAppNames(folders.map((folder) => `${config.apps}/${folder}`));
+  const names = await ports.checkout.readAppNames(folders.map((folder) => appDirectory(config, folder)));
   const { targets, skips, problems } = refuseDuplicateNames(plan, names);
   for (const { app, reason } of skips) ports.log.info(`skip ${app} (${reason})`);
   const results = await buildTargets(ports, {

@@ -1,3 +1,4 @@
+import { appDirectory } from "../../domain/config/config.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { OutsideInputs } from "../../domain/plan/affected.ts";
 import { type Changes, type Plan, type PlanRequest, planTargets } from "../../domain/plan/plan.ts";
@@ -68,7 +69,7 @@ async function findAppInputs(
   changes: Changes,
 ): Promise<ReadonlyMap<string, OutsideInputs>> {
   if (!changes.known || config.apps === ".") return new Map();
-  const paths = folders.map((folder) => `${config.apps}/${folder}`);
+  const paths = folders.map((folder) => appDirectory(config, folder));
   const known = new Set(folders);
   const isOfApp = (file: string) =>
     file.startsWith(`${config.apps}/`) && known.has(file.slice(config.apps.length + 1).split("/")[0] ?? "");
