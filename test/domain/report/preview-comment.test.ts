@@ -100,6 +100,36 @@ describe("the rows stored in the comment", () => {
   });
 });
 
+describe("rows with a state that was edited", () => {
+  const edit = (state: unknown) => `<!-- overskill:data ${JSON.stringify([{ ...deployed, state }])} -->`;
+
+  it.each([
+    [{ state: "failed" }],
+    [{ state: "failed", code: "toString", fault: "user", message: "x" }],
+    [{ state: "failed", code: "`@everyone`", fault: "user", message: "x" }],
+    [{ state: "deployed", url: "https://x.test", timings: {} }],
+    [{ state: "superseded" }],
+    [{ state: "rolled_back", toBuildId: 7 }],
+    [{ state: "removed" }],
+    [{ state: "constructor" }],
+    ["deployed"],
+  ])("are dropped: %j", (state) => {
+    expect(parseRowData(edit(state))).toEqual([]);
+  });
+
+  it.each([
+    [{ state: "pending", reason: "Changed" }],
+    [{ state: "building" }],
+    [{ state: "deploying", buildId: "9f86d081884c", buildMs: 0 }],
+    [{ state: "failed", code: "UNEXPECTED", fault: "bug", message: "x" }],
+    [{ state: "rolled_back", toBuildId: "9f86d081884c" }],
+    [{ state: "superseded", by: "deployment 7" }],
+    [{ state: "removed", reason: "#3 was closed" }],
+  ])("are kept if they are complete: %j", (state) => {
+    expect(parseRowData(edit(state))[0]?.state).toEqual(state);
+  });
+});
+
 describe("mergePreviewRows", () => {
   it("replaces the row of an app and leaves the others", () => {
     const poll = { ...deployed, app: "poll" };

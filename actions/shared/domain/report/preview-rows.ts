@@ -1,9 +1,8 @@
 import * as v from "valibot";
 import { isTreemapUrl } from "../build/treemap-url.ts";
-import type { DeploymentState } from "../deploy/deployment.ts";
-import type { Problem } from "../errors.ts";
+import type { DeploymentState, FailureCode } from "../deploy/deployment.ts";
+import { errorCatalogue, type Problem } from "../errors.ts";
 import * as fields from "../schema/fields.ts";
-import { isRecord } from "../schema/is-record.ts";
 import { validEntries } from "../schema/tolerant.ts";
 import { byCodeUnits } from "../text/compare.ts";
 
@@ -50,10 +49,38 @@ const PROBLEM = fields.object({
   lineText: v.exactOptional(v.string()),
 });
 
+const CODES = [...Object.keys(errorCatalogue), "UNEXPECTED"] as FailureCode[];
+
+/** In milliseconds. Has no upper bound: a deployment can wait for days at an environment's gate. */
+const DURATION = v.pipe(v.number(), v.finite());
+
+const TIMINGS = fields.object({
+  totalMs: DURATION,
+  buildMs: DURATION,
+  uploadMs: DURATION,
+  verifyMs: DURATION,
+});
+
+const STATE = v.variant("state", [
+  v.object({ state: v.literal("pending"), reason: v.string() }),
+  v.object({ state: v.literal("building") }),
+  v.object({ state: v.literal("deploying"), buildId: v.string(), buildMs: DURATION }),
+  v.object({ state: v.literal("deployed"), url: v.string(), timings: v.exactOptional(TIMINGS) }),
+  v.object({
+    state: v.literal("failed"),
+    code: v.picklist(CODES),
+    fault: v.picklist(["user", "upstream", "bug"]),
+    message: v.string(),
+  }),
+  v.object({ state: v.literal("rolled_back"), toBuildId: v.string() }),
+  v.object({ state: v.literal("superseded"), by: v.string() }),
+  v.object({ state: v.literal("removed"), reason: v.string() }),
+]) satisfies v.GenericSchema<unknown, DeploymentState>;
+
 const ROW = fields.object({
   app: fields.slug,
   commit: fields.commitSha,
-  state: v.custom<DeploymentState>((value) => isRecord(value) && typeof value["state"] === "string"),
+  state: STATE,
   problems: v.array(PROBLEM),
   live: v.exactOptional(LIVE),
 });
