@@ -7,6 +7,11 @@ export class FakeComments implements Comments {
     this.#bodies.set(issue, [...this.of(issue), body]);
   }
 
+  async createOnce(issue: number, marker: string, body: string): Promise<void> {
+    if (this.of(issue).some((other) => other.startsWith(marker))) return;
+    await this.create(issue, body);
+  }
+
   async upsert(
     issue: number,
     marker: string,

@@ -7,17 +7,34 @@ type WireComment = Awaited<ReturnType<Octokit["rest"]["issues"]["listComments"]>
 /** Creates the port on GitHub's API: https://docs.github.com/en/rest/issues/comments */
 export function createGitHubComments(octokit: Octokit, repository: GitHubRepository): Comments {
   const create = async (issue: number, body: string) => {
-    await octokit.rest.issues.createComment({ ...repository, issue_number: issue, body });
+    const { data } = await octokit.rest.issues.createComment({ ...repository, issue_number: issue, body });
+    return data.id;
   };
   return {
-    create: (issue, body) => callingGitHub(`comment on #${issue}`, () => create(issue, body)),
+    create: (issue, body) =>
+      callingGitHub(`comment on #${issue}`, async () => {
+        await create(issue, body);
+      }),
+
+    createOnce: (issue, marker, body) =>
+      callingGitHub(`comment on #${issue}`, async () => {
+        if ((await findComment(octokit, repository, issue, marker)) !== undefined) return;
+        const id = await create(issue, body);
+        // Of several runs that found none, the one that was first keeps its comment.
+        const first = await findComment(octokit, repository, issue, marker);
+        if (first === undefined || first.id >= id) return;
+        await octokit.rest.issues.deleteComment({ ...repository, comment_id: id });
+      }),
 
     upsert: (issue, marker, render) =>
       callingGitHub(`comment on #${issue}`, async () => {
         const existing = await findComment(octokit, repository, issue, marker);
         const body = render(existing?.body);
-        if (existing === undefined) return create(issue, body);
-        if (existing.body === body) return;
+        if (existing?.body === body) return;
+        if (existing === undefined) {
+          await create(issue, body);
+          return;
+        }
         await octokit.rest.issues.updateComment({ ...repository, comment_id: existing.id, body });
       }),
   };
