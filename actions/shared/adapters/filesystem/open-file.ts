@@ -127,7 +127,7 @@ export function readPlainFile(path: string, maxBytes = MAX_BYTES): Buffer {
   return file.read();
 }
 
-/** Reads a file like `readPlainFile`; undefined if there is no such regular file, or a larger one. */
+/** Reads a file like `readPlainFile`; undefined if it is missing or must not be read. */
 export function findPlainFile(path: string, maxBytes = MAX_BYTES): Buffer | undefined {
   try {
     return readPlainFile(path, maxBytes);
