@@ -1,8 +1,8 @@
 import type { Person } from "../domain/person.ts";
 
 /**
- * Issues and pull requests as conversations. There is no way to read the text of an issue: it may have been edited
- * since the event that the run is for, so events carry it.
+ * Issues and pull requests as conversations. The text of an issue cannot be read here: it may have been edited since
+ * the event that the run is for, so requests carry it.
  */
 export interface Conversations {
   /** Returns the comments, oldest first, as they are now. */

@@ -55,7 +55,7 @@ export interface AccessRequest {
   readonly conversation?: number;
 }
 
-/** Returns who needs write access for a request. A dispatch needs nobody's: GitHub requires write access for it. */
+/** Returns who needs write access for a request. A dispatch names no one: GitHub requires write access for it. */
 export function accessFor(request: GenerationRequest): AccessRequest {
   switch (request.type) {
     case "issue": {

@@ -3,7 +3,7 @@ import { COMMENT_MARK } from "./progress.ts";
 /** First line of the answer to people without write access, of which a conversation has at most one. */
 export const NOT_ALLOWED_MARKER = "<!-- overskill:not-allowed -->";
 
-/** Renders the answer to people without write access. It names nobody, because it answers all of them. */
+/** Renders the answer to people without write access. It contains no login, because it answers all of them. */
 export function renderNotAllowed(): string {
   return [
     `${NOT_ALLOWED_MARKER}\n${COMMENT_MARK}`,

@@ -14,7 +14,7 @@ export type Authorization = { readonly allowed: true } | { readonly allowed: fal
 
 /**
  * Asks GitHub whether everyone whom a request depends on has write access. Answers otherwise, once per conversation
- * however many people ask, so that nobody can make the pipeline write many comments.
+ * however many people ask, so that a stranger cannot make the pipeline write many comments.
  */
 export async function authorize(
   { collaborators, comments }: AuthorizePorts,

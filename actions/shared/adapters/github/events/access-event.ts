@@ -23,8 +23,8 @@ const COMMENT = fields.object({
 const skip = (reason: string): AccessEvent => ({ action: "skip", reason });
 
 /**
- * Reads who needs write access so that an event may start a generation run or a rollback. Events that only people with
- * write access can cause, such as a dispatch, need nobody's.
+ * Reads who needs write access so that an event may start a generation run or a rollback. An event that only people
+ * with write access can cause, such as a dispatch, depends on no further person.
  */
 export function readAccessEvent(
   doing: "generate" | "rollback",
