@@ -1,5 +1,4 @@
 import * as core from "@actions/core";
-import { createGitHubCollaborators } from "../shared/adapters/github/collaborators.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { readRollbackEvent } from "../shared/adapters/github/events/rollback-event.ts";
 import { createGitHubReviewedCommits } from "../shared/adapters/github/reviewed-commits.ts";
@@ -9,7 +8,7 @@ import { handleEvent } from "../shared/adapters/runner/handle-event.ts";
 import { writeRollbackOutputs } from "../shared/adapters/runner/rollback-outputs.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { answerRefusal } from "../shared/usecases/deploy/answer-rollback.ts";
-import { authoriseRollback } from "../shared/usecases/deploy/authorise-rollback.ts";
+import { chooseRollback } from "../shared/usecases/deploy/choose-rollback.ts";
 import { parseRollbackInputs } from "./inputs.ts";
 
 await runAction("rollback", async (log) => {
@@ -20,17 +19,11 @@ await runAction("rollback", async (log) => {
   await handleEvent(event, log, { doing: "rollback", skipped: () => undefined }, async (requested) => {
     const record = createRecordPorts(run, githubToken, log);
     const { octokit, repository } = record;
-    const { conversation, commenter: actor = run.actor, command } = requested;
-    const ports = {
-      ...record,
-      collaborators: createGitHubCollaborators(octokit, repository),
-      reviewed: createGitHubReviewedCommits(octokit, repository),
-    };
-    const authorise = async () => {
-      const config = await loadConfig(octokit, repository);
-      return authoriseRollback(ports, { config, repository: run.repository, actor, ...command, ...wanted });
-    };
-    const rollback = await answerRefusal(ports, { conversation, runUrl: run.runUrl }, authorise);
-    writeRollbackOutputs(rollback, conversation);
+    const { conversation, command } = requested;
+    const ports = { ...record, reviewed: createGitHubReviewedCommits(octokit, repository) };
+    const chosen = await answerRefusal(ports, { conversation, runUrl: run.runUrl }, async () =>
+      chooseRollback(ports, { config: await loadConfig(octokit, repository), ...command, ...wanted }),
+    );
+    writeRollbackOutputs(chosen, conversation);
   });
 });

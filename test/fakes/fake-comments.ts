@@ -7,11 +7,6 @@ export class FakeComments implements Comments {
     this.#bodies.set(issue, [...this.of(issue), body]);
   }
 
-  async createOnce(issue: number, marker: string, body: string): Promise<void> {
-    if (this.of(issue).some((other) => other.startsWith(marker))) return;
-    await this.create(issue, body);
-  }
-
   async upsert(
     issue: number,
     marker: string,
@@ -21,6 +16,10 @@ export class FakeComments implements Comments {
     const index = bodies.findIndex((body) => body.startsWith(marker));
     bodies.splice(index < 0 ? bodies.length : index, 1, render(bodies[index]));
     this.#bodies.set(issue, bodies);
+  }
+
+  async createOnce(issue: number, marker: string, body: string): Promise<void> {
+    if (!this.of(issue).some((known) => known.startsWith(marker))) await this.create(issue, body);
   }
 
   of(issue: number): readonly string[] {

@@ -1,9 +1,9 @@
 import * as core from "@actions/core";
-import type { AuthorisedRollback } from "../../usecases/deploy/authorise-rollback.ts";
+import type { ChosenRollback } from "../../usecases/deploy/choose-rollback.ts";
 
 /** Sets the outputs that the job which rebuilds and deploys reads. */
 export function writeRollbackOutputs(
-  { app, commit, id }: AuthorisedRollback,
+  { app, commit, id }: ChosenRollback,
   conversation: number | undefined,
 ): void {
   core.setOutput("app", app);

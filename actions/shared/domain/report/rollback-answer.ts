@@ -3,14 +3,6 @@ import { type Digest, toBuildId } from "../digest.ts";
 import { errorCatalogue, isPipelineError } from "../errors.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 
-/** First line of the answer to people without write access, of which a conversation has at most one. */
-export const ROLLBACK_REFUSED_MARKER = "<!-- overskill:rollback-refused -->";
-
-/** Renders the one answer to all people without write access. */
-export function renderRollbackRefused(): string {
-  return `${ROLLBACK_REFUSED_MARKER}\nOnly people with write access to this repository can roll back. This is the only answer to such comments here.\n`;
-}
-
 /** The Deployment of a rollback. */
 export interface RollbackOutcome {
   readonly app: string;

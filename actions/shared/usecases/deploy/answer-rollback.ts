@@ -1,13 +1,7 @@
 import { orWarn } from "../../domain/async/or-warn.ts";
 import { deployedDigest, parseStatus } from "../../domain/deploy/deployment-status.ts";
-import { isPipelineError } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
-import {
-  ROLLBACK_REFUSED_MARKER,
-  renderRollbackAnswer,
-  renderRollbackFailure,
-  renderRollbackRefused,
-} from "../../domain/report/rollback-answer.ts";
+import { renderRollbackAnswer, renderRollbackFailure } from "../../domain/report/rollback-answer.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -20,23 +14,18 @@ export interface Answer {
   readonly runUrl: string;
 }
 
-/**
- * Authorises a rollback, and answers the comment that requested it if that fails. People without write access get one
- * answer per conversation, because everybody can write any number of comments.
- */
+/** Chooses what to roll back to, and answers the comment that requested it if that fails. Throws what `choose` throws. */
 export async function answerRefusal<Rollback>(
   { comments, log }: { readonly comments: Comments; readonly log: Log },
   { conversation, runUrl }: Answer,
-  authorise: () => Promise<Rollback>,
+  choose: () => Promise<Rollback>,
 ): Promise<Rollback> {
   try {
-    return await authorise();
+    return await choose();
   } catch (thrown) {
     if (conversation === undefined) throw thrown;
     await orWarn(log, `reply on #${conversation}`, () =>
-      isPipelineError(thrown, "ACTOR_NOT_ALLOWED")
-        ? comments.createOnce(conversation, ROLLBACK_REFUSED_MARKER, renderRollbackRefused())
-        : comments.create(conversation, renderRollbackFailure(thrown, runUrl)),
+      comments.create(conversation, renderRollbackFailure(thrown, runUrl)),
     );
     throw thrown;
   }

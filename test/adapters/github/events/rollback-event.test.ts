@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { readRollbackEvent } from "../../../../actions/shared/adapters/github/events/rollback-event.ts";
 
 describe("readRollbackEvent", () => {
-  const event = (body: string, issue: object = {}, user: object | null = { login: "alice" }) => ({
+  const event = (body: string, issue: object = {}) => ({
     action: "created",
-    comment: { body, user },
+    comment: { body },
     issue: { number: 3, ...issue },
   });
 
@@ -13,7 +13,6 @@ describe("readRollbackEvent", () => {
       action: "roll-back",
       command: {},
       conversation: 3,
-      commenter: "alice",
     });
     expect(readRollbackEvent("issue_comment", event("/rollback", { pull_request: {} }))).toMatchObject({
       command: { pullRequest: 3 },
@@ -21,13 +20,9 @@ describe("readRollbackEvent", () => {
     });
   });
 
-  it("returns a command that cannot be read, so that permission is checked before its grammar", () => {
+  it("returns a command that cannot be read, so that it is answered", () => {
     const { command } = { command: {}, ...readRollbackEvent("issue_comment", event("/rollback a b c")) };
     expect(command).toMatchObject({ refusal: { code: "INPUT_INVALID" } });
-  });
-
-  it("names no commenter if the account was deleted", () => {
-    expect(readRollbackEvent("issue_comment", event("/rollback", {}, null))).not.toHaveProperty("commenter");
   });
 
   it("skips any other comment, with a reason", () => {

@@ -13,8 +13,6 @@ type RollbackEvent =
       readonly command:
         | (RollbackCommand & { readonly pullRequest?: number })
         | { readonly refusal: PipelineError };
-      /** Login of the person who wrote the comment. */
-      readonly commenter?: string;
       /** Number of the issue or pull request to reply to. */
       readonly conversation?: number;
     };
@@ -22,19 +20,15 @@ type RollbackEvent =
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment */
 const COMMENT = fields.object({
   action: v.string(),
-  comment: fields.object({
-    body: v.string(),
-    // Null for the comment of an account that was deleted.
-    user: v.nullish(fields.object({ login: v.string() })),
-  }),
+  comment: fields.object({ body: v.string() }),
   issue: fields.object({ number: fields.positiveInteger, pull_request: v.optional(v.unknown()) }),
 });
 
 const skip = (reason: string): RollbackEvent => ({ action: "skip", reason });
 
 /**
- * Reads a rollback request from an event. Only comments contain one; for other events the inputs alone decide. Returns
- * a command that cannot be read as such, because only people with write access get an answer about it.
+ * Reads a rollback request from an event. Only comments contain one; for other events the inputs alone decide. A command
+ * that cannot be read is a request, too, and gets an answer.
  */
 export function readRollbackEvent(eventName: string, payload: unknown): RollbackEvent {
   if (eventName !== "issue_comment") return { action: "roll-back", command: {} };
@@ -46,8 +40,7 @@ export function readRollbackEvent(eventName: string, payload: unknown): Rollback
   if (command === undefined) return skip("the comment does not begin with /rollback");
   const { number } = issue;
   const pullRequest = issue.pull_request === undefined ? {} : { pullRequest: number };
-  const commenter = comment.user == null ? {} : { commenter: comment.user.login };
-  return { action: "roll-back", command: { ...command, ...pullRequest }, conversation: number, ...commenter };
+  return { action: "roll-back", command: { ...command, ...pullRequest }, conversation: number };
 }
 
 function readCommand(body: string): RollbackCommand | { readonly refusal: PipelineError } | undefined {

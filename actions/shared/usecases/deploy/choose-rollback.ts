@@ -11,24 +11,20 @@ import {
 import { toHex } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { type EnvironmentKind, isSlug } from "../../domain/naming.ts";
-import type { Collaborators } from "../../ports/collaborators.ts";
 import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
 import type { ReviewedCommits } from "../../ports/reviewed-commits.ts";
 
-/** The ports of `authoriseRollback`. */
-export interface AuthoriseRollbackPorts {
+/** The ports of `chooseRollback`. */
+export interface ChooseRollbackPorts {
   readonly deployments: Pick<Deployments, "list" | "each" | "listApps">;
-  readonly collaborators: Collaborators;
   readonly reviewed: ReviewedCommits;
   readonly log: Log;
 }
 
-/** The app and build to roll back to, and the person who requests it. */
+/** The app and build to roll back to, as the event names them. */
 export interface RollbackRequest {
   readonly config: PipelineConfig;
-  /** `owner/name`. */
-  readonly repository: string;
   readonly environment: EnvironmentKind;
   /** Slug of the app; if absent, the pull request's app, or the only app there is. */
   readonly app?: string | undefined;
@@ -36,14 +32,12 @@ export interface RollbackRequest {
   readonly to?: string | undefined;
   /** Number of the pull request with the comment. */
   readonly pullRequest?: number | undefined;
-  /** Login of the person who requested it. */
-  readonly actor: string;
   /** Why the command cannot be read. */
   readonly refusal?: PipelineError | undefined;
 }
 
-/** A rollback that may start. */
-export interface AuthorisedRollback extends RollbackPlan {
+/** The app, and the deployment to roll it back to. */
+export interface ChosenRollback extends RollbackPlan {
   readonly app: string;
 }
 
@@ -51,19 +45,15 @@ export interface AuthorisedRollback extends RollbackPlan {
 const HISTORY = 100;
 
 /**
- * Decides whether a rollback may start, and to which Deployment, without a lock, an environment or a secret: everybody
- * can write a comment. Throws ACTOR_NOT_ALLOWED, INPUT_INVALID, CONFIG_INVALID, ROLLBACK_TARGET_NOT_FOUND or
- * COMMIT_NOT_REVIEWED.
+ * Chooses the Deployment to roll back to. Reads only, so that it needs neither a lock nor an environment. Throws
+ * INPUT_INVALID, CONFIG_INVALID, ROLLBACK_TARGET_NOT_FOUND or COMMIT_NOT_REVIEWED.
  */
-export async function authoriseRollback(
-  ports: AuthoriseRollbackPorts,
+export async function chooseRollback(
+  ports: ChooseRollbackPorts,
   request: RollbackRequest,
-): Promise<AuthorisedRollback> {
-  const { config, environment, repository, actor, to } = request;
-  if (!(await ports.collaborators.canWrite(actor))) {
-    throw new PipelineError("ACTOR_NOT_ALLOWED", `"${actor}" has no write access to ${repository}.`);
-  }
-  if (request.refusal !== undefined) throw request.refusal;
+): Promise<ChosenRollback> {
+  const { config, environment, refusal, to } = request;
+  if (refusal !== undefined) throw refusal;
   requireEnvironment(config, environment);
   const app = request.app ?? (await findApp(ports, request));
   if (!isSlug(app)) throw new PipelineError("INPUT_INVALID", `"${app.slice(0, 80)}" is not an app's name.`);
@@ -79,7 +69,7 @@ interface AppInEnvironment {
 
 /** Reads deployments, newest first, until it is clear which one served before the live one. */
 async function findPrevious(
-  { deployments, reviewed, log }: AuthoriseRollbackPorts,
+  { deployments, reviewed, log }: ChooseRollbackPorts,
   where: AppInEnvironment,
 ): Promise<RollbackPlan> {
   const candidates: RollbackCandidate[] = [];
@@ -105,7 +95,7 @@ async function findPrevious(
 
 /** Finds the newest reviewed deployment of a build that `to` names. */
 async function findNamed(
-  { deployments, reviewed }: AuthoriseRollbackPorts,
+  { deployments, reviewed }: ChooseRollbackPorts,
   where: AppInEnvironment,
   to: string,
 ): Promise<RollbackPlan> {
@@ -136,7 +126,7 @@ function toCandidate(record: DeploymentRecord): RollbackCandidate | undefined {
 }
 
 async function findApp(
-  { deployments }: AuthoriseRollbackPorts,
+  { deployments }: ChooseRollbackPorts,
   { environment, pullRequest }: RollbackRequest,
 ): Promise<string> {
   const apps = await deployments.listApps(
