@@ -12,7 +12,7 @@ export function renderRollbackAnswer(outcome: DeployOutcome, runUrl: string): st
     case "deployed":
       return `**${app}** in ${environment} is back at build ${build}: ${url} ${run}\n\nThis build stays live until the next merge deploys a newer one.`;
     case "superseded":
-      return `The rollback of **${app}** to build ${build} was superseded by ${outcome.by} ${run}.`;
+      return `The rollback of **${app}** to build ${build} was superseded by ${inertMarkdown(outcome.by, 200)} ${run}.`;
     case "failed":
       return renderRollbackFailure(outcome.thrown, runUrl);
   }
