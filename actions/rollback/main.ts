@@ -22,7 +22,7 @@ await runAction("rollback", async (log) => {
   const event = readRollbackEvent(run.eventName, run.payload);
   const skipped = (): readonly DeployOutcome[] => [];
   const outcomes = await handleEvent(event, log, { doing: "rollback", skipped }, async (requested) => {
-    const record = createRecordPorts(run, githubToken, log);
+    const record = createRecordPorts(run, githubToken, log, [apiToken]);
     const config = await loadConfig(record.octokit, record.repository);
     const cloudflare = { apiToken, apiBaseUrl, accountId: chooseAccountId(accountId, config) };
     const ports = {
