@@ -65,6 +65,9 @@ export const errorCatalogue = {
     hint: "Nothing was deployed. Find out whether the stored artifact or the preview's Deployment was changed, and by whom; if neither was, report this with the app's source. To deploy, change the app in a new pull request, whose preview is built anew.",
   },
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
+  SECRET_FOUND: user(
+    "Revoke the credential, remove it from the files and from the git history, and store it as a secret of the environment.",
+  ),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
   // Deploy
   CLOUDFLARE_UNAVAILABLE: upstream("Re-run the job; see https://www.cloudflarestatus.com if it persists."),

@@ -1,6 +1,7 @@
 import { type Digest, isDigest, toBuildId } from "../digest.ts";
 import { type ErrorCode, errorCatalogue, type Fault } from "../errors.ts";
 import { MAX_STATUS_DESCRIPTION } from "../limits.ts";
+import { visible } from "../text/visible.ts";
 import type { DeploymentState, DeployTimings, FailureCode } from "./deployment.ts";
 
 /** GitHub's states of a Deployment: https://docs.github.com/en/rest/deployments/statuses */
@@ -143,7 +144,7 @@ export function toCommitStatus(
 
 /** Shortens a string to one line of at most 140 characters without cutting a surrogate pair. */
 export function fitDescription(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = visible(text.replace(/\s+/g, " ")).trim();
   if (line.length <= MAX_STATUS_DESCRIPTION) return line;
   return `${line.slice(0, MAX_STATUS_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
