@@ -16,7 +16,7 @@ await runAction("custom-build", async (log) => {
   const searchFrom = dirname(process.argv[1] ?? "");
   const { reports, failures } = await buildShard(
     {
-      builder: withCustomBuild(await createEsbuildBuilder({ searchFrom, disposable: true }), { searchFrom }),
+      builder: withCustomBuild(await createEsbuildBuilder({ searchFrom }), { searchFrom }),
       clock: systemClock,
       log,
       measureStartup: (artifact, journal) => measureStartup(artifact, { searchFrom, journal }),

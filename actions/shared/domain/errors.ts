@@ -48,6 +48,20 @@ export const errorCatalogue = {
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
   ),
+  LOCK_FILE_MISSING: user("Make the lock file with the command named above and commit it."),
+  LOCK_FILE_INVALID: user("Make the lock file again with its package manager and commit it."),
+  PACKAGE_NOT_FROM_REGISTRY: user(
+    "Depend on versions that the npm registry serves, or name the registry under `registries` in `.github/overskill.yml` on the default branch.",
+  ),
+  PACKAGE_INTEGRITY_MISMATCH: user(
+    "Find out who changed the lock file, or ask the registry's operator: the tarball is not the one that was locked.",
+  ),
+  PACKAGE_MISMATCH: user("Make the lock file again with its package manager, and find out who changed it."),
+  PACKAGE_INVALID: user("Use another version of the package named above."),
+  PACKAGE_UNAVAILABLE: upstream("Re-run the job; see https://status.npmjs.org if it persists."),
+  NODE_MODULES_COMMITTED: user(
+    "Run `git rm -r --cached node_modules`, add `node_modules/` to `.gitignore`, and commit both.",
+  ),
   WORKSPACE_INVALID: user("Correct the `package.json` files of the workspace's members."),
   BUDGET_EXCEEDED: user(
     "Reduce the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",

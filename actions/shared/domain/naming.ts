@@ -53,8 +53,8 @@ export function buildKeyRef(slug: string, buildKey: string): string {
   return `refs/overskill/keys/${slug}/${buildKey}`;
 }
 
-/** Returns the ref of a stored dependency closure; see `Closures`. */
-export function closureRef(slug: string, key: string): string {
+/** Returns the ref of the cached packages of an app; see `PackageCache`. */
+export function packagesRef(slug: string, key: string): string {
   return `refs/overskill/packages/${slug}/${key}`;
 }
 

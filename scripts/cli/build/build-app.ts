@@ -8,7 +8,7 @@ import {
 import { MANIFEST_FILE } from "../../../actions/shared/adapters/build/artifact/layout.ts";
 import { withCustomBuild } from "../../../actions/shared/adapters/build/custom-build/builder.ts";
 import { measureStartup } from "../../../actions/shared/adapters/build/measure/measure-startup.ts";
-import { createFolderClosures } from "../../../actions/shared/adapters/build/packages/closures.ts";
+import { createFolderPackages } from "../../../actions/shared/adapters/build/supply/used-packages.ts";
 import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import type { Budget } from "../../../actions/shared/domain/build/budgets.ts";
@@ -77,9 +77,11 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const out = resolve(request.out);
   await refuseToOverwrite(out);
   await using scratch = await createTempFolder();
-  const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
+  const packages = createFolderPackages(resolve(request.cacheDirectory ?? scratch.path));
   const searchFrom = import.meta.dirname;
-  const builder = withCustomBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
+  const builder = withCustomBuild(await createEsbuildBuilder({ searchFrom, cache: packages }), {
+    searchFrom,
+  });
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
 

@@ -4,13 +4,11 @@ import {
   type BuildScope,
   readBuildScope,
 } from "../../../actions/shared/adapters/build/packages/build-scope.ts";
-import type { SourceFiles } from "../../../actions/shared/adapters/build/sources/source-files.ts";
+import { listScopeFiles } from "../../../actions/shared/adapters/build/packages/scope-files.ts";
 import { findRepository } from "../../../actions/shared/adapters/filesystem/find-repository.ts";
-import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import type { Artifact } from "../../../actions/shared/domain/build/manifest.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
-import { WORKSPACE_FILE_NAMES } from "../../../actions/shared/domain/package-managers/managers.ts";
 import type { Builder, SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 
@@ -40,38 +38,16 @@ export async function verifyReproducible(
 
 /** Copies sources and configuration with their relative paths; returns the copy of the app's directory. */
 async function copyScope(scope: BuildScope, target: string): Promise<string> {
-  const { directory, installation, packages, outside, sources } = scope;
-  const { root, lockFile, workspace } = installation;
-  const listSources = (within: string, { files }: SourceFiles) => files.map(({ path }) => join(within, path));
-  const configuration = [
-    ...outside.map((file) => join(directory, file)),
-    ...["package.json", ...WORKSPACE_FILE_NAMES, ...(lockFile === undefined ? [] : [lockFile])].map((name) =>
-      join(root, name),
-    ),
-    // npm rejects a lock file if a member of its workspace is missing.
-    ...(workspace?.members ?? []).map(({ path }) => join(root, path, "package.json")),
-  ];
-  const present = await Promise.all(configuration.map((file) => exists(file)));
-  const files = new Set([
-    ...listSources(directory, sources),
-    ...packages.flatMap((one) => listSources(one.directory, one.sources)),
-    ...configuration.filter((_file, index) => present[index]),
-  ]);
-  const base = findCommonDirectory([directory, root, ...[...files].map((file) => dirname(file))]);
-  for (const file of files) {
-    const copied = join(target, relative(base, file));
+  const { directory } = scope;
+  const { base, files } = await listScopeFiles(scope);
+  for (const { path } of files) {
+    const copied = join(target, relative(base, path));
     await mkdir(dirname(copied), { recursive: true });
-    await cp(file, copied, { verbatimSymlinks: true });
+    await cp(path, copied, { verbatimSymlinks: true });
   }
   const copy = join(target, relative(base, directory));
   await mkdir(copy, { recursive: true });
   // The search for lock files and configuration stops at the repository's root, so the copy needs one too.
   if ((await findRepository(directory)) !== undefined) await mkdir(join(target, ".git"));
   return copy;
-}
-
-function findCommonDirectory([first = "", ...others]: readonly string[]): string {
-  let common = first;
-  while (others.some((other) => relative(common, other).startsWith(".."))) common = dirname(common);
-  return common;
 }

@@ -1,6 +1,6 @@
 import { createEsbuildBuilder } from "../../../actions/shared/adapters/build/app/builder.ts";
 import { createFolderArtifacts } from "../../../actions/shared/adapters/build/artifact/folder-artifacts.ts";
-import { createFolderClosures } from "../../../actions/shared/adapters/build/packages/closures.ts";
+import { createFolderPackages } from "../../../actions/shared/adapters/build/supply/used-packages.ts";
 import { createCloudflareClient } from "../../../actions/shared/adapters/cloudflare/client.ts";
 import { createCloudflareWorkerScripts } from "../../../actions/shared/adapters/cloudflare/worker-scripts.ts";
 import { parallelBuilds } from "../../../actions/shared/adapters/runner/machine.ts";
@@ -20,8 +20,7 @@ const { toolkit, cache } = request;
 const artifacts = createFolderArtifacts(cache);
 const builder = await createEsbuildBuilder({
   searchFrom: toolkit,
-  closures: createFolderClosures(cache),
-  disposable: true,
+  cache: createFolderPackages(cache),
 });
 
 /** Finds or builds an artifact as the build Action does, with a folder instead of GitHub. */

@@ -121,6 +121,7 @@ describePackageManager("bun", bun, writeBun);
 /** A package manager that does not exist: one such object and its entry in the table are all that a new one needs. */
 const acme: PackageManager = {
   name: "acme-pm",
+  lockCommand: "acme-pm lock",
   lockFile: "acme.lock",
   lockFiles: ["acme.lock"],
   recordsLocations: false,

@@ -38,7 +38,7 @@ export async function textOf(workspace: Workspace, path: string): Promise<string
 export async function problemsOf(workspace: Workspace): Promise<readonly string[]> {
   const sources = createAppSources(async () => new Map());
   const findings = [
-    ...reviewProposal(await workspace.proposal(), workspace.list()),
+    ...reviewProposal(await workspace.written(), workspace.list()),
     ...(await sources.check(workspace)),
   ];
   for (const entry of ["src/main.ts", "src/worker.ts"]) {

@@ -2,22 +2,22 @@ import { join } from "node:path";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Log } from "../../ports/log.ts";
-import type { Closures } from "../build/packages/closures.ts";
+import type { PackageCache } from "../build/supply/used-packages.ts";
 import { createGitArtifacts } from "../git/git-artifacts.ts";
 import { createGitBuildTimes } from "../git/git-build-times.ts";
-import { createGitClosures, type GitClosuresOptions } from "../git/git-closures.ts";
+import { createGitPackages, type GitPackagesOptions } from "../git/git-packages.ts";
 import { createGitRemote, type GitRemote } from "../git/remote.ts";
 import type { EventContext } from "./event-context.ts";
 import { systemClock } from "./system-clock.ts";
 
-/** Creates the store of closures in the run's repository. */
-export function createRunClosures(
+/** Creates the cache of packages in the run's repository. */
+export function createRunPackages(
   event: EventContext,
   token: string,
-  options: Omit<GitClosuresOptions, "directory">,
-): Closures {
+  options: Omit<GitPackagesOptions, "directory">,
+): PackageCache {
   const directory = join(event.tempDirectory, "overskill-packages");
-  return createGitClosures(createRemote(event, token), { ...options, directory });
+  return createGitPackages(createRemote(event, token), { ...options, directory });
 }
 
 /** Creates the store of build times in the run's repository. */

@@ -3,15 +3,14 @@ import type { Builder } from "../../ports/builder.ts";
 import type { Log } from "../../ports/log.ts";
 import { createEsbuildBuilder } from "../build/app/builder.ts";
 import { isPushToDefaultBranch } from "../github/events/build-event.ts";
-import { createRunClosures } from "./apps-repository.ts";
+import { createRunPackages } from "./apps-repository.ts";
 import type { EventContext } from "./event-context.ts";
 
-/** Creates the builder of a job that holds a token: only a push to the default branch stores closures. */
+/** Creates the builder of a job that holds a token: only a push to the default branch stores packages. */
 export function createRunBuilder(event: EventContext, githubToken: string, log: Log): Promise<Builder> {
   const trusted = isPushToDefaultBranch(event.eventName, event.payload);
   return createEsbuildBuilder({
     searchFrom: dirname(process.argv[1] ?? ""),
-    closures: createRunClosures(event, githubToken, { trusted, log }),
-    disposable: true,
+    cache: createRunPackages(event, githubToken, { trusted, log }),
   });
 }

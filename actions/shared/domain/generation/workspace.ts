@@ -18,6 +18,7 @@ export class Workspace {
   readonly #committed: ReadonlyMap<string, WorkspaceFile>;
   readonly #readCommitted: ReadCommitted;
   readonly #changes: Map<string, string | null>;
+  readonly #starter: ReadonlyMap<string, string>;
   readonly #texts = new Map<string, string | undefined>();
 
   /** The files of `starter` count as changes, because every file of a new app has to be committed. */
@@ -28,6 +29,7 @@ export class Workspace {
   ) {
     this.#committed = new Map(committed.map((file) => [file.path, file]));
     this.#readCommitted = readCommitted;
+    this.#starter = starter;
     this.#changes = new Map(starter);
   }
 
@@ -60,6 +62,12 @@ export class Workspace {
   remove(path: string): void {
     if (this.#committed.has(path)) this.#changes.set(path, null);
     else this.#changes.delete(path);
+  }
+
+  /** Returns what the model wrote: the proposal without the starter's unchanged files, which are the toolkit's own. */
+  async written(): Promise<Proposal> {
+    const proposal = await this.proposal();
+    return new Map([...proposal].filter(([path, content]) => this.#starter.get(path) !== content));
   }
 
   /** Returns the files that differ from the commit. */

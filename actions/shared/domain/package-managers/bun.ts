@@ -10,6 +10,7 @@ const LOCK_FILE = "bun.lock";
 /** https://bun.com/docs/pm/cli/install */
 export const bun: PackageManager = {
   name: "bun",
+  lockCommand: "bun install --lockfile-only",
   lockFile: LOCK_FILE,
   lockFiles: [LOCK_FILE, "bun.lockb"],
   recordsLocations: false,

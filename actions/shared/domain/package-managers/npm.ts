@@ -13,15 +13,13 @@ const FLAGS = [
 /** https://docs.npmjs.com/cli/commands/npm-ci */
 export const npm: PackageManager = {
   name: "npm",
+  lockCommand: "npm install --package-lock-only",
   lockFile: "package-lock.json",
   lockFiles: ["npm-shrinkwrap.json", "package-lock.json"],
   recordsLocations: true,
   parseLockFile: async ({ text }) => toLockGraph(JSON.parse(text)),
   installArguments: async ({ locked }) =>
     locked ? ["ci", ...FLAGS] : ["install", "--no-package-lock", ...FLAGS],
-  // With these values, no optional package matches. Those packages are compilers and other programs, half the size
-  // of a front end's tools, and never part of a bundle. https://docs.npmjs.com/cli/v11/using-npm/config#os
-  withoutPrograms: ["--os=none", "--cpu=none"],
 };
 
 /**

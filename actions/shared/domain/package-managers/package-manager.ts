@@ -53,8 +53,8 @@ export interface PackageManager {
    * install exactly its versions and fail if it does not match `package.json`.
    */
   installArguments(situation: InstallSituation): Promise<readonly string[]>;
-  /** Further arguments that skip packages with programs for this machine; absent if the manager cannot skip them. */
-  readonly withoutPrograms?: readonly string[];
+  /** Command that makes the lock file, or brings it up to date, and installs as little as the manager can. */
+  readonly lockCommand: string;
   /** Environment variables that keep the repository from running code during the install. */
   readonly environment?: Readonly<Record<string, string>>;
 }

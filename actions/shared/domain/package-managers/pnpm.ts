@@ -12,6 +12,7 @@ const FLAGS = [
 /** https://pnpm.io/cli/install */
 export const pnpm: PackageManager = {
   name: "pnpm",
+  lockCommand: "pnpm install --lockfile-only",
   lockFile: "pnpm-lock.yaml",
   lockFiles: ["pnpm-lock.yaml"],
   recordsLocations: true,

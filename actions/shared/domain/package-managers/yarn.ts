@@ -12,6 +12,7 @@ const CLASSIC_ARGUMENTS = [
 /** https://yarnpkg.com/cli/install, and for yarn 1 https://classic.yarnpkg.com/lang/en/docs/cli/install */
 export const yarn: PackageManager = {
   name: "yarn",
+  lockCommand: "yarn install",
   lockFile: "yarn.lock",
   lockFiles: ["yarn.lock"],
   recordsLocations: false,

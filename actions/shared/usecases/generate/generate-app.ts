@@ -118,7 +118,7 @@ async function renderTask(prompts: Prompts, assignment: Assignment): Promise<str
 }
 
 async function reviewApp(sources: AppSources, workspace: Workspace): Promise<readonly string[]> {
-  const findings = reviewProposal(await workspace.proposal(), workspace.list());
+  const findings = reviewProposal(await workspace.written(), workspace.list());
   return [...findings, ...(await sources.check(workspace))];
 }
 

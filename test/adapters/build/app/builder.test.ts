@@ -248,51 +248,6 @@ describe("an app that cannot be built", () => {
   });
 });
 
-describe("an app with packages", () => {
-  const withPackage = async (location: string) => {
-    const directory = await copyFixtureApp("worker-api", folderOf("worker-api"));
-    await mkdir(join(directory, "vendor/dep"), { recursive: true });
-    await writeFile(
-      join(directory, "vendor/dep/package.json"),
-      JSON.stringify({
-        name: "dep",
-        version: "1.0.0",
-        main: "index.js",
-        scripts: { install: "touch ../../ran" },
-      }),
-    );
-    await writeFile(join(directory, "vendor/dep/index.js"), "export const answer = 'from the package';");
-    await writeFile(
-      join(directory, "package.json"),
-      JSON.stringify({ name: "app", version: "1.0.0", dependencies: { dep: location } }),
-    );
-    await writeFile(
-      join(directory, "src/index.ts"),
-      'import { answer } from "dep";\nexport default { fetch: () => new Response(answer) };',
-    );
-    return directory;
-  };
-
-  it("installs declared packages that are imported and missing, without running their scripts", async () => {
-    const directory = await withPackage("file:./vendor/dep");
-    const log = new RecordingLog();
-    const artifact = await build("worker-api", log);
-    expect(await textOf(artifact, "worker/index.js")).toContain("from the package");
-    expect(await readdir(directory)).not.toContain("ran");
-    expect(log.infos).toEqual(["install dep (declared in package.json, imported, not installed)"]);
-    expect(log.warnings).toEqual([expect.stringContaining("package-lock.json does not exist")]);
-  });
-
-  it("reports npm's output if they cannot be installed", async () => {
-    const directory = await withPackage("file:./vendor/dep");
-    const lock = { name: "app", version: "1.0.0", lockfileVersion: 3, packages: {} };
-    await writeFile(join(directory, "package-lock.json"), JSON.stringify(lock));
-    const error = await failureOf(build("worker-api"));
-    expect(error.code).toBe("DEPENDENCIES_FAILED");
-    expect(error.message).toMatch(/^`npm ci --ignore-scripts .*` ended with 1:\n/);
-  });
-});
-
 describe("the same source", () => {
   it.each(["worker-api", "spa", "full", "static-site"] as const)(
     "gives the same bytes in two folders: %s",

@@ -123,7 +123,7 @@ describe("an app that needs a custom build", () => {
   });
 
   it("is built by esbuild if none of its code has to run", async () => {
-    const plain = { ...APP, "vite.config.ts": "export default {};" };
+    const plain = { ...APP, "vite.config.ts": "export default {};", "package.json": {} };
     expect((await build(plain)).toolchain["mode"]).toBeUndefined();
     expect(log.infos).toEqual([]);
   });

@@ -11,6 +11,7 @@ import {
 } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { describeInBrowser } from "../../../browser/chromium.ts";
 import { RecordingLog } from "../../../fakes/recording-log.ts";
+import { lockApp, startRegistry } from "../../../fixtures/registry.ts";
 import { copyFrontApp } from "./front-app.ts";
 import { look, serveFolder } from "./served.ts";
 
@@ -29,7 +30,10 @@ async function prepare(app: string): Promise<string> {
 }
 
 async function buildOurs(app: string, directory: string): Promise<string> {
-  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
+  await using registry = await startRegistry();
+  await lockApp(registry, directory);
+  const registries = { main: { url: registry.url }, others: [] };
+  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, registries });
   const request = { app, directory, root: root.path, environment: "production" as const };
   const log = new RecordingLog();
   const opened = await builder.open(request);

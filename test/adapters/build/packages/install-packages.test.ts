@@ -18,10 +18,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-const install = (programs: boolean) =>
-  installPackages({ root: folder.path, manager: npm, lockFile: npm.lockFile }, silentLog, {
-    programs,
-  });
+const install = () => installPackages({ root: folder.path, manager: npm, lockFile: npm.lockFile }, silentLog);
 
 /** An npm that does what the script says. */
 async function fakeNpm(script: string): Promise<void> {
@@ -37,19 +34,9 @@ it("passes this machine's certificates to the package manager, but none of the j
   vi.stubEnv("NODE_EXTRA_CA_CERTS", "/etc/company.pem");
   vi.stubEnv("GITHUB_TOKEN", "ghs_secret");
 
-  await install(true);
+  await install();
 
   const environment = await readFile(join(folder.path, "environment.txt"), "utf8");
   expect(environment).toContain("NODE_EXTRA_CA_CERTS=/etc/company.pem\n");
   expect(environment).not.toContain("ghs_secret");
-});
-
-it("leaves out programs where nothing is run, and installs them where npm needs one", async () => {
-  await fakeNpm('echo "$@" >> calls.txt; case "$*" in *--os=none*) [ ! -e refuse ] ;; esac');
-  expect(await install(true)).toEqual({ complete: true });
-  expect(await install(false)).toEqual({ complete: false });
-  await writeFile(join(folder.path, "refuse"), "");
-  expect(await install(false)).toEqual({ complete: true });
-  const calls = (await readFile(join(folder.path, "calls.txt"), "utf8")).trim().split("\n");
-  expect(calls.map((call) => call.includes("--os=none"))).toEqual([false, true, true, false]);
 });

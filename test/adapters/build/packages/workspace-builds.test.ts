@@ -1,23 +1,31 @@
-import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEsbuildBuilder } from "../../../../actions/shared/adapters/build/app/builder.ts";
-import { createFolderClosures } from "../../../../actions/shared/adapters/build/packages/closures.ts";
-import { listFiles } from "../../../../actions/shared/adapters/filesystem/list-files.ts";
+import { createFolderPackages } from "../../../../actions/shared/adapters/build/supply/used-packages.ts";
+import { exists } from "../../../../actions/shared/adapters/filesystem/list-files.ts";
 import {
   createTempFolder,
   type TempFolder,
 } from "../../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import type { Artifact } from "../../../../actions/shared/domain/build/manifest.ts";
 import { RecordingLog } from "../../../fakes/recording-log.ts";
-import { createWorkspace, lockPackages, packDependency, writeFiles } from "../../../fixtures/workspace.ts";
+import { type LockEntry, renderLock, startRegistry, type TestRegistry } from "../../../fixtures/registry.ts";
+import { packFiles } from "../../../fixtures/tarball.ts";
+import { createServedWorkspace, writeFiles } from "../../../fixtures/workspace.ts";
 
 let origin: TempFolder;
+let registry: TestRegistry;
+let entries: Readonly<Record<string, LockEntry>>;
 beforeAll(async () => {
   origin = await createTempFolder();
-  await createWorkspace(origin.path);
+  registry = await startRegistry();
+  entries = await createServedWorkspace(origin.path, registry);
 });
-afterAll(() => rm(origin.path, { recursive: true }));
+afterAll(async () => {
+  await rm(origin.path, { recursive: true });
+  await registry[Symbol.asyncDispose]();
+});
 
 let folder: TempFolder;
 beforeEach(async () => {
@@ -29,8 +37,9 @@ afterEach(() => rm(folder.path, { recursive: true }));
 async function checkOut(place: string, from = origin.path) {
   const root = join(folder.path, place);
   await cp(from, root, { recursive: true });
-  const closures = createFolderClosures(join(folder.path, "cache"));
-  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, closures });
+  const cache = createFolderPackages(join(folder.path, "cache"));
+  const registries = { main: { url: registry.url }, others: [] };
+  const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname, cache, registries });
   const sourceOf = (app: string) => ({
     app,
     directory: join(root, "apps", app),
@@ -50,12 +59,19 @@ async function checkOut(place: string, from = origin.path) {
   };
 }
 
-const dependency = (version: string, answer: string) => ({
-  "package.json": { name: "dep", version },
-  "index.js": `export const answer = "${answer}";`,
-});
+const publish = (version: string, answer: string) =>
+  registry.publish({
+    "package.json": { name: "dep", version },
+    "index.js": `export const answer = "${answer}";`,
+  });
+
+/** Writes the lock file of a workspace with other or further entries. */
+async function lock(root: string, changed: Readonly<Record<string, LockEntry>>): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  await writeFile(join(root, "package-lock.json"), renderLock(manifest, { ...entries, ...changed }));
+}
 const codeOf = ({ directory }: Artifact) => readFile(join(directory, "worker/index.js"), "utf8");
-const INSTALL = "install dep (declared in package.json, imported, not installed)";
+const FETCHED = /^use 1 packages for \w+ \(1 fetched/;
 
 describe("an app of a workspace", () => {
   it("is bundled with the packages that it depends on, and theirs", async () => {
@@ -63,7 +79,7 @@ describe("an app of a workspace", () => {
     const code = await codeOf(await build("todo"));
     expect(code).toContain('"shared"');
     expect(code).toContain("from the package");
-    expect(log.infos).toEqual([INSTALL]);
+    expect(log.infos).toEqual([expect.stringMatching(FETCHED)]);
   });
 
   it("causes a warning about a package that it imports without declaring it", async () => {
@@ -143,8 +159,6 @@ describe("an app of a workspace", () => {
         exports: "./index.ts",
         devDependencies: { "@acme/ui": "*" },
       },
-      "node_modules/dep/package.json": { name: "dep" },
-      "node_modules/dep/index.js": "export const answer = 1;",
     });
     expect(await codeOf(await build("todo"))).toContain('"shared"');
   });
@@ -158,23 +172,24 @@ describe("an app without a package.json of its own", () => {
     const plain = join(folder.path, "plain");
     await cp(origin.path, plain, { recursive: true });
     await rm(join(plain, "apps/poll/package.json"));
-    const dependencies = { dep: "file:vendor/dep.tgz", ...(workspaces && { "@acme/words": "*" }) };
+    const dependencies = { dep: "1.0.0", ...(workspaces && { "@acme/words": "*" }) };
+    const manifest = { name: "acme", workspaces, dependencies };
     await writeFiles(plain, {
-      "package.json": { name: "acme", workspaces, dependencies },
+      "package.json": manifest,
       "apps/poll/src/index.ts": [
         'import { answer } from "dep";',
         workspaces === undefined ? 'const word = "shared";' : 'import { word } from "@acme/words";',
         "export default { fetch: () => new Response(word + answer) };",
       ].join("\n"),
     });
-    await lockPackages(plain);
+    await lock(plain, {});
     const cold = await checkOut("cold", plain);
     const first = await cold.build("poll");
     expect(await codeOf(first)).toMatch(/from the package[\s\S]*"shared"/);
-    expect(cold.log.infos).toEqual([INSTALL]);
+    expect(cold.log.infos).toEqual([expect.stringMatching(FETCHED)]);
     const sparse = await checkOut("sparse/and/deeper", plain);
     expect((await sparse.build("poll")).manifest).toEqual(first.manifest);
-    expect(sparse.log.infos).toEqual(["restore 5 files of packages for poll (no install needed)"]);
+    expect(sparse.log.infos).toEqual(["use 1 packages for poll (all cached)"]);
 
     const file = join(sparse.root, "package-lock.json");
     await writeFile(file, (await readFile(file, "utf8")).replace(/("integrity": "sha512-)[^"]/, "$1_"));
@@ -182,146 +197,87 @@ describe("an app without a package.json of its own", () => {
   });
 });
 
-describe("the dependency closure of a build", () => {
-  it("suffices for the next build, which gives the same bytes elsewhere without an install", async () => {
+describe("the packages of a build", () => {
+  it("suffice for the next build from the cache, which gives the same bytes elsewhere and asks no registry", async () => {
     const cold = await checkOut("cold");
     const first = await cold.build("todo");
-    const sparse = await checkOut("sparse/and/deeper");
-    const second = await sparse.build("todo");
-    expect(sparse.log.infos).toEqual(["restore 5 files of packages for todo (no install needed)"]);
+    registry.requests.length = 0;
+    const warm = await checkOut("warm/and/deeper");
+    const second = await warm.build("todo");
+    expect(warm.log.infos).toEqual(["use 1 packages for todo (all cached)"]);
     expect(second.manifest).toEqual(first.manifest);
-
-    const installed = (await listFiles(join(sparse.root, "node_modules"))).map(({ path }) => path);
-    expect(installed).toEqual([
-      ".overskill-sparse",
-      "@acme/ui",
-      "@acme/words",
-      "dep/lib/deep/deep.js",
-      "dep/lib/index.js",
-      "dep/lib/part.js",
-      "dep/package.json",
-      "dep/part/package.json",
-    ]);
+    expect(registry.requests).toEqual([]);
   });
 
-  it("is replaced by an install if an import is new, and stored for the next build", async () => {
-    await (await checkOut("first")).build("todo");
-    const change = {
-      "apps/todo/src/index.ts": [
-        'import { title } from "@acme/ui";',
-        'import { other } from "dep/lib/other.js";',
-        "export default { fetch: () => new Response(title + other) };",
-      ].join("\n"),
-    };
-    const second = await checkOut("second");
-    await second.write(change);
-    await second.build("todo");
-    expect(second.log.infos).toEqual([expect.stringMatching(/^restore 5 files/), INSTALL]);
-    const third = await checkOut("third");
-    await third.write(change);
-    await third.build("todo");
-    expect(third.log.infos).toEqual([expect.stringMatching(/^restore 6 files/)]);
+  it("are never written to the checkout, whose own packages are never read", async () => {
+    const { root, build } = await checkOut("a");
+    const first = await build("todo");
+    expect(await exists(join(root, "node_modules"))).toBe(false);
+    await writeFiles(root, {
+      "node_modules/dep/package.json": { name: "dep", version: "1.0.0", main: "index.js" },
+      "node_modules/dep/index.js": "export const answer = 'patched';",
+      "apps/todo/node_modules/dep/index.js": "export const answer = 'patched';",
+    });
+    expect((await build("todo")).manifest).toEqual(first.manifest);
   });
 
-  it("is replaced by an install if the app newly imports a package that only others imported, possibly in another version", async () => {
+  it("come in the version that each directory's own entry names", async () => {
     const versions = join(folder.path, "versions");
     await cp(origin.path, versions, { recursive: true });
-    await packDependency(versions, dependency("2.0.0", "new"), "dep-2.tgz");
-    const dependencies = { "@acme/ui": "*", dep: "file:../../vendor/dep-2.tgz" };
+    const dependencies = { "@acme/ui": "*", dep: "2.0.0" };
+    const manifest = { name: "todo", version: "1.0.0", dependencies };
     await writeFiles(versions, {
-      "package.json": { name: "acme", workspaces: ["*/*"], dependencies: { dep: "file:vendor/dep.tgz" } },
-      "apps/todo/package.json": { name: "todo", version: "1.0.0", dependencies },
-    });
-    await lockPackages(versions);
-    const first = await checkOut("first", versions);
-    expect(await codeOf(await first.build("todo"))).toContain("from the package");
-
-    const second = await checkOut("second", versions);
-    await second.write({
+      "apps/todo/package.json": manifest,
       "apps/todo/src/index.ts": [
         'import { title } from "@acme/ui";',
         'import { answer } from "dep";',
         "export default { fetch: () => new Response(title + answer) };",
       ].join("\n"),
     });
-    expect(await codeOf(await second.build("todo"))).toContain('"new"');
-    expect(second.log.infos).toEqual([
-      expect.stringMatching(/^restore 5 files/),
-      "install dep (newly imported)",
-    ]);
+    await lock(versions, {
+      "apps/todo": manifest,
+      "apps/todo/node_modules/dep": { version: "2.0.0", integrity: publish("2.0.0", "new") },
+    });
+    const { build, log } = await checkOut("first", versions);
+    const code = await codeOf(await build("todo"));
+    expect(code).toContain('"new"');
+    expect(code).toContain("from the package");
+    expect(log.warnings).toEqual([]);
   });
 
-  it("is replaced by an install if it belongs to another lock file", async () => {
-    await (await checkOut("first")).build("todo");
-    const second = await checkOut("second");
-    await second.build("todo");
-    await packDependency(second.root, dependency("1.1.0", "newer"));
-    await rm(join(second.root, "package-lock.json"));
-    await lockPackages(second.root);
-    expect(await codeOf(await second.build("todo"))).toContain('"newer"');
-    expect(second.log.infos).toEqual([
-      expect.stringMatching(/^restore 5 files/),
-      "install all packages (the present ones belong to another lock file)",
-    ]);
+  it("are fetched again if a cached tarball was changed", async () => {
+    const first = await (await checkOut("first")).build("todo");
+    const cache = join(folder.path, "cache/packages");
+    const [tarball = ""] = (await readdir(cache)).filter((name) => name.endsWith(".tgz"));
+    await writeFile(join(cache, tarball), packFiles({ "package.json": { name: "dep", version: "1.0.0" } }));
+    registry.requests.length = 0;
+    const next = await checkOut("next");
+    expect((await next.build("todo")).manifest).toEqual(first.manifest);
+    expect(registry.requests.map(({ path }) => path)).toEqual(["/dep/-/dep-1.0.0.tgz"]);
   });
 
   it.each([
-    ["in the cache", (key: string) => `cache/closures/todo/${key}/files`],
-    ["where it was restored, which is the same file", () => "restored"],
-  ])("is not used when a file was changed %s", async (_, locate) => {
+    ["is not JSON", "{"],
+    ["names other packages and files", { packages: ["node_modules/x", ""], files: ["node_modules/../../x"] }],
+    ["names files that were not read", { packages: ["node_modules/dep"], files: ["node_modules/dep/no.js"] }],
+  ])("are the same if the hint of the last build %s", async (_, hint) => {
     const first = await (await checkOut("first")).build("todo");
-    await (await checkOut("restored")).build("todo");
-    const [key = ""] = await readdir(join(folder.path, "cache/closures/todo"));
-    const file = join(folder.path, locate(key), "node_modules/dep/lib/part.js");
-    await writeFile(file, "export const part = 'evil';");
-    const next = await checkOut("next");
-    expect((await next.build("todo")).manifest.digest).toBe(first.manifest.digest);
-    expect(next.log.infos).toEqual([INSTALL]);
-    expect(next.log.warnings).toEqual([
-      expect.stringContaining('"node_modules/dep/lib/part.js" is not the file'),
-    ]);
+    const used = join(folder.path, "cache/packages/used");
+    const [file = ""] = await readdir(used);
+    await writeFiles(used, { [file]: hint });
+    expect((await (await checkOut("next")).build("todo")).manifest).toEqual(first.manifest);
   });
 
-  it("does not serve another app", async () => {
-    await (await checkOut("first")).build("todo");
-    const { build, write, log } = await checkOut("second");
-    await build("todo");
-    await write({
-      "apps/poll/package.json": {
-        name: "poll",
-        version: "1.0.0",
-        dependencies: { dep: "file:../../vendor/dep.tgz" },
-      },
-      "apps/poll/src/index.ts":
-        'import { answer } from "dep";\nexport default { fetch: () => new Response(answer) };',
-    });
-    expect(await codeOf(await build("poll"))).toContain("from the package");
-    expect(log.infos).toEqual([expect.stringMatching(/^restore 5 files/), "install dep (newly imported)"]);
-  });
-
-  it("cannot be restored outside the installation", async () => {
-    await (await checkOut("first")).build("todo");
-    const kept = join(folder.path, "cache/closures/todo");
-    const [key = ""] = await readdir(kept);
-    const index = join(kept, key, "closure.json");
-    const links = [{ path: "node_modules/x", target: "../../../secret" }];
-    await writeFile(index, JSON.stringify({ files: [], links, imports: {} }));
-    const second = await checkOut("second");
-    await second.build("todo");
-    expect(second.log.warnings).toEqual([
-      expect.stringContaining(
-        "closure.json is invalid: `links[0]` must be a link that stays in the installation",
-      ),
-    ]);
-  });
-
-  it("is not stored from packages that were present before, which may have any version", async () => {
+  it("are not asked for without a lock file", async () => {
     const { root, build } = await checkOut("a");
-    await mkdir(join(root, "node_modules/dep"), { recursive: true });
-    await writeFile(join(root, "node_modules/dep/index.js"), "export const answer = 'patched';");
-    await mkdir(join(root, "node_modules/@acme"));
-    await symlink("../../packages/ui", join(root, "node_modules/@acme/ui"));
-    expect(await codeOf(await build("todo"))).toContain("patched");
-    expect(await readdir(folder.path)).toEqual(["a"]);
+    await rm(join(root, "package-lock.json"));
+    registry.requests.length = 0;
+    await expect(build("todo")).rejects.toMatchObject({
+      code: "LOCK_FILE_MISSING",
+      problems: [
+        { file: "package.json", hint: expect.stringContaining("`npm install --package-lock-only`") },
+      ],
+    });
+    expect(registry.requests).toEqual([]);
   });
 });

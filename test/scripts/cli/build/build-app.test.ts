@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readArtifact } from "../../../../actions/shared/adapters/build/artifact/read-artifact.ts";
 import {
   createTempFolder,
@@ -9,7 +9,8 @@ import {
 import { type BuildAppRequest, buildApp } from "../../../../scripts/cli/build/build-app.ts";
 import { RecordingLog } from "../../../fakes/recording-log.ts";
 import { copyFixtureApp } from "../../../fixtures/apps.ts";
-import { createWorkspace } from "../../../fixtures/workspace.ts";
+import { startRegistry } from "../../../fixtures/registry.ts";
+import { createServedWorkspace } from "../../../fixtures/workspace.ts";
 
 let folder: TempFolder;
 let directory: string;
@@ -87,12 +88,18 @@ describe("buildApp", () => {
   });
 
   it("verifies an app of a workspace from a copy of its inputs, and nothing else", async () => {
-    await createWorkspace(at("acme"));
+    await using registry = await startRegistry();
+    vi.stubEnv("npm_config_registry", registry.url);
+    await createServedWorkspace(at("acme"), registry);
     await writeFile(at("acme/packages/unrelated.txt"), "left behind");
     const log = new RecordingLog();
     const request = { directory: at("acme/apps/todo"), cacheDirectory: at("cache"), verify: true };
     expect((await build(request, log)).verified).toBe(true);
-    expect(log.infos).toEqual([expect.stringMatching(/^install dep /), expect.stringMatching(/^restore 5 /)]);
+    expect(log.infos).toEqual([
+      expect.stringMatching(/^use 1 packages for todo \(1 fetched/),
+      expect.stringMatching(/^use 1 packages for todo /),
+    ]);
+    vi.unstubAllEnvs();
   });
 
   it("runs a custom build for an app whose Vite configuration has logic, and caches that artifact, too", async () => {

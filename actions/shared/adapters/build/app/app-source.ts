@@ -1,6 +1,7 @@
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import type { SourceRequest } from "../../../ports/builder.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
+import { refuseCommittedPackages } from "../packages/committed-packages.ts";
 import { refuseHazards } from "../sources/find-hazards.ts";
 import { type AppDirectory, resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
@@ -13,7 +14,8 @@ export interface AppSource {
 }
 
 /**
- * Reads an app's configuration and lists its source. Throws APP_CONFIG_*, WORKSPACE_INVALID, DEPENDENCIES_FAILED or BUILD_FAILED.
+ * Reads an app's configuration and lists its source. Throws APP_CONFIG_*, WORKSPACE_INVALID, DEPENDENCIES_FAILED,
+ * NODE_MODULES_COMMITTED or BUILD_FAILED.
  */
 export async function readAppSource({
   environment,
@@ -23,5 +25,6 @@ export async function readAppSource({
   const config = await readAppConfig(directories.directory, directories.root, environment);
   const scope = await readBuildScope(directories.directory);
   await refuseHazards([scope, ...scope.packages], directories);
+  await refuseCommittedPackages(scope);
   return { directories, config, scope };
 }

@@ -8,15 +8,16 @@ import type { Log } from "../../../ports/log.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
 import { fileFromRoot, type ProblemScope, toProblems } from "../esbuild/problems.ts";
 import { readFrontEnd } from "../front-end/config/read-front-end.ts";
+import type { PackagesContext } from "../packages/build-packages.ts";
 import { createMayQuote } from "../sources/may-quote.ts";
 import type { AppDirectory } from "../sources/real-directories.ts";
 import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
-import { type BundleContext, bundleWithPackages } from "./bundle-with-packages.ts";
+import { bundleWithPackages } from "./bundle-with-packages.ts";
 import { type BuildTarget, storeBundle } from "./seal-bundle.ts";
 
 /** Tools and ports of a build. */
-export interface BuildMeans extends Pick<BundleContext, "closures" | "disposable" | "gate"> {
+export interface BuildMeans extends PackagesContext {
   readonly tools: Toolchain;
   /** Versions of the tools that decide the artifact's bytes. */
   readonly toolchain: Readonly<Record<string, string>>;
@@ -24,7 +25,7 @@ export interface BuildMeans extends Pick<BundleContext, "closures" | "disposable
 
 /** Builds one app with esbuild. Throws what `OpenedApp.build` throws. */
 export async function buildApp(
-  { tools, toolchain, closures, disposable, gate }: BuildMeans,
+  { tools, toolchain, supply, cache }: BuildMeans,
   { app, outDirectory, buildKey }: BuildTarget,
   { directories, config, scope }: AppSource,
   { log, journal }: { readonly log: Log; readonly journal: BuildJournal },
@@ -34,7 +35,7 @@ export async function buildApp(
   const { mode, ...frontEnd } = await readFrontEnd(tools.esbuild, directories.directory, scope.sources);
   if (mode.mode === "custom") throw customBuildError(mode.obstacles, directories);
   const packages = { app, scope, options: { build: config.build, toolchain } };
-  const context = { closures, disposable, gate, log, journal };
+  const context = { supply, cache, log, journal };
   const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, context);
   const mayQuote = createMayQuote(directories.directory, scope.sources, scope.outside);
   const bundle = requireBundle(outcome, { ...directories, mayQuote }, log);

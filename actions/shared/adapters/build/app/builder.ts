@@ -1,35 +1,37 @@
 import { createHash } from "node:crypto";
 import esbuildPackage from "esbuild/package.json" with { type: "json" };
 import { once } from "../../../domain/async/once.ts";
+import type { Registries } from "../../../domain/packages/registry-address.ts";
 import { noJournal } from "../../../ports/build-journal.ts";
 import type { Builder } from "../../../ports/builder.ts";
+import { readRegistry } from "../../registry/fetch-binary.ts";
 import { canonicalJson } from "../artifact/digest-artifact.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
 import { surviveCrashes } from "../esbuild/survive-crashes.ts";
 import { describeScope } from "../packages/build-scope.ts";
-import { type Closures, noClosures } from "../packages/closures.ts";
-import { createInstallGate } from "../packages/install-gate.ts";
+import { createPackageSupply } from "../supply/package-supply.ts";
+import { noPackages, type PackageCache } from "../supply/used-packages.ts";
 import { findUnenvPackages, readUnenvVersions } from "../worker/unenv-packages.ts";
 import { readAppSource } from "./app-source.ts";
 
 /** Increment it with every change to the bytes that the same source gives, so that older artifacts are not reused. */
-const RECIPE = 6;
+const RECIPE = 7;
 
 /** Options of a builder. */
 export interface EsbuildBuilderOptions {
   /** Absolute directory from which esbuild's binary is searched upwards. */
   readonly searchFrom: string;
-  /** Cache of dependency closures; without it, every build installs its packages. */
-  readonly closures?: Closures;
-  /** True if nothing but these builds uses the checkout. Packages with programs are then not installed. */
-  readonly disposable?: boolean;
+  /** Cache of packages; without it, every build fetches those that it uses. */
+  readonly cache?: PackageCache;
+  /** Registries from which packages may be fetched; by default only the one that npm is configured with. */
+  readonly registries?: Registries;
 }
 
 /** Creates a builder that bundles apps with esbuild and runs none of their code. */
 export async function createEsbuildBuilder({
   searchFrom,
-  closures = noClosures,
-  disposable = false,
+  cache = noPackages,
+  registries = { main: { url: readRegistry(process.env) }, others: [] },
 }: EsbuildBuilderOptions): Promise<Builder> {
   const packages = await findUnenvPackages(searchFrom);
   // A run that reuses cached artifacts needs neither the API nor the binary, which may have to be downloaded.
@@ -39,7 +41,7 @@ export async function createEsbuildBuilder({
     polyfills: await readUnenvVersions(packages),
     recipe: String(RECIPE),
   };
-  const gate = createInstallGate();
+  const supply = createPackageSupply(registries);
 
   return {
     async open({ app, ...request }) {
@@ -66,7 +68,7 @@ export async function createEsbuildBuilder({
           // Most of the code is for builds; a run that reuses a cached artifact does not load it.
           const { buildApp } = await import("./build-app.ts");
           const target = { app, outDirectory, buildKey: await buildKey() };
-          return buildApp({ tools, toolchain, closures, disposable, gate }, target, source, { log, journal });
+          return buildApp({ tools, toolchain, supply, cache }, target, source, { log, journal });
         },
       };
     },

@@ -40,10 +40,18 @@ export interface AppDescription {
   readonly frontEnd: FrontEnd;
 }
 
-/** Bundles Worker and front end, and reports the errors of both together. `directory` has its links resolved. */
+/** The directories of an app: absolute, links resolved. */
+export interface BundleDirectories {
+  /** Holds the sources and sees the packages. */
+  readonly directory: string;
+  /** Holds the files that are served unchanged; must outlive the bundle, which refers to them. */
+  readonly assets: string;
+}
+
+/** Bundles Worker and front end, and reports the errors of both together. */
 export async function bundleApp(
   { esbuild, packages }: Toolchain,
-  directory: string,
+  { directory, assets }: BundleDirectories,
   { config, frontEnd }: AppDescription,
   sources: SourceFiles,
 ): Promise<BundleOutcome<AppBundle>> {
@@ -53,7 +61,7 @@ export async function bundleApp(
       ? undefined
       : bundleWorker(esbuild, { directory, sources, main: config.main, config, environment, packages }),
     pages.length > 0 ? bundleFrontEnd(esbuild, { directory, sources, ...frontEnd }) : undefined,
-    collectAssets(directory, sources, config, frontEnd),
+    collectAssets(assets, sources, config, frontEnd),
   ]);
   const outcomes = [worker, page].filter((outcome) => outcome !== undefined);
   const errors = [...copied.errors, ...outcomes.flatMap((outcome) => (outcome.passed ? [] : outcome.errors))];

@@ -7,16 +7,16 @@ import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts"
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
 import type { Builder, SourceRequest } from "../../../ports/builder.ts";
 import type { Log } from "../../../ports/log.ts";
+import { exists } from "../../filesystem/list-files.ts";
 import type { AppBundle, Toolchain } from "../app/bundle-app.ts";
 import { type BuildTarget, storeBundle } from "../app/seal-bundle.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
 import { toProblems } from "../esbuild/problems.ts";
 import { surviveCrashes } from "../esbuild/survive-crashes.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
-import { noClosures } from "../packages/closures.ts";
+import { listDeclaredPackages } from "../packages/declared-packages.ts";
 import { createInstallGate, type InstallGate } from "../packages/install-gate.ts";
-import { listDeclaredPackages } from "../packages/missing-packages.ts";
-import { createPackages } from "../packages/provide-packages.ts";
+import { installPackages } from "../packages/install-packages.ts";
 import { refuseHazards } from "../sources/find-hazards.ts";
 import { createMayQuote } from "../sources/may-quote.ts";
 import { resolveAppDirectory } from "../sources/real-directories.ts";
@@ -85,17 +85,18 @@ async function runCustomBuild(
   const config = await readAppConfig(directory, root, environment);
   const scope = await readBuildScope(directory);
   const scripts = listScripts(scope, config);
-  const packages = createPackages({ app, scope, options: {} }, { closures: noClosures, gate, log, journal });
-  if (listDeclaredPackages(scope).size > 0 && (await packages.sparse())) {
+  const { installation } = scope;
+  if (listDeclaredPackages(scope).size > 0 && !(await exists(join(installation.root, "node_modules")))) {
     log.info(`install all packages for ${app} (the custom build may need any of them)`);
-    await journal.time("install", () => packages.install());
+    const install = () => installPackages(installation, log);
+    await journal.time("install", () => gate.install(installation.root, install));
   }
   // A redirect that an earlier build wrote must not apply to this one.
   await rm(join(directory, REDIRECT), { force: true });
   const run = async () => {
     for (const script of scripts) await runScript({ directory, timeoutMs, ...script });
   };
-  await gate.building(scope.installation.root, () => journal.time("custom build", run));
+  await gate.building(installation.root, () => journal.time("custom build", run));
 
   const esbuild = surviveCrashes(await loadEsbuild(searchFrom));
   const tools = { esbuild, packages: await findUnenvPackages(searchFrom) };

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { once } from "../../../domain/async/once.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
-import { describeUsedPackages } from "../../../domain/lock-file/lock-graph.ts";
+import { describeUsedPackages, type LockGraph } from "../../../domain/lock-file/lock-graph.ts";
 import { listReachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
@@ -17,20 +17,27 @@ import {
   parseLockFile,
   readLockText,
 } from "./installation.ts";
-import { readTsconfigChain, type TsconfigChain } from "./tsconfig-chain.ts";
+import { readTsconfigChain } from "./tsconfig-chain.ts";
 
 /** Everything from which one app is built. */
 export interface BuildScope {
   /** The app's directory: absolute, links resolved. */
   readonly directory: string;
   readonly installation: Installation;
+  /** Reads and parses the lock file once; undefined if there is none. */
+  lock(): Promise<LockReading | undefined>;
   /** Packages of the workspace on which the app depends, sorted by path. */
   readonly packages: readonly ScopedPackage[];
   /** Configuration files outside the app's directory, relative to it, such as those that its `tsconfig.json` extends. */
   readonly outside: readonly string[];
-  /** Reads again what the app's `tsconfig.json` extends; an install may have added some of it. */
-  tsconfigChain(): Promise<TsconfigChain>;
   readonly sources: SourceFiles;
+}
+
+/** A lock file. */
+interface LockReading {
+  readonly text: string;
+  /** Undefined if this kind or version of lock file cannot be read. */
+  readonly graph: LockGraph | undefined;
 }
 
 interface ScopedPackage extends WorkspaceMember {
@@ -38,8 +45,6 @@ interface ScopedPackage extends WorkspaceMember {
   readonly directory: string;
   readonly sources: SourceFiles;
 }
-
-const NO_TSCONFIG: TsconfigChain = { files: [], missing: [] };
 
 /** Reads everything from which the app is built. Throws WORKSPACE_INVALID or DEPENDENCIES_FAILED. */
 export async function readBuildScope(appDirectory: string): Promise<BuildScope> {
@@ -57,21 +62,19 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
     ),
   );
   const own = await listSources(directory);
-  const tsconfigChain = async () =>
-    own.has(TSCONFIG) ? readTsconfigChain({ directory, members: byName, root }) : NO_TSCONFIG;
   const outside = [
     ...(packageFolder === directory
       ? []
       : [toPosixPath(relative(directory, join(packageFolder, "package.json")))]),
-    ...(await tsconfigChain()).files,
+    ...(own.has(TSCONFIG) ? await readTsconfigChain({ directory, members: byName, root }) : []),
   ];
   const sources = widen(own, directory, [root, packageFolder], packages);
   return {
     directory,
     installation,
+    lock: once(() => readLock(installation)),
     packages,
     outside: outside.filter((file) => !sources.has(file) && !sources.isInstalled(file)),
-    tsconfigChain,
     sources,
   };
 }
@@ -112,26 +115,32 @@ export async function describeScope(scope: BuildScope): Promise<Readonly<Record<
       packages.map(async (one) => [from(one.directory), await digestSources(one.directory, one.sources)]),
     ),
     digestOutside(directory, outside),
-    describeInstalled(scope.installation),
+    describeInstalled(scope),
   ]);
   return { sources: own, packages: shared, outside: files, installed };
 }
 
-/**
- * Describes the packages that are installed for the app, and where; empty without a lock file. Equal descriptions mean
- * equal packages. The whole lock file counts if it does not record where each package is installed.
- */
-export async function describeInstalled(installation: Installation): Promise<string> {
-  const { manager, lockFile: name, folder, workspace, manifest } = installation;
+async function readLock(installation: Installation): Promise<LockReading | undefined> {
+  const { manager, lockFile: name, workspace, manifest } = installation;
   const text = await readLockText(installation);
-  if (text === undefined || name === undefined) return "";
-  const whole = `${manager.name} ${digestBytes(text)}`;
-  if (!manager.recordsLocations) return whole;
+  if (text === undefined || name === undefined) return undefined;
   const manifests = listManifests(workspace ?? { manifest, members: [] });
-  const graph = await parseLockFile(manager, { name, text, manifests });
-  const lines = graph === undefined ? undefined : describeUsedPackages(graph, folder);
-  if (lines === undefined) return whole;
-  return `${manager.name} ${createHash("sha256").update(lines.join("\n")).digest("hex")}`;
+  return { text, graph: await parseLockFile(manager, { name, text, manifests }) };
+}
+
+/**
+ * Describes the packages that the app uses; empty without a lock file. Equal descriptions mean equal packages. The whole
+ * lock file counts if it does not record which package each directory gets.
+ */
+export async function describeInstalled({ installation, lock }: BuildScope): Promise<string> {
+  const { manager, folder } = installation;
+  const reading = await lock();
+  if (reading === undefined) return "";
+  const { text, graph } = reading;
+  const lines =
+    graph === undefined || !manager.recordsLocations ? undefined : describeUsedPackages(graph, folder);
+  const described = lines === undefined ? text : lines.join("\n");
+  return `${manager.name} ${digestBytes(described)}`;
 }
 
 /** Adds the workspace's packages, and the packages installed outside the app's directory, to the app's own files. */

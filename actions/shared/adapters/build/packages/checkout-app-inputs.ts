@@ -97,9 +97,9 @@ async function listConfiguration(
   changed: readonly string[],
 ): Promise<readonly string[]> {
   if (!changed.some((file) => file.endsWith(".json"))) return [];
-  const { files } = (await exists(join(directory, TSCONFIG)))
+  const files = (await exists(join(directory, TSCONFIG)))
     ? await readTsconfigChain({ directory, members, root })
-    : { files: [] };
+    : [];
   return [
     ...(scope === directory ? [] : [pathFrom(repository, join(scope, "package.json"))]),
     ...files.map((file) => posix.join(path, file)),

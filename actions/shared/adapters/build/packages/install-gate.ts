@@ -8,21 +8,18 @@ export interface InstallGate {
   building<T>(root: string, build: () => Promise<T>): Promise<T>;
   /** Waits for running builds of `root`, then runs `install`. Further calls return the first one's outcome. */
   install(root: string, install: () => Promise<void>): Promise<void>;
-  /** True if packages were installed into `root` through this gate. */
-  installed(root: string): boolean;
 }
 
 interface Directory {
   readonly builds: Set<Promise<unknown>>;
   installing?: Promise<void>;
-  installed: boolean;
 }
 
 /** Creates a gate for the builds of this process. */
 export function createInstallGate(): InstallGate {
   const directories = new Map<string, Directory>();
   const findOrAdd = (root: string): Directory => {
-    const directory = directories.get(root) ?? { builds: new Set(), installed: false };
+    const directory = directories.get(root) ?? { builds: new Set() };
     directories.set(root, directory);
     return directory;
   };
@@ -42,13 +39,8 @@ export function createInstallGate(): InstallGate {
 
     install(root, install) {
       const directory = findOrAdd(root);
-      directory.installing ??= Promise.allSettled(directory.builds).then(async () => {
-        await install();
-        directory.installed = true;
-      });
+      directory.installing ??= Promise.allSettled(directory.builds).then(install);
       return directory.installing;
     },
-
-    installed: (root) => directories.get(root)?.installed === true,
   };
 }

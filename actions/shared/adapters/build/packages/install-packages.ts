@@ -22,24 +22,13 @@ const ENVIRONMENT = {
 
 const MAX_OUTPUT_LINES = 15;
 
-/** What to install. */
-export interface InstallOptions {
-  /** False if nothing that is installed will be run. */
-  readonly programs: boolean;
-}
-
 type InstallTarget = Pick<Installation, "root" | "manager" | "lockFile">;
 
 /**
- * Installs all packages with the app's package manager, without running any script of theirs. Returns `complete: false`
- * if packages with programs were left out. Throws DEPENDENCIES_FAILED with the end of the package manager's output, or if
- * the package manager is not on PATH.
+ * Installs all packages for a custom build with the app's package manager, without running any script of theirs. Throws
+ * DEPENDENCIES_FAILED with the end of the package manager's output, or if the package manager is not on PATH.
  */
-export async function installPackages(
-  target: InstallTarget,
-  log: Log,
-  { programs }: InstallOptions,
-): Promise<{ readonly complete: boolean }> {
+export async function installPackages(target: InstallTarget, log: Log): Promise<void> {
   const { manager, lockFile } = target;
   if (lockFile === undefined) {
     log.warn(
@@ -51,13 +40,8 @@ export async function installPackages(
     locked: lockFile !== undefined,
     readVersion: async () => (await run(target, ["--version"])).output,
   });
-  if (!programs && manager.withoutPrograms !== undefined) {
-    const { code } = await run(target, [...args, ...manager.withoutPrograms]);
-    if (code === 0) return { complete: false };
-    log.debug(`${manager.name} cannot leave out packages with programs; installing all packages instead.`);
-  }
   const { code, output } = await run(target, args);
-  if (code === 0) return { complete: true };
+  if (code === 0) return;
   const tail = output.trim().split("\n").slice(-MAX_OUTPUT_LINES).join("\n");
   const command = [manager.name, ...args].join(" ");
   throw new PipelineError("DEPENDENCIES_FAILED", `\`${command}\` ended with ${code ?? "a signal"}:\n${tail}`);

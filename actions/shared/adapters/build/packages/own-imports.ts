@@ -2,41 +2,10 @@ import { isBuiltin } from "node:module";
 import { sep } from "node:path";
 import type { Message } from "esbuild";
 import { listDependencies } from "../../../domain/lock-file/dependencies.ts";
-import { byCodeUnits } from "../../../domain/text/compare.ts";
+import { parsePackageName } from "../../../domain/packages/package-name.ts";
 import { bundleError } from "../esbuild/bundle-outcome.ts";
 import type { BuildScope } from "./build-scope.ts";
-import { parsePackageName } from "./missing-packages.ts";
 import { type Import, listImports, pathFrom, type Reads } from "./recording.ts";
-
-/**
- * Names of the packages that the app's own code and the workspace's packages import, sorted, by directory of the app or
- * package relative to the installation's root; the root's key is empty.
- */
-export type OwnImports = Readonly<Record<string, readonly string[]>>;
-
-/** Collects the packages that a build's own code has imported. */
-export function collectOwnImports(scope: BuildScope, reads: Reads): OwnImports {
-  const findOwner = createOwnerLookup(scope);
-  const names = new Map<string, Set<string>>();
-  for (const { importer, name } of listImportedPackages(reads)) {
-    const owner = findOwner(importer);
-    const directory = owner === undefined ? "" : pathFrom(scope.installation.root, owner.directory);
-    names.set(directory, (names.get(directory) ?? new Set()).add(name));
-  }
-  const sorted = [...names].sort(byCodeUnits(([key]) => key));
-  return Object.fromEntries(sorted.map(([directory, found]) => [directory, [...found].sort()]));
-}
-
-/**
- * Lists packages that a directory imports now and did not before, sorted. Another version than the restored one may apply
- * there.
- */
-export function findNewImports(before: OwnImports, now: OwnImports): readonly string[] {
-  const found = Object.entries(now).flatMap(([directory, names]) =>
-    names.filter((name) => before[directory]?.includes(name) !== true),
-  );
-  return [...new Set(found)].sort();
-}
 
 /** Warns of each imported package that no `package.json` of the importing code declares. */
 export function warnOfUndeclaredPackages(scope: BuildScope, reads: Reads): readonly Message[] {

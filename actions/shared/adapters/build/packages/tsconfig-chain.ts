@@ -5,51 +5,58 @@ import { FileRefused, findFileWithin, isFileWithin } from "../../filesystem/open
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { readExtends } from "../sources/check-tsconfig.ts";
 import { TSCONFIG } from "../sources/tsconfig.ts";
+import type { PackageTree } from "../supply/package-tree.ts";
 
-/** The files that a `tsconfig.json` extends. */
-export interface TsconfigChain {
-  /** Every extended file, relative to the app's directory, sorted. */
-  readonly files: readonly string[];
-  /** Extended packages that are not installed, sorted. */
-  readonly missing: readonly string[];
-}
-
-/** The app whose `tsconfig.json` to read, and where its packages are. */
+/** The app whose `tsconfig.json` to read, and the workspace whose packages it may extend. */
 export interface TsconfigLocation {
   /** Absolute directory of the app. */
   readonly directory: string;
   readonly members: ReadonlyMap<string, WorkspaceMember>;
-  /** Absolute root of the workspace, above which no package is searched. */
+  /** Absolute root of the workspace. */
   readonly root: string;
 }
 
 const MAX_FILES = 20;
 
-/** Finds what the app's `tsconfig.json` extends. esbuild reads those files too, so they count as sources. */
-export async function readTsconfigChain({
-  directory,
-  members,
-  root,
-}: TsconfigLocation): Promise<TsconfigChain> {
+/**
+ * Finds the files of the repository that the app's `tsconfig.json` extends, relative to the app's directory, sorted. esbuild
+ * reads them too, so they count as sources. Packages are left out.
+ */
+export async function readTsconfigChain(location: TsconfigLocation): Promise<readonly string[]> {
+  const { directory, members, root } = location;
   const files = new Set<string>();
-  const missing = new Set<string>();
   const queue = [join(directory, TSCONFIG)];
   const inside = await findTreeRoot(root);
   const tree = { members, root, inside };
   for (let file = queue.shift(); file !== undefined && files.size < MAX_FILES; file = queue.shift()) {
     for (const specifier of readExtends(readText(file, inside))) {
       const found = resolveExtends(specifier, file, tree);
-      if (found === undefined) {
-        if (!specifier.startsWith(".")) missing.add(toPackageName(specifier));
-        continue;
-      }
+      if (found === undefined) continue;
       const path = toPosixPath(relative(directory, found));
       if (files.has(path)) continue;
       files.add(path);
       queue.push(found);
     }
   }
-  return { files: [...files].sort(), missing: [...missing].sort() };
+  return [...files].sort();
+}
+
+/**
+ * Provides the packages that a `tsconfig.json` (absolute path) extends, and those that they extend in turn: esbuild reads
+ * them without asking a plugin.
+ */
+export async function provideExtended(file: string, tree: Pick<PackageTree, "provide">): Promise<void> {
+  const seen = new Set([file]);
+  const inside = await findTreeRoot(dirname(file));
+  for (const each of seen) {
+    if (seen.size > MAX_FILES) return;
+    for (const specifier of readExtends(readText(each, inside))) {
+      if (specifier.startsWith(".")) continue;
+      await tree.provide(specifier, dirname(each));
+      const found = findInPackages(specifier, dirname(each), inside);
+      if (found !== undefined) seen.add(found);
+    }
+  }
 }
 
 /** Returns the text of a configuration; empty if it must not be read, which `checkTsconfig` reports. */
@@ -67,7 +74,7 @@ interface Tree extends Pick<TsconfigLocation, "members" | "root"> {
   readonly inside: string;
 }
 
-/** Finds the file that `extends` names, as esbuild does; undefined if it does not exist. */
+/** Finds the file of the repository that `extends` names, as esbuild does; undefined if it is none, or does not exist. */
 function resolveExtends(
   specifier: string,
   file: string,
@@ -82,9 +89,17 @@ function resolveExtends(
   const rest = specifier.slice(name.length) || "/tsconfig.json";
   const member = members.get(name);
   if (member !== undefined) return firstFile(join(root, member.path, rest));
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const found = firstFile(join(folder, "node_modules", name, rest));
-    if (found !== undefined || folder === root || dirname(folder) === folder) return found;
+  return undefined;
+}
+
+function findInPackages(specifier: string, directory: string, inside: string): string | undefined {
+  const name = toPackageName(specifier);
+  const rest = specifier.slice(name.length) || "/tsconfig.json";
+  for (let folder = directory; ; folder = dirname(folder)) {
+    const path = join(folder, "node_modules", name, rest);
+    const found = [path, `${path}.json`].find((candidate) => isFileWithin(candidate, inside));
+    if (found !== undefined) return found;
+    if (folder === inside || dirname(folder) === folder) return undefined;
   }
 }
 

@@ -18,7 +18,8 @@ export function createMayQuote(
       const real = toPosixPath(relative(directory, resolveLinks(join(directory, file))));
       return sources.has(real) || sources.isInstalled(real);
     } catch (thrown) {
-      if (thrown instanceof FileRefused) return false;
+      // Packages of the lock file are outside the checkout while a build runs.
+      if (thrown instanceof FileRefused) return thrown.reason === "missing" && sources.isInstalled(file);
       throw thrown;
     }
   };

@@ -16,8 +16,10 @@ import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { readSmall } from "../../filesystem/read-small.ts";
 import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
 
+const PACKAGES = "node_modules";
+
 /** Never part of an app's source, whatever `.gitignore` says. */
-const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
+const EXCLUDED = new Set([".git", PACKAGES, ".wrangler"]);
 
 /** A `node_modules` in the app's directory, at any depth. */
 const INSTALLED = /^(?!\.\.\/)(.*\/)?node_modules\//;
@@ -30,6 +32,8 @@ export interface SourceFiles {
   has(path: string): boolean;
   /** True for a path, in the same form, in a `node_modules` that belongs to the app. */
   isInstalled(path: string): boolean;
+  /** Paths of everything called `node_modules`, relative to the app's directory. */
+  readonly packageFolders: readonly string[];
   /** Directories, relative to the app's, with an entry that is neither a directory nor a source file. */
   readonly mixed: ReadonlySet<string>;
   /** Pipes, sockets and devices with the name of a file that esbuild reads to resolve imports; it would wait forever. */
@@ -60,9 +64,11 @@ export async function listSources(directory: string): Promise<SourceFiles> {
   const rules = await readRulesAbove(directory);
   const others = new Set<string>();
   const blocking: string[] = [];
+  const packageFolders: string[] = [];
   const files = await listFiles(directory, async (path, isFolder, isSpecial) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
     if (isSpecial && isResolverFile(name)) blocking.push(path);
+    if (name === PACKAGES) packageFolders.push(path);
     const left = EXCLUDED.has(name) || rules.some((rule) => isIgnored(rule, directory, path, isFolder));
     if (left || !isFolder) others.add(path);
     if (!left && isFolder) rules.push(...(await readRules(join(directory, path))));
@@ -75,6 +81,7 @@ export async function listSources(directory: string): Promise<SourceFiles> {
     has: (path) => paths.has(path),
     isInstalled: (path) => INSTALLED.test(path),
     blocking,
+    packageFolders,
     restored: [],
     read: readOnce(directory),
     mixed: new Set(Array.from(others, (path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))))),

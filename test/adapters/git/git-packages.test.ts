@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,10 +8,12 @@ import {
 } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
 import { pushFolder } from "../../../actions/shared/adapters/git/folder-refs.ts";
 import { createGitBuildTimes } from "../../../actions/shared/adapters/git/git-build-times.ts";
-import { createGitClosures } from "../../../actions/shared/adapters/git/git-closures.ts";
+import { createGitPackages } from "../../../actions/shared/adapters/git/git-packages.ts";
 import { createGitRemote } from "../../../actions/shared/adapters/git/remote.ts";
 import { runGit } from "../../../actions/shared/adapters/git/run-git.ts";
+import { tarballFile } from "../../../actions/shared/adapters/registry/tarball-cache.ts";
 import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
+import { packagesRef } from "../../../actions/shared/domain/naming.ts";
 import { RecordingLog } from "../../fakes/recording-log.ts";
 
 let folder: TempFolder;
@@ -28,34 +30,52 @@ afterEach(() => rm(folder.path, { recursive: true }));
 const remote = (name = "origin.git") =>
   createGitRemote({ url: pathToFileURL(join(folder.path, name)).href, clock: systemClock });
 
-describe("createGitClosures", () => {
-  const closuresOf = (machine: string, { trusted = true, origin = "origin.git" } = {}) =>
-    createGitClosures(remote(origin), { directory: join(folder.path, machine), trusted, log });
-  const save = (machine: string, key: string, content: string, options?: { trusted: boolean }) =>
-    closuresOf(machine, options).save("todo", key, (to) => writeFile(join(to, "closure.json"), content));
-  const find = async (machine: string, key: string) => {
-    const found = await closuresOf(machine).find("todo", key);
-    return found === undefined ? undefined : readFile(join(found, "closure.json"), "utf8");
+describe("createGitPackages", () => {
+  const used = { packages: ["node_modules/dep"], files: ["node_modules/dep/index.js"] };
+  const packagesOf = (machine: string, { trusted = true, origin = "origin.git" } = {}) =>
+    createGitPackages(remote(origin), { directory: join(folder.path, machine), trusted, log });
+  const save = async (machine: string, key: string, content: string, options?: { trusted: boolean }) => {
+    const packages = packagesOf(machine, options);
+    await packages.write("sha512-a", Buffer.from(content));
+    await packages.remember("todo", key, { used, integrities: ["sha512-a"] });
+  };
+  const restore = async (machine: string, key: string) => {
+    const packages = packagesOf(machine);
+    const recalled = await packages.recall("todo", key);
+    return recalled === undefined ? undefined : String(await packages.read("sha512-a"));
   };
 
   it("restores a key's newest packages on another machine, byte for byte, and none of another key", async () => {
     await save("a", "k1", "old");
     await save("b", "k1", "new\r\n");
-    expect(await find("c", "k1")).toBe("new\r\n");
-    expect(await find("c", "k2")).toBeUndefined();
+    expect(await restore("c", "k1")).toBe("new\r\n");
+    expect(await restore("d", "k2")).toBeUndefined();
+    expect(await packagesOf("e").recall("todo", "k1")).toEqual(used);
     expect(log.warnings).toEqual([]);
   });
 
   it("does not store packages of an untrusted run", async () => {
     await save("a", "k1", "good");
     await save("b", "k1", "evil", { trusted: false });
-    expect(await find("c", "k1")).toBe("good");
+    expect(await restore("c", "k1")).toBe("good");
+  });
+
+  it("reads neither links nor hints that leave node_modules from a ref that anybody can write", async () => {
+    const evil = join(folder.path, "evil");
+    await mkdir(evil);
+    await symlink("/etc/passwd", join(evil, tarballFile("sha512-a")));
+    await writeFile(join(evil, "used.json"), JSON.stringify({ packages: [], files: ["../../etc/passwd"] }));
+    await pushFolder(remote(), "store", { directory: evil, message: "x", refs: [packagesRef("todo", "k1")] });
+    const packages = packagesOf("a");
+    expect(await packages.recall("todo", "k1")).toBeUndefined();
+    expect(await packages.read("sha512-a")).toBeUndefined();
   });
 
   it("only warns if the remote does not answer", async () => {
-    const gone = closuresOf("a", { origin: "gone.git" });
-    expect(await gone.find("todo", "k1")).toBeUndefined();
-    await gone.save("todo", "k1", (to) => writeFile(join(to, "closure.json"), "x"));
+    const gone = packagesOf("a", { origin: "gone.git" });
+    expect(await gone.recall("todo", "k1")).toBeUndefined();
+    await gone.write("sha512-a", Buffer.from("x"));
+    await gone.remember("todo", "k1", { used, integrities: ["sha512-a"] });
     expect(log.warnings).toHaveLength(2);
   });
 });

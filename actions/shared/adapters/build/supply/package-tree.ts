@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import { isPipelineError, type PipelineError } from "../../../domain/errors.ts";
+import type { PackageLayout } from "../../../domain/packages/package-layout.ts";
+import { MODULES } from "../../../domain/packages/package-layout.ts";
+import { parsePackageName } from "../../../domain/packages/package-name.ts";
+import { makeFolders } from "../../filesystem/copy-files.ts";
+import { inTurn } from "../../filesystem/in-turn.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { listMappedPackages } from "./mapped-packages.ts";
+import type { Supplied } from "./package-supply.ts";
+
+/** The packages of one build, which appear in `node_modules` as they are needed. */
+export interface PackageTree {
+  /** Makes the package present that `specifier` means in a file of `directory` (absolute). Does nothing for other specifiers. */
+  provide(specifier: string, directory: string): Promise<void>;
+  /** Makes entries of the lock file present. Ids that the app does not use are ignored. */
+  provideEntries(ids: Iterable<string>): Promise<void>;
+  /** Starts to fetch what a specifier means, and everything that it depends on; reports no failure. */
+  prefetch(specifier: string, directory: string): void;
+  /** True if every entry that a name can mean is present. */
+  isPresent(name: string): boolean;
+  /** Names of all packages that the app can import. */
+  readonly names: readonly string[];
+  /** Ids of the present entries, and their directories relative to the root. */
+  present(): ReadonlyMap<string, string>;
+  /** What went wrong, in order. */
+  readonly failures: readonly PipelineError[];
+  /** Tarballs that were fetched, and their size. */
+  fetched(): { readonly count: number; readonly bytes: number };
+}
+
+/** Where packages appear, and where they come from. */
+export interface TreeSource {
+  /** Absolute directory that stands for the lock file's. */
+  readonly root: string;
+  readonly layout: PackageLayout;
+  /** Loads a verified package by its entry id. */
+  load(id: string): Promise<Supplied>;
+}
+
+/** Limits how much is fetched before esbuild asks for it. */
+const MAX_PREFETCHED = 60;
+
+/** Prepares `node_modules` for a build; no package is present yet. */
+export function createPackageTree({ root, layout, load }: TreeSource): PackageTree {
+  const { packages, directories, shared } = layout;
+  const owners = new Map(Array.from(directories, ([id, directory]) => [directory, id]));
+  const loading = new Map<string, Promise<Supplied>>();
+  const entries = new Map<string, Promise<void>>();
+  const present = new Map<string, string>();
+  const failures: PipelineError[] = [];
+  let [count, bytes] = [0, 0];
+
+  const start = (id: string) => {
+    const running = loading.get(id) ?? load(id);
+    loading.set(id, running);
+    return running;
+  };
+  const findEntry = (specifier: string, directory: string): string | undefined => {
+    const name = parsePackageName(toBareSpecifier(specifier));
+    if (name === undefined) return undefined;
+    const owner = findOwner(owners, toPosixPath(relative(root, directory)));
+    const own = owner === undefined ? undefined : packages.get(owner)?.dependencies.get(name);
+    return own ?? shared.get(name);
+  };
+  const materialize = async (id: string) => {
+    const directory = directories.get(id) ?? "";
+    if (packages.get(id)?.source.kind === "directory") return;
+    const { files, manifest, fetchedBytes } = await start(id);
+    if (fetchedBytes > 0) count += 1;
+    bytes += fetchedBytes;
+    const target = join(root, directory);
+    await makeFolders(
+      target,
+      files.map(({ path }) => path),
+    );
+    await inTurn(files, ({ path, content }) => writeFileSync(join(target, path), content));
+    link(root, layout, id);
+    present.set(id, directory);
+    await Promise.all(listMappedPackages(manifest).map((name) => provide(name, target)));
+  };
+  const provideEntry = (id: string): Promise<void> => {
+    const running = entries.get(id);
+    if (running !== undefined) return running;
+    const provided = materialize(id).catch((thrown: unknown) => {
+      if (isPipelineError(thrown)) failures.push(thrown);
+      throw thrown;
+    });
+    entries.set(id, provided);
+    return provided;
+  };
+  const provide = async (specifier: string, directory: string) => {
+    const id = findEntry(specifier, directory);
+    if (id !== undefined && !present.has(id)) await provideEntry(id);
+  };
+
+  prepare(root, layout);
+  const meanings = collectMeanings(layout);
+  return {
+    provide,
+    async provideEntries(ids) {
+      await Promise.all(Array.from(ids, (id) => (packages.has(id) ? provideEntry(id) : undefined)));
+    },
+    prefetch(specifier, directory) {
+      const id = findEntry(specifier, directory);
+      for (const each of id === undefined ? [] : listClosure(layout, id)) {
+        if (packages.get(each)?.source.kind === "registry") start(each).catch(() => {});
+      }
+    },
+    isPresent: (name) => [...(meanings.get(name) ?? [])].every((id) => present.has(id)),
+    names: [...meanings.keys()],
+    present: () => present,
+    failures,
+    fetched: () => ({ count, bytes }),
+  };
+}
+
+/** A path into `node_modules` names a package too. */
+function toBareSpecifier(specifier: string): string {
+  const plain = specifier.replace(/[?#].*$/, "");
+  const at = plain.lastIndexOf(`${MODULES}/`);
+  return at < 0 ? plain : plain.slice(at + MODULES.length + 1);
+}
+
+function findOwner(owners: ReadonlyMap<string, string>, directory: string): string | undefined {
+  for (let folder = directory || "."; ; folder = posix.dirname(folder)) {
+    const owner = owners.get(folder);
+    if (owner !== undefined || folder === "." || folder === "/" || folder === "..") return owner;
+  }
+}
+
+/** Lists an entry and what it depends on, nearest first. */
+function listClosure({ packages }: PackageLayout, id: string): readonly string[] {
+  const found = new Set([id]);
+  for (const each of found) {
+    if (found.size >= MAX_PREFETCHED) break;
+    for (const target of packages.get(each)?.dependencies.values() ?? []) found.add(target);
+  }
+  return [...found];
+}
+
+/** Collects the entries that each name can mean, directories of the workspace left out. */
+function collectMeanings({ packages, shared }: PackageLayout): ReadonlyMap<string, ReadonlySet<string>> {
+  const meanings = new Map<string, Set<string>>();
+  const edges = [...packages.values()].flatMap(({ dependencies }) => [...dependencies]);
+  for (const [name, id] of [...shared, ...edges]) {
+    const entry = packages.get(id);
+    if (entry === undefined) continue;
+    const known = meanings.get(name) ?? new Set();
+    meanings.set(name, known);
+    if (entry.source.kind !== "directory") known.add(id);
+  }
+  return meanings;
+}
+
+/** Creates the directories and links that must exist before esbuild looks into `node_modules`, which it does once. */
+function prepare(root: string, layout: PackageLayout): void {
+  const { packages, directories, shared } = layout;
+  mkdirSync(join(root, MODULES), { recursive: true });
+  for (const [name, id] of shared) {
+    const path = `${MODULES}/${name}`;
+    if (name.startsWith("@")) mkdirSync(join(root, dirname(path)), { recursive: true });
+    const directory = directories.get(id);
+    if (directory !== undefined && directory !== path) createLink(root, path, directory);
+  }
+  for (const [id, { source }] of packages) if (source.kind === "directory") link(root, layout, id);
+}
+
+/** Creates the links in the `node_modules` of an entry's own directory. */
+function link(root: string, { directories, links }: PackageLayout, id: string): void {
+  const own = directories.get(id) ?? ".";
+  for (const [name, target] of links.get(id) ?? []) {
+    const directory = directories.get(target);
+    if (directory !== undefined) createLink(root, posix.join(own, MODULES, name), directory);
+  }
+}
+
+function createLink(root: string, from: string, directory: string): void {
+  const path = join(root, from);
+  // A package may bring a dependency with it in its tarball.
+  if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(posix.relative(posix.dirname(from), directory), path, "dir");
+}
