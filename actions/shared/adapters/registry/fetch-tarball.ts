@@ -100,7 +100,8 @@ function headersFor({ token }: Registry): Record<string, string> {
 }
 
 function readTarget(response: Response, from: URL): URL {
-  const target = URL.parse(response.headers.get("location") ?? "", from.href);
+  const location = response.headers.get("location");
+  const target = location === null ? null : URL.parse(location, from.href);
   if (target === null) throw new RegistryAnswer(`it answered ${response.status} without a valid location`);
   return target;
 }
