@@ -1,6 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CONSENT_VARIABLE } from "../../actions/shared/adapters/process/sandbox/probe.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 import { readToolkit } from "../release/toolkit.ts";
@@ -32,6 +33,8 @@ export interface PlatformOptions {
   readonly latencyMs?: number;
   /** Directory of the state, which survives a restart. Defaults to a temporary directory. */
   readonly stateDirectory?: string;
+  /** Jobs may run custom builds without a sandbox, as the user of this process, where the system has none. */
+  readonly allowCustomBuilds?: boolean;
   readonly log: Log;
   /** Checks every REST exchange and webhook of the GitHub stand-in against GitHub's OpenAPI description. */
   readonly openapi?: ApiChecker;
@@ -63,6 +66,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     host: github.host,
     toolkit: { name, directory },
     workDirectory: join(stateDirectory, "runner"),
+    ...(options.allowCustomBuilds && { machineEnv: { [CONSENT_VARIABLE]: "true" } }),
     log: options.log,
   });
   undo.defer(() => runner.close());
