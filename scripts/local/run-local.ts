@@ -19,6 +19,7 @@ export function describePlatform({ github, cloudflare, model, namespaces, domain
   return {
     github: {
       url: github.serverUrl,
+      loginUrl: github.loginUrl(OWNER),
       apiUrl: github.apiUrl,
       owner: OWNER,
       tokens,

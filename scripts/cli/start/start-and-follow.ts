@@ -73,9 +73,8 @@ export async function startAndFollow(
   else process.stdout.write(`\n${renderOutcome(outcome)}\n`);
   if (outcome.preview.digest !== outcome.production.digest) process.exitCode = 1;
   if (flags.once) return;
-  const { serverUrl } = github;
   terminalLog.info(
-    `\nOpen another prompt issue: ${serverUrl}/${OWNER}/apps/issues/new\nPress Ctrl-C to stop.`,
+    `\nOpen another prompt issue (this address signs you in): ${github.loginUrl(OWNER, `/${OWNER}/apps/issues/new`)}\nPress Ctrl-C to stop.`,
   );
   await interrupted;
 }

@@ -11,8 +11,8 @@ const facts = (given: Partial<SandboxFacts>): SandboxFacts => ({
 
 describe("chooseSandbox", () => {
   it.each<[string, Partial<SandboxFacts>, object]>([
-    ["bubblewrap first", { working: ["namespaces", "bubblewrap"] }, { kind: "bubblewrap" }],
-    ["user namespaces without it", { working: ["namespaces"] }, { kind: "namespaces" }],
+    ["user namespaces first", { working: ["bubblewrap", "namespaces"] }, { kind: "namespaces" }],
+    ["bubblewrap without them", { working: ["bubblewrap"] }, { kind: "bubblewrap" }],
     [
       "user namespaces before sudo",
       { working: ["sudo", "namespaces"], hosted: true },

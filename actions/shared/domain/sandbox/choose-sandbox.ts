@@ -1,11 +1,13 @@
 import { PipelineError } from "../errors.ts";
 
 /** Ways to confine a process, best first. */
-export const SANDBOX_KINDS = ["bubblewrap", "namespaces", "sudo"] as const;
+export const SANDBOX_KINDS = ["namespaces", "bubblewrap", "sudo"] as const;
 
 /**
- * `bubblewrap` runs bwrap. `namespaces` runs util-linux's unshare as an unprivileged user. `sudo` runs unshare as root,
- * because Ubuntu 24.04 forbids unprivileged user namespaces, and returns to the user before code of the app runs.
+ * `namespaces` runs util-linux's unshare as an unprivileged user, and leaves the command neither user namespaces of its own
+ * nor an unlimited number of processes. `bubblewrap` runs bwrap, which a system may allow that forbids other programs to
+ * make user namespaces, as Ubuntu does. `sudo` runs unshare as root there, and returns to the user before code of the app
+ * runs.
  * https://ubuntu.com/blog/ubuntu-23-10-restricted-unprivileged-user-namespaces
  */
 export type SandboxKind = (typeof SANDBOX_KINDS)[number];

@@ -3,6 +3,9 @@ import { type Mount, sortMounts } from "./mounts.ts";
 
 const DEVICES = ["null", "zero", "full", "random", "urandom"];
 
+/** Settings of the kernel, which obey the machine's root whatever its id in the sandbox is. */
+const PROTECTED = ["sys", "irq", "bus", "fs", "sysrq-trigger"].map((name) => `/proc/${name}`);
+
 /** Renders the arguments of bwrap: https://github.com/containers/bubblewrap/blob/main/bwrap.xml */
 export function renderBubblewrap({ mounts, directory, command, ids }: Confinement): Invocation {
   const args = [
@@ -12,6 +15,7 @@ export function renderBubblewrap({ mounts, directory, command, ids }: Confinemen
     ...["--uid", String(ids.uid), "--gid", String(ids.gid)],
     ...["--cap-drop", "ALL"],
     ...["--proc", "/proc"],
+    ...PROTECTED.flatMap((path) => ["--ro-bind-try", path, path]),
     ...["--dir", "/dev", ...DEVICES.flatMap((name) => ["--dev-bind", `/dev/${name}`, `/dev/${name}`])],
     ...["--tmpfs", "/dev/shm"],
     ...["--symlink", "/proc/self/fd", "/dev/fd"],

@@ -29,6 +29,8 @@ export async function probeSandboxes(environment: NodeJS.ProcessEnv): Promise<Sa
   const working: SandboxKind[] = [];
   for (const kind of candidates) {
     if (working.length > 0 || (kind === "sudo" && !hosted)) continue;
+    // It limits neither processes nor namespaces of root.
+    if (kind === "bubblewrap" && process.getuid?.() === 0) continue;
     if (await works(kind)) working.push(kind);
   }
   const consent = environment[CONSENT_VARIABLE] === "true";

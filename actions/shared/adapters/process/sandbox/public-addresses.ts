@@ -6,16 +6,16 @@ import { BlockList, isIP } from "node:net";
  * the IPv6 forms that wrap an IPv4 address.
  * https://www.iana.org/assignments/iana-ipv4-special-registry https://www.iana.org/assignments/iana-ipv6-special-registry
  */
-const RESERVED = [
+export const RESERVED_IPV4 = [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"],
   ...["192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"],
   ...["198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"],
 ];
 /** Everything outside of 2000::/3 is reserved; inside it are these. */
-const RESERVED_IPV6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
+export const RESERVED_IPV6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"];
 
 const blocked = new BlockList();
-for (const [list, family] of [[RESERVED, "ipv4"] as const, [RESERVED_IPV6, "ipv6"] as const]) {
+for (const [list, family] of [[RESERVED_IPV4, "ipv4"] as const, [RESERVED_IPV6, "ipv6"] as const]) {
   for (const range of list) {
     const [network = "", bits] = range.split("/");
     blocked.addSubnet(network, Number(bits), family);
