@@ -102,6 +102,10 @@ export const errorCatalogue = {
   STATE_IN_USE: user(
     "Stop the other local platform that uses this directory, or choose another one with --state.",
   ),
+  STATE_NOT_PRIVATE: user(
+    "Name a new directory with `--state`, or make this one yours and private: `chmod 700`.",
+  ),
+  STATE_UNREADABLE: user("Restore the key file, or name a new directory with `--state`."),
 } as const satisfies Record<string, ErrorInfo>;
 
 /** A code of the catalogue. */

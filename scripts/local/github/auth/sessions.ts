@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { equalSecrets } from "../../server/secrets.ts";
 
 /** A browser that opened the login address. */
-export interface Session {
+interface Session {
   /** Login of the viewer; undefined after signing out. */
   readonly login?: string;
   /** Every form sends it. Only pages of this server can read it. */

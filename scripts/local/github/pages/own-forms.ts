@@ -6,7 +6,7 @@ import type { Context } from "../context/context.ts";
 import { readSessionCookie } from "./load/page-scope.ts";
 
 /** Name of the field with the session's token, in every form. */
-export const CSRF_FIELD = "csrf_token";
+const CSRF_FIELD = "csrf_token";
 
 /**
  * Accepts forms from the stand-in's own pages only. A browser also sends the session's cookie with forms of other pages of

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import { Faults } from "../../server/faults.ts";
+import { vaultFor } from "../../server/vault.ts";
 import { createNeeds } from "../auth/needs.ts";
 import { RateLimits } from "../auth/rate-limits.ts";
 import { createRuntimeTokens } from "../auth/runtime-tokens.ts";
@@ -67,7 +68,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const { urls } = server;
   const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-github-")));
   const store = new Store();
-  const persistence = await persistStore(store, stateDirectory);
+  const persistence = await persistStore(store, stateDirectory, vaultFor(options.stateDirectory));
   const cancelListeners = new Set<(runId: number) => void>();
   const services = createServices(options, { store, urls, stateDirectory });
   const seeding = createSeeding(services);
