@@ -8,7 +8,7 @@ import { getText } from "../../actions/shared/adapters/http/get-text.ts";
 import { createAppsRepository } from "../../scripts/cli/start/apps-repository.ts";
 import { chooseModel } from "../../scripts/cli/start/model-choice.ts";
 import { createWatch, type WatchedDeployment } from "../../scripts/cli/start/watch.ts";
-import { OWNER, type Platform, startPlatform } from "../../scripts/local/platform.ts";
+import { OWNER, type Platform, type PlatformOptions, startPlatform } from "../../scripts/local/platform.ts";
 import { silentLog } from "../fakes/silent-log.ts";
 import { apiChecker } from "../local/github/openapi.ts";
 
@@ -39,8 +39,10 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-export async function startPipeline(): Promise<Pipeline> {
-  const platform = await startPlatform({ port: 0, log: silentLog, openapi: apiChecker });
+export async function startPipeline(
+  options: Pick<PlatformOptions, "stateDirectory"> = {},
+): Promise<Pipeline> {
+  const platform = await startPlatform({ ...options, port: 0, log: silentLog, openapi: apiChecker });
   const { github } = platform;
   const client = (token: string) => createGitHubClient({ token, baseUrl: github.apiUrl });
   const octokit = client(github.tokenOf(REPOSITORY.owner));

@@ -134,7 +134,11 @@ const acme: PackageManager = {
       packages: new Map(
         entries.map(([id = "", version = "", ...dependencies]) => [
           id,
-          { name: id, identity: version, dependencies },
+          {
+            ...{ name: id, version, identity: version },
+            source: { kind: "registry", integrity: `sha512-${version}` },
+            dependencies: new Map(dependencies.map((dependency) => [dependency, dependency])),
+          },
         ]),
       ),
     };

@@ -1,11 +1,51 @@
 /** Entry of a lock file: a package, or a directory of the workspace on which others depend. */
 export interface LockedPackage {
+  /** Name in the package's own `package.json`, also if dependents use an alias. */
   readonly name: string;
-  /** Version and integrity; packages with different bytes have different identities. */
+  /** Empty for a directory of the workspace. */
+  readonly version: string;
+  /** Version and integrity; packages with different bytes have different identities. Empty for a directory. */
   readonly identity: string;
-  /** Ids of the entries that it depends on. Dependencies without an entry are left out. */
-  readonly dependencies: readonly string[];
+  readonly source: PackageSource;
+  /** Entry ids by the name that the package's code imports. Dependencies without an entry are left out. */
+  readonly dependencies: ReadonlyMap<string, string>;
 }
+
+/** Where the bytes of a locked package come from. */
+export type PackageSource =
+  | {
+      readonly kind: "registry";
+      /** Subresource integrity, or the checksum of yarn 2 and later with its cache key: `10c0/<sha512 in hex>`. */
+      readonly integrity: string;
+      /** Address of the tarball, if the lock file records one. */
+      readonly tarball?: string;
+    }
+  | {
+      readonly kind: "directory";
+      /** Relative to the lock file; `.` is its own directory. */
+      readonly path: string;
+    }
+  | {
+      readonly kind: "refused";
+      readonly reason: PackageRefusal;
+      /** What the lock file says, unescaped: foreign text. */
+      readonly value: string;
+      /** Line of the entry in the lock file, counted from 1. */
+      readonly line?: number;
+    };
+
+/** Why a locked package is not fetched: its bytes are not those of a tarball that a hash in the lock file verifies. */
+export type PackageRefusal =
+  | "git"
+  | "http"
+  | "file"
+  | "link"
+  | "portal"
+  | "patch"
+  | "no-integrity"
+  | "weak-integrity"
+  | "mismatch"
+  | "unknown";
 
 /** Dependency graph of a lock file of any package manager. */
 export interface LockGraph {
@@ -54,7 +94,7 @@ function findUsedPackages(
     const locked = packages.get(id);
     if (locked === undefined || used.has(id)) continue;
     used.set(id, locked);
-    queue.push(...locked.dependencies);
+    queue.push(...locked.dependencies.values());
   }
   return used;
 }

@@ -1,11 +1,11 @@
 import { listDependencies } from "../lock-file/dependencies.ts";
 import type { LockedPackage, LockGraph } from "../lock-file/lock-graph.ts";
+import { toTarballSource } from "../lock-file/package-source.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
 import type { PackageManager } from "./package-manager.ts";
 
 const FLAGS = ["--ignore-scripts", "--no-progress"];
 const LOCK_FILE = "bun.lock";
-const WORKSPACE = "workspace:";
 
 /** https://bun.com/docs/pm/cli/install */
 export const bun: PackageManager = {
@@ -28,7 +28,6 @@ function toLockGraph(document: unknown): LockGraph | undefined {
   const lock = objectOrEmpty(document);
   if (lock["workspaces"] === undefined || lock["packages"] === undefined) return undefined;
   const entries = objectOrEmpty(lock["packages"]);
-  const locations = new Set(Object.keys(entries));
   const importers = new Map<string, string>();
   const packages = new Map<string, LockedPackage>();
   for (const [path, manifest] of Object.entries(objectOrEmpty(lock["workspaces"]))) {
@@ -38,32 +37,45 @@ function toLockGraph(document: unknown): LockGraph | undefined {
     importers.set(directory, id);
     packages.set(id, {
       name: name || directory,
+      version: "",
       identity: "",
-      dependencies: listDependencies(manifest).flatMap(([dependency]) =>
-        resolve(locations, name, dependency),
+      source: { kind: "directory", path: directory },
+      dependencies: new Map(
+        listDependencies(manifest).flatMap(([dependency]) => resolve(entries, name, dependency)),
       ),
     });
   }
   for (const [location, value] of Object.entries(entries)) {
+    if (findDirectory(value) !== undefined) continue;
     packages.set(
       location,
-      toPackage(value, (name) => resolve(locations, location, name)),
+      toPackage(value, (name) => resolve(entries, location, name)),
     );
   }
   return { importers, packages };
 }
 
-function toPackage(value: unknown, resolveName: (name: string) => readonly string[]): LockedPackage {
+type Edge = readonly [name: string, id: string];
+
+/** Returns the directory of a workspace's member; undefined for other entries. */
+function findDirectory(value: unknown): string | undefined {
+  const [, directory] =
+    /^@?[^@]+@workspace:(.*)$/.exec(stringOrEmpty(Array.isArray(value) && value[0])) ?? [];
+  return directory;
+}
+
+function toPackage(value: unknown, resolveName: (name: string) => readonly Edge[]): LockedPackage {
   const [resolution, ...rest]: readonly unknown[] = Array.isArray(value) ? value : [];
   const [, name = "", version = ""] = /^(@?[^@]+)@(.*)$/.exec(stringOrEmpty(resolution)) ?? [];
-  if (version.startsWith(WORKSPACE)) {
-    return { name, identity: "", dependencies: [toDirectoryId(version.slice(WORKSPACE.length))] };
-  }
   const details = rest.map(objectOrEmpty).find((part) => Object.keys(part).length > 0) ?? {};
+  const strings = rest.filter((part) => typeof part === "string" && part !== "");
+  const integrity = stringOrEmpty(strings.at(-1));
   return {
     name,
-    identity: [version, ...rest.filter((part) => typeof part === "string" && part !== "")].join(" "),
-    dependencies: listDependencies(details).flatMap(([dependency]) => resolveName(dependency)),
+    version,
+    identity: [version, ...strings].join(" "),
+    source: toTarballSource(integrity, /^\d/.test(version) ? "" : version),
+    dependencies: new Map(listDependencies(details).flatMap(([dependency]) => resolveName(dependency))),
   };
 }
 
@@ -72,11 +84,17 @@ function toDirectoryId(directory: string): string {
 }
 
 /** Finds the nearest location: below the dependent, below each of its ancestors, or at the top. */
-function resolve(locations: ReadonlySet<string>, dependent: string, name: string): readonly string[] {
+function resolve(
+  entries: Readonly<Record<string, unknown>>,
+  dependent: string,
+  name: string,
+): readonly Edge[] {
   const parts = dependent.match(/@[^/]+\/[^/]+|[^/]+/g) ?? [];
   for (let length = parts.length; length >= 0; length -= 1) {
     const candidate = [...parts.slice(0, length), name].join("/");
-    if (locations.has(candidate)) return [candidate];
+    if (!Object.hasOwn(entries, candidate)) continue;
+    const directory = findDirectory(entries[candidate]);
+    return [[name, directory === undefined ? candidate : toDirectoryId(directory)]];
   }
   return [];
 }

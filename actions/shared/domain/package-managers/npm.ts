@@ -1,5 +1,6 @@
 import { listDependencies } from "../lock-file/dependencies.ts";
 import type { LockedPackage, LockGraph } from "../lock-file/lock-graph.ts";
+import { toTarballSource } from "../lock-file/package-source.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
 import type { PackageManager } from "./package-manager.ts";
 
@@ -31,18 +32,23 @@ function toLockGraph(document: unknown): LockGraph | undefined {
   const root = objectOrEmpty(document)["packages"];
   if (root === undefined) return undefined;
   const entries = objectOrEmpty(root);
-  const paths = new Set(Object.keys(entries));
   const importers = new Map<string, string>();
   const packages = new Map<string, LockedPackage>();
   for (const [path, value] of Object.entries(entries)) {
     const entry = objectOrEmpty(value);
+    if (entry["link"] === true) continue;
     const installed = path.includes(MODULES);
-    if (!installed) importers.set(path === "" ? "." : path, path);
-    const linked = entry["link"] === true ? [stringOrEmpty(entry["resolved"])] : [];
+    const directory = path === "" ? "." : path;
+    if (!installed) importers.set(directory, path);
+    const { version, integrity, resolved } = entry;
     packages.set(path, {
       name: stringOrEmpty(entry["name"]) || path.slice(path.lastIndexOf(MODULES) + MODULES.length),
-      identity: installed && linked.length === 0 ? identify(entry) : "",
-      dependencies: [...linked, ...listDependencies(entry).flatMap(([name]) => resolve(paths, path, name))],
+      version: stringOrEmpty(version),
+      identity: installed ? identify(entry) : "",
+      source: installed
+        ? toTarballSource(stringOrEmpty(integrity), stringOrEmpty(resolved))
+        : { kind: "directory", path: directory },
+      dependencies: new Map(listDependencies(entry).flatMap(([name]) => resolve(entries, path, name))),
     });
   }
   return { importers, packages };
@@ -53,10 +59,17 @@ function identify({ version, integrity, resolved }: Readonly<Record<string, unkn
 }
 
 /** Looks in `node_modules` of the dependent and of every directory above it, as Node.js does. */
-function resolve(paths: ReadonlySet<string>, dependent: string, name: string): readonly string[] {
+function resolve(
+  entries: Readonly<Record<string, unknown>>,
+  dependent: string,
+  name: string,
+): readonly (readonly [name: string, id: string])[] {
   for (let parent = dependent; ; parent = parent.slice(0, Math.max(0, parent.lastIndexOf("/")))) {
     const candidate = `${parent === "" ? "" : `${parent}/`}${MODULES}${name}`;
-    if (paths.has(candidate)) return [candidate];
+    if (Object.hasOwn(entries, candidate)) {
+      const { link, resolved } = objectOrEmpty(entries[candidate]);
+      return [[name, link === true ? stringOrEmpty(resolved) : candidate]];
+    }
     if (parent === "") return [];
   }
 }

@@ -1,5 +1,6 @@
 import { DEPENDENCY_KEYS } from "../lock-file/dependencies.ts";
 import type { LockedPackage, LockGraph } from "../lock-file/lock-graph.ts";
+import { toTarballSource } from "../lock-file/package-source.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
 import type { PackageManager } from "./package-manager.ts";
 
@@ -39,7 +40,13 @@ function toLockGraph(document: unknown): LockGraph | undefined {
   for (const [directory, value] of Object.entries(directories)) {
     const id = toDirectoryId(directory);
     importers.set(directory, id);
-    packages.set(id, { name: directory, identity: "", dependencies: listIds(value, directory) });
+    packages.set(id, {
+      name: directory,
+      version: "",
+      identity: "",
+      source: { kind: "directory", path: directory },
+      dependencies: listIds(value, directory),
+    });
   }
   const snapshots = lock["snapshots"] === undefined ? resolutions : objectOrEmpty(lock["snapshots"]);
   for (const [key, value] of Object.entries(snapshots)) {
@@ -47,27 +54,39 @@ function toLockGraph(document: unknown): LockGraph | undefined {
     const bare = id.replace(/\(.*$/, "");
     const { resolution } = objectOrEmpty(resolutions[key] ?? resolutions[bare] ?? resolutions[`/${bare}`]);
     const { integrity, tarball, commit } = objectOrEmpty(resolution);
+    const at = bare.indexOf("@", 1);
     packages.set(id, {
-      name: bare.slice(0, bare.indexOf("@", 1)),
+      name: bare.slice(0, at),
+      version: bare.slice(at + 1),
       identity: stringOrEmpty(integrity) || stringOrEmpty(tarball) || stringOrEmpty(commit),
+      source: toTarballSource(
+        stringOrEmpty(integrity),
+        commit === undefined ? stringOrEmpty(tarball) : `git:${stringOrEmpty(commit)}`,
+      ),
       dependencies: listIds(value, "."),
     });
   }
   return { importers, packages };
 }
 
-function listIds(value: unknown, directory: string): readonly string[] {
+function listIds(value: unknown, directory: string): ReadonlyMap<string, string> {
   const entry = objectOrEmpty(value);
   // pnpm lists resolved peers with the other dependencies; `peerDependencies` holds only their ranges.
-  return DEPENDENCY_KEYS.filter((key) => key !== "peerDependencies").flatMap((key) =>
-    Object.entries(objectOrEmpty(entry[key])).map(([name, dependency]) => {
-      const version = stringOrEmpty(objectOrEmpty(dependency)["version"]) || stringOrEmpty(dependency);
-      if (version.startsWith("link:")) return toDirectoryId(join(directory, version.slice("link:".length)));
-      const reference = withoutSlash(version);
-      // The reference of an alias contains the name of the actual package.
-      return /^@?[^@(:]+@/.test(reference) ? reference : `${name}@${reference}`;
-    }),
+  return new Map(
+    DEPENDENCY_KEYS.filter((key) => key !== "peerDependencies").flatMap((key) =>
+      Object.entries(objectOrEmpty(entry[key])).map(([name, dependency]) => {
+        const version = stringOrEmpty(objectOrEmpty(dependency)["version"]) || stringOrEmpty(dependency);
+        return [name, toId(name, version, directory)] as const;
+      }),
+    ),
   );
+}
+
+function toId(name: string, version: string, directory: string): string {
+  if (version.startsWith("link:")) return toDirectoryId(join(directory, version.slice("link:".length)));
+  const reference = withoutSlash(version);
+  // The reference of an alias contains the name of the actual package.
+  return /^@?[^@(:]+@/.test(reference) ? reference : `${name}@${reference}`;
 }
 
 /** Returns the entry id of a directory. It cannot equal a package's id, which has no colon before the first `@`. */

@@ -1,5 +1,6 @@
 import { listDependencies, type Manifests } from "../lock-file/dependencies.ts";
 import type { LockedPackage, LockGraph } from "../lock-file/lock-graph.ts";
+import { toTarballSource } from "../lock-file/package-source.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
 import type { PackageManager } from "./package-manager.ts";
 
@@ -47,7 +48,9 @@ function toLockGraph(document: unknown, manifests: Manifests): LockGraph {
     const proof = stringOrEmpty(integrity) || stringOrEmpty(checksum) || stringOrEmpty(resolved);
     packages.set(key, {
       name: key.slice(0, key.indexOf("@", 1)),
+      version: stringOrEmpty(version),
       identity: `${stringOrEmpty(version)} ${proof}`,
+      source: toTarballSource(stringOrEmpty(integrity) || stringOrEmpty(checksum), stringOrEmpty(resolved)),
       dependencies: resolve(value),
     });
   }
@@ -55,7 +58,13 @@ function toLockGraph(document: unknown, manifests: Manifests): LockGraph {
   for (const [directory, manifest] of manifests) {
     const id = toDirectoryId(directory);
     importers.set(directory, id);
-    packages.set(id, { name: directory, identity: "", dependencies: resolve(manifest) });
+    packages.set(id, {
+      name: directory,
+      version: "",
+      identity: "",
+      source: { kind: "directory", path: directory },
+      dependencies: resolve(manifest),
+    });
   }
   return { importers, packages };
 }
@@ -64,7 +73,7 @@ function toLockGraph(document: unknown, manifests: Manifests): LockGraph {
 function createResolver(
   keys: readonly string[],
   manifests: Manifests,
-): (manifest: unknown) => readonly string[] {
+): (manifest: unknown) => ReadonlyMap<string, string> {
   const idsByRange = new Map<string, string[]>();
   for (const key of keys) {
     for (const wanted of key.split(/,\s*/)) {
@@ -77,14 +86,21 @@ function createResolver(
   for (const [directory, manifest] of manifests) {
     directoriesByName.set(stringOrEmpty(objectOrEmpty(manifest)["name"]), directory);
   }
-  return (manifest) =>
-    listDependencies(manifest).flatMap(([name, range]) => {
-      const ids = idsByRange.get(`${name}@${range}`) ?? idsByRange.get(`${name}@npm:${range}`) ?? [];
-      const installed = ids.filter((id) => !id.includes("@workspace:"));
-      if (installed.length > 0) return installed;
-      const directory = directoriesByName.get(name);
-      return directory === undefined ? [] : [toDirectoryId(directory)];
-    });
+  const find = (name: string, range: string): string | undefined => {
+    const ids = idsByRange.get(`${name}@${range}`) ?? idsByRange.get(`${name}@npm:${range}`) ?? [];
+    const installed = ids.find((id) => !id.includes("@workspace:"));
+    if (installed !== undefined) return installed;
+    const directory = directoriesByName.get(name);
+    return directory === undefined ? undefined : toDirectoryId(directory);
+  };
+  return (manifest) => {
+    const dependencies = new Map<string, string>();
+    for (const [name, range] of listDependencies(manifest)) {
+      const id = find(name, range);
+      if (id !== undefined) dependencies.set(name, id);
+    }
+    return dependencies;
+  };
 }
 
 function toDirectoryId(directory: string): string {
