@@ -48,7 +48,7 @@ mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
   echo 1 > "$root/proc/sys/user/max_user_namespaces"
   case $(uname -r) in
     [0-5].* | 6.[0-9].* | 6.1[0-3].*) ;;
-    *) { echo 4096 > "$root/proc/sys/kernel/pid_max"; } 2>/dev/null || true ;;
+    *) { echo 2048 > "$root/proc/sys/kernel/pid_max"; } 2>/dev/null || true ;;
   esac
 }
 for path in sys irq bus fs sysrq-trigger; do

@@ -150,7 +150,7 @@ async function renderConfined(
     ],
     directory,
     command: [
-      ...["prlimit", "--core=0", "--nproc=4096", `--fsize=${2 * 1024 ** 3}`, "--"],
+      ...["prlimit", "--core=0", "--nproc=2048", `--fsize=${2 * 1024 ** 3}`, "--"],
       // sudo would add variables of its own.
       ...["env", "-i", ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],
       ...[...proxied, command, ...args],
