@@ -201,7 +201,8 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
     });
 
     it("and starts a bounded number of processes meanwhile", async () => {
-      const script = 'i=0; while [ $i -lt 3000 ]; do sleep 654 > /dev/null 2>&1 & i=$((i+1)); done; echo all "of them"';
+      const script =
+        'i=0; while [ $i -lt 3000 ]; do sleep 654 > /dev/null 2>&1 & i=$((i+1)); done; echo all "of them"';
       const code = `console.log(String(spawnSync("sh", ["-c", ${JSON.stringify(script)}]).stdout));`;
       expect(await world.run(code, sandbox(), 60_000)).not.toContain("all of them");
       await expect.poll(() => find("sleep 654"), { timeout: 10_000 }).toBe("");
