@@ -97,7 +97,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     build: () => opened.build(out, log, journal),
     plan: request.plan,
     measureStartup: request.startup
-      ? (artifact) => measureStartup(artifact, { searchFrom, journal })
+      ? (artifact) => measureStartup(artifact, { searchFrom, journal, findSandbox })
       : undefined,
     store: cache?.save,
   });

@@ -8,7 +8,7 @@ import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts"
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
 import type { Builder, SourceRequest } from "../../../ports/builder.ts";
 import type { Log } from "../../../ports/log.ts";
-import { createFindSandbox, type FindSandbox } from "../../process/sandbox/find-sandbox.ts";
+import { type FindSandbox, findSandboxHere } from "../../process/sandbox/find-sandbox.ts";
 import { type Mount, readOnly } from "../../process/sandbox/mounts.ts";
 import type { AppBundle, Toolchain } from "../app/bundle-app.ts";
 import { type BuildTarget, storeBundle } from "../app/seal-bundle.ts";
@@ -56,7 +56,7 @@ export interface CustomBuildOptions {
 export function withCustomBuild(builder: Builder, options: CustomBuildOptions): Builder {
   const settings = {
     timeoutMs: TIMEOUT_MS,
-    findSandbox: createFindSandbox(process.env),
+    findSandbox: findSandboxHere,
     readable: [],
     ...options,
   };

@@ -54,9 +54,7 @@ const GRACE_MS = 5_000;
 export async function runConfined(choice: SandboxChoice, request: ConfinedCommand): Promise<ConfinedOutcome> {
   await using scratch = await createTempFolder();
   await using _proxy = await openProxy(choice, request, scratch.path);
-  const { command, args, directory, environment } = await (choice.kind === "none"
-    ? renderUnconfined(request, scratch.path)
-    : renderConfined(choice.kind, request, scratch.path));
+  const { command, args, directory, environment } = await prepareConfined(choice, request, scratch.path);
   const child = spawn(command, args, {
     cwd: directory,
     env: environment,
@@ -92,6 +90,26 @@ export async function runConfined(choice: SandboxChoice, request: ConfinedComman
   }
 }
 
+/** A command to spawn, with its working directory and its whole environment. */
+interface PreparedCommand extends Invocation {
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Prepares a command that runs `request` in the sandbox. `scratch` is the absolute path of an empty directory that exists
+ * as long as the command runs. The sandbox ends when its standard input does.
+ */
+export function prepareConfined(
+  choice: SandboxChoice,
+  request: ConfinedCommand,
+  scratch: string,
+): Promise<PreparedCommand> {
+  return choice.kind === "none"
+    ? renderUnconfined(request, scratch)
+    : renderConfined(choice.kind, request, scratch);
+}
+
 async function openProxy(
   { kind }: SandboxChoice,
   { network }: ConfinedCommand,
@@ -102,14 +120,9 @@ async function openProxy(
   return startPublicProxy(join(scratch, "sockets", PROXY_SOCKET), network.also);
 }
 
-interface Rendered extends Invocation {
-  readonly directory: string;
-  readonly environment: NodeJS.ProcessEnv;
-}
-
 const COMMON = { CI: "true", NO_COLOR: "1" };
 
-async function renderUnconfined(request: ConfinedCommand, scratch: string): Promise<Rendered> {
+async function renderUnconfined(request: ConfinedCommand, scratch: string): Promise<PreparedCommand> {
   const { command, args, directory, environment } = request;
   const path = [join(directory, "node_modules/.bin"), process.env["PATH"] ?? ""].join(":");
   return { command, args, directory, environment: { PATH: path, HOME: scratch, ...COMMON, ...environment } };
@@ -119,7 +132,7 @@ async function renderConfined(
   kind: Exclude<SandboxChoice["kind"], "none">,
   { command, args, directory, mounts, environment, network, timeoutMs }: ConfinedCommand,
   scratch: string,
-): Promise<Rendered> {
+): Promise<PreparedCommand> {
   const ids = currentIds();
   const folders = ["root", "home", "tmp", "var-tmp"].map((name) => join(scratch, name));
   const [root = "", home = "", temporary = "", lasting = ""] = folders;
