@@ -24,7 +24,6 @@ await runAction("deploy", async (log) => {
   const outcomes = await deployTargets(ports, {
     repository: event.repository,
     targets: inputs.targets,
-    replaced: "superseded",
   });
   await writeDeployOutputs(outcomes);
   await reportDeployed(ports, { outcomes, runUrl: event.runUrl });
