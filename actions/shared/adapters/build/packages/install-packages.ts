@@ -14,7 +14,8 @@ const PASSED_ON = [
   "NODE_EXTRA_CA_CERTS",
 ];
 
-const ENVIRONMENT = {
+/** Variables that every package manager gets. */
+export const MANAGER_ENVIRONMENT = {
   CI: "true",
   // The repository must not choose the version of the package manager that runs.
   COREPACK_ENABLE_PROJECT_SPEC: "0",
@@ -22,13 +23,23 @@ const ENVIRONMENT = {
 
 const MAX_OUTPUT_LINES = 15;
 
+/** Runs a package manager in the directory `root` and waits for its end. */
+export type RunManager = (
+  target: Pick<Installation, "root" | "manager">,
+  args: readonly string[],
+) => Promise<{ readonly code: number | null; readonly output: string }>;
+
 type InstallTarget = Pick<Installation, "root" | "manager" | "lockFile">;
 
 /**
  * Installs all packages for a custom build with the app's package manager, without running any script of theirs. Throws
  * DEPENDENCIES_FAILED with the end of the package manager's output, or if the package manager is not on PATH.
  */
-export async function installPackages(target: InstallTarget, log: Log): Promise<void> {
+export async function installPackages(
+  target: InstallTarget,
+  log: Log,
+  run: RunManager = runManager,
+): Promise<void> {
   const { manager, lockFile } = target;
   if (lockFile === undefined) {
     log.warn(
@@ -60,17 +71,14 @@ async function requireManager({ name }: PackageManager, lockFile: string | undef
   );
 }
 
-async function run(
-  { root, manager }: InstallTarget,
-  args: readonly string[],
-): Promise<{ readonly code: number | null; readonly output: string }> {
+const runManager: RunManager = async ({ root, manager }, args) => {
   const passedOn = PASSED_ON.flatMap((name): [string, string][] => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
   const child = spawn(manager.name, args, {
     cwd: root,
-    env: { ...Object.fromEntries(passedOn), ...ENVIRONMENT, ...manager.environment },
+    env: { ...Object.fromEntries(passedOn), ...MANAGER_ENVIRONMENT, ...manager.environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number | null>((settle, refuse) => {
@@ -79,4 +87,4 @@ async function run(
   });
   const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   return { code, output: `${stdout}\n${stderr}`.trimStart() };
-}
+};
