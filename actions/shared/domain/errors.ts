@@ -52,6 +52,7 @@ export const errorCatalogue = {
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
   ),
   LOCK_FILE_MISSING: user("Make the lock file with the command named above and commit it."),
+  LOCK_FILE_OUTDATED: user("Bring the lock file up to date with the command named above and commit it."),
   LOCK_FILE_INVALID: user("Make the lock file again with its package manager and commit it."),
   PACKAGE_NOT_FROM_REGISTRY: user(
     "Depend on versions that the npm registry serves, or name the registry under `registries` in `.github/overskill.yml` on the default branch.",

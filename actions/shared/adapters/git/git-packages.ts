@@ -42,7 +42,7 @@ export function createGitPackages(
         if (found === undefined) return undefined;
         const names = (await readdir(scratch.path)).filter((name) => name.endsWith(".tgz"));
         for (const name of names) await rename(join(scratch.path, name), join(directory, name));
-        const used = await readTarball(join(scratch.path, USED));
+        const used = readTarball(join(scratch.path, USED));
         return used === undefined ? undefined : parseUsedPackages(used.toString("utf8"));
       });
     },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { lstat, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { findPlainFile } from "../filesystem/open-file.ts";
 import { MAX_TARBALL_BYTES } from "./fetch-tarball.ts";
 
 /**
@@ -18,19 +19,14 @@ export function tarballFile(integrity: string): string {
 }
 
 /** Reads a cached file; undefined if it does not exist, is a link, or is too large to be a tarball. */
-export async function readTarball(file: string): Promise<Buffer | undefined> {
-  try {
-    const status = await lstat(file);
-    return status.isFile() && status.size <= MAX_TARBALL_BYTES ? await readFile(file) : undefined;
-  } catch {
-    return undefined;
-  }
+export function readTarball(file: string): Buffer | undefined {
+  return findPlainFile(file, MAX_TARBALL_BYTES);
 }
 
 /** Caches tarballs in a directory, which is created when it is needed. */
 export function createFolderTarballs(directory: string): TarballCache {
   return {
-    read: (integrity) => readTarball(join(directory, tarballFile(integrity))),
+    read: async (integrity) => readTarball(join(directory, tarballFile(integrity))),
 
     async write(integrity, tarball) {
       await mkdir(directory, { recursive: true });

@@ -1,8 +1,9 @@
 import { realpath } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, posix, relative } from "node:path";
 import { once } from "../../../domain/async/once.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
 import { describeUsedPackages, type LockGraph } from "../../../domain/lock-file/lock-graph.ts";
+import { readLockGraph } from "../../../domain/package-managers/read-lock-graph.ts";
 import { listReachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
@@ -10,13 +11,8 @@ import { digestBytes } from "../artifact/digest-artifact.ts";
 import { findRepositoryFile } from "../sources/repository-file.ts";
 import { digestSources, listSources, type SourceFiles } from "../sources/source-files.ts";
 import { TSCONFIG } from "../sources/tsconfig.ts";
-import {
-  findInstallation,
-  type Installation,
-  listManifests,
-  parseLockFile,
-  readLockText,
-} from "./installation.ts";
+import { documentParsers } from "./document-parsers.ts";
+import { findInstallation, type Installation, listManifests, readLockText } from "./installation.ts";
 import { readTsconfigChain } from "./tsconfig-chain.ts";
 
 /** Everything from which one app is built. */
@@ -36,8 +32,10 @@ export interface BuildScope {
 /** A lock file. */
 interface LockReading {
   readonly text: string;
-  /** Undefined if this kind or version of lock file cannot be read. */
-  readonly graph: LockGraph | undefined;
+  /** Path relative to the repository, for messages. */
+  readonly file: string;
+  /** The packages; or LOCK_FILE_INVALID, which only a build that needs packages throws. */
+  readonly graph: LockGraph | PipelineError;
 }
 
 interface ScopedPackage extends WorkspaceMember {
@@ -121,11 +119,20 @@ export async function describeScope(scope: BuildScope): Promise<Readonly<Record<
 }
 
 async function readLock(installation: Installation): Promise<LockReading | undefined> {
-  const { manager, lockFile: name, workspace, manifest } = installation;
+  const { manager, root, lockFile: name, workspace, manifest } = installation;
   const text = await readLockText(installation);
   if (text === undefined || name === undefined) return undefined;
   const manifests = listManifests(workspace ?? { manifest, members: [] });
-  return { text, graph: await parseLockFile(manager, { name, text, manifests }) };
+  const directory = toPosixPath(relative(await findTreeRoot(root), root)) || ".";
+  const file = posix.join(directory, name);
+  const context = { parsers: documentParsers, file };
+  const graph = await readLockGraph(manager, { name, text, manifests, directory }, context).catch(
+    (thrown: unknown) => {
+      if (isPipelineError(thrown, "LOCK_FILE_INVALID")) return thrown;
+      throw thrown;
+    },
+  );
+  return { text, file, graph };
 }
 
 /**
@@ -138,7 +145,7 @@ export async function describeInstalled({ installation, lock }: BuildScope): Pro
   if (reading === undefined) return "";
   const { text, graph } = reading;
   const lines =
-    graph === undefined || !manager.recordsLocations ? undefined : describeUsedPackages(graph, folder);
+    isPipelineError(graph) || !manager.recordsLocations ? undefined : describeUsedPackages(graph, folder);
   const described = lines === undefined ? text : lines.join("\n");
   return `${manager.name} ${digestBytes(described)}`;
 }

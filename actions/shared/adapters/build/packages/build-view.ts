@@ -1,8 +1,9 @@
-import { constants, copyFileSync, linkSync, mkdirSync, symlinkSync } from "node:fs";
+import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { readlink, realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, relative } from "node:path";
 import { makeFolders } from "../../filesystem/copy-files.ts";
 import { inTurn } from "../../filesystem/in-turn.ts";
+import { copyPlainFile } from "../../filesystem/open-file.ts";
 import { isResolverFile } from "../sources/source-files.ts";
 import type { BuildScope } from "./build-scope.ts";
 import { listScopeFiles } from "./scope-files.ts";
@@ -63,7 +64,7 @@ function linkOrCopy(source: string, target: string): void {
     linkSync(source, target);
   } catch {
     // Another file system, or one without hard links.
-    copyFileSync(source, target, constants.COPYFILE_FICLONE);
+    copyPlainFile(source, target);
   }
 }
 

@@ -1,10 +1,12 @@
-import { relative } from "node:path";
-import { PipelineError, type Problem } from "../../../domain/errors.ts";
-import type { LockedPackage, PackageRefusal } from "../../../domain/lock-file/lock-graph.ts";
+import { posix, relative } from "node:path";
+import { isPipelineError, PipelineError, type Problem } from "../../../domain/errors.ts";
+import type { LockedPackage, LockGraph, PackageRefusal } from "../../../domain/lock-file/lock-graph.ts";
+import { listOutdatedDependencies } from "../../../domain/lock-file/outdated-dependencies.ts";
+import { listRefusedPackages, type RefusedPackage } from "../../../domain/lock-file/refused-packages.ts";
 import { layOutPackages, type PackageLayout } from "../../../domain/packages/package-layout.ts";
 import { describeRefusal } from "../../../domain/packages/package-refusal.ts";
 import { quote } from "../../../domain/text/quote.ts";
-import { findRepository } from "../../filesystem/find-repository.ts";
+import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { BuildScope } from "./build-scope.ts";
 import { listDeclaredPackages } from "./declared-packages.ts";
@@ -24,39 +26,58 @@ const REFUSED_UNUSED: ReadonlySet<PackageRefusal> = new Set(["git", "http", "fil
 
 /**
  * Lays out the packages of an app by its lock file; undefined if it depends on none. Throws LOCK_FILE_MISSING,
- * LOCK_FILE_INVALID or PACKAGE_NOT_FROM_REGISTRY.
+ * LOCK_FILE_INVALID, LOCK_FILE_OUTDATED or PACKAGE_NOT_FROM_REGISTRY.
  */
 export async function planPackages(scope: BuildScope): Promise<PackagePlan | undefined> {
   const declared = listDeclaredPackages(scope);
   if (declared.size === 0 && scope.packages.length === 0) return undefined;
   const { installation } = scope;
-  const { manager, root, folder } = installation;
-  const repository = (await findRepository(root)) ?? root;
-  const pathOf = (name: string) => toPosixPath(relative(repository, root)).replace(/(.)$/, "$1/") + name;
+  const { manager, folder } = installation;
   const reading = await scope.lock();
   if (reading === undefined) {
-    if (declared.size === 0) return { layout: layOutMembers(scope), lockFile: pathOf(manager.lockFile) };
-    throw missingLockFile(scope, pathOf("package.json"));
+    if (declared.size > 0) throw await missingLockFile(scope);
+    return { layout: layOutMembers(scope), lockFile: manager.lockFile };
   }
-  const lockFile = pathOf(installation.lockFile ?? manager.lockFile);
-  const { graph } = reading;
-  const layout = graph === undefined ? undefined : layOutPackages(graph, folder);
-  if (layout === undefined) {
-    const message =
-      graph === undefined
-        ? `${quote(lockFile)} cannot be read: its format is not supported.`
-        : `${quote(lockFile)} does not contain the directory ${quote(folder)}.`;
-    const hint = `Run \`${manager.lockCommand}\` with a current version of ${manager.name} and commit the file.`;
-    throw new PipelineError("LOCK_FILE_INVALID", message, { problems: [{ message, file: lockFile, hint }] });
-  }
-  refuseSources([...layout.packages.values()], lockFile);
+  const { file: lockFile, graph } = reading;
+  if (isPipelineError(graph)) throw graph;
+  refuseOutdated(scope, graph, lockFile);
+  const layout = layOutPackages(graph, folder);
+  if (layout === undefined)
+    throw outdated(installation, lockFile, [`It lacks the directory ${quote(folder)}.`]);
+  refuseSources(listRefusedPackages(graph, folder) ?? [], lockFile);
   return { layout, lockFile };
 }
 
-function refuseSources(packages: readonly LockedPackage[], lockFile: string): void {
-  const refused = packages.filter(
-    ({ source }) => source.kind === "refused" && REFUSED_UNUSED.has(source.reason),
+/** Refuses a lock file that does not agree with the `package.json` files that the build reads. */
+function refuseOutdated({ installation, packages }: BuildScope, graph: LockGraph, lockFile: string): void {
+  const { folder, manifest } = installation;
+  const manifests = new Map([
+    [folder, manifest],
+    ...packages.map((one) => [one.path, one.manifest] as const),
+  ]);
+  const findings = listOutdatedDependencies(graph, manifests).map(({ directory, name, wanted, locked }) => {
+    const has = locked === undefined ? "no such entry" : quote(locked);
+    const file = directory === "." ? "package.json" : `${directory}/package.json`;
+    return `${file} asks for ${quote(`${name}@${wanted}`)}; the lock file has ${has}.`;
+  });
+  if (findings.length > 0) throw outdated(installation, lockFile, findings);
+}
+
+function outdated(
+  { manager }: BuildScope["installation"],
+  file: string,
+  findings: readonly string[],
+): PipelineError {
+  const hint = `Run \`${manager.lockCommand}\` and commit ${file}.`;
+  return new PipelineError(
+    "LOCK_FILE_OUTDATED",
+    `${quote(file)} does not agree with package.json:\n${findings.join("\n")}`,
+    { problems: findings.map((message) => ({ message, file, hint })) },
   );
+}
+
+function refuseSources(packages: readonly RefusedPackage[], lockFile: string): void {
+  const refused = packages.filter(({ source }) => REFUSED_UNUSED.has(source.reason));
   if (refused.length > 0) throw joinErrors(refused.map((locked) => describeRefusal(locked, lockFile)));
 }
 
@@ -88,8 +109,9 @@ function layOutMembers({ packages, installation: { folder } }: BuildScope): Pack
   };
 }
 
-function missingLockFile({ installation }: BuildScope, file: string): PipelineError {
-  const { manager } = installation;
+async function missingLockFile({ installation }: BuildScope): Promise<PipelineError> {
+  const { manager, root } = installation;
+  const file = posix.join(toPosixPath(relative(await findTreeRoot(root), root)), "package.json");
   const message = `The app depends on packages, but ${quote(manager.lockFile)} does not exist.`;
   const hint = `Run \`${manager.lockCommand}\` in the directory of ${file} and commit the file that it writes.`;
   return new PipelineError("LOCK_FILE_MISSING", message, { problems: [{ message, file, hint }] });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import * as v from "valibot";
+import { findPlainFile } from "../../filesystem/open-file.ts";
 import { createFolderTarballs, type TarballCache } from "../../registry/tarball-cache.ts";
 
 /**
@@ -60,8 +61,8 @@ export function createFolderPackages(directory: string): PackageCache {
   return {
     ...createFolderTarballs(folder),
     async recall(app, key) {
-      const text = await readFile(locate(app, key), "utf8").catch(() => undefined);
-      return text === undefined ? undefined : parseUsedPackages(text);
+      const text = findPlainFile(locate(app, key));
+      return text === undefined ? undefined : parseUsedPackages(text.toString("utf8"));
     },
     async remember(app, key, { used }) {
       await mkdir(dirname(locate(app, key)), { recursive: true });
