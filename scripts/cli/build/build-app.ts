@@ -26,6 +26,7 @@ import { type EnvironmentKind, isSlug } from "../../../actions/shared/domain/nam
 import type { SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 import { makeArtifact, prepareBuild } from "../../../actions/shared/usecases/build/make-artifact.ts";
+import { createVersionSelection } from "./select-versions.ts";
 import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
@@ -85,7 +86,11 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const searchFrom = import.meta.dirname;
   const consent = request.allowCustomBuilds ? { [CONSENT_VARIABLE]: "true" } : {};
   const findSandbox = createFindSandbox({ ...process.env, ...consent });
-  const esbuild = await createEsbuildBuilder({ searchFrom, cache: packages });
+  const esbuild = await createEsbuildBuilder({
+    searchFrom,
+    cache: packages,
+    selectVersions: createVersionSelection(log),
+  });
   const builder = withCustomBuild(esbuild, { searchFrom, findSandbox });
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));

@@ -10,7 +10,7 @@ import { type BuildAppRequest, buildApp } from "../../../../scripts/cli/build/bu
 import { RecordingLog } from "../../../fakes/recording-log.ts";
 import { copyFixtureApp } from "../../../fixtures/apps.ts";
 import { startRegistry } from "../../../fixtures/registry.ts";
-import { createServedWorkspace } from "../../../fixtures/workspace.ts";
+import { createServedWorkspace, writeFiles } from "../../../fixtures/workspace.ts";
 
 let folder: TempFolder;
 let directory: string;
@@ -99,6 +99,39 @@ describe("buildApp", () => {
       expect.stringMatching(/^use 1 packages for todo \(1 fetched/),
       expect.stringMatching(/^use 1 packages for todo /),
     ]);
+    vi.unstubAllEnvs();
+  });
+
+  it("builds an app without a lock file on a person's own machine, with versions that npm selects", async () => {
+    await using registry = await startRegistry();
+    vi.stubEnv("npm_config_registry", registry.url);
+    vi.stubEnv("NODE_AUTH_TOKEN", "npm_canary");
+    registry.publish({
+      "package.json": { name: "dep", version: "1.2.0", scripts: { install: "touch ran" } },
+      "index.js": "export default 'selected';",
+    });
+    const app = at("unlocked");
+    await writeFiles(app, {
+      "wrangler.jsonc": { name: "unlocked", main: "index.ts", compatibility_date: "2026-07-01" },
+      "index.ts": 'import dep from "dep";\nexport default { fetch: () => new Response(dep) };\n',
+      "package.json": { name: "unlocked", dependencies: { dep: "^1.0.0" } },
+      ".npmrc": "registry=http://127.0.0.1:1/\n",
+    });
+    const log = new RecordingLog();
+    const { verified } = await build({ directory: app, verify: true }, log);
+    expect(verified).toBe(true);
+    expect(await readFile(join(at("out"), "worker/index.js"), "utf8")).toContain("selected");
+    expect(log.warnings).toEqual([expect.stringContaining("`npm install --package-lock-only`")]);
+    expect(await readdir(app)).toEqual([".npmrc", "index.ts", "package.json", "wrangler.jsonc"]);
+    expect(JSON.stringify(registry.requests)).not.toContain("canary");
+
+    await writeFiles(app, { "package.json": { dependencies: { dep: "github:evil/dep" } } });
+    registry.requests.length = 0;
+    await expect(build({ directory: app })).rejects.toMatchObject({
+      code: "LOCK_FILE_MISSING",
+      message: expect.stringContaining("github:evil/dep"),
+    });
+    expect(registry.requests).toEqual([]);
     vi.unstubAllEnvs();
   });
 

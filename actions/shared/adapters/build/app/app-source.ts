@@ -1,7 +1,10 @@
+import { once } from "../../../domain/async/once.ts";
 import type { AppConfig } from "../../../domain/build/app-config.ts";
+import { DEFAULT_PACKAGE_MANAGER } from "../../../domain/package-managers/managers.ts";
 import type { SourceRequest } from "../../../ports/builder.ts";
-import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
+import { type BuildScope, parseLock, readBuildScope } from "../packages/build-scope.ts";
 import { refuseCommittedPackages } from "../packages/committed-packages.ts";
+import { listDeclaredPackages } from "../packages/declared-packages.ts";
 import { refuseHazards } from "../sources/find-hazards.ts";
 import { type AppDirectory, resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
@@ -27,4 +30,27 @@ export async function readAppSource({
   await refuseHazards([scope, ...scope.packages], directories);
   await refuseCommittedPackages(scope);
   return { directories, config, scope };
+}
+
+/**
+ * Gives an app without a lock file one that is only used for this build; a workspace needs its own. Versions are selected
+ * when they are first needed, and not for a custom build, which installs its packages itself.
+ */
+export function withVersions(
+  source: AppSource,
+  select: (manifest: unknown) => Promise<string>,
+  isCustom: () => Promise<boolean>,
+): AppSource {
+  const { installation } = source.scope;
+  const isMissing = installation.lockFile === undefined && installation.workspace === undefined;
+  if (!isMissing || listDeclaredPackages(source.scope).size === 0) return source;
+  // The versions come from npm, whatever package manager the app prefers.
+  const manager = DEFAULT_PACKAGE_MANAGER;
+  const selected = { ...installation, manager };
+  const lock = once(async () =>
+    (await isCustom())
+      ? undefined
+      : parseLock(selected, manager.lockFile, await select(installation.manifest)),
+  );
+  return { ...source, scope: { ...source.scope, installation: selected, lock } };
 }

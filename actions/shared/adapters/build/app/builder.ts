@@ -12,7 +12,7 @@ import { describeScope } from "../packages/build-scope.ts";
 import { createPackageSupply } from "../supply/package-supply.ts";
 import { noPackages, type PackageCache } from "../supply/used-packages.ts";
 import { findUnenvPackages, readUnenvVersions } from "../worker/unenv-packages.ts";
-import { readAppSource } from "./app-source.ts";
+import { readAppSource, withVersions } from "./app-source.ts";
 
 /** Increment it with every change to the bytes that the same source gives, so that older artifacts are not reused. */
 const RECIPE = 7;
@@ -23,6 +23,11 @@ export interface EsbuildBuilderOptions {
   readonly searchFrom: string;
   /** Cache of packages; without it, every build fetches those that it uses. */
   readonly cache?: PackageCache;
+  /**
+   * Selects versions for an app without a lock file, and returns the text of a `package-lock.json` for the app's
+   * `package.json`; by default such an app is refused.
+   */
+  readonly selectVersions?: (manifest: unknown) => Promise<string>;
   /** Registries from which packages may be fetched; by default only the one that npm is configured with. */
   readonly registries?: Registries;
 }
@@ -31,6 +36,7 @@ export interface EsbuildBuilderOptions {
 export async function createEsbuildBuilder({
   searchFrom,
   cache = noPackages,
+  selectVersions,
   registries = { main: { url: readRegistry(process.env) }, others: [] },
 }: EsbuildBuilderOptions): Promise<Builder> {
   const packages = await findUnenvPackages(searchFrom);
@@ -45,8 +51,16 @@ export async function createEsbuildBuilder({
 
   return {
     async open({ app, ...request }) {
-      const source = await readAppSource(request);
-      const { directories, config, scope } = source;
+      const found = await readAppSource(request);
+      const { directories, config } = found;
+      const readMode = async () => {
+        if (config.customBuild !== undefined) return "custom";
+        const { readFrontEnd } = await import("../front-end/config/read-front-end.ts");
+        return (await readFrontEnd(await load(), directories.directory, found.scope.sources)).mode.mode;
+      };
+      const isCustom = async () => (await readMode()) === "custom";
+      const source = selectVersions === undefined ? found : withVersions(found, selectVersions, isCustom);
+      const { scope } = source;
       const buildKey = once(async () => {
         const { warnings: _, customBuild: __, locations: ___, ...settings } = config;
         const described = canonicalJson({ app, settings, scope: await describeScope(scope), toolchain });
@@ -55,12 +69,7 @@ export async function createEsbuildBuilder({
       return {
         buildKey,
         async survey() {
-          const { readFrontEnd } = await import("../front-end/config/read-front-end.ts");
-          const { mode } = await readFrontEnd(await load(), directories.directory, scope.sources);
-          return {
-            mode: config.customBuild === undefined ? mode.mode : "custom",
-            hasWorker: config.main !== undefined,
-          };
+          return { mode: await readMode(), hasWorker: config.main !== undefined };
         },
         async build(outDirectory, log, journal = noJournal) {
           // esbuild's process starts while the code for builds is loaded.

@@ -119,9 +119,17 @@ export async function describeScope(scope: BuildScope): Promise<Readonly<Record<
 }
 
 async function readLock(installation: Installation): Promise<LockReading | undefined> {
-  const { manager, root, lockFile: name, workspace, manifest } = installation;
+  const { lockFile: name } = installation;
   const text = await readLockText(installation);
-  if (text === undefined || name === undefined) return undefined;
+  return text === undefined || name === undefined ? undefined : parseLock(installation, name, text);
+}
+
+/** Parses the text of a lock file for an installation. */
+export async function parseLock(
+  { manager, root, workspace, manifest }: Installation,
+  name: string,
+  text: string,
+): Promise<LockReading> {
   const manifests = listManifests(workspace ?? { manifest, members: [] });
   const directory = toPosixPath(relative(await findTreeRoot(root), root)) || ".";
   const file = posix.join(directory, name);
