@@ -1,4 +1,4 @@
-/** Contexts whose values nobody outside the runner can choose. */
+/** Contexts whose values only the runner and GitHub choose. */
 const TRUSTED =
   /^(runner\.(temp|os|arch|tool_cache)|github\.(run_id|run_number|run_attempt|sha|workspace|job))$/;
 
