@@ -59,5 +59,5 @@ export interface VariableRecord {
   readonly updatedAt: string;
 }
 
-/** A secret, stored in plain text: the state directory is private to the user (mode 0700), and jobs need the value. */
+/** A secret. Jobs need its value, so the state file holds it encrypted. */
 export type SecretRecord = VariableRecord;
