@@ -1,115 +1,101 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from "node:net";
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, realpath, symlink, truncate, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { runScript } from "../../actions/shared/adapters/build/custom-build/run-script.ts";
-import { listWorkspaceMounts } from "../../actions/shared/adapters/build/custom-build/workspace-mounts.ts";
-import { readBuildScope } from "../../actions/shared/adapters/build/packages/build-scope.ts";
+import { createEsbuildBuilder } from "../../actions/shared/adapters/build/app/builder.ts";
 import { createTempFolder } from "../../actions/shared/adapters/filesystem/temp-folder.ts";
-import type { SandboxChoice } from "../../actions/shared/domain/sandbox/choose-sandbox.ts";
+import { isPipelineError } from "../../actions/shared/domain/errors.ts";
+import { codeFrame } from "../../actions/shared/domain/text/code-frame.ts";
+import { RecordingLog } from "../fakes/recording-log.ts";
 
-/** Text that code of an app must never see. */
-export const CANARY = "canary-8d1f0c5e";
+/** What an entry of a tree is: a file's content, or something that only looks like a file. */
+type Entry = string | { readonly link: string } | { readonly pipe: true } | { readonly sizeBytes: number };
 
-/** What code of an app could attack, as it finds it in `targets` of its globals. */
-interface Targets {
-  readonly outside: string;
-  readonly victim: number;
-  readonly port: number;
-  readonly app: string;
+/** Entries by path, relative to the repository's root. `CANARY` in a file outside stands for the secret. */
+export type Tree = Readonly<Record<string, Entry>>;
+
+/** The app that trees change: a page, a Worker, and files that are served. */
+const APP: Tree = {
+  ".git/config": "[http] extraheader = CANARY",
+  "other/secret.txt": "not part of the app",
+  "apps/evil/wrangler.json": JSON.stringify({
+    name: "evil",
+    main: "src/worker.ts",
+    compatibility_date: "2026-07-01",
+    assets: { directory: "dist" },
+  }),
+  "apps/evil/index.html": '<!doctype html><title>x</title><script type="module" src="/src/main.ts"></script>',
+  "apps/evil/src/main.ts": "document.title = 'x';",
+  "apps/evil/src/worker.ts": "export default { fetch: () => new Response() };",
+  "apps/evil/public/robots.txt": "User-agent: *",
+};
+
+/** Everything that a build of a hostile app shows or writes. */
+export interface HostileBuild {
+  /** Messages, problems, code frames and log, as one text. */
+  readonly shown: string;
+  /** Code of the error; undefined if the build passed. */
+  readonly code: string | undefined;
+  /** Files of the artifact by path. */
+  readonly artifact: ReadonlyMap<string, Buffer>;
+  /** The value that nothing may contain. */
+  readonly canary: string;
+  readonly elapsedMs: number;
 }
 
-/** A machine with private files, a process with a token, a server on loopback, and one hostile app. */
-export interface HostileWorld extends Targets, AsyncDisposable {
-  readonly victimProcess: ChildProcess;
-  /** Requests that reached the server on loopback. */
-  readonly requests: string[];
-  /** Runs `code` as the app's build script, in a function with `targets`; returns what it printed. */
-  run(code: string, sandbox: SandboxChoice, timeoutMs?: number): Promise<string>;
-}
-
-const PRIVATE_FILES = [
-  "home/.npmrc",
-  "home/.ssh/id_ed25519",
-  "state/github/state.json",
-  "state/cloudflare/account.json",
-  "_temp/_runner_file_commands/set_env_1",
-  "repository/.git/config",
-  "repository/apps/other/.env",
-  "repository/apps/other/src/index.ts",
-];
-
-const MANIFEST = JSON.stringify({ name: "hostile", scripts: { build: "node build.cjs" } });
-
-/** Creates the world; everything in it is removed by disposing of it. */
-export async function createHostileWorld(): Promise<HostileWorld> {
-  await using undo = new AsyncDisposableStack();
-  const folder = undo.use(await createTempFolder());
-  for (const name of PRIVATE_FILES) await write(join(folder.path, name), `token = ${CANARY}\n`);
-  const app = join(folder.path, "repository/apps/hostile");
-  await write(join(app, "package.json"), MANIFEST);
-  const victimProcess = spawn("sleep", ["600"], { env: { ACTIONS_RUNTIME_TOKEN: CANARY }, stdio: "ignore" });
-  undo.defer(() => void victimProcess.kill("SIGKILL"));
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(request.url ?? "");
-    response.end(CANARY);
-  });
-  const port = await listen(server);
-  undo.defer(() => void server.close());
-  for (const path of [join(folder.path, "agent.sock"), `\0overskill-${process.pid}`]) {
-    const socket = createSocketServer((client) => client.end(CANARY));
-    await new Promise<void>((settle) => socket.listen(path, settle));
-    undo.defer(() => void socket.close());
+/**
+ * Builds `apps/evil` of a repository with the app above and `tree`. Files below `../outside/` of the repository hold the
+ * canary wherever `CANARY` is written.
+ */
+export async function buildHostileApp(tree: Tree): Promise<HostileBuild> {
+  await using folder = await createTempFolder();
+  const root = await realpath(folder.path);
+  const repository = join(root, "repository");
+  const canary = `canary${randomBytes(12).toString("hex")}`;
+  await writeTree(repository, { ...APP, ...tree }, canary);
+  const log = new RecordingLog();
+  const started = performance.now();
+  const outDirectory = join(root, "out");
+  let code: string | undefined;
+  const shown: string[] = [];
+  try {
+    const builder = await createEsbuildBuilder({ searchFrom: import.meta.dirname });
+    const request = { app: "evil", directory: join(repository, "apps/evil"), root: repository };
+    const opened = await builder.open({ ...request, environment: "preview" });
+    await opened.buildKey();
+    await opened.survey();
+    await opened.build(outDirectory, log);
+  } catch (thrown) {
+    if (!isPipelineError(thrown)) throw thrown;
+    code = thrown.code;
+    const frames = thrown.problems.map((problem) => codeFrame(problem) ?? "");
+    shown.push(thrown.message, thrown.info.hint, JSON.stringify(thrown.problems), ...frames);
   }
-  const targets: Targets = { outside: folder.path, victim: victimProcess.pid ?? 0, port, app };
-  const owned = undo.move();
-  return {
-    ...targets,
-    victimProcess,
-    requests,
-    async run(code, sandbox, timeoutMs = 20_000) {
-      const constants = `const targets = ${JSON.stringify({ ...targets, abstract: `\0overskill-${process.pid}` })};`;
-      await writeFile(
-        join(app, "build.cjs"),
-        `${PRELUDE}${constants}\n(async () => {${code}\n})().catch(report);`,
-      );
-      const scope = await readBuildScope(app);
-      const { build: mounts } = await listWorkspaceMounts(scope);
-      const request = { directory: app, command: "sh", args: ["-c", "node build.cjs 2>&1; exit 1"] };
-      return runScript({ ...request, mounts, sandbox, timeoutMs }).then(
-        () => "",
-        (thrown: Error) => thrown.message,
-      );
-    },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
+  const elapsedMs = performance.now() - started;
+  shown.push(...log.infos, ...log.warnings, JSON.stringify(log.problems));
+  return { shown: shown.join("\n"), code, canary, elapsedMs, artifact: await readTree(outDirectory) };
 }
 
-const PRELUDE = `
-const fs = require("node:fs");
-const net = require("node:net");
-const { spawn, spawnSync } = require("node:child_process");
-const report = (error) => console.log("failed:", error.code ?? error.message);
-const read = (file) => { try { console.log(fs.readFileSync(file, "utf8")); } catch (error) { report(error); } };
-const attempt = (act) => { try { act(); console.log("done"); } catch (error) { report(error); } };
-const get = (url) => fetch(url, { signal: AbortSignal.timeout(3000) }).then((r) => r.text()).then(console.log, report);
-const connect = (options) => new Promise((settle) => {
-  const socket = net.connect(options);
-  socket.setTimeout(3000, () => socket.destroy(new Error("timeout")));
-  socket.on("data", (data) => console.log(String(data)));
-  socket.on("error", report).on("close", settle);
-});
-`;
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
+async function writeTree(repository: string, tree: Tree, canary: string): Promise<void> {
+  for (const [path, entry] of Object.entries(tree)) {
+    const file = join(repository, path);
+    await mkdir(dirname(file), { recursive: true });
+    if (typeof entry === "string") await writeFile(file, entry.replaceAll("CANARY", canary));
+    else if ("link" in entry) await symlink(entry.link, file);
+    else if ("pipe" in entry) execFileSync("mkfifo", [file]);
+    else {
+      await writeFile(file, "");
+      await truncate(file, entry.sizeBytes);
+    }
+  }
 }
 
-function listen(server: Server | SocketServer): Promise<number> {
-  return new Promise((settle) => {
-    server.listen(0, "127.0.0.1", () => settle((server.address() as AddressInfo).port));
-  });
+async function readTree(directory: string): Promise<ReadonlyMap<string, Buffer>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(
+      files.map(async (file) => [file.slice(directory.length + 1), await readFile(file)] as const),
+    ),
+  );
 }

@@ -9,7 +9,7 @@ import { readBuildScope } from "../../actions/shared/adapters/build/packages/bui
 import { probeSandboxes } from "../../actions/shared/adapters/process/sandbox/probe.ts";
 import { runConfined } from "../../actions/shared/adapters/process/sandbox/run-confined.ts";
 import { chooseSandbox, type SandboxChoice } from "../../actions/shared/domain/sandbox/choose-sandbox.ts";
-import { CANARY, createHostileWorld, type HostileWorld } from "./hostile-app.ts";
+import { CANARY, createHostileWorld, type HostileWorld } from "./hostile-machine.ts";
 
 const facts = await probeSandboxes({});
 /** Only the machine that decides whether a change may land must have a sandbox; it sets this variable. */

@@ -8,6 +8,8 @@ export interface RepositoryRecord {
   readonly name: string;
   readonly description: string | null;
   readonly homepage: string | null;
+  /** Id of the repository that this is a fork of; absent otherwise. */
+  readonly parentId?: number;
   readonly private: boolean;
   readonly archived: boolean;
   readonly defaultBranch: string;
