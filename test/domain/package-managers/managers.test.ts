@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { listChangedPackages } from "../../../actions/shared/domain/lock-file/lock-graph.ts";
 import { bun } from "../../../actions/shared/domain/package-managers/bun.ts";
 import { PACKAGE_MANAGERS } from "../../../actions/shared/domain/package-managers/managers.ts";
 import { npm } from "../../../actions/shared/domain/package-managers/npm.ts";
 import type { PackageManager } from "../../../actions/shared/domain/package-managers/package-manager.ts";
 import { pnpm } from "../../../actions/shared/domain/package-managers/pnpm.ts";
 import { yarn } from "../../../actions/shared/domain/package-managers/yarn.ts";
-import {
-  describePackageManager,
-  parseLock,
-  type Versions,
-} from "../../contracts/package-manager.contract.ts";
+import { describePackageManager, type Versions } from "../../contracts/package-manager.contract.ts";
 
 const writeNpm = ({ envify, zod }: Versions) =>
   JSON.stringify({
