@@ -18,13 +18,12 @@ await runAction("deploy", async (log) => {
   core.setSecret(inputs.githubToken);
   core.setSecret(inputs.apiToken);
   const event = readEventContext();
-  const record = createRecordPorts(event, inputs.githubToken, log);
+  const record = createRecordPorts(event, inputs.githubToken, log, [inputs.apiToken]);
   const accountId = await loadAccountId(record, inputs.accountId);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const outcomes = await deployTargets(ports, {
     repository: event.repository,
     targets: inputs.targets,
-    replaced: "superseded",
   });
   await writeDeployOutputs(outcomes);
   await reportDeployed(ports, { outcomes, runUrl: event.runUrl });

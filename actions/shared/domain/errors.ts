@@ -44,6 +44,9 @@ export const errorCatalogue = {
   APP_NEEDS_OWN_BUILD: user(
     "Call the toolkit's workflow `preview.yml` or `production.yml`, which run a custom build in a job without secrets, or remove what needs one (see the location above).",
   ),
+  CUSTOM_BUILD_NOT_ALLOWED: user(
+    "Install bubblewrap (`bwrap`); or, if you trust the app and its packages, pass `--allow-custom-builds`, or set `OVERSKILL_ALLOW_CUSTOM_BUILDS=true` for a self-hosted runner.",
+  ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
@@ -60,7 +63,18 @@ export const errorCatalogue = {
     "Re-run the job, or build on an Ubuntu runner: the Action includes esbuild for it.",
   ),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
+  COMMIT_NOT_REVIEWED: user(
+    "Merge the commit into the default branch; only commits of the default branch reach staging and production.",
+  ),
+  DIGEST_MISMATCH: {
+    fault: "bug",
+    retryable: false,
+    hint: "Nothing was deployed. Find out whether the stored artifact or the preview's Deployment was changed, and by whom; if neither was, report this with the app's source. To deploy, change the app in a new pull request, whose preview is built anew.",
+  },
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
+  SECRET_FOUND: user(
+    "Revoke the credential, remove it from the files and from the git history, and store it as a secret of the environment.",
+  ),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
   // Deploy
   CLOUDFLARE_UNAVAILABLE: upstream("Re-run the job; see https://www.cloudflarestatus.com if it persists."),
@@ -103,6 +117,10 @@ export const errorCatalogue = {
   STATE_IN_USE: user(
     "Stop the other local platform that uses this directory, or choose another one with --state.",
   ),
+  STATE_NOT_PRIVATE: user(
+    "Name a new directory with `--state`, or make this one yours and private: `chmod 700`.",
+  ),
+  STATE_UNREADABLE: user("Restore the key file, or name a new directory with `--state`."),
 } as const satisfies Record<string, ErrorInfo>;
 
 /** A code of the catalogue. */

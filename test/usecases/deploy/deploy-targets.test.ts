@@ -10,8 +10,7 @@ describe("deployTargets", () => {
     world = createDeployWorld();
     world.pullRequests.add(3, commitOf("a"));
   });
-  const deploy = async (...targets: readonly BuiltTarget[]) =>
-    deployTargets(world, { repository, targets, replaced: "superseded" });
+  const deploy = async (...targets: readonly BuiltTarget[]) => deployTargets(world, { repository, targets });
 
   it("uploads, waits for the liveness check and only then reports success", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });

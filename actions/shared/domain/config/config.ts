@@ -20,6 +20,13 @@ export interface PipelineConfig {
     Readonly<Record<"preview" | "production", EnvironmentConfig>>;
   readonly model: ModelConfig;
   readonly build: BuildConfig;
+  readonly production: ProductionConfig;
+}
+
+/** Rules for staging and production. */
+interface ProductionConfig {
+  /** If true, a custom build that gives other bytes than the preview's stops the deployment, as in esbuild mode. */
+  readonly requireIdentical: boolean;
 }
 
 /** Settings that spread builds over jobs. */

@@ -51,6 +51,7 @@ const schema = strictObject({
     "max-turns": wholeNumber(25),
     "max-output-tokens": wholeNumber(64_000),
   }),
+  production: section({ "require-identical": v.nullish(v.boolean(), false) }),
 });
 
 /**
@@ -65,7 +66,14 @@ export function readConfig(document: unknown): ConfigReading {
   return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
 }
 
-function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutput<typeof schema>) {
+function toConfig({
+  apps,
+  build,
+  cloudflare,
+  environments,
+  model,
+  production: rules,
+}: v.InferOutput<typeof schema>) {
   const { "account-id": id, plan } = cloudflare;
   const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
     ({ namespace: namespace ?? `overskill-${kind}`, domain }) satisfies EnvironmentConfig;
@@ -91,6 +99,7 @@ function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutpu
       maxJobs: build["max-jobs"],
       measureStartup: build["measure-startup"],
     },
+    production: { requireIdentical: rules["require-identical"] },
   } satisfies PipelineConfig;
 }
 

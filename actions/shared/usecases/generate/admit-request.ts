@@ -5,11 +5,14 @@ import { parsePromptIssue, renderPromptIssue } from "../../domain/generation/pro
 import { parsePromptRecord } from "../../domain/generation/prompt-record.ts";
 import { accessFor, type GenerationRequest } from "../../domain/generation/request.ts";
 import {
+  FROM_FORK_MARKER,
   PROMPT_MISSING_MARKER,
+  renderFromFork,
   renderPromptMissing,
   renderTextChanged,
 } from "../../domain/report/replies.ts";
 import { singleLine } from "../../domain/text/clip.ts";
+import { inertText } from "../../domain/text/inert-markdown.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { PullRequest, PullRequests } from "../../ports/pull-requests.ts";
 import { type AuthorizePorts, authorize } from "../authorize/authorize.ts";
@@ -73,9 +76,13 @@ async function admitFollowUp(
   const pull = await ports.pullRequests.load(number);
   const origin = parseBranch(pull.branch);
   if (!pull.open) return skip(`pull request ${number} is closed`);
-  if (pull.fromFork || origin === undefined) return skip(`pull request ${number} is not one of ours`);
+  if (origin === undefined && !pull.fromFork) return skip(`pull request ${number} is not one of ours`);
   const access = await authorize(ports, accessFor(request));
   if (!access.allowed) return skip(access.reason);
+  if (pull.fromFork || origin === undefined) {
+    await ports.comments.createOnce(number, FROM_FORK_MARKER, renderFromFork());
+    return skip(`pull request ${number} comes from a fork`);
+  }
   const last =
     request.type === "follow-up"
       ? { found: "text" as const, text: request.text }
@@ -116,7 +123,7 @@ async function admitDispatch(
   if (prompt === "")
     throw new PipelineError("PROMPT_MISSING", "`client_payload.prompt` is missing or empty.");
   const named = name === undefined ? {} : { name };
-  const title = singleLine(name ?? prompt, 80);
+  const title = singleLine(inertText(name ?? prompt, 200), 80);
   const issue = await ports.conversations.open({ title, body: renderPromptIssue({ prompt, ...named }) });
   return {
     action: "accept",
