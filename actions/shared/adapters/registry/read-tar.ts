@@ -2,6 +2,8 @@
 export interface TarEntry {
   readonly path: string;
   readonly kind: "file" | "directory" | "link" | "other";
+  /** Permission bits. */
+  readonly mode: number;
   /** A view of the archive; empty unless the entry is a file. */
   readonly content: Buffer;
 }
@@ -55,7 +57,8 @@ export function* readTar(archive: Buffer): Generator<TarEntry> {
     const path = extension.path ?? readPath(header);
     extension = {};
     const kind = KINDS[type] ?? "other";
-    yield { path, kind, content: kind === "file" ? content : content.subarray(0, 0) };
+    const mode = readNumber(header.subarray(100, 108));
+    yield { path, kind, mode, content: kind === "file" ? content : content.subarray(0, 0) };
   }
 }
 

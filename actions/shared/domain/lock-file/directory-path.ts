@@ -1,8 +1,9 @@
 import type { PackageSource } from "./lock-graph.ts";
 import { refuse } from "./package-source.ts";
 
-/** Joins a directory and a path, both with forward slashes; the result may start with `..`. `.` stands for nothing. */
+/** Joins a directory and a path, both with forward slashes; the result may start with `..`. An absolute path stays. */
 export function joinPath(directory: string, path: string): string {
+  if (isAbsolute(path)) return path;
   const parts: string[] = [];
   for (const part of `${directory}/${path}`.split("/")) {
     if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
@@ -16,11 +17,14 @@ export function joinPath(directory: string, path: string): string {
  * the repository is `root`. A directory outside the repository is refused.
  */
 export function toDirectorySource(path: string, root: string, line: () => number | undefined): PackageSource {
-  const isAbsolute = /^(\/|~|[a-z]:|\\)/i.test(path);
-  if (isAbsolute || path.includes("\\") || joinPath(root, path).split("/")[0] === "..") {
+  if (isAbsolute(path) || path.includes("\\") || joinPath(root, path).split("/")[0] === "..") {
     return refuse("link", path, line());
   }
   return { kind: "directory", path };
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(\/|~|[a-z]:|\\)/i.test(path);
 }
 
 /** Returns the entry id of a directory; no package has such an id. */

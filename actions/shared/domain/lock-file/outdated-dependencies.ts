@@ -34,7 +34,8 @@ export function listOutdatedDependencies(
     return listDependencies(manifest, CHECKED_KEYS).flatMap(
       ([name, wanted]): readonly OutdatedDependency[] => {
         const range = recorded?.get(name);
-        const found = packages.get(dependencies?.get(name) ?? "");
+        const target = dependencies?.get(name);
+        const found = target === undefined ? undefined : packages.get(target);
         const outdated = (locked: string | undefined) => [
           { directory, name, wanted, ...(locked === undefined ? {} : { locked }) },
         ];

@@ -1,4 +1,5 @@
 import type { PackageRefusal, PackageSource } from "./lock-graph.ts";
+import { parseYarnChecksum } from "./yarn-checksum.ts";
 
 /** What an entry of a lock file says about the bytes of a package. */
 export interface RecordedSource {
@@ -24,8 +25,6 @@ const REFUSED_FORMS: readonly (readonly [RegExp, PackageRefusal])[] = [
   [/^(file:|\.{1,2}\/|\/|~\/|[a-z]:\\)/i, "file"],
 ];
 const STRONG = /(^|\s)sha(512|384|256)-[\w+/=]+/;
-/** Checksums of yarn 2 and later: the key of the cache's format, and a SHA-512 in hexadecimal digits. */
-const CHECKSUM = /^\d+(c\w+)?\/[0-9a-f]{128}$/;
 
 /** Returns why a specifier or address cannot be fetched as a registry's tarball; undefined if it can. */
 export function findRefusal(specifier: string): PackageRefusal | undefined {
@@ -52,7 +51,7 @@ export function refuse(reason: PackageRefusal, value: string, line: number | und
 
 function findWeakness(integrity: string): PackageRefusal | undefined {
   if (integrity === "") return "no-integrity";
-  return STRONG.test(integrity) || CHECKSUM.test(integrity) ? undefined : "weak-integrity";
+  return STRONG.test(integrity) || parseYarnChecksum(integrity) !== undefined ? undefined : "weak-integrity";
 }
 
 /** Registries name tarballs `<name>/-/<name without scope>-<version>.tgz`; addresses in other forms are not compared. */

@@ -59,7 +59,7 @@ export async function readBerryLock(
 }
 
 /** What a lock file's `resolution` names: `react@npm:18.3.1`. */
-export interface Locator {
+interface Locator {
   readonly name: string;
   readonly reference: string;
 }
@@ -72,7 +72,7 @@ function parseLocator(resolution: string): Locator {
 }
 
 /** yarn 2 and 3 write `npm:` into the keys only. */
-export function withoutProtocol(range: string): string {
+function withoutProtocol(range: string): string {
   return range.replace(/^npm:(?!@?[^@]+@)/, "");
 }
 

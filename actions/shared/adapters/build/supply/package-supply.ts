@@ -57,10 +57,11 @@ async function load(locked: LockedPackage, cache: TarballCache, context: SupplyC
   const address = findTarballAddress(locked, source.tarball, context.registries);
   if (!address.allowed) throw describeRefusal(locked, context.lockFile, address.reason);
   const cached = await cache.read(source.integrity);
-  const isCached = cached !== undefined && hasIntegrity(cached, source.integrity);
+  const wanted = { name: locked.name, integrity: source.integrity };
+  const isCached = cached !== undefined && (await hasIntegrity(cached, wanted));
   const tarball = isCached ? cached : await fetchTarball({ label, ...address }, context);
   if (!isCached) {
-    verify(label, tarball, { integrity: source.integrity, url: address.url });
+    if (!(await hasIntegrity(tarball, wanted))) throw mismatch(label, wanted.integrity, address.url);
     await cache.write(source.integrity, tarball);
   }
   const files = await unpackTarball(label, tarball);
@@ -69,15 +70,10 @@ async function load(locked: LockedPackage, cache: TarballCache, context: SupplyC
   return { files, manifest, fetchedBytes: isCached ? 0 : tarball.length };
 }
 
-function verify(
-  label: string,
-  tarball: Buffer,
-  wanted: { readonly integrity: string; readonly url: URL },
-): void {
-  if (hasIntegrity(tarball, wanted.integrity)) return;
-  throw new PipelineError(
+function mismatch(label: string, integrity: string, url: URL): PipelineError {
+  return new PipelineError(
     "PACKAGE_INTEGRITY_MISMATCH",
-    `The tarball of ${quote(label)} from ${quote(wanted.url.href)} does not have the integrity ${quote(wanted.integrity)} of the lock file.`,
+    `The tarball of ${quote(label)} from ${quote(url.href)} does not have the integrity ${quote(integrity)} of the lock file.`,
   );
 }
 
