@@ -152,14 +152,13 @@ describe("an app of a workspace", () => {
   });
 
   it("may use packages whose tests need each other", async () => {
-    const { build, write } = await checkOut("a");
-    await write({
-      "packages/words/package.json": {
-        name: "@acme/words",
-        exports: "./index.ts",
-        devDependencies: { "@acme/ui": "*" },
-      },
-    });
+    const { root, build, write } = await checkOut("a");
+    const words = {
+      ...{ name: "@acme/words", version: "1.0.0", exports: "./index.ts" },
+      devDependencies: { "@acme/ui": "*" },
+    };
+    await write({ "packages/words/package.json": words });
+    await lock(root, { "packages/words": words });
     expect(await codeOf(await build("todo"))).toContain('"shared"');
   });
 });
