@@ -8,6 +8,7 @@ import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { parallelBuilds } from "../shared/adapters/runner/machine.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { createRunBuilder } from "../shared/adapters/runner/run-builder.ts";
+import { createRunRegistries } from "../shared/adapters/runner/run-registries.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { buildShard } from "../shared/usecases/build/build-shard.ts";
@@ -19,10 +20,11 @@ await runAction("build-shard", async (log) => {
   const event = readEventContext();
   const { workspace, owner, repo, apiUrl, tempDirectory } = event;
   const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl, secrets: [] });
-  const { cloudflare } = await loadConfig(octokit, { owner, repo });
+  const config = await loadConfig(octokit, { owner, repo });
+  const registries = async () => createRunRegistries(config);
   const { reports, failures } = await buildShard(
     {
-      builder: await createRunBuilder(event, githubToken, log),
+      builder: await createRunBuilder(event, githubToken, log, registries),
       clock: systemClock,
       log,
       store: createRunArtifacts(event, githubToken).save,
@@ -31,7 +33,7 @@ await runAction("build-shard", async (log) => {
       ...inputs,
       workspace,
       outDirectory: join(tempDirectory, "overskill-builds"),
-      plan: cloudflare.plan,
+      plan: config.cloudflare.plan,
       parallel: parallelBuilds(),
     },
   );

@@ -13,6 +13,7 @@ import { commitSha, environmentKind } from "../shared/domain/schema/fields.ts";
 export const parseBuildInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,
+    "registry-tokens": optional(secret),
     environment: environmentKind,
     commit: optional(commitSha),
     base: optional(commitSha),

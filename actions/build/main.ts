@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { verifyCheckout } from "../shared/adapters/git/checkout.ts";
-import { loadConfig } from "../shared/adapters/github/config.ts";
 import { readBuildEvent } from "../shared/adapters/github/events/build-event.ts";
 import { writeBuildOutputs, writeHandoffOutputs } from "../shared/adapters/runner/build-outputs.ts";
 import { createBuildPorts } from "../shared/adapters/runner/build-ports.ts";
@@ -17,16 +16,13 @@ import { parseBuildInputs } from "./inputs.ts";
 
 await runAction("build", async (log) => {
   const startedAt = new Date(systemClock.now()).toISOString();
-  const { githubToken, ...inputs } = parseBuildInputs(core.getInput);
+  const { githubToken, registryTokens, ...inputs } = parseBuildInputs(core.getInput);
   core.setSecret(githubToken);
   const event = readEventContext();
   const { workspace, tempDirectory, runUrl, repositoryUrl, actor } = event;
-  const ports = await createBuildPorts(event, githubToken, log);
+  const ports = await createBuildPorts(event, { githubToken, registryTokens: registryTokens ?? "" }, log);
   const wanted = { ...readBuildEvent(event.eventName, event.payload, event.commit), ...inputs };
-  const [config] = await Promise.all([
-    loadConfig(ports.octokit, ports.repository),
-    verifyCheckout(workspace, wanted.commit),
-  ]);
+  const [config] = await Promise.all([ports.config(), verifyCheckout(workspace, wanted.commit)]);
   const { results, skips, problems, handoff } = await buildChangedApps(ports, {
     ...{ ...wanted, config, workspace, startedAt, runUrl, repositoryUrl, actor },
     repository: event.repo,

@@ -1,30 +1,45 @@
+import { once } from "../../domain/async/once.ts";
+import type { PipelineConfig } from "../../domain/config/config.ts";
 import type { Log } from "../../ports/log.ts";
 import type { BuildChangedAppsPorts } from "../../usecases/build/build-changed-apps.ts";
 import { createCheckoutAppInputs } from "../build/packages/checkout-app-inputs.ts";
 import { readAppNames } from "../build/wrangler/read-app-names.ts";
 import { listAppFolders } from "../git/checkout.ts";
 import { createGitHubChangedFiles } from "../github/changed-files.ts";
+import { loadConfig } from "../github/config.ts";
 import { createGitHubReviewedCommits } from "../github/reviewed-commits.ts";
 import { createRunArtifacts, createRunBuildTimes } from "./apps-repository.ts";
 import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
 import type { EventContext } from "./event-context.ts";
 import { createOpenedDeployments, type JobDeployments } from "./opened-deployments.ts";
 import { createRunBuilder } from "./run-builder.ts";
+import { createRunRegistries } from "./run-registries.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** The ports of the build Action. */
 interface RunBuildPorts extends BuildChangedAppsPorts, RecordPorts {
   readonly opened: JobDeployments;
+  /** Loads the configuration of the default branch, once. */
+  config(): Promise<PipelineConfig>;
+}
+
+/** The credentials of the build Action. */
+interface BuildCredentials {
+  readonly githubToken: string;
+  /** Lines of the form `NAME=token`. */
+  readonly registryTokens?: string;
 }
 
 /** Creates the ports of the build Action for the repository that the run belongs to. */
 export async function createBuildPorts(
   event: EventContext,
-  githubToken: string,
+  { githubToken, registryTokens }: BuildCredentials,
   log: Log,
 ): Promise<RunBuildPorts> {
   const record = createRecordPorts(event, githubToken, log);
   const { workspace } = event;
+  const config = once(() => loadConfig(record.octokit, record.repository));
+  const registries = async () => createRunRegistries(await config(), registryTokens);
   return {
     ...record,
     changedFiles: createGitHubChangedFiles(record.octokit, record.repository),
@@ -35,7 +50,8 @@ export async function createBuildPorts(
     },
     reviewed: createGitHubReviewedCommits(record.octokit, record.repository),
     opened: createOpenedDeployments(),
-    builder: await createRunBuilder(event, githubToken, log),
+    builder: await createRunBuilder(event, githubToken, log, registries),
+    config,
     artifacts: createRunArtifacts(event, githubToken),
     buildTimes: createRunBuildTimes(event, githubToken, log),
     clock: systemClock,

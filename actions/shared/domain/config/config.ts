@@ -21,6 +21,18 @@ export interface PipelineConfig {
   readonly model: ModelConfig;
   readonly build: BuildConfig;
   readonly production: ProductionConfig;
+  /** Registries of packages besides the public one; absent if the file names none. */
+  readonly registries?: readonly RegistryConfig[];
+}
+
+/** A registry from which packages may be fetched. */
+interface RegistryConfig {
+  /** Starts with `https://`; packages are below its path. */
+  readonly url: string;
+  /** Scopes such as `@acme` whose packages come from here if the lock file records no address. */
+  readonly scopes: readonly string[];
+  /** Name of the registry's token among the Action's `registry-tokens`; absent if it needs none. */
+  readonly token?: string;
 }
 
 /** Rules for staging and production. */

@@ -30,6 +30,12 @@ const environment = strictObject({
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
 });
 
+const registry = strictObject({
+  url: v.pipe(v.string(), v.check(isRegistryUrl, "an https URL without credentials, query and fragment")),
+  scopes: v.nullish(v.array(string(/^@[a-z0-9~-][a-z0-9._~-]*$/, "a scope such as @acme")), []),
+  token: v.nullish(string(/^[A-Z_][A-Z0-9_]*$/, "the name of a token, such as ACME_REGISTRY_TOKEN")),
+});
+
 const schema = strictObject({
   apps: v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps"),
   build: section({
@@ -52,6 +58,7 @@ const schema = strictObject({
     "max-output-tokens": wholeNumber(64_000),
   }),
   production: section({ "require-identical": v.nullish(v.boolean(), false) }),
+  registries: v.nullish(v.array(registry), []),
 });
 
 /**
@@ -73,6 +80,7 @@ function toConfig({
   environments,
   model,
   production: rules,
+  registries,
 }: v.InferOutput<typeof schema>) {
   const { "account-id": id, plan } = cloudflare;
   const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
@@ -100,7 +108,22 @@ function toConfig({
       measureStartup: build["measure-startup"],
     },
     production: { requireIdentical: rules["require-identical"] },
+    ...(registries.length === 0
+      ? {}
+      : {
+          registries: registries.map(({ url, scopes, token }) => ({
+            ...{ url, scopes: scopes ?? [] },
+            ...(token == null ? {} : { token }),
+          })),
+        }),
   } satisfies PipelineConfig;
+}
+
+function isRegistryUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || /[^!-~]/.test(text)) return false;
+  const isPlain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  return isPlain && url.protocol === "https:";
 }
 
 /**

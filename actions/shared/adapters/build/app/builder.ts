@@ -29,7 +29,7 @@ export interface EsbuildBuilderOptions {
    */
   readonly selectVersions?: (manifest: unknown) => Promise<string>;
   /** Registries from which packages may be fetched; by default only the one that npm is configured with. */
-  readonly registries?: Registries;
+  readonly registries?: Registries | (() => Promise<Registries>);
 }
 
 /** Creates a builder that bundles apps with esbuild and runs none of their code. */
@@ -47,7 +47,9 @@ export async function createEsbuildBuilder({
     polyfills: await readUnenvVersions(packages),
     recipe: String(RECIPE),
   };
-  const supply = createPackageSupply(registries);
+  const supply = createPackageSupply(async () =>
+    typeof registries === "function" ? registries() : registries,
+  );
 
   return {
     async open({ app, ...request }) {

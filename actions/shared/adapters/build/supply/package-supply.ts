@@ -29,14 +29,14 @@ export interface PackageSupply {
 }
 
 /** Creates the supply of one process. Builds that need the same package at the same time share the work. */
-export function createPackageSupply(registries: Registries): PackageSupply {
+export function createPackageSupply(readRegistries: () => Promise<Registries>): PackageSupply {
   const known = new Map<string, WeakRef<Promise<Supplied>>>();
   return {
     supply(locked, cache, lockFile) {
       const key = JSON.stringify([locked.name, locked.version, locked.source]);
       const running = known.get(key)?.deref();
       if (running !== undefined) return running;
-      const supplied = load(locked, cache, { registries, lockFile });
+      const supplied = readRegistries().then((registries) => load(locked, cache, { registries, lockFile }));
       known.set(key, new WeakRef(supplied));
       // A failure may be temporary, so that the next build tries again.
       supplied.catch(() => known.delete(key));
