@@ -44,6 +44,12 @@ export const errorCatalogue = {
   APP_NEEDS_OWN_BUILD: user(
     "Call the toolkit's workflow `preview.yml` or `production.yml`, which run a custom build in a job without secrets, or remove what needs one (see the location above).",
   ),
+  BINDING_NOT_ALLOWED: user(
+    "Remove the bindings above, or let the configuration on the default branch allow them; the README says how.",
+  ),
+  RESOURCE_SHARED: user(
+    "Give every environment and every app resources of its own, or declare them as shared; the README says how.",
+  ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",

@@ -24,6 +24,7 @@ import { type EnvironmentKind, isSlug } from "../../../actions/shared/domain/nam
 import type { SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 import { makeArtifact, prepareBuild } from "../../../actions/shared/usecases/build/make-artifact.ts";
+import { checkAppBindings } from "../checkout/check-bindings.ts";
 import { verifyReproducible } from "./verify-reproducible.ts";
 
 export interface BuildAppRequest {
@@ -68,14 +69,15 @@ export interface BuildAppOutcome {
 }
 
 /**
- * Builds one app without GitHub. Throws what the builder and the measurement throw, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
- * BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
+ * Builds one app without GitHub. Throws BINDING_NOT_ALLOWED, RESOURCE_SHARED, what the builder and the
+ * measurement throw, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW, BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
  */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
   const source = await findSource(request);
   const out = resolve(request.out);
   await refuseToOverwrite(out);
+  await checkAppBindings(source);
   await using scratch = await createTempFolder();
   const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
   const searchFrom = import.meta.dirname;

@@ -16,7 +16,7 @@ describe("rollBack", () => {
     world = createDeployWorld();
     for (const digit of ["1", "2"]) {
       const target = await buildInto(world, { commit: commitOf(digit), digit });
-      await deployTargets(world, { repository, targets: [target], replaced: "superseded" });
+      await deployTargets(world, { config, repository, targets: [target], replaced: "superseded" });
     }
   });
   const script = { namespace: "overskill-production", scriptName: "todo" };

@@ -4,7 +4,7 @@ import { createCheckoutAppInputs } from "../build/packages/checkout-app-inputs.t
 import { readAppNames } from "../build/wrangler/read-app-names.ts";
 import { listAppFolders } from "../git/checkout.ts";
 import { createGitHubChangedFiles } from "../github/changed-files.ts";
-import { createRunArtifacts, createRunBuildTimes } from "./apps-repository.ts";
+import { createRunArtifacts, createRunBuildTimes, createRunDeclarations } from "./apps-repository.ts";
 import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
 import type { EventContext } from "./event-context.ts";
 import { createOpenedDeployments, type JobDeployments } from "./opened-deployments.ts";
@@ -35,6 +35,7 @@ export async function createBuildPorts(
     opened: createOpenedDeployments(),
     builder: await createRunBuilder(event, githubToken, log),
     artifacts: createRunArtifacts(event, githubToken),
+    declarations: createRunDeclarations(event, githubToken),
     buildTimes: createRunBuildTimes(event, githubToken, log),
     clock: systemClock,
   };

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { MAX_MATRIX_JOBS } from "../limits.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
+import {
+  allowedBindings,
+  findRepeatedResources,
+  resources as resourcesSchema,
+} from "../policy/read-policy.ts";
 import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts";
 import { type FieldProblem, validate } from "../schema/validate.ts";
 import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
@@ -28,6 +33,7 @@ const string = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex
 const environment = strictObject({
   namespace: v.nullish(dispatchNamespace),
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
+  bindings: allowedBindings,
 });
 
 const schema = strictObject({
@@ -51,6 +57,7 @@ const schema = strictObject({
     "max-turns": wholeNumber(25),
     "max-output-tokens": wholeNumber(64_000),
   }),
+  resources: resourcesSchema,
 });
 
 /**
@@ -61,14 +68,30 @@ export function readConfig(document: unknown): ConfigReading {
   const result = validate(schema, document ?? {});
   if (!result.valid) return { valid: false, problems: [...result.problems, ...findSharedDomains(document)] };
   const config = toConfig(result.value);
-  const problems = findSharedDomains(document);
+  const lines = Object.entries(config.environments).map(
+    ([name, { bindings }]) => [name, bindings ?? []] as const,
+  );
+  const problems = [...findSharedDomains(document), ...findRepeatedResources(lines)];
   return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
 }
 
-function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutput<typeof schema>) {
+function toConfig({
+  apps,
+  build,
+  cloudflare,
+  environments,
+  model,
+  resources,
+}: v.InferOutput<typeof schema>): PipelineConfig {
   const { "account-id": id, plan } = cloudflare;
-  const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
-    ({ namespace: namespace ?? `overskill-${kind}`, domain }) satisfies EnvironmentConfig;
+  const toEnvironment = (
+    kind: EnvironmentKind,
+    { namespace, domain, bindings }: v.InferOutput<typeof environment>,
+  ): EnvironmentConfig => ({
+    namespace: namespace ?? `overskill-${kind}`,
+    domain,
+    ...(bindings == null ? {} : { bindings }),
+  });
   const { preview, staging, production } = environments;
   return {
     apps,
@@ -91,7 +114,8 @@ function toConfig({ apps, build, cloudflare, environments, model }: v.InferOutpu
       maxJobs: build["max-jobs"],
       measureStartup: build["measure-startup"],
     },
-  } satisfies PipelineConfig;
+    ...(resources == null ? {} : { resources }),
+  };
 }
 
 /**

@@ -26,7 +26,7 @@ export interface BuildChangedAppsPorts extends PlanBuildPorts, BuildPorts {
 /** The environment and commit to build, and how. */
 export interface BuildChangedAppsRequest
   extends Omit<PlanBuildRequest, "folders">,
-    Omit<BuildTargetsRequest, "targets" | "plan" | "handoff"> {
+    Omit<BuildTargetsRequest, "targets" | "plan" | "handoff" | "config" | "repository"> {
   /** True if later jobs of the workflow make the builds that this job leaves to them. */
   readonly handoff: boolean;
 }

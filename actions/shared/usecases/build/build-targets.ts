@@ -16,7 +16,9 @@ import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Comments } from "../../ports/comments.ts";
+import type { Declarations } from "../../ports/declarations.ts";
 import { openTracked, type TrackedDeployment, type TrackingPorts } from "../deploy/track-deployment.ts";
+import { type PolicyRequest, requireDeclaredBindings } from "../policy/require-bindings.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
 import { makeArtifact, type PreparedBuild, prepareBuild } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
@@ -26,11 +28,12 @@ export interface BuildPorts extends TrackingPorts {
   readonly builder: Builder;
   readonly artifacts: Artifacts;
   readonly comments: Comments;
+  readonly declarations: Declarations;
   readonly clock: Clock;
 }
 
 /** The targets to build, and the bounds of the run. */
-export interface BuildTargetsRequest {
+export interface BuildTargetsRequest extends PolicyRequest {
   readonly targets: readonly PlannedTarget[];
   /** Absolute path of the checkout. */
   readonly workspace: string;
@@ -92,7 +95,7 @@ interface BegunBuild {
 
 async function begin(
   ports: BuildPorts,
-  { workspace }: BuildTargetsRequest,
+  request: BuildTargetsRequest,
   planned: PlannedTarget,
 ): Promise<BegunBuild | BuildFailure> {
   const { target, reason } = planned;
@@ -104,6 +107,8 @@ async function begin(
   }
   const announced = tracked.record({ type: "started" });
   try {
+    await requireDeclaredBindings(ports.declarations, request, target);
+    const { workspace } = request;
     const { app, path, environment } = target;
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
     return { planned, tracked, announced, prepared: await prepareBuild(ports, source) };

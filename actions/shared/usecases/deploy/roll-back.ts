@@ -56,6 +56,7 @@ export async function rollBack(ports: RollBackPorts, request: RollBackRequest): 
   const tracked = await openTracked(ports, target, { reason });
   await tracked.record({ type: "built", buildId: plan.buildId, buildMs: 0 });
   const [outcome] = await deployTargets(ports, {
+    config,
     repository,
     targets: [{ ...target, deploymentId: tracked.id, digest, buildMs: 0, build: "reused", startedAt }],
     replaced: "rolled_back",
