@@ -61,7 +61,7 @@ export async function openDeployStage() {
   });
   const { token } = await world.job(PERMISSIONS);
   const octokit = createGitHubClient({ token, baseUrl: world.github.apiUrl });
-  const run = { runId: 7, runUrl: `${world.github.serverUrl}/${APPS}/actions/runs/7` };
+  const run = { runId: 7, runAttempt: 2, runUrl: `${world.github.serverUrl}/${APPS}/actions/runs/7` };
   const deployments = createGitHubDeployments(octokit, REPO, run);
   const remote = createGitRemote({
     url: `http://127.0.0.1:${world.github.port}/${APPS}.git`,
@@ -146,8 +146,8 @@ export async function openDeployStage() {
         target,
         { reason: "Changed: apps/todo/index.html" },
       );
-      const { buildId, digest } = artifact.manifest;
-      await tracked.record({ type: "built", buildId, buildMs: 100 });
+      const { digest } = artifact.manifest;
+      await tracked.record({ type: "built", digest, buildMs: 100 });
       const startedAt = new Date().toISOString();
       return { ...target, deploymentId: tracked.id, digest, buildMs: 100, build: "built", startedAt };
     },

@@ -71,11 +71,16 @@ async function openIssue(login: string, body: string) {
   return data.number;
 }
 
-const issueEvent = (number: number, login: string) => ({
-  action: "opened",
-  issue: { number, state: "open" },
-  sender: { login, type: "User" },
+const findPerson = (login: string) => ({
+  login,
+  id: world.github.store.account(login)?.id ?? 0,
+  type: "User",
 });
+
+async function issueEvent(number: number, login: string) {
+  const { data: issue } = await world.owner.rest.issues.get({ ...REPO, issue_number: number });
+  return { action: "opened", issue, sender: findPerson(login) };
+}
 
 async function listComments(number: number): Promise<readonly string[]> {
   const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: number });
@@ -90,7 +95,7 @@ async function listBranches(): Promise<readonly string[]> {
 describe("the generate Action, against GitHub and the model over HTTP", () => {
   it("creates an app from an issue, then changes it on a comment", async () => {
     const issue = await openIssue("writer", "Build a to-do list where my team can add tasks.");
-    const made = await runGenerate("issues", issueEvent(issue, "writer"));
+    const made = await runGenerate("issues", await issueEvent(issue, "writer"));
     expect(made.log).not.toContain("::error");
     expect(made.exitCode).toBe(0);
     expect(made.outputs).toMatchObject({ changed: "true", app: "to-do-list" });
@@ -102,11 +107,16 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
     expect(pull?.labels.map(({ name }) => name)).toEqual(["overskill"]);
     const number = pull?.number ?? 0;
 
+    const { data: opened } = await world.owner.rest.issues.get({ ...REPO, issue_number: number });
     const changed = await runGenerate("issue_comment", {
       action: "created",
-      issue: { number, state: "open", pull_request: {} },
-      comment: { body: "Make the accent colour green and add a dark mode." },
-      sender: { login: "writer", type: "User" },
+      issue: opened,
+      comment: {
+        id: 1,
+        body: "Make the accent colour green and add a dark mode.",
+        created_at: opened.updated_at,
+      },
+      sender: findPerson("writer"),
     });
     expect(changed.exitCode).toBe(0);
     const { data: commits } = await world.owner.rest.pulls.listCommits({ ...REPO, pull_number: number });
@@ -123,7 +133,7 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
 
   it("only replies to a person without write access", async () => {
     const issue = await openIssue("stranger", "Build a poll.");
-    const { exitCode, outputs } = await runGenerate("issues", issueEvent(issue, "stranger"));
+    const { exitCode, outputs } = await runGenerate("issues", await issueEvent(issue, "stranger"));
     expect(exitCode).toBe(0);
     expect(outputs).toMatchObject({ changed: "false" });
     expect(await listComments(issue)).toEqual([expect.stringContaining("Thank you")]);
@@ -133,7 +143,7 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
   it("deletes its branch and names the setting if Actions may not open pull requests", async () => {
     allowPullRequests(false);
     const issue = await openIssue("writer", "Build a poll.");
-    expect((await runGenerate("issues", issueEvent(issue, "writer"))).exitCode).toBe(1);
+    expect((await runGenerate("issues", await issueEvent(issue, "writer"))).exitCode).toBe(1);
     expect(await listComments(issue)).toEqual([expect.stringContaining("Workflow permissions")]);
     expect(await listBranches()).toEqual([]);
   });
@@ -142,7 +152,7 @@ describe("the generate Action, against GitHub and the model over HTTP", () => {
     faults.add({ path: /completions/, effect: { kind: "delay", ms: 0 }, times: 2 });
     faults.add({ path: /completions/, effect: { kind: "break-off", afterBytes: 3000 } });
     const issue = await openIssue("writer", "Build a guestbook.");
-    const { exitCode, log, outputs } = await runGenerate("issues", issueEvent(issue, "writer"));
+    const { exitCode, log, outputs } = await runGenerate("issues", await issueEvent(issue, "writer"));
     expect(exitCode).toBe(1);
     expect(log).toMatch(/::error title=generate%3A MODEL_UNAVAILABLE::/);
     expect(outputs).toMatchObject({ "error-code": "MODEL_UNAVAILABLE" });

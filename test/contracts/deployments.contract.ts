@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Deployments } from "../../actions/shared/ports/deployments.ts";
 
 export interface DeploymentsUnderTest {
-  /** The Deployments of one repository, which may have some already; new ones belong to run 7. */
+  /** The Deployments of one repository, which may have some already; new ones belong to attempt 2 of run 7. */
   readonly deployments: Deployments;
   /** A commit of that repository. */
   readonly commit: string;
@@ -38,9 +38,21 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
         pullRequest: 3,
         commit,
         runId: 7,
+        runAttempt: 2,
         createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         statuses: [{ state: "queued", description: "Changed: index.html" }],
       });
+    });
+
+    it("stores what is known of the build", async () => {
+      const build = {
+        buildKey: "a".repeat(64),
+        digest: `sha256:${"b".repeat(64)}`,
+        toolchain: { esbuild: "0.28.2", recipe: "6" },
+      } as const;
+      const subject = { app: "known", environment: "production", commit, reason: "Changed" } as const;
+      const id = await deployments.open({ ...subject, build });
+      expect(await deployments.find(id)).toMatchObject(build);
     });
 
     it("returns statuses newest first, with their URL", async () => {

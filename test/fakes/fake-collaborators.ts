@@ -1,4 +1,5 @@
 import type { Collaborators } from "../../actions/shared/ports/collaborators.ts";
+import { person } from "./fake-conversations.ts";
 
 export class FakeCollaborators implements Collaborators {
   readonly writers: Set<string>;
@@ -7,7 +8,7 @@ export class FakeCollaborators implements Collaborators {
     this.writers = new Set(writers);
   }
 
-  async canWrite(login: string): Promise<boolean> {
-    return this.writers.has(login);
+  async canWrite(login: string, id: number = person(login).id): Promise<boolean> {
+    return this.writers.has(login) && id === person(login).id;
   }
 }

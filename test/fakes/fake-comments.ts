@@ -18,6 +18,10 @@ export class FakeComments implements Comments {
     this.#bodies.set(issue, bodies);
   }
 
+  async createOnce(issue: number, marker: string, body: string): Promise<void> {
+    if (!this.of(issue).some((known) => known.startsWith(marker))) await this.create(issue, body);
+  }
+
   of(issue: number): readonly string[] {
     return this.#bodies.get(issue) ?? [];
   }

@@ -1,30 +1,36 @@
-import type {
-  Conversation,
-  ConversationComment,
-  Conversations,
-} from "../../actions/shared/ports/conversations.ts";
+import type { Comments } from "../../actions/shared/ports/comments.ts";
+import type { ConversationComment, Conversations } from "../../actions/shared/ports/conversations.ts";
 
 interface FakeComment extends ConversationComment {
-  readonly id: number;
   readonly number: number;
 }
 
-export class FakeConversations implements Conversations {
-  readonly #conversations = new Map<number, Conversation>();
+/** Returns a person whose id follows from the login. */
+export function person(login: string): { readonly login: string; readonly id: number } {
+  return { login, id: [...login].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7) % 1e9 };
+}
+
+/** Conversations and the comments in them, with both ports. */
+export class FakeConversations implements Conversations, Comments {
   #comments: FakeComment[] = [];
   #lastId = 1000;
+  #lastIssue = 7;
   /** The number of edits of comments. */
   revisions = 0;
   failRevisions = false;
+  /** ISO 8601 time of the next comment or edit. */
+  now = "2026-07-01T12:00:00Z";
 
-  /** An issue, or the issue side of a pull request. */
-  add(conversation: Conversation): void {
-    this.#conversations.set(conversation.number, conversation);
+  /** Adds a person's comment and returns its id; without a login, that of a deleted account. */
+  comment(number: number, login: string | undefined, body: string): number {
+    return this.#keep({ number, author: login === undefined ? undefined : person(login), body, bot: false });
   }
 
-  /** Adds a person's comment. */
-  comment(number: number, author: string, body: string): void {
-    this.#keep({ number, author, body, bot: false });
+  /** Edits a comment as its author would. */
+  edit(commentId: number, body: string): void {
+    this.#comments = this.#comments.map((comment) =>
+      comment.id === commentId ? { ...comment, body, updatedAt: this.now } : comment,
+    );
   }
 
   /** The current bodies, oldest first. */
@@ -32,37 +38,41 @@ export class FakeConversations implements Conversations {
     return this.#comments.filter((comment) => comment.number === number).map(({ body }) => body);
   }
 
-  async load(number: number): Promise<Conversation> {
-    const found = this.#conversations.get(number);
-    if (found === undefined) throw new Error(`There is no issue ${number}.`);
-    return found;
-  }
-
   async comments(number: number): Promise<readonly ConversationComment[]> {
     return this.#comments.filter((comment) => comment.number === number);
   }
 
-  async open({ body }: { readonly title: string; readonly body: string }): Promise<number> {
-    const number = Math.max(0, ...this.#conversations.keys()) + 1;
-    this.add({ number, body, author: "github-actions[bot]" });
-    return number;
+  async open(): Promise<number> {
+    this.#lastIssue += 1;
+    return this.#lastIssue;
   }
 
   async say(number: number, body: string): Promise<number> {
-    return this.#keep({ number, author: "github-actions[bot]", body, bot: true });
+    return this.#keep({ number, author: person("github-actions[bot]"), body, bot: true });
   }
 
   async revise(commentId: number, body: string): Promise<void> {
     if (this.failRevisions) throw new Error("502 Bad Gateway");
     this.revisions += 1;
-    this.#comments = this.#comments.map((comment) =>
-      comment.id === commentId ? { ...comment, body } : comment,
-    );
+    this.edit(commentId, body);
   }
 
-  #keep(comment: Omit<FakeComment, "id">): number {
+  async create(number: number, body: string): Promise<void> {
+    await this.say(number, body);
+  }
+
+  async createOnce(number: number, marker: string, body: string): Promise<void> {
+    if (!this.of(number).some((known) => known.startsWith(marker))) await this.say(number, body);
+  }
+
+  async upsert(): Promise<void> {
+    throw new Error("Generation writes no preview comment.");
+  }
+
+  #keep(comment: Omit<FakeComment, "id" | "createdAt" | "updatedAt">): number {
     this.#lastId += 1;
-    this.#comments.push({ ...comment, id: this.#lastId });
+    const times = { createdAt: this.now, updatedAt: this.now };
+    this.#comments.push({ ...comment, ...times, id: this.#lastId });
     return this.#lastId;
   }
 }

@@ -12,16 +12,19 @@ export class FakeDeployments implements Deployments {
   readonly records: DeploymentRecord[] = [];
   failReports: Error | undefined;
   readonly #runId: number;
+  readonly #runAttempt: number;
 
-  constructor(runId = 1) {
+  constructor(runId = 1, runAttempt = 1) {
+    this.#runAttempt = runAttempt;
     this.#runId = runId;
   }
 
-  async open({ reason, ...deployment }: NewDeployment): Promise<number> {
+  async open({ reason, build, ...deployment }: NewDeployment): Promise<number> {
     const id = this.records.length + 1;
     const statuses: DeploymentStatus[] = [{ state: "queued", description: reason }];
     const createdAt = new Date(Date.parse("2026-11-23T12:00:00Z") + id * 1000).toISOString();
-    this.records.push({ ...deployment, id, createdAt, runId: this.#runId, statuses });
+    const run = { runId: this.#runId, runAttempt: this.#runAttempt };
+    this.records.push({ ...deployment, ...build, ...run, id, createdAt, statuses });
     return id;
   }
 

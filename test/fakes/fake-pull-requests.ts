@@ -13,6 +13,8 @@ export class FakePullRequests implements PullRequests {
       branch: `overskill/${number}`,
       commit,
       fromFork: false,
+      body: "",
+      byBot: true,
       ...change,
     });
   }
@@ -32,7 +34,7 @@ export class FakePullRequests implements PullRequests {
     if (this.failOpen) throw new Error("GitHub Actions is not permitted to create pull requests.");
     this.opened.push(request);
     const number = this.known.size + 1;
-    this.add(number, "0".repeat(40), { branch });
+    this.add(number, "0".repeat(40), { branch, body: request.body });
     return number;
   }
 }

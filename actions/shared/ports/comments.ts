@@ -6,4 +6,6 @@ export interface Comments {
    * body, or undefined if the comment does not exist.
    */
   upsert(issue: number, marker: string, render: (previous: string | undefined) => string): Promise<void>;
+  /** Creates a comment that begins with `marker`, unless there is one, also if several runs do so at the same time. */
+  createOnce(issue: number, marker: string, body: string): Promise<void>;
 }

@@ -1,7 +1,11 @@
-/** Issues and pull requests as conversations. */
+import type { Person } from "../domain/person.ts";
+
+/**
+ * Issues and pull requests as conversations. The text of an issue cannot be read here: it may have been edited since
+ * the event that the run is for, so requests carry it.
+ */
 export interface Conversations {
-  load(number: number): Promise<Conversation>;
-  /** Returns the comments, oldest first. */
+  /** Returns the comments, oldest first, as they are now. */
   comments(number: number): Promise<readonly ConversationComment[]>;
   /** Opens an issue and returns its number. */
   open(issue: { readonly title: string; readonly body: string }): Promise<number>;
@@ -10,17 +14,16 @@ export interface Conversations {
   revise(commentId: number, body: string): Promise<void>;
 }
 
-/** An issue or a pull request. */
-export interface Conversation {
-  readonly number: number;
-  readonly body: string;
-  /** Login of the person who opened it. */
-  readonly author: string;
-}
-
 /** A comment on an issue or a pull request. */
 export interface ConversationComment {
-  readonly author: string;
+  /** Ids increase: a later comment has a higher one. */
+  readonly id: number;
+  /** Undefined if the account was deleted. */
+  readonly author: Person | undefined;
   readonly bot: boolean;
   readonly body: string;
+  /** ISO 8601 in whole seconds, like `updatedAt`. */
+  readonly createdAt: string;
+  /** Equal to `createdAt` if the comment was never edited. */
+  readonly updatedAt: string;
 }

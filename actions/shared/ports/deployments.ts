@@ -1,3 +1,4 @@
+import type { DeployedBuild, DeploymentPayload } from "../domain/deploy/deployment-payload.ts";
 import type { DeploymentStatus } from "../domain/deploy/deployment-status.ts";
 import type { EnvironmentKind } from "../domain/naming.ts";
 
@@ -21,6 +22,8 @@ export interface NewDeployment {
   readonly pullRequest?: number;
   /** Why the attempt was planned, in at most 140 characters: the description of the first status, `queued`. */
   readonly reason: string;
+  /** The build, as far as it is known; see `DeploymentPayload`. */
+  readonly build?: DeployedBuild;
 }
 
 /** Which Deployments to list. */
@@ -32,17 +35,16 @@ export interface DeploymentFilter {
   readonly limit?: number;
 }
 
-/** A Deployment as GitHub returns it, with its statuses. */
-export interface DeploymentRecord {
+/** A Deployment as GitHub returns it, with its statuses and the claims of its payload. */
+export interface DeploymentRecord extends DeploymentPayload {
   readonly id: number;
   readonly app: string;
   readonly environment: EnvironmentKind;
   readonly pullRequest?: number;
+  /** The Deployment's `sha`. */
   readonly commit: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** Id of the run that created it, from the payload; absent if another tool created it. */
-  readonly runId?: number;
   /** Newest first. */
   readonly statuses: readonly DeploymentStatus[];
 }

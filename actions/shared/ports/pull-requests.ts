@@ -15,6 +15,10 @@ export interface PullRequest {
   /** 40-digit SHA of the head commit. */
   readonly commit: string;
   readonly fromFork: boolean;
+  /** The description, which only people with write access can edit in a pull request that a bot opened. */
+  readonly body: string;
+  /** True if a bot opened it, such as a workflow. */
+  readonly byBot: boolean;
 }
 
 /** A pull request to open. */

@@ -1,9 +1,10 @@
 import { createGitHubClient } from "../../../actions/shared/adapters/github/client.ts";
 import { createGitHubCollaborators } from "../../../actions/shared/adapters/github/collaborators.ts";
+import { createGitHubComments } from "../../../actions/shared/adapters/github/comments.ts";
 import { createGitHubConversations } from "../../../actions/shared/adapters/github/conversations.ts";
 import { describeTalk } from "../../contracts/conversations.contract.ts";
 import { FakeCollaborators } from "../../fakes/fake-collaborators.ts";
-import { FakeConversations } from "../../fakes/fake-conversations.ts";
+import { FakeConversations, person } from "../../fakes/fake-conversations.ts";
 import { openWorld, REPO } from "../../local/github/world.ts";
 
 describeTalk("the fakes", async () => {
@@ -12,12 +13,15 @@ describeTalk("the fakes", async () => {
   return {
     conversations,
     collaborators: new FakeCollaborators("writer"),
-    openIssue: async (body) => {
+    comments: conversations,
+    openIssue: async () => {
       number += 1;
-      conversations.add({ number, author: "writer", body });
       return number;
     },
-    commentAsStranger: async (issue, body) => conversations.comment(issue, "stranger", body),
+    idOf: async (login) => person(login).id,
+    commentAsStranger: async (issue, body) => {
+      conversations.comment(issue, "stranger", body);
+    },
     close: async () => {},
   };
 });
@@ -29,8 +33,10 @@ describeTalk("GitHub, with just `issues: write`", async () => {
   return {
     conversations: createGitHubConversations(octokit, REPO),
     collaborators: createGitHubCollaborators(octokit, REPO),
-    openIssue: async (body) => {
-      const { data } = await world.as("writer").rest.issues.create({ ...REPO, title: "An app", body });
+    comments: createGitHubComments(octokit, REPO),
+    idOf: async (login) => world.github.store.account(login)?.id ?? 0,
+    openIssue: async () => {
+      const { data } = await world.as("writer").rest.issues.create({ ...REPO, title: "An app" });
       return data.number;
     },
     commentAsStranger: async (issue_number, body) => {

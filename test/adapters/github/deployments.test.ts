@@ -3,10 +3,10 @@ import { describeDeployments } from "../../contracts/deployments.contract.ts";
 import { FakeDeployments } from "../../fakes/fake-deployments.ts";
 import { openWorld, REPO } from "../../local/github/world.ts";
 
-const run = { runId: 7, runUrl: "https://github.test/acme/apps/actions/runs/7" };
+const run = { runId: 7, runAttempt: 2, runUrl: "https://github.test/acme/apps/actions/runs/7" };
 
 describeDeployments("the fake", async () => ({
-  deployments: new FakeDeployments(run.runId),
+  deployments: new FakeDeployments(run.runId, run.runAttempt),
   commit: "a".repeat(40),
   close: async () => {},
 }));

@@ -16,7 +16,7 @@ describe("the GitHub adapters for records", () => {
 
   it("open deployments that neither merge nor wait, transient for previews and named as production", async () => {
     const { octokit } = await world.job({ deployments: "write" });
-    const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runUrl });
+    const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runAttempt: 2, runUrl });
     const subject = { app: "todo", commit: world.initial, reason: "Changed" };
     const preview = await deployments.open({ ...subject, environment: "preview", pullRequest: 3 });
     const production = await deployments.open({ ...subject, environment: "production" });
@@ -27,7 +27,7 @@ describe("the GitHub adapters for records", () => {
       task: "preview-pr-3",
       transient_environment: true,
       production_environment: false,
-      payload: { app: "todo", runId: 7, pullRequest: 3 },
+      payload: { app: "todo", commit: world.initial, runId: 7, runAttempt: 2, pullRequest: 3 },
     });
     expect(await show(production)).toMatchObject({
       environment: "production/todo",
@@ -39,7 +39,7 @@ describe("the GitHub adapters for records", () => {
 
   it("quote GitHub's answer if a permission is missing", async () => {
     const { octokit } = await world.job({ deployments: "read" });
-    const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runUrl });
+    const deployments = createGitHubDeployments(octokit, REPO, { runId: 7, runAttempt: 2, runUrl });
     const opening = deployments.open({
       app: "todo",
       commit: world.initial,

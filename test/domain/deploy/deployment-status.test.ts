@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DeploymentState } from "../../../actions/shared/domain/deploy/deployment.ts";
 import {
   currentState,
-  deployedBuildId,
+  deployedDigest,
   fitDescription,
   parseStatus,
   toCommitStatus,
@@ -10,6 +10,7 @@ import {
 } from "../../../actions/shared/domain/deploy/deployment-status.ts";
 
 const timings = { totalMs: 3200, buildMs: 400, uploadMs: 600, verifyMs: 300 };
+const digest = `sha256:${"9f86d081884c".padEnd(64, "0")}` as const;
 const url = "https://todo--pr-3.preview.example";
 
 const forms: readonly { state: DeploymentState; github: string; description: string }[] = [
@@ -19,6 +20,11 @@ const forms: readonly { state: DeploymentState; github: string; description: str
     state: { state: "deploying", buildId: "9f86d081884c", buildMs: 400 },
     github: "in_progress",
     description: "Deploying 9f86d081884c, built in 0.4 s",
+  },
+  {
+    state: { state: "deploying", buildId: "9f86d081884c", buildMs: 21_600_000, digest },
+    github: "in_progress",
+    description: `Deploying 9f86d081884c, built in 21600.0 s (${digest})`,
   },
   {
     state: { state: "deploying", buildId: "9f86d081884c", buildMs: 0 },
@@ -105,18 +111,34 @@ describe("fitDescription", () => {
 describe("reading a deployment", () => {
   const statuses = [
     toStatus({ state: "deployed", url, timings }),
-    toStatus({ state: "deploying", buildId: "9f86d081884c", buildMs: 400 }),
+    toStatus({ state: "deploying", buildId: "9f86d081884c", buildMs: 400, digest }),
     toStatus({ state: "building" }),
   ];
+  const other = `sha256:${"9f86d081884c".padEnd(64, "1")}` as const;
 
   it("derives the state from the newest status", () => {
     expect(currentState(statuses).state).toBe("deployed");
     expect(currentState([])).toEqual({ state: "pending", reason: "" });
   });
 
-  it("finds the build id in the older statuses", () => {
-    expect(deployedBuildId(statuses)).toBe("9f86d081884c");
-    expect(deployedBuildId(statuses.slice(2))).toBeUndefined();
+  it.each([
+    ["in the status", { statuses }, digest],
+    ["in the payload", { digest, statuses: statuses.slice(2) }, digest],
+    ["in both", { digest, statuses }, digest],
+    ["in neither", { statuses: statuses.slice(2) }, undefined],
+    ["as two digests that differ after the build id", { digest: other, statuses }, undefined],
+    [
+      "as a build id that is not the payload's",
+      { digest, statuses: [toStatus({ state: "deploying", buildId: "0".repeat(12), buildMs: 0 })] },
+      undefined,
+    ],
+    [
+      "as a build id alone",
+      { statuses: [toStatus({ state: "deploying", buildId: "9f86d081884c", buildMs: 0 })] },
+      undefined,
+    ],
+  ] as const)("finds the digest that is named %s", (_, record, expected) => {
+    expect(deployedDigest(record)).toBe(expected);
   });
 });
 

@@ -10,6 +10,8 @@ import {
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 
 const timings = { totalMs: 3200, buildMs: 400, uploadMs: 600, verifyMs: 300 };
+const digest = `sha256:${"9f86d081884c".padEnd(64, "0")}` as const;
+
 const states: readonly DeploymentState[] = [
   { state: "pending", reason: "Changed: apps/todo/index.html" },
   { state: "building" },
@@ -22,7 +24,7 @@ const states: readonly DeploymentState[] = [
 ];
 const events: readonly DeploymentEvent[] = [
   { type: "started" },
-  { type: "built", buildId: "9f86d081884c", buildMs: 400 },
+  { type: "built", digest, buildMs: 400 },
   { type: "live", url: "https://todo.apps.example", timings },
   { type: "failed", code: "BUILD_FAILED", fault: "user", message: "1 error." },
   { type: "rolled_back", toBuildId: "9f86d081884c" },
@@ -61,8 +63,8 @@ describe("transition", () => {
   });
 
   it("copies the event's facts into the state", () => {
-    const deploying = transition({ state: "building" }, { type: "built", buildId: "abc", buildMs: 12 });
-    expect(deploying).toEqual({ state: "deploying", buildId: "abc", buildMs: 12 });
+    const deploying = transition({ state: "building" }, { type: "built", digest, buildMs: 12 });
+    expect(deploying).toEqual({ state: "deploying", buildId: "9f86d081884c", digest, buildMs: 12 });
   });
 
   it("accepts no event in a final state", () => {

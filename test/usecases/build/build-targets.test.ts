@@ -52,6 +52,11 @@ describe("buildTargets", () => {
   const run = (...apps: string[]) => runWith({}, ...apps);
   let declarations: FakeDeclarations;
   const runWith = (options: Pick<BuildTargetsRequest, "handoff">, ...apps: string[]) =>
+    runTargets(options, apps.map(planned));
+  const runTargets = (
+    options: Pick<BuildTargetsRequest, "handoff">,
+    targets: BuildTargetsRequest["targets"],
+  ) =>
     buildTargets(
       {
         deployments,
@@ -65,7 +70,7 @@ describe("buildTargets", () => {
         opened: { add: (id) => void opened.push(id), list: () => opened },
       },
       {
-        targets: apps.map(planned),
+        targets,
         config,
         repository: "apps",
         workspace: "/workspace",
@@ -103,6 +108,16 @@ describe("buildTargets", () => {
     expect(opened).toEqual([1]);
   });
 
+  it("names the build in the payload of a Deployment to production, which is opened after the build", async () => {
+    const { target, reason } = planned("todo");
+    const { pullRequest: _, ...rest } = target;
+    const [outcome] = await runTargets({}, [{ reason, target: { ...rest, environment: "production" } }]);
+    const { digest, buildKey, toolchain } = fakeArtifact("todo").manifest;
+    expect(outcome?.result).toBe("built");
+    expect(deployments.records).toMatchObject([{ commit, runId: 1, digest, buildKey, toolchain }]);
+    expect(deployments.historyOf(1)).toEqual(["queued", "in_progress"]);
+  });
+
   it("does not build a source tree whose artifact is stored", async () => {
     await artifacts.save(fakeArtifact("todo"));
     const [outcome] = await run("todo");
@@ -125,7 +140,7 @@ describe("buildTargets", () => {
     await artifacts.save(live);
     const id = await deployments.open({ app: "todo", environment: "production", commit, reason: "push" });
     const { digest, buildId, metrics } = live.manifest;
-    await deployments.report(id, toStatus({ state: "deploying", buildId, buildMs: 0 }));
+    await deployments.report(id, toStatus({ state: "deploying", buildId, digest, buildMs: 0 }));
     await deployments.report(id, toStatus({ state: "deployed", url: "https://todo.example.com" }));
     const [outcome] = await run("todo");
     expect(outcome).toMatchObject({

@@ -70,7 +70,7 @@ export async function buildInto(
   } as const;
   const tracked = await openTracked(world, target, { reason: "Changed: apps/todo/index.html" });
   await tracked.record({ type: "started" });
-  await tracked.record({ type: "built", buildId: artifact.manifest.buildId, buildMs: 400 });
+  await tracked.record({ type: "built", digest: artifact.manifest.digest, buildMs: 400 });
   return {
     ...target,
     deploymentId: tracked.id,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isPipelineError } from "../../../actions/shared/domain/errors.ts";
 import type { AllowedBinding } from "../../../actions/shared/domain/policy/policy.ts";
+import { person } from "../../fakes/fake-conversations.ts";
 import { createWorld, finish, issue7, write } from "./world.ts";
 
 const KV = "0f2ac74b498b48028cb68387c421e279";
@@ -35,7 +36,7 @@ async function answer(files: Files, bindings: readonly AllowedBinding[] = []) {
   const world = createWorld([{ calls }, finish(), finish()]);
   const commit = world.repository.push("overskill/7-tea", COMMITTED);
   world.pullRequests.add(9, commit, { branch: "overskill/7-tea" });
-  const request = { type: "follow-up", pullRequest: 9, actor: "ada", text: "More tea." } as const;
+  const request = { type: "follow-up", pullRequest: 9, actor: person("ada"), text: "More tea." } as const;
   try {
     await world.generate(request, { bindings });
     return { world, commit, refusal: undefined };

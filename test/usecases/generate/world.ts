@@ -9,7 +9,7 @@ import type { AllowedBinding } from "../../../actions/shared/domain/policy/polic
 import { generateApp } from "../../../actions/shared/usecases/generate/generate-app.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeCollaborators } from "../../fakes/fake-collaborators.ts";
-import { FakeConversations } from "../../fakes/fake-conversations.ts";
+import { FakeConversations, person } from "../../fakes/fake-conversations.ts";
 import { FakeModel, type FakeTurn } from "../../fakes/fake-model.ts";
 import { FakePullRequests } from "../../fakes/fake-pull-requests.ts";
 import { FakeRepositoryFiles } from "../../fakes/fake-repository-files.ts";
@@ -25,14 +25,14 @@ export const write = (path: string, content: string): FakeTurn => ({
   calls: [{ name: "write_file", fields: { path, content } }],
 });
 
-/** An apps repository with the prompt issue 7 of `ada`, who may write, and everything around it. */
+/** An apps repository in which `ada` may write, and everything around it. */
 export function createWorld(turns: ConstructorParameters<typeof FakeModel>[0]) {
   const repository = new FakeRepositoryFiles({ "README.md": "Apps" });
   const conversations = new FakeConversations();
-  conversations.add({ number: 7, author: "ada", body: "### What should the app do?\n\nTime my tea." });
   const ports = {
     collaborators: new FakeCollaborators("ada"),
     conversations,
+    comments: conversations,
     pullRequests: new FakePullRequests(),
     branches: repository,
     files: repository,
@@ -70,6 +70,8 @@ export function createWorld(turns: ConstructorParameters<typeof FakeModel>[0]) {
 export const issue7 = {
   type: "issue",
   issue: 7,
-  actor: "ada",
+  actor: person("ada"),
+  author: person("ada"),
+  body: "### What should the app do?\n\nTime my tea.",
   retry: false,
 } as const satisfies GenerationRequest;

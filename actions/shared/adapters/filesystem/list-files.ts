@@ -11,17 +11,19 @@ export interface FileEntry {
 
 /**
  * Lists all files below a directory, sorted by path in code-unit order. Symbolic links are listed but not followed. Files
- * and directories for which `enter` returns false are left out.
+ * and directories for which `enter` returns false are left out; it is called for sockets, pipes and devices too, which are
+ * never listed.
  */
 export async function listFiles(
   directory: string,
-  enter: (path: string, isFolder: boolean) => boolean | Promise<boolean> = () => true,
+  enter: (path: string, isFolder: boolean, isSpecial: boolean) => boolean | Promise<boolean> = () => true,
 ): Promise<readonly FileEntry[]> {
   const files: FileEntry[] = [];
   const visit = async (folder: string): Promise<void> => {
     for (const entry of await readdir(`${directory}/${folder}`, { withFileTypes: true })) {
       const path = `${folder}${entry.name}`;
-      if (!(await enter(path, entry.isDirectory()))) continue;
+      const isSpecial = !entry.isDirectory() && !isContent(entry);
+      if (!(await enter(path, entry.isDirectory(), isSpecial))) continue;
       if (entry.isDirectory()) await visit(`${path}/`);
       else if (isContent(entry)) files.push({ path, kind: entry.isFile() ? "file" : "symlink" });
     }

@@ -8,13 +8,15 @@ import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.t
  */
 export function createGitHubCollaborators(octokit: Octokit, repository: GitHubRepository): Collaborators {
   return {
-    canWrite: (login) =>
+    canWrite: (login, id) =>
       callingGitHub(`read the role of ${login}`, async () => {
         try {
           const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({
             ...repository,
             username: login,
           });
+          // After a rename, the login can belong to somebody else.
+          if (id !== undefined && data.user?.id !== id) return false;
           // This field has `write` for the role `maintain`, and `read` for `triage`.
           return data.permission === "admin" || data.permission === "write";
         } catch (thrown) {

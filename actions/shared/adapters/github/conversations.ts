@@ -8,12 +8,6 @@ import { callingGitHub, type GitHubRepository } from "./client.ts";
 export function createGitHubConversations(octokit: Octokit, repository: GitHubRepository): Conversations {
   const { issues } = octokit.rest;
   return {
-    load: (number) =>
-      callingGitHub(`read issue ${number}`, async () => {
-        const { data } = await issues.get({ ...repository, issue_number: number });
-        return { number: data.number, body: data.body ?? "", author: data.user?.login ?? "ghost" };
-      }),
-
     comments: (number) =>
       callingGitHub(`list the comments of #${number}`, async () => {
         const comments = await octokit.paginate(issues.listComments, {
@@ -21,10 +15,13 @@ export function createGitHubConversations(octokit: Octokit, repository: GitHubRe
           issue_number: number,
           per_page: 100,
         });
-        return comments.map(({ user, body }) => ({
-          author: user?.login ?? "ghost",
-          bot: user === null || user.type === "Bot" || user.login.endsWith("[bot]"),
+        return comments.map(({ id, user, body, created_at: createdAt, updated_at: updatedAt }) => ({
+          id,
+          author: user ? { login: user.login, id: user.id } : undefined,
+          bot: user?.type === "Bot" || user?.login.endsWith("[bot]") === true,
           body: body ?? "",
+          createdAt,
+          updatedAt,
         }));
       }),
 

@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
-import * as v from "valibot";
 import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
+import { parseDeploymentPayload } from "../../domain/deploy/deployment-payload.ts";
 import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
@@ -9,21 +9,19 @@ import {
   ENVIRONMENT_KINDS,
   type EnvironmentKind,
 } from "../../domain/naming.ts";
-import * as fields from "../../domain/schema/fields.ts";
 import type { DeploymentFilter, DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 /** The run that writes Deployments and their statuses. */
 interface GitHubRun {
   readonly runId: number;
+  /** Counted from 1. */
+  readonly runAttempt: number;
   /** The run's page; becomes the statuses' `log_url`. */
   readonly runUrl: string;
 }
 
 type WireDeployment = Awaited<ReturnType<Octokit["rest"]["repos"]["listDeployments"]>>["data"][number];
-
-const RUN = fields.object({ runId: v.number() });
-const PAYLOAD = v.union([RUN, v.pipe(v.string(), v.parseJson(), RUN)]);
 
 const DEFAULT_LIMIT = 30;
 /** Far below GitHub's secondary limit of 100 concurrent requests. */
@@ -35,7 +33,7 @@ const STATUSES_READ = 15;
 export function createGitHubDeployments(
   octokit: Octokit,
   repository: GitHubRepository,
-  { runId, runUrl }: GitHubRun,
+  { runId, runAttempt, runUrl }: GitHubRun,
 ): Deployments {
   const report = async (deploymentId: number, { state, description, environmentUrl }: DeploymentStatus) => {
     await octokit.rest.repos.createDeploymentStatus({
@@ -50,7 +48,7 @@ export function createGitHubDeployments(
     });
   };
   return {
-    open: ({ app, environment, commit, pullRequest, reason }) =>
+    open: ({ app, environment, commit, pullRequest, reason, build }) =>
       callingGitHub("open a deployment", async () => {
         const { data } = await octokit.rest.repos.createDeployment({
           ...repository,
@@ -58,7 +56,10 @@ export function createGitHubDeployments(
           environment: deploymentEnvironment(environment, app),
           task: deploymentTask(pullRequest),
           description: reason,
-          payload: { app, runId, ...(pullRequest === undefined ? {} : { pullRequest }) },
+          payload: {
+            ...{ app, commit, runId, runAttempt, ...build },
+            ...(pullRequest === undefined ? {} : { pullRequest }),
+          },
           transient_environment: environment === "preview",
           production_environment: environment === "production",
           auto_merge: false,
@@ -166,13 +167,12 @@ async function toRecord(
     deployment_id: wire.id,
     per_page: STATUSES_READ,
   });
-  const runId = parseRunId(wire.payload);
   return {
+    ...parseDeploymentPayload(wire.payload),
     ...found,
     id: wire.id,
     commit: wire.sha,
     createdAt: wire.created_at,
-    ...(runId === undefined ? {} : { runId }),
     statuses: data.map(
       ({ state, description, environment_url }): DeploymentStatus => ({
         state,
@@ -181,10 +181,4 @@ async function toRecord(
       }),
     ),
   };
-}
-
-/** Parses the run's id. GitHub returns the payload as it was sent: an object, or JSON from other clients. */
-function parseRunId(payload: WireDeployment["payload"]): number | undefined {
-  const { success, output } = v.safeParse(PAYLOAD, payload);
-  return success ? output.runId : undefined;
 }

@@ -6,6 +6,8 @@ import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.t
 interface PullRequestData {
   readonly number: number;
   readonly state: string;
+  readonly body: string | null;
+  readonly user: { readonly type: string } | null;
   readonly head: {
     readonly ref: string;
     readonly sha: string;
@@ -17,12 +19,14 @@ interface PullRequestData {
 export function createGitHubPullRequests(octokit: Octokit, repository: GitHubRepository): PullRequests {
   const { pulls, issues } = octokit.rest;
   const fullName = `${repository.owner}/${repository.repo}`.toLowerCase();
-  const toPullRequest = ({ number, state, head }: PullRequestData): PullRequest => ({
+  const toPullRequest = ({ number, state, head, body, user }: PullRequestData): PullRequest => ({
     number,
     open: state === "open",
     branch: head.ref,
     commit: head.sha,
     fromFork: head.repo?.full_name.toLowerCase() !== fullName,
+    body: body ?? "",
+    byBot: user?.type === "Bot",
   });
 
   /**

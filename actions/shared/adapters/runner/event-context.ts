@@ -16,6 +16,8 @@ export interface EventContext {
   /** Login of the user or app that caused the event. */
   readonly actor: string;
   readonly runId: number;
+  /** Counted from 1; a re-run has the same run id. */
+  readonly runAttempt: number;
   /** The run's page, for `log_url` and comments. */
   readonly runUrl: string;
   /** The repository's page. */
@@ -45,12 +47,14 @@ const REQUIRED = [
 /** Reads the context of the run. Throws EVENT_UNSUPPORTED outside a workflow run. */
 export function readEventContext(): EventContext {
   const variables = readRunnerVariables(REQUIRED);
-  const { eventName, payload, sha, actor, runId, serverUrl, apiUrl } = context;
+  const { eventName, payload, sha, actor, runId, runAttempt, serverUrl, apiUrl } = context;
   const { owner, repo } = context.repo;
   const repository = `${owner}/${repo}`;
   const repositoryUrl = `${serverUrl}/${repository}`;
   return {
     ...{ eventName, payload, owner, repo, repository, actor, runId, serverUrl, apiUrl },
+    // NaN where the variable is not set.
+    runAttempt: runAttempt || 1,
     commit: sha,
     repositoryUrl,
     runUrl: `${repositoryUrl}/actions/runs/${runId}`,

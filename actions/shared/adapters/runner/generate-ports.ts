@@ -7,6 +7,7 @@ import { createGitHubAppFiles } from "../github/app-files.ts";
 import { createGitHubBranches } from "../github/branches.ts";
 import type { GitHubRepository } from "../github/client.ts";
 import { createGitHubCollaborators } from "../github/collaborators.ts";
+import { createGitHubComments } from "../github/comments.ts";
 import { createGitHubConversations } from "../github/conversations.ts";
 import { createGitHubPullRequests } from "../github/pull-requests.ts";
 import { createOpenAIModel, type OpenAIModelOptions } from "../openai/model.ts";
@@ -22,6 +23,7 @@ export function createGeneratePorts(
 ): GenerateAppPorts {
   const templates = findTemplates(dirname(process.argv[1] ?? ""));
   return {
+    comments: createGitHubComments(octokit, repository),
     collaborators: createGitHubCollaborators(octokit, repository),
     conversations: createGitHubConversations(octokit, repository),
     pullRequests: createGitHubPullRequests(octokit, repository),

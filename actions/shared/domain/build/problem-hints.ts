@@ -13,6 +13,9 @@ export const PROBLEM_HINTS = {
   "name-invalid": "Set `name` to lower-case letters, digits and dashes.",
   "file-ignored": "Commit the file, or remove it from `.gitignore`.",
   "file-outside-app": "Move the file into the app, or make it a workspace package that the app depends on.",
+  "file-missing": "Commit the file that the symbolic link leads to, or remove the link.",
+  "file-special": "Replace it with a regular file, or remove it.",
+  "file-too-large": "Make the file smaller, or load it when the app runs.",
   "file-server-code":
     "Add a file `.assetsignore` with the line `_worker.js` to the directory that is served (`public/` in most frameworks), or an empty one if anyone may read the file.",
 } as const satisfies Readonly<Record<string, string>>;

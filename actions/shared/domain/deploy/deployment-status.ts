@@ -1,3 +1,4 @@
+import { type Digest, isDigest, toBuildId } from "../digest.ts";
 import { type ErrorCode, errorCatalogue, type Fault } from "../errors.ts";
 import { MAX_STATUS_DESCRIPTION } from "../limits.ts";
 import type { DeploymentState, DeployTimings, FailureCode } from "./deployment.ts";
@@ -30,7 +31,7 @@ export interface CommitStatus {
   readonly targetUrl?: string;
 }
 
-const DEPLOYING = /^Deploying ([0-9a-f]{12})(?:, built in (\d+\.\d) s)?$/;
+const DEPLOYING = /^Deploying ([0-9a-f]{12})(?:, built in (\d+\.\d) s)?(?: \((sha256:[0-9a-f]{64})\))?$/;
 const LIVE = /^Live in (\d+\.\d) s: build (\d+\.\d), upload (\d+\.\d), verify (\d+\.\d)$/;
 const FAILED = /^([A-Z][A-Z_]+): (.*)$/;
 const ROLLED_BACK = /^Rolled back to (.+)$/;
@@ -46,7 +47,8 @@ export function toStatus(state: DeploymentState): DeploymentStatus {
       return { state: "in_progress", description: "Building" };
     case "deploying": {
       const build = state.buildMs > 0 ? `, built in ${seconds(state.buildMs)} s` : "";
-      return { state: "in_progress", description: `Deploying ${state.buildId}${build}` };
+      const digest = state.digest === undefined ? "" : ` (${state.digest})`;
+      return { state: "in_progress", description: `Deploying ${state.buildId}${build}${digest}` };
     }
     case "deployed":
       return { state: "success", description: describeLive(state.timings), environmentUrl: state.url };
@@ -71,9 +73,14 @@ export function parseStatus({ state, description, environmentUrl }: DeploymentSt
     case "pending":
       return { state: "pending", reason: description };
     case "in_progress": {
-      const [, buildId, build] = DEPLOYING.exec(description) ?? [];
+      const [, buildId, build, digest] = DEPLOYING.exec(description) ?? [];
       if (buildId === undefined) return { state: "building" };
-      return { state: "deploying", buildId, buildMs: build === undefined ? 0 : milliseconds(build) };
+      return {
+        state: "deploying",
+        buildId,
+        buildMs: build === undefined ? 0 : milliseconds(build),
+        ...(digest !== undefined && isDigest(digest) ? { digest } : {}),
+      };
     }
     case "success":
       return { state: "deployed", url: environmentUrl ?? "", ...parseLive(description) };
@@ -91,13 +98,22 @@ export function currentState(statuses: readonly DeploymentStatus[]): DeploymentS
   return newest === undefined ? { state: "pending", reason: "" } : parseStatus(newest);
 }
 
-/** Finds a deployment's build id in its statuses; undefined if it never reached `deploying`. */
-export function deployedBuildId(statuses: readonly DeploymentStatus[]): string | undefined {
-  for (const status of statuses) {
-    const state = parseStatus(status);
-    if (state.state === "deploying") return state.buildId;
-  }
-  return undefined;
+/**
+ * Finds the digest that a deployment names, in its payload or in its status `Deploying …`; undefined if it never
+ * reached that status, or if two places name different builds, which means that somebody changed one of them.
+ */
+export function deployedDigest({
+  digest,
+  statuses,
+}: {
+  readonly digest?: Digest;
+  readonly statuses: readonly DeploymentStatus[];
+}): Digest | undefined {
+  const reported = statuses.map(parseStatus).filter((state) => state.state === "deploying");
+  const named = [digest, ...reported.map((state) => state.digest)].filter((one) => one !== undefined);
+  const [first] = named;
+  if (first === undefined || named.some((one) => one !== first)) return undefined;
+  return reported.every(({ buildId }) => buildId === toBuildId(first)) ? first : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Digest, toBuildId } from "../digest.ts";
 import { type ErrorCode, type Fault, isPipelineError, PipelineError } from "../errors.ts";
 import { errorMessage } from "../text/error-message.ts";
 
@@ -8,7 +9,13 @@ import { errorMessage } from "../text/error-message.ts";
 export type DeploymentState =
   | { readonly state: "pending"; readonly reason: string }
   | { readonly state: "building" }
-  | { readonly state: "deploying"; readonly buildId: string; readonly buildMs: number }
+  | {
+      readonly state: "deploying";
+      readonly buildId: string;
+      readonly buildMs: number;
+      /** Absent if an older version of this toolkit reported the status. */
+      readonly digest?: Digest;
+    }
   | { readonly state: "deployed"; readonly url: string; readonly timings?: DeployTimings }
   | { readonly state: "failed"; readonly code: FailureCode; readonly fault: Fault; readonly message: string }
   | { readonly state: "rolled_back"; readonly toBuildId: string }
@@ -34,7 +41,7 @@ export interface DeployTimings {
 export type DeploymentEvent =
   | { readonly type: "started" }
   /** `buildMs` is 0 if the artifact was stored already. */
-  | { readonly type: "built"; readonly buildId: string; readonly buildMs: number }
+  | { readonly type: "built"; readonly digest: Digest; readonly buildMs: number }
   | { readonly type: "live"; readonly url: string; readonly timings: DeployTimings }
   | {
       readonly type: "failed";
@@ -87,8 +94,10 @@ export function transition(current: DeploymentState, event: DeploymentEvent): De
   switch (event.type) {
     case "started":
       return { state: "building" };
-    case "built":
-      return { state: "deploying", buildId: event.buildId, buildMs: event.buildMs };
+    case "built": {
+      const { digest, buildMs } = event;
+      return { state: "deploying", buildId: toBuildId(digest), buildMs, digest };
+    }
     case "live":
       return { state: "deployed", url: event.url, timings: event.timings };
     case "failed":

@@ -1,4 +1,4 @@
-import { isDigest } from "../digest.ts";
+import { type Digest, isDigest, toBuildId, toHex } from "../digest.ts";
 import { PipelineError } from "../errors.ts";
 import type { DeploymentState } from "./deployment.ts";
 
@@ -29,56 +29,69 @@ export interface RollbackCandidate {
   readonly id: number;
   readonly commit: string;
   readonly state: DeploymentState;
-  /** Undefined if its build never finished. */
-  readonly buildId: string | undefined;
+  /** Undefined if its build never finished, or if the Deployment does not name it in full. */
+  readonly digest: Digest | undefined;
   /** True if it was ever live. */
   readonly wasLive: boolean;
 }
 
-/** The build to roll back to. */
+/** The deployment to roll back to. */
 export interface RollbackPlan {
-  readonly buildId: string;
+  readonly id: number;
+  readonly digest: Digest;
   readonly commit: string;
 }
 
 /**
- * Chooses the build to roll back to: the one that `to` names, or the last one before the live one that was not itself
- * rolled back. Considers only builds that were live in this environment, because a rollback must not bypass review.
- * Throws ROLLBACK_TARGET_NOT_FOUND.
+ * Chooses the deployment to roll back to: the newest one of the build that `to` names, or the last one before the live
+ * one whose build was not itself rolled back. Considers only builds that were live in this environment, because a
+ * rollback must not bypass review. Throws ROLLBACK_TARGET_NOT_FOUND, also if `to` names more than one build.
  */
 export function planRollback(candidates: readonly RollbackCandidate[], to: string | undefined): RollbackPlan {
-  const live = candidates.find(({ state }) => state.state === "deployed");
-  const proven = candidates.flatMap(({ buildId, commit, state, wasLive }) =>
-    buildId !== undefined && wasLive && buildId !== live?.buildId ? [{ buildId, commit, state }] : [],
+  const proven = candidates.flatMap(({ id, digest, commit, state, wasLive }) =>
+    digest !== undefined && wasLive ? [{ id, digest, commit, state }] : [],
   );
-  const givenUp = new Set(
-    proven.filter(({ state }) => state.state === "rolled_back").map(({ buildId }) => buildId),
-  );
-  const found =
-    to === undefined
-      ? proven.find(({ buildId }) => !givenUp.has(buildId))
-      : proven.find(({ buildId }) => names(to, buildId));
-  if (found !== undefined) return { buildId: found.buildId, commit: found.commit };
+  const live = proven.find(({ state }) => state.state === "deployed");
+  const earlier = proven.filter(({ digest }) => digest !== live?.digest);
+  const [found] = to === undefined ? listPrevious(earlier) : listNamed(earlier, to);
+  if (found === undefined) throw notFound(earlier, to);
+  const { id, digest, commit } = found;
+  return { id, digest, commit };
+}
 
-  const choice = [...new Set(proven.map(({ buildId }) => buildId))].join(", ") || "none";
-  throw new PipelineError(
-    "ROLLBACK_TARGET_NOT_FOUND",
+interface ProvenCandidate extends RollbackPlan {
+  readonly state: DeploymentState;
+}
+
+/** Lists the newest deployment of each build, except those that were last rolled back. */
+function listPrevious(earlier: readonly ProvenCandidate[]): readonly ProvenCandidate[] {
+  const newest = new Map(earlier.toReversed().map((one) => [one.digest, one] as const));
+  return [...newest.values()]
+    .filter(({ state }) => state.state !== "rolled_back")
+    .toSorted((a, b) => b.id - a.id);
+}
+
+/** Lists the deployments of the build that `to` names. Throws ROLLBACK_TARGET_NOT_FOUND if it names several builds. */
+function listNamed(earlier: readonly ProvenCandidate[], to: string): readonly ProvenCandidate[] {
+  const prefix = to.replace(/^sha256:/, "");
+  const named = earlier.filter(({ digest }) => BUILD.test(prefix) && toHex(digest).startsWith(prefix));
+  const digests = [...new Set(named.map(({ digest }) => digest))];
+  if (digests.length <= 1) return named;
+  const message = `"${to}" names ${digests.length} builds; name one of them in full: ${digests.join(", ")}.`;
+  throw new PipelineError("ROLLBACK_TARGET_NOT_FOUND", message);
+}
+
+function notFound(earlier: readonly ProvenCandidate[], to: string | undefined): PipelineError {
+  const choice = [...new Set(earlier.map(({ digest }) => toBuildId(digest)))].join(", ") || "none";
+  const message =
     to === undefined
       ? "No earlier deployment exists to roll back to."
-      : `"${to.slice(0, 80)}" was not live in this environment; choose one of ${choice}.`,
-  );
+      : `"${to.slice(0, 80)}" was not live in this environment; choose one of ${choice}.`;
+  return new PipelineError("ROLLBACK_TARGET_NOT_FOUND", message);
 }
 
 function isBuild(word: string): boolean {
   return BUILD.test(word) || isDigest(word);
-}
-
-/** Returns true if `to` identifies the build: as a digest, or as the first digits of a build id or a digest. */
-function names(to: string, buildId: string): boolean {
-  const hex = to.replace(/^sha256:/, "");
-  return (
-    BUILD.test(hex) && (hex.length >= buildId.length ? hex.startsWith(buildId) : buildId.startsWith(hex))
-  );
 }
 
 function tooManyWords(words: readonly string[]): PipelineError {

@@ -25,6 +25,6 @@ interface ChangeAssignment extends AssignmentFacts {
   readonly branch: string;
   /** 40-digit SHA of the branch's head at the time of the request. */
   readonly commit: string;
-  /** The prompt of the original issue; untrusted. */
-  readonly originalPrompt: string;
+  /** The prompt that the app was made from; untrusted. Absent if it was not recorded. */
+  readonly originalPrompt?: string;
 }

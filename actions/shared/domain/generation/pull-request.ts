@@ -1,5 +1,6 @@
 import { singleLine } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
+import { renderPromptRecord } from "./prompt-record.ts";
 import { describeUsage, type Usage } from "./usage.ts";
 
 /** Label of every pull request that the pipeline opens. */
@@ -12,6 +13,8 @@ export interface PullRequestFacts {
   readonly folder: string;
   readonly title: string;
   readonly summary: string;
+  /** What the person wrote. */
+  readonly prompt: string;
   readonly files: readonly string[];
   readonly model: string;
   readonly usage: Usage;
@@ -35,6 +38,7 @@ export function renderPullRequestBody(facts: PullRequestFacts): string {
     `<details><summary>${facts.files.length} files in <code>${facts.folder}</code></summary>`,
     [...shown, ...more].join("\n"),
     "</details>",
+    renderPromptRecord(facts.prompt),
     `<sub>Made by ${inertMarkdown(singleLine(facts.model, 100), 120)} (${describeUsage(facts.usage)} tokens). Review it as you would any contribution.</sub>`,
   ].join("\n\n");
 }

@@ -7,19 +7,26 @@ import { COMMENT_MARK } from "./progress.ts";
 /** Joins the paragraphs of a reply. Each reply makes sense without the log of the run. */
 const reply = (...paragraphs: readonly string[]) => `${COMMENT_MARK}\n${paragraphs.join("\n\n")}\n`;
 
-/** Renders the reply to a person without write access. */
-export function renderNotAllowed(login: string): string {
-  return reply(
-    `Thank you for the idea, ${inertMarkdown(login, 60)}! The pipeline builds apps for people with write access to this repository, which you do not have yet.`,
-    "Someone with write access can comment `/retry` to start it.",
-  );
-}
+/** First line of the reply to a prompt issue without a prompt. */
+export const PROMPT_MISSING_MARKER = "<!-- overskill:prompt-missing -->";
 
 /** Renders the reply to a prompt issue without a prompt. */
 export function renderPromptMissing(): string {
+  return [PROMPT_MISSING_MARKER, renderPromptMissingText()].join("\n");
+}
+
+function renderPromptMissingText(): string {
   return reply(
     `This issue does not say what the app should do: "${PROMPT_HEADING}" is empty.`,
     "Edit the issue and describe the app in a sentence or two, for example: *A to-do list where my team can add tasks and tick them off.* Work starts when you save it.",
+  );
+}
+
+/** Renders the reply to a command whose text was edited after it; `at` is the ISO 8601 time of the edit. */
+export function renderTextChanged(at: string): string {
+  return reply(
+    `Nothing was started: the text changed at ${at}, after your command.`,
+    "Read it again, then repeat the command.",
   );
 }
 

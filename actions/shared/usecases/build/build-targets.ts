@@ -3,22 +3,21 @@ import {
   type BuildFailure,
   type BuildResult,
   type BuildSuccess,
-  failedBuild,
   succeededBuild,
 } from "../../domain/build/build-result.ts";
 import type { BuildJob } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
-import { toBuildId } from "../../domain/digest.ts";
+import type { DeployedBuild } from "../../domain/deploy/deployment-payload.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { PlannedTarget } from "../../domain/plan/plan.ts";
-import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Declarations } from "../../ports/declarations.ts";
-import { openTracked, type TrackedDeployment, type TrackingPorts } from "../deploy/track-deployment.ts";
+import type { TrackingPorts } from "../deploy/track-deployment.ts";
 import { type PolicyRequest, requireDeclaredBindings } from "../policy/require-bindings.ts";
+import { type Attempt, createAttempt } from "./attempt.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
 import { makeArtifact, type PreparedBuild, prepareBuild } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
@@ -59,8 +58,7 @@ export interface BuildTargetsRequest extends PolicyRequest {
 }
 
 /**
- * Moves every target from `pending` to `deploying` with its artifact stored, or leaves it in `building` for another
- * job. A target that fails does not stop the others: the results, in the targets' order, say which failed.
+ * Brings every target to the state `deploying` with its artifact stored, or leaves it in `building` for another job. A target that fails does not stop the others: the results, in the targets' order, say which failed.
  */
 export async function buildTargets(
   ports: BuildPorts,
@@ -84,13 +82,10 @@ export async function buildTargets(
   return results;
 }
 
-/** A target whose Deployment is in state `building`. */
+/** A target whose build key is known. */
 interface BegunBuild {
-  readonly planned: PlannedTarget;
-  readonly tracked: TrackedDeployment;
+  readonly attempt: Attempt;
   readonly prepared: PreparedBuild;
-  /** Resolves when the state `building` has been reported to GitHub. */
-  readonly announced: Promise<void>;
 }
 
 async function begin(
@@ -98,24 +93,25 @@ async function begin(
   request: BuildTargetsRequest,
   planned: PlannedTarget,
 ): Promise<BegunBuild | BuildFailure> {
-  const { target, reason } = planned;
-  let tracked: TrackedDeployment;
+  const attempt = createAttempt(ports, planned);
   try {
-    tracked = await openTracked(ports, target, { reason });
-  } catch (thrown) {
-    return failedBuild(target, thrown);
-  }
-  const announced = tracked.record({ type: "started" });
-  try {
-    await requireDeclaredBindings(ports.declarations, request, target);
+    await requireDeclaredBindings(ports.declarations, request, planned.target);
     const { workspace } = request;
-    const { app, path, environment } = target;
+    const { app, path, environment } = planned.target;
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-    return { planned, tracked, announced, prepared: await prepareBuild(ports, source) };
+    const prepared = await prepareBuild(ports, source);
+    if (environment === "preview") await attempt.start(describeBuild(prepared));
+    return { attempt, prepared };
   } catch (thrown) {
-    await announced;
-    return fail(ports, tracked, target, thrown);
+    return attempt.fail(thrown);
   }
+}
+
+/** Describes the build for the payload of its Deployment. */
+function describeBuild({ buildKey, stored }: PreparedBuild): DeployedBuild {
+  if (stored.artifact === undefined) return { buildKey };
+  const { digest, toolchain } = stored.artifact.manifest;
+  return { buildKey, digest, toolchain };
 }
 
 /**
@@ -133,21 +129,15 @@ async function settle(
   begun: BegunBuild,
   { spread }: { readonly spread: boolean },
 ): Promise<BuildResult> {
-  const { planned, tracked, announced } = begun;
-  const { target, reason } = planned;
+  const { attempt, prepared } = begun;
+  const { target } = attempt.planned;
   try {
-    const job = await chooseJob(ports.builder, request, begun.prepared, spread);
+    const job = await chooseJob(ports.builder, request, prepared, spread);
     if (job !== undefined) return await leaveToJob(ports, begun, job);
-    const success = await build(ports, request, begun);
-    await announced;
-    const { buildMs, build: how, digest } = success.target;
-    await tracked.record({ type: "built", buildId: toBuildId(digest), buildMs });
-    ports.log.info(`${how} ${target.app} (${reason}) at ${digest}`);
-    return success;
+    return await build(ports, request, begun);
   } catch (thrown) {
-    await announced;
     if (request.handoff === undefined || !isPipelineError(thrown, "APP_NEEDS_OWN_BUILD")) {
-      return fail(ports, tracked, target, thrown);
+      return attempt.fail(thrown);
     }
     ports.log.info(`build mode custom for ${target.app}: ${thrown.message}`);
     return leaveToJob(ports, begun, "isolated");
@@ -174,10 +164,11 @@ async function chooseJob(
 async function build(
   ports: BuildPorts,
   { outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
-  { planned: { target }, tracked, prepared }: BegunBuild,
+  { attempt, prepared }: BegunBuild,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
-  const { source, opened, stored, journal } = prepared;
+  const { target, reason } = attempt.planned;
+  const { source, opened, stored, journal, buildKey } = prepared;
   const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, target.app);
   const made = await makeArtifact(clock, prepared, {
     plan,
@@ -185,6 +176,10 @@ async function build(
       (opened ?? (await builder.open(source))).build(`${outDirectory}/${target.app}`, log, journal),
     store: (artifact) => artifacts.save(artifact),
   });
+  const { digest, toolchain } = made.artifact.manifest;
+  const tracked = await attempt.open({ buildKey, digest, toolchain });
+  await tracked.record({ type: "built", digest, buildMs: made.buildMs });
+  log.info(`${made.build} ${target.app} (${reason}) at ${digest}`);
   return succeededBuild(target, made, {
     ...{ deploymentId: tracked.id, startedAt, repositoryUrl },
     ...{ cache: stored.cache, base: await base, phases: journal.phases(), notes: journal.notes() },
@@ -193,23 +188,13 @@ async function build(
 
 async function leaveToJob(
   { log }: BuildPorts,
-  { planned: { target }, tracked, prepared: { buildKey }, announced }: BegunBuild,
+  { attempt, prepared: { buildKey } }: BegunBuild,
   job: BuildJob,
 ): Promise<BuildResult> {
-  await announced;
-  log.info(`leave ${target.app} to another job (${job})`);
+  const { target } = attempt.planned;
   const { app, path } = target;
-  return { result: "waiting", target, waiting: { app, path, buildKey, deploymentId: tracked.id, job } };
-}
-
-async function fail(
-  { log }: BuildPorts,
-  tracked: TrackedDeployment,
-  target: Target,
-  thrown: unknown,
-): Promise<BuildFailure> {
-  const failed = failedBuild(target, thrown);
-  await tracked.record(failed.failure);
-  log.info(`fail ${target.app} (${failed.failure.code})`);
-  return failed;
+  const { id: deploymentId } = await attempt.start({ buildKey });
+  await attempt.settled();
+  log.info(`leave ${app} to another job (${job})`);
+  return { result: "waiting", target, waiting: { app, path, buildKey, deploymentId, job } };
 }

@@ -11,7 +11,6 @@ import type { WaitingBuild } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { isOpen } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";
-import { toBuildId } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
@@ -98,7 +97,7 @@ async function collect(
   try {
     const success = await takeOver(ports, request, pending, report);
     const { digest, buildMs } = success.target;
-    await tracked.record({ type: "built", buildId: toBuildId(digest), buildMs });
+    await tracked.record({ type: "built", digest, buildMs });
     log.info(`collect ${target.app} at ${digest}`);
     return { ...success, buildMs };
   } catch (thrown) {

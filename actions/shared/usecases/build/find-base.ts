@@ -1,5 +1,5 @@
 import type { BaseBuild } from "../../domain/build/build-record.ts";
-import { currentState, deployedBuildId } from "../../domain/deploy/deployment-status.ts";
+import { currentState, deployedDigest } from "../../domain/deploy/deployment-status.ts";
 import { errorMessage } from "../../domain/text/error-message.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Deployments } from "../../ports/deployments.ts";
@@ -8,12 +8,12 @@ import type { Log } from "../../ports/log.ts";
 /** The ports of `findBase`. */
 export interface FindBasePorts {
   readonly deployments: Pick<Deployments, "list">;
-  readonly artifacts: Pick<Artifacts, "list" | "load">;
+  readonly artifacts: Pick<Artifacts, "load">;
   readonly log: Log;
 }
 
 /**
- * Largest number of apps for which a run looks up bases: each lookup takes five of the 1,000 requests that a token
+ * Largest number of apps for which a run looks up bases: each lookup takes four of the 1,000 requests that a token
  * has per hour.
  */
 export const MOST_COMPARED = 10;
@@ -32,9 +32,7 @@ export async function findBase(
   try {
     const records = await deployments.list({ app, environment: "production", limit: NEWEST });
     const live = records.find(({ statuses }) => currentState(statuses).state === "deployed");
-    const buildId = live === undefined ? undefined : deployedBuildId(live.statuses);
-    if (buildId === undefined) return undefined;
-    const [digest] = await artifacts.list(app, buildId);
+    const digest = live === undefined ? undefined : deployedDigest(live);
     if (digest === undefined) return undefined;
     const { metrics } = (await artifacts.load(app, digest)).manifest;
     return { digest, metrics };

@@ -1,8 +1,8 @@
 import { appDirectory, type PipelineConfig, requireEnvironment } from "../../domain/config/config.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
-import { currentState, deployedBuildId } from "../../domain/deploy/deployment-status.ts";
+import { currentState, deployedDigest } from "../../domain/deploy/deployment-status.ts";
 import { planRollback, type RollbackPlan } from "../../domain/deploy/rollback.ts";
-import type { Digest } from "../../domain/digest.ts";
+import { toBuildId } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
 import { targetFor } from "../../domain/plan/plan.ts";
@@ -13,7 +13,7 @@ import { openTracked, type TrackingPorts } from "./track-deployment.ts";
 
 /** The ports of `rollBack`. */
 export interface RollBackPorts extends DeployPorts, Pick<TrackingPorts, "opened"> {
-  readonly artifacts: Pick<Artifacts, "load" | "list">;
+  readonly artifacts: Pick<Artifacts, "load">;
   readonly collaborators: Collaborators;
 }
 
@@ -49,12 +49,13 @@ export async function rollBack(ports: RollBackPorts, request: RollBackRequest): 
   const startedAt = new Date(ports.clock.now()).toISOString();
   const app = request.app ?? (await findApp(ports, request));
   const plan = await choose(ports, app, request);
-  const digest = await findDigest(ports, app, plan);
+  const { digest } = plan;
+  await ports.artifacts.load(app, digest);
   const target = targetFor(app, appDirectory(config, app), settings, { environment, commit: plan.commit });
 
-  const reason = `Rollback to ${plan.buildId}, requested by ${actor}`;
-  const tracked = await openTracked(ports, target, { reason });
-  await tracked.record({ type: "built", buildId: plan.buildId, buildMs: 0 });
+  const reason = `Rollback to ${toBuildId(digest)}, requested by ${actor}`;
+  const tracked = await openTracked(ports, target, { reason, build: { digest } });
+  await tracked.record({ type: "built", digest, buildMs: 0 });
   const [outcome] = await deployTargets(ports, {
     config,
     repository,
@@ -71,27 +72,14 @@ async function choose(
   { environment, to }: RollBackRequest,
 ): Promise<RollbackPlan> {
   const records = await deployments.list({ app, environment, limit: HISTORY });
-  const candidates = records.map(({ id, commit, statuses }) => ({
-    id,
-    commit,
-    state: currentState(statuses),
-    buildId: deployedBuildId(statuses),
-    wasLive: statuses.some(({ state }) => state === "success"),
+  const candidates = records.map((record) => ({
+    id: record.id,
+    commit: record.commit,
+    state: currentState(record.statuses),
+    digest: deployedDigest(record),
+    wasLive: record.statuses.some(({ state }) => state === "success"),
   }));
   return planRollback(candidates, to);
-}
-
-async function findDigest(
-  { artifacts }: RollBackPorts,
-  app: string,
-  { buildId }: RollbackPlan,
-): Promise<Digest> {
-  const [digest, ...others] = await artifacts.list(app, buildId);
-  if (digest === undefined || others.length > 0) {
-    const found = digest === undefined ? "no artifact" : "more than one artifact";
-    throw new PipelineError("ARTIFACT_NOT_FOUND", `Found ${found} of build "${buildId}" of "${app}".`);
-  }
-  return digest;
 }
 
 async function findApp(

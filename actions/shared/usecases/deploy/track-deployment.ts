@@ -1,5 +1,6 @@
 import { orWarn } from "../../domain/async/or-warn.ts";
 import { type DeploymentEvent, type DeploymentState, transition } from "../../domain/deploy/deployment.ts";
+import type { DeployedBuild } from "../../domain/deploy/deployment-payload.ts";
 import { currentState, toCommitStatus, toStatus } from "../../domain/deploy/deployment-status.ts";
 import { toBuildId } from "../../domain/digest.ts";
 import { statusContext } from "../../domain/naming.ts";
@@ -38,7 +39,7 @@ export interface TrackedDeployment {
 export async function openTracked(
   ports: TrackingPorts,
   target: DeploymentSubject,
-  { reason }: { readonly reason: string },
+  { reason, build }: { readonly reason: string; readonly build?: DeployedBuild },
 ): Promise<TrackedDeployment> {
   const { app, environment, commit, pullRequest } = target;
   const state: DeploymentState = { state: "pending", reason };
@@ -48,6 +49,7 @@ export async function openTracked(
     commit,
     reason: toStatus(state).description,
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(build === undefined ? {} : { build }),
   });
   ports.opened.add(id);
   const tracked = track(ports, target, id, state);
@@ -62,6 +64,7 @@ export function resumeTracked(ports: Omit<TrackingPorts, "opened">, target: Buil
     state: "deploying",
     buildId: toBuildId(digest),
     buildMs,
+    digest,
   });
 }
 

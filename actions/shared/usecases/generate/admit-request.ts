@@ -2,17 +2,21 @@ import { PipelineError } from "../../domain/errors.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
 import { branchFor, parseBranch } from "../../domain/generation/branch.ts";
 import { parsePromptIssue, renderPromptIssue } from "../../domain/generation/prompt-issue.ts";
-import { type GenerationRequest, isCommand } from "../../domain/generation/request.ts";
-import { COMMENT_MARK } from "../../domain/report/progress.ts";
-import { renderNotAllowed, renderPromptMissing } from "../../domain/report/replies.ts";
+import { parsePromptRecord } from "../../domain/generation/prompt-record.ts";
+import { accessFor, type GenerationRequest } from "../../domain/generation/request.ts";
+import {
+  PROMPT_MISSING_MARKER,
+  renderPromptMissing,
+  renderTextChanged,
+} from "../../domain/report/replies.ts";
 import { singleLine } from "../../domain/text/clip.ts";
-import type { Collaborators } from "../../ports/collaborators.ts";
 import type { Conversations } from "../../ports/conversations.ts";
-import type { PullRequests } from "../../ports/pull-requests.ts";
+import type { PullRequest, PullRequests } from "../../ports/pull-requests.ts";
+import { type AuthorizePorts, authorize } from "../authorize/authorize.ts";
+import { findLastRequest } from "./find-last-request.ts";
 
 /** The ports of `admitRequest`. */
-export interface AdmissionPorts {
-  readonly collaborators: Collaborators;
+export interface AdmissionPorts extends AuthorizePorts {
   readonly conversations: Conversations;
   readonly pullRequests: PullRequests;
 }
@@ -26,38 +30,35 @@ type RequestOf<T extends GenerationRequest["type"]> = Extract<GenerationRequest,
 
 const skip = (reason: string): Admission => ({ action: "skip", reason });
 
-/** Decides whether a request may start a generation run. Only a person with write access may spend tokens. */
+/**
+ * Decides whether a request may start a generation run. Only a person with write access may spend tokens, and only the
+ * text of the event counts: later edits are not read.
+ */
 export function admitRequest(ports: AdmissionPorts, request: GenerationRequest): Promise<Admission> {
   switch (request.type) {
     case "issue":
       return admitIssue(ports, request);
     case "follow-up":
+    case "repeat":
       return admitFollowUp(ports, request);
     case "dispatch":
       return admitDispatch(ports, request);
   }
 }
 
-async function admitIssue(
-  ports: AdmissionPorts,
-  { issue, actor, retry }: RequestOf<"issue">,
-): Promise<Admission> {
-  const { body, author } = await ports.conversations.load(issue);
-  // A person with write access accepts another person's prompt with `/retry`, not by editing its title.
-  for (const login of new Set(retry ? [actor] : [actor, author])) {
-    if (!(await ports.collaborators.canWrite(login))) {
-      await sayOnce(ports, issue, renderNotAllowed(login));
-      return skip(`${login} has no write access`);
-    }
-  }
+async function admitIssue(ports: AdmissionPorts, request: RequestOf<"issue">): Promise<Admission> {
+  const { issue, actor, body, changedAt } = request;
+  const access = await authorize(ports, accessFor(request));
+  if (!access.allowed) return skip(access.reason);
   const [open] = await ports.pullRequests.findOpen(branchFor({ issue, slug: "" }));
   if (open !== undefined) return skip(`pull request ${open.number} is open for this issue; comment there`);
+  if (changedAt !== undefined) return refuseChanged(ports, issue, changedAt);
   const { prompt, name } = parsePromptIssue(body);
   if (prompt === "") {
-    await sayOnce(ports, issue, renderPromptMissing());
+    await ports.comments.createOnce(issue, PROMPT_MISSING_MARKER, renderPromptMissing());
     return skip("the issue does not say what the app should do");
   }
-  const facts = { issue, conversation: issue, prompt, requestedBy: actor };
+  const facts = { issue, conversation: issue, prompt, requestedBy: actor.login };
   return {
     action: "accept",
     assignment: { type: "new-app", ...facts, ...(name === undefined ? {} : { name }) },
@@ -66,19 +67,21 @@ async function admitIssue(
 
 async function admitFollowUp(
   ports: AdmissionPorts,
-  { pullRequest: number, actor, text }: RequestOf<"follow-up">,
+  request: RequestOf<"follow-up"> | RequestOf<"repeat">,
 ): Promise<Admission> {
+  const { pullRequest: number, actor } = request;
   const pull = await ports.pullRequests.load(number);
   const origin = parseBranch(pull.branch);
   if (!pull.open) return skip(`pull request ${number} is closed`);
   if (pull.fromFork || origin === undefined) return skip(`pull request ${number} is not one of ours`);
-  if (!(await ports.collaborators.canWrite(actor))) {
-    await sayOnce(ports, number, renderNotAllowed(actor));
-    return skip(`${actor} has no write access`);
-  }
-  const prompt = text ?? (await lastRequest(ports, number));
-  if (prompt === undefined) return skip("the pull request has no earlier request to retry");
-  const { body } = await ports.conversations.load(origin.issue);
+  const access = await authorize(ports, accessFor(request));
+  if (!access.allowed) return skip(access.reason);
+  const last =
+    request.type === "follow-up"
+      ? { found: "text" as const, text: request.text }
+      : await findLastRequest(ports, number, request.command);
+  if (last.found === "nothing") return skip("the pull request has no earlier request to retry");
+  if (last.found === "edited") return refuseChanged(ports, number, last.at);
   return {
     action: "accept",
     assignment: {
@@ -87,11 +90,22 @@ async function admitFollowUp(
       conversation: number,
       branch: pull.branch,
       commit: pull.commit,
-      prompt,
-      originalPrompt: parsePromptIssue(body).prompt,
-      requestedBy: actor,
+      prompt: last.text,
+      ...findOriginalPrompt(pull),
+      requestedBy: actor.login,
     },
   };
+}
+
+/** Returns the recorded prompt. Of a pull request that a person opened, that person may have changed the description. */
+function findOriginalPrompt({ body, byBot }: PullRequest): { readonly originalPrompt?: string } {
+  const recorded = byBot ? parsePromptRecord(body) : undefined;
+  return recorded === undefined ? {} : { originalPrompt: recorded };
+}
+
+async function refuseChanged(ports: AdmissionPorts, number: number, at: string): Promise<Admission> {
+  await ports.conversations.say(number, renderTextChanged(at));
+  return skip(`the text changed at ${at}, after the command`);
 }
 
 /** Admits a dispatch without a permission check: GitHub requires write access for it. */
@@ -108,20 +122,4 @@ async function admitDispatch(
     action: "accept",
     assignment: { type: "new-app", issue, conversation: issue, prompt, requestedBy: actor, ...named },
   };
-}
-
-/** Returns the newest comment that requests a change, if its author has write access. */
-async function lastRequest(ports: AdmissionPorts, number: number): Promise<string | undefined> {
-  const comments = await ports.conversations.comments(number);
-  const request = comments.findLast(
-    ({ bot, body }) => !bot && !isCommand(body) && !body.includes(COMMENT_MARK) && body.trim() !== "",
-  );
-  if (request === undefined || !(await ports.collaborators.canWrite(request.author))) return undefined;
-  return request.body.trim();
-}
-
-/** Comments unless the same comment exists: every edit of an issue is an event. */
-async function sayOnce({ conversations }: AdmissionPorts, number: number, body: string): Promise<void> {
-  const comments = await conversations.comments(number);
-  if (!comments.some((comment) => comment.body.trim() === body.trim())) await conversations.say(number, body);
 }

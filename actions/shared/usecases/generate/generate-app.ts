@@ -2,6 +2,7 @@ import { type PipelineConfig, toBindingPolicy } from "../../domain/config/config
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
 import type { GenerationOutcome } from "../../domain/generation/outcome.ts";
+import { MAX_PROMPT_LENGTH } from "../../domain/generation/prompt-record.ts";
 import { renderPrompt } from "../../domain/generation/render-prompt.ts";
 import type { GenerationRequest } from "../../domain/generation/request.ts";
 import { renderChanged, renderFailure, renderMade, renderUnchanged } from "../../domain/report/replies.ts";
@@ -14,8 +15,6 @@ import { openWorkspace, type WorkspacePorts } from "./open-workspace.ts";
 import { ProgressReport, type ProgressReportPorts } from "./progress-report.ts";
 import { reviewApp } from "./review-app.ts";
 import { type AgentPorts, runAgent } from "./run-agent.ts";
-
-const MAX_PROMPT_LENGTH = 20_000;
 
 /** The ports of `generateApp`. */
 export type GenerateAppPorts = AdmissionPorts &
@@ -113,7 +112,7 @@ async function renderTask(prompts: Prompts, assignment: Assignment): Promise<str
     const name = fenceUntrusted(assignment.name ?? "(none: choose one)", 100);
     return renderPrompt(await prompts.load("new-app"), { request, name });
   }
-  const original = fenceUntrusted(assignment.originalPrompt, MAX_PROMPT_LENGTH);
+  const original = fenceUntrusted(assignment.originalPrompt ?? "(not recorded)", MAX_PROMPT_LENGTH);
   return renderPrompt(await prompts.load("change-app"), { request, original });
 }
 

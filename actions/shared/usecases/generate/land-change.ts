@@ -69,7 +69,7 @@ export async function landChange(
       branch: changeSet.branch,
       base: change.baseBranch,
       title: renderPullRequestTitle(change),
-      body: renderPullRequestBody({ ...change, issue, folder, files }),
+      body: renderPullRequestBody({ ...change, issue, folder, files, prompt: assignment.prompt }),
       label: PULL_REQUEST_LABEL,
     });
     return { headSha, pullRequest, files };

@@ -6,6 +6,8 @@ import {
 } from "../../../../actions/shared/adapters/build/esbuild/bundle-outcome.ts";
 import { toProblems } from "../../../../actions/shared/adapters/build/esbuild/problems.ts";
 
+const WITHIN = { directory: "/repository/apps/todo", root: "/repository", mayQuote: () => true };
+
 async function problemsOf(contents: string) {
   const stdin = { contents, sourcefile: "src/main.ts", resolveDir: import.meta.dirname };
   const thrown = await build({
@@ -20,7 +22,7 @@ async function problemsOf(contents: string) {
     (error: unknown) => error,
   );
   if (!isBuildFailure(thrown)) throw new Error("esbuild accepted it");
-  return toProblems(thrown.errors, "/repository/apps/todo", "/repository");
+  return toProblems(thrown.errors, WITHIN);
 }
 
 describe("toProblems", () => {
@@ -62,7 +64,7 @@ describe("toProblems", () => {
     }).catch((error: unknown) => error);
     if (!isBuildFailure(thrown)) throw new Error("esbuild accepted it");
     for (const message of [ours, ...thrown.errors]) {
-      expect(toProblems([message], "/repository/apps/todo", "/repository")).toMatchObject([
+      expect(toProblems([message], WITHIN)).toMatchObject([
         { message: expect.stringMatching(/^Gone\./), hint: expect.stringContaining(".gitignore") },
       ]);
     }

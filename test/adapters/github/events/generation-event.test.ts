@@ -2,43 +2,53 @@ import { describe, expect, it } from "vitest";
 import { readGenerationEvent } from "../../../../actions/shared/adapters/github/events/generation-event.ts";
 import { COMMENT_MARK } from "../../../../actions/shared/domain/report/progress.ts";
 
-const sender = { login: "ada", type: "User" };
-const bot = { login: "github-actions[bot]", type: "Bot" };
-const issue = { number: 7, state: "open" };
-const pull = { number: 9, state: "open", pull_request: {} };
-const comment = (body: string) => ({ body });
+const ada = { login: "ada", id: 5 };
+const sender = { ...ada, type: "User" };
+const bot = { login: "github-actions[bot]", id: 6, type: "Bot" };
+const eve = { login: "eve", id: 8 };
+const issue = { number: 7, state: "open", user: eve, body: "Text", updated_at: "2026-07-01T12:00:00Z" };
+const pull = { ...issue, number: 9, pull_request: {} };
+const comment = (body: string) => ({ id: 99, body, created_at: "2026-07-01T12:00:00Z" });
+const fromIssue = { type: "issue", issue: 7, actor: ada, author: eve, body: "Text" };
 
 describe("readGenerationEvent", () => {
   it.each([
-    [
-      "an opened issue",
-      "issues",
-      { action: "opened", sender, issue },
-      { type: "issue", issue: 7, actor: "ada", retry: false },
-    ],
-    [
-      "an edited issue",
-      "issues",
-      { action: "edited", sender, issue },
-      { type: "issue", issue: 7, actor: "ada", retry: false },
-    ],
+    ["an opened issue", "issues", { action: "opened", sender, issue }, { ...fromIssue, retry: false }],
+    ["an edited issue", "issues", { action: "edited", sender, issue }, { ...fromIssue, retry: false }],
     [
       "/retry on an issue",
       "issue_comment",
       { action: "created", sender, issue, comment: comment("/retry please") },
-      { type: "issue", issue: 7, actor: "ada", retry: true },
+      { ...fromIssue, retry: true },
+    ],
+    [
+      "/retry on an issue that changed before the event",
+      "issue_comment",
+      {
+        action: "created",
+        sender,
+        issue: { ...issue, updated_at: "2026-07-01T12:00:03Z" },
+        comment: comment("/retry"),
+      },
+      { ...fromIssue, retry: true, changedAt: "2026-07-01T12:00:03Z" },
+    ],
+    [
+      "an issue of a deleted account, without a text",
+      "issues",
+      { action: "edited", sender, issue: { ...issue, user: null, body: null } },
+      { ...fromIssue, author: undefined, body: "", retry: false },
     ],
     [
       "a comment on a pull request",
       "issue_comment",
       { action: "created", sender, issue: pull, comment: comment(" Make it green. ") },
-      { type: "follow-up", pullRequest: 9, actor: "ada", text: "Make it green." },
+      { type: "follow-up", pullRequest: 9, actor: ada, text: "Make it green." },
     ],
     [
       "/retry on a pull request",
       "issue_comment",
       { action: "created", sender, issue: pull, comment: comment("/retry") },
-      { type: "follow-up", pullRequest: 9, actor: "ada" },
+      { type: "repeat", pullRequest: 9, actor: ada, command: { commentId: 99, at: "2026-07-01T12:00:00Z" } },
     ],
     [
       "a dispatch",
@@ -52,6 +62,11 @@ describe("readGenerationEvent", () => {
 
   it.each([
     ["a bot's issue", "issues", { action: "opened", sender: bot, issue }],
+    [
+      "an organisation's issue",
+      "issues",
+      { action: "opened", sender: { ...sender, type: "Organization" }, issue },
+    ],
     ["a labelled issue", "issues", { action: "labeled", sender, issue }],
     ["a closed issue", "issues", { action: "edited", sender, issue: { ...issue, state: "closed" } }],
     [

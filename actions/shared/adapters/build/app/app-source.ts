@@ -1,6 +1,7 @@
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import type { SourceRequest } from "../../../ports/builder.ts";
 import { type BuildScope, readBuildScope } from "../packages/build-scope.ts";
+import { refuseHazards } from "../sources/find-hazards.ts";
 import { type AppDirectory, resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 
@@ -12,7 +13,7 @@ export interface AppSource {
 }
 
 /**
- * Reads an app's configuration and lists its source. Throws APP_CONFIG_*, WORKSPACE_INVALID or DEPENDENCIES_FAILED.
+ * Reads an app's configuration and lists its source. Throws APP_CONFIG_*, WORKSPACE_INVALID, DEPENDENCIES_FAILED or BUILD_FAILED.
  */
 export async function readAppSource({
   environment,
@@ -20,5 +21,7 @@ export async function readAppSource({
 }: Omit<SourceRequest, "app">): Promise<AppSource> {
   const directories = await resolveAppDirectory(given);
   const config = await readAppConfig(directories.directory, directories.root, environment);
-  return { directories, config, scope: await readBuildScope(directories.directory) };
+  const scope = await readBuildScope(directories.directory);
+  await refuseHazards([scope, ...scope.packages], directories);
+  return { directories, config, scope };
 }

@@ -6,8 +6,9 @@ import { PipelineError, type Problem } from "../../../domain/errors.ts";
 import type { BuildJournal } from "../../../ports/build-journal.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
-import { fileFromRoot, toProblems } from "../esbuild/problems.ts";
+import { fileFromRoot, type ProblemScope, toProblems } from "../esbuild/problems.ts";
 import { readFrontEnd } from "../front-end/config/read-front-end.ts";
+import { createMayQuote } from "../sources/may-quote.ts";
 import type { AppDirectory } from "../sources/real-directories.ts";
 import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
@@ -35,7 +36,8 @@ export async function buildApp(
   const packages = { app, scope, options: { build: config.build, toolchain } };
   const context = { closures, disposable, gate, log, journal };
   const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, context);
-  const bundle = requireBundle(outcome, directories, log);
+  const mayQuote = createMayQuote(directories.directory, scope.sources, scope.outside);
+  const bundle = requireBundle(outcome, { ...directories, mayQuote }, log);
   return journal.time("seal", () => storeBundle({ app, buildKey, outDirectory }, bundle, toolchain));
 }
 
@@ -58,19 +60,19 @@ function customBuildError(obstacles: readonly Obstacle[], { directory, root }: A
   return new PipelineError("APP_NEEDS_OWN_BUILD", `The app needs a custom build:\n${list}`, { problems });
 }
 
-function requireBundle(outcome: BundleOutcome<AppBundle>, directories: AppDirectory, log: Log): AppBundle {
-  if (!outcome.passed) throw buildError(outcome.errors, directories);
-  const warnings = toProblems(outcome.warnings, directories.directory, directories.root).map(
-    ({ message, file, line }) => (file === undefined ? message : `${file}:${line ?? 1} ${message}`),
+function requireBundle(outcome: BundleOutcome<AppBundle>, within: ProblemScope, log: Log): AppBundle {
+  if (!outcome.passed) throw buildError(outcome.errors, within);
+  const warnings = toProblems(outcome.warnings, within).map(({ message, file, line }) =>
+    file === undefined ? message : `${file}:${line ?? 1} ${message}`,
   );
   // A style sheet that is part of several bundles gives the same warning several times.
   for (const warning of new Set(warnings)) log.warn(warning);
   return outcome.value;
 }
 
-function buildError(errors: readonly Message[], { directory, root }: AppDirectory): PipelineError {
-  const problems = toProblems(errors, directory, root);
-  const app = fileFromRoot(".", directory, root);
+function buildError(errors: readonly Message[], within: ProblemScope): PipelineError {
+  const problems = toProblems(errors, within);
+  const app = fileFromRoot(".", within.directory, within.root);
   const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
   const list = problems.map(describe).join("\n");
   return new PipelineError("BUILD_FAILED", `${app} has ${count}:\n${list}`, { problems });

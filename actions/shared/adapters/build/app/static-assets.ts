@@ -1,5 +1,3 @@
-import { realpathSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Message } from "esbuild";
 import ignore from "ignore";
@@ -7,9 +5,11 @@ import { type AssetsConfig, PROOF_PATH } from "../../../domain/build/manifest.ts
 import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
 import { MAX_ASSET_BYTES } from "../../../domain/limits.ts";
 import { describeSize } from "../../../domain/text/byte-size.ts";
+import { FileRefused, openPlainFile, resolveLinks } from "../../filesystem/open-file.ts";
 import { isConfinedPath } from "../artifact/layout.ts";
 import { bundleError } from "../esbuild/bundle-outcome.ts";
 import { findReadRefusal } from "../sources/confine-plugin.ts";
+import { ReadRefused, readSource, toMessage } from "../sources/read-source.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
 /** A file that is served unchanged. */
@@ -40,14 +40,23 @@ export async function collectStaticAssets(
   folder: string,
 ): Promise<StaticAssets> {
   const prefix = folder === "." ? "" : `${folder}/`;
-  const inside = (name: string) =>
-    sources.has(`${prefix}${name}`) ? join(directory, prefix, name) : undefined;
-  const ignored = ignore().add([IGNORE_FILE, ...CONFIG_FILES.map((name) => `/${name}`)]);
-  const ignoreFile = inside(IGNORE_FILE);
-  if (ignoreFile !== undefined) ignored.add(await readFile(ignoreFile, "utf8"));
-
   const files: StaticFile[] = [];
   const errors: Message[] = [];
+  const read = async (name: string) => {
+    const file = `${prefix}${name}`;
+    if (!sources.has(file) && !sources.files.some(({ path }) => path === file)) return undefined;
+    try {
+      return String(await readSource(directory, sources, file));
+    } catch (thrown) {
+      if (!(thrown instanceof ReadRefused)) throw thrown;
+      errors.push(bundleError(thrown.message, { file }, thrown.finding.detail));
+      return "";
+    }
+  };
+  const ignored = ignore().add([IGNORE_FILE, ...CONFIG_FILES.map((name) => `/${name}`)]);
+  const rules = await read(IGNORE_FILE);
+  if (rules !== undefined) ignored.add(rules);
+
   const wanted = sources.files
     .filter(({ path }) => path.startsWith(prefix))
     .map(({ path }) => ({ path, served: path.slice(prefix.length) }))
@@ -57,14 +66,14 @@ export async function collectStaticAssets(
     if ("source" in checked) files.push({ path: served, source: checked.source });
     else errors.push(bundleError(checked.reason, { file: path }, checked.code));
   }
-  if (ignoreFile === undefined && wanted.some(({ served }) => LEGACY_WORKER.test(served))) {
+  if (rules === undefined && wanted.some(({ served }) => LEGACY_WORKER.test(served))) {
     const message = `"_worker.js" is server code for Cloudflare Pages; anyone could read it if it were an asset.`;
     errors.push(bundleError(message, { file: `${prefix}_worker.js` }, "file-server-code"));
   }
   const config: Record<string, string> = {};
   for (const name of CONFIG_FILES) {
-    const file = inside(name);
-    if (file !== undefined) config[name] = await readFile(file, "utf8");
+    const text = await read(name);
+    if (text !== undefined) config[name] = text;
   }
   return { files, config, errors };
 }
@@ -77,26 +86,19 @@ function check(
 ): { readonly source: string } | { readonly reason: string; readonly code?: ProblemCode | undefined } {
   if (`/${served}` === PROOF_PATH) return { reason: `"${PROOF_PATH}" is reserved for the liveness check.` };
   if (!isConfinedPath(served)) return { reason: "A file with this name cannot be served from every system." };
-  const source = resolveLinks(join(directory, path));
-  if (source === undefined) return { reason: "The target of this symbolic link does not exist." };
-  const refusal = findReadRefusal(directory, sources, source);
-  if (refusal !== undefined) return { reason: refusal.text, code: refusal.detail };
-  const { size } = statSync(source);
-  if (size > MAX_ASSET_BYTES) {
-    const limit = describeSize(MAX_ASSET_BYTES);
-    return { reason: `The asset has ${size.toLocaleString("en")} bytes; the limit is ${limit}.` };
-  }
-  return { source };
-}
-
-/**
- * Resolves symbolic links; undefined if the target does not exist. Synchronous, because with tens of thousands of
- * assets, handing each call to another thread takes most of the time.
- */
-function resolveLinks(file: string): string | undefined {
+  // Synchronous, because with tens of thousands of assets, handing each call to another thread takes most of the time.
   try {
-    return realpathSync.native(file);
-  } catch {
-    return undefined;
+    const source = resolveLinks(join(directory, path));
+    const refusal = findReadRefusal(directory, sources, source);
+    if (refusal !== undefined) return { reason: refusal.text, code: refusal.detail };
+    using file = openPlainFile(source);
+    if (file.sizeBytes <= MAX_ASSET_BYTES) return { source };
+    const limit = describeSize(MAX_ASSET_BYTES);
+    return { reason: `The asset has ${file.sizeBytes.toLocaleString("en")} bytes; the limit is ${limit}.` };
+  } catch (thrown) {
+    if (!(thrown instanceof FileRefused)) throw thrown;
+    if (thrown.reason === "missing") return { reason: "The target of this symbolic link does not exist." };
+    const { text, detail } = toMessage(thrown);
+    return { reason: text, code: detail };
   }
 }

@@ -1,8 +1,9 @@
-import { copyFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolders } from "../../filesystem/copy-files.ts";
 import { inTurn } from "../../filesystem/in-turn.ts";
+import { copyPlainFile } from "../../filesystem/open-file.ts";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "../artifact/layout.ts";
 import type { AppBundle } from "./bundle-app.ts";
 
@@ -18,7 +19,7 @@ export async function writeBundle(
   await makeFolders(worker, listPaths(modules));
   await makeFolders(served, [...listPaths(copies), ...listPaths(assets)]);
   await inTurn(modules, ({ path, contents }) => writeFileSync(join(worker, path), contents));
-  await inTurn(copies, ({ path, source }) => copyFileSync(source, join(served, path)));
+  await inTurn(copies, ({ path, source }) => copyPlainFile(source, join(served, path)));
   // Bundled files come last: they win over files of `public/` with the same path.
   await inTurn(assets, ({ path, contents }) => writeFileSync(join(served, path), contents));
 }

@@ -1,9 +1,9 @@
 import { createHash, hash as hashAtOnce } from "node:crypto";
-import { createReadStream, statSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { type ArtifactFile, type Manifest, PROOF_PATH } from "../../../domain/build/manifest.ts";
 import type { Digest } from "../../../domain/digest.ts";
 import { byCodeUnits } from "../../../domain/text/compare.ts";
+import { openPlainFile } from "../../filesystem/open-file.ts";
 import { readSmall } from "../../filesystem/read-small.ts";
 
 /** The parts of a manifest that its digest covers. Build key, toolchain and metrics describe the build, not the artifact. */
@@ -31,13 +31,15 @@ export async function digestFile(path: string): Promise<Digest> {
 export async function measureFile(path: string): Promise<Pick<ArtifactFile, "sizeBytes" | "digest">> {
   const small = readSmall(path);
   if (small !== undefined) return { sizeBytes: small.length, digest: digestBytes(small) };
-  return { sizeBytes: statSync(path).size, digest: await digestStream(path) };
-}
-
-async function digestStream(path: string): Promise<Digest> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return `sha256:${hash.digest("hex")}`;
+  using file = openPlainFile(path);
+  let sizeBytes = 0;
+  for (const chunk of file.chunks()) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+    await setImmediate();
+  }
+  return { sizeBytes, digest: `sha256:${hash.digest("hex")}` };
 }
 
 /** Returns JSON with the keys of every object in code-unit order. */

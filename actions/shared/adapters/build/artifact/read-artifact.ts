@@ -1,4 +1,3 @@
-import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type Artifact,
@@ -10,6 +9,7 @@ import {
 import { PipelineError } from "../../../domain/errors.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
 import { listFiles } from "../../filesystem/list-files.ts";
+import { readPlainFile } from "../../filesystem/open-file.ts";
 import { measureFile } from "./digest-artifact.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, WORKER_FOLDER } from "./layout.ts";
 import { parseManifest } from "./parse-manifest.ts";
@@ -42,9 +42,7 @@ async function readManifest(directory: string): Promise<Manifest> {
   const file = join(directory, MANIFEST_FILE);
   let value: unknown;
   try {
-    const status = await lstat(file);
-    if (!status.isFile() || status.size > MAX_MANIFEST_BYTES) throw new RangeError("not a readable file");
-    value = JSON.parse(await readFile(file, "utf8"));
+    value = JSON.parse(readPlainFile(file, MAX_MANIFEST_BYTES).toString("utf8"));
   } catch (cause) {
     throw invalid(`Could not read ${MANIFEST_FILE}.`, cause);
   }
@@ -64,8 +62,8 @@ async function verifyFile(file: string, path: string, { sizeBytes, digest }: Art
 
 /** Verifies the proof file, which the digest does not cover, because the file contains it. */
 async function verifyProof(directory: string, { app, buildId, digest }: Manifest): Promise<void> {
-  const text = await readFile(join(directory, ASSETS_FOLDER, PROOF_PATH), "utf8");
-  if (text !== `${JSON.stringify({ app, buildId, digest })}\n`) {
+  const text = readPlainFile(join(directory, ASSETS_FOLDER, PROOF_PATH));
+  if (String(text) !== `${JSON.stringify({ app, buildId, digest })}\n`) {
     throw invalid("The proof file names another artifact.");
   }
 }

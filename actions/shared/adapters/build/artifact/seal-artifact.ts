@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -22,6 +22,7 @@ import {
 import { toBuildId } from "../../../domain/digest.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
 import { exists, listFiles } from "../../filesystem/list-files.ts";
+import { readPlainFile } from "../../filesystem/open-file.ts";
 import { digestArtifact, measureFile } from "./digest-artifact.ts";
 import { drawTreemap } from "./draw-treemap.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, PROOF_RULE, WORKER_FOLDER } from "./layout.ts";
@@ -138,7 +139,7 @@ async function measure(
   const counted = modules.filter(isCounted);
   const compressed = await Promise.all(
     counted.map(async ({ path }) => {
-      const bytes = await readFile(join(directory, WORKER_FOLDER, path));
+      const bytes = readPlainFile(join(directory, WORKER_FOLDER, path));
       return (await promisify(gzip)(bytes)).length;
     }),
   );

@@ -17,6 +17,8 @@ import { noClosures } from "../packages/closures.ts";
 import { createInstallGate, type InstallGate } from "../packages/install-gate.ts";
 import { listDeclaredPackages } from "../packages/missing-packages.ts";
 import { createPackages } from "../packages/provide-packages.ts";
+import { refuseHazards } from "../sources/find-hazards.ts";
+import { createMayQuote } from "../sources/may-quote.ts";
 import { resolveAppDirectory } from "../sources/real-directories.ts";
 import { findUnenvPackages } from "../worker/unenv-packages.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
@@ -137,6 +139,7 @@ async function bundleOutput(
   const sources = await listBuiltFiles(directory, scope.sources);
   if (sources === undefined)
     throw new PipelineError("BUILD_FAILED", `The build of ${app} wrote too many files.`);
+  await refuseHazards([{ directory, sources }], { root, built: true });
   const built = redirected === undefined ? config : applyRedirect(config, redirected);
   log.info(
     redirected === undefined
@@ -145,7 +148,8 @@ async function bundleOutput(
   );
   const outcome = await collectOutput(tools, directory, built, sources);
   if (outcome.passed) return outcome.value;
-  const problems = toProblems(outcome.errors, directory, root);
+  const mayQuote = createMayQuote(directory, sources, scope.outside);
+  const problems = toProblems(outcome.errors, { directory, root, mayQuote });
   const list = problems.map(({ file = app, message }) => `${file}: ${message}`).join("\n");
   throw new PipelineError("BUILD_FAILED", `The output of ${app} cannot be used:\n${list}`, { problems });
 }

@@ -1,5 +1,5 @@
 import { listFiles } from "../../filesystem/list-files.ts";
-import type { SourceFiles } from "../sources/source-files.ts";
+import { isResolverFile, type SourceFiles } from "../sources/source-files.ts";
 
 /** Directories that are neither source nor output. */
 const EXCLUDED = new Set([".git", "node_modules", ".wrangler"]);
@@ -17,9 +17,12 @@ export async function listBuiltFiles(
   before: SourceFiles,
 ): Promise<SourceFiles | undefined> {
   let seen = 0;
-  const files = await listFiles(directory, (path) => {
+  const blocking: string[] = [];
+  const files = await listFiles(directory, (path, _isFolder, isSpecial) => {
     seen += 1;
-    return seen <= MAX_FILES && !EXCLUDED.has(path.slice(path.lastIndexOf("/") + 1));
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (isSpecial && isResolverFile(name)) blocking.push(path);
+    return seen <= MAX_FILES && !EXCLUDED.has(name);
   });
   if (seen > MAX_FILES) return undefined;
   const regular = new Set(files.filter(({ kind }) => kind === "file").map(({ path }) => path));
@@ -27,6 +30,7 @@ export async function listBuiltFiles(
   return {
     ...before,
     files,
+    blocking,
     has: (path) => regular.has(path) || (!links.has(path) && path.startsWith("../") && before.has(path)),
     // The build may have changed the files that were read before.
     read: () => undefined,

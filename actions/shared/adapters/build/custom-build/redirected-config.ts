@@ -1,10 +1,10 @@
-import { readFile, realpath, stat } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import type { AppConfig, WorkerBuildOptions } from "../../../domain/build/app-config.ts";
 import { PipelineError } from "../../../domain/errors.ts";
 import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
 import { describeProblems, validate } from "../../../domain/schema/validate.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { FileRefused, readFileWithin } from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { buildOptionsSchema } from "../wrangler/settings-schema.ts";
 
@@ -81,13 +81,11 @@ function confine(path: string, file: string): string {
 async function readObject(directory: string, path: string): Promise<Readonly<Record<string, unknown>>> {
   const file = confine(path, REDIRECT);
   try {
-    const real = await realpath(join(directory, file));
-    confine(relative(directory, real), file);
-    if ((await stat(real)).size > MAX_BYTES) throw invalid(file, "is larger than 1 MiB");
-    return objectOrEmpty(JSON.parse(await readFile(real, "utf8")));
-  } catch (cause) {
-    if (cause instanceof PipelineError) throw cause;
-    throw invalid(file, "cannot be read", cause);
+    const text = readFileWithin(join(directory, file), { inside: directory, maxBytes: MAX_BYTES });
+    return objectOrEmpty(JSON.parse(String(text)));
+  } catch (thrown) {
+    if (thrown instanceof FileRefused) throw invalid(file, thrown.message);
+    throw invalid(file, "is not valid JSON");
   }
 }
 
@@ -101,7 +99,9 @@ function listBindingNames(config: Readonly<Record<string, unknown>>): readonly s
     .filter((name) => name !== "");
 }
 
-function invalid(file: string, problem: string, cause?: unknown): PipelineError {
-  const message = `The build's output cannot be used: ${file}: ${problem}.`;
-  return new PipelineError("BUILD_FAILED", message, cause === undefined ? undefined : { cause });
+function invalid(file: string, problem: string): PipelineError {
+  return new PipelineError(
+    "BUILD_FAILED",
+    `The build's output cannot be used: ${file}: ${problem.replace(/\.$/, "")}.`,
+  );
 }

@@ -58,5 +58,13 @@ export function bundleError(text: string, at?: MessageLocation, code?: ProblemCo
           lineText: at.lineText ?? "",
           suggestion: "",
         };
-  return { id: "", pluginName: "", text, location, notes: [], detail: code };
+  const message: Message = { id: "", pluginName: "", text, location, notes: [], detail: code };
+  ownMessages.add(message);
+  return message;
 }
+
+const ownMessages = new WeakSet<Message>();
+
+/** Returns true for a message of the pipeline, whose line of code was read under the rules for an app's files. */
+export const isOwnMessage = (message: Message) =>
+  ownMessages.has(message) || findOwnHint(message) !== undefined;

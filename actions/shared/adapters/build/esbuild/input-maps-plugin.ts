@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { Loader, Plugin } from "esbuild";
+import { readPlainFile } from "../../filesystem/open-file.ts";
 
 /** Matches a source map in a separate file; one in a `data:` URL is part of the module. */
 const NAMED_MAP = /sourceMappingURL=(?!data:)/g;
@@ -12,17 +12,18 @@ const NAMED_MAP = /sourceMappingURL=(?!data:)/g;
 export const inputMapsPlugin: Plugin = {
   name: "input-maps",
   setup(build) {
-    build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, async ({ path }) => {
-      const code = await readFile(path, "utf8");
+    build.onLoad({ filter: /\.(?:[cm]?[jt]sx?|css)$/, namespace: "file" }, async ({ path }) => {
+      const code = readPlainFile(path).toString("utf8");
       const contents = code.replaceAll(NAMED_MAP, "sourceMappingUrl=");
       return contents === code ? undefined : { contents, loader: selectLoader(path) };
     });
   },
 };
 
-/** Matches `SYNTAX` of the Worker's build, which allows JSX in every JavaScript file. */
+/** Returns esbuild's default. Matches `SYNTAX` of the Worker's build, which allows JSX in every JavaScript file. */
 function selectLoader(path: string): Loader {
   const extension = extname(path);
+  if (extension === ".css") return path.endsWith(".module.css") ? "local-css" : "css";
   if (extension === ".tsx") return "tsx";
   return extension.endsWith("ts") ? "ts" : "jsx";
 }

@@ -8,6 +8,7 @@ import {
   isBuildFailure,
 } from "../esbuild/bundle-outcome.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
+import { checkTsconfig } from "../sources/check-tsconfig.ts";
 import { ReadRefused, readSource } from "../sources/read-source.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import { defineEnvironment } from "../sources/vite-environment.ts";
@@ -90,6 +91,7 @@ async function bundleOnce(
   files: readonly string[],
 ): Promise<BundleOutcome<readonly BundledFile[]>> {
   try {
+    await checkTsconfig(context.directory, context.sources, context.tsconfig);
     const pages = await Promise.all(files.map((file) => readAndPlan(context, file)));
     const errors = pages.flatMap(({ plan }) => plan.errors);
     if (errors.length > 0) return { passed: false, errors };

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { once } from "../../../domain/async/once.ts";
 import { type AppReport, parseShardReport } from "../../../domain/build/shard-report.ts";
@@ -6,6 +6,7 @@ import { PipelineError } from "../../../domain/errors.ts";
 import type { EnvironmentKind } from "../../../domain/naming.ts";
 import type { Handoffs } from "../../../ports/handoffs.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { readPlainFile } from "../../filesystem/open-file.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
 import { writeTreemap } from "../artifact/seal-artifact.ts";
 import { resolveAppDirectory } from "../sources/real-directories.ts";
@@ -69,9 +70,7 @@ async function readShardReports(folder: string, prefix: string): Promise<readonl
 async function readReport(folder: string): Promise<readonly AppReport[]> {
   const file = join(folder, REPORT_FILE);
   try {
-    const status = await lstat(file);
-    if (!status.isFile() || status.size > MAX_REPORT_BYTES) return [];
-    return parseShardReport(JSON.parse(await readFile(file, "utf8")));
+    return parseShardReport(JSON.parse(readPlainFile(file, MAX_REPORT_BYTES).toString("utf8")));
   } catch {
     // A job that was cancelled writes no report. An unreadable report counts as a missing one.
     return [];

@@ -4,10 +4,12 @@ import { join, relative } from "node:path";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
 import { describeUsedPackages } from "../../../domain/lock-file/lock-graph.ts";
 import { listReachableMembers, type WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
-import { findRepository } from "../../filesystem/find-repository.ts";
+import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
-import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
+import { digestBytes } from "../artifact/digest-artifact.ts";
+import { findRepositoryFile } from "../sources/repository-file.ts";
 import { digestSources, listSources, type SourceFiles } from "../sources/source-files.ts";
+import { TSCONFIG } from "../sources/tsconfig.ts";
 import {
   findInstallation,
   type Installation,
@@ -15,7 +17,7 @@ import {
   parseLockFile,
   readLockText,
 } from "./installation.ts";
-import { readTsconfigChain, TSCONFIG, type TsconfigChain } from "./tsconfig-chain.ts";
+import { readTsconfigChain, type TsconfigChain } from "./tsconfig-chain.ts";
 
 /** Everything from which one app is built. */
 export interface BuildScope {
@@ -91,6 +93,15 @@ async function withRepositoryPaths<T>(directory: string, root: string, body: () 
   }
 }
 
+/** Digests files outside the app's directory; one that is missing now is reported where it is used. */
+async function digestOutside(directory: string, outside: readonly string[]) {
+  const inside = await findTreeRoot(directory);
+  return outside.map((file): readonly [string, string] => {
+    const text = findRepositoryFile(join(directory, file), { inside, code: "BUILD_FAILED" });
+    return [file, text === undefined ? "" : digestBytes(text)];
+  });
+}
+
 /** Describes, as JSON, all files that decide the artifact's bytes. Toolchain and settings are not part of it. */
 export async function describeScope(scope: BuildScope): Promise<Readonly<Record<string, unknown>>> {
   const { directory, packages, outside, sources } = scope;
@@ -100,7 +111,7 @@ export async function describeScope(scope: BuildScope): Promise<Readonly<Record<
     Promise.all(
       packages.map(async (one) => [from(one.directory), await digestSources(one.directory, one.sources)]),
     ),
-    Promise.all(outside.map(async (file) => [file, await digestFile(join(directory, file))])),
+    digestOutside(directory, outside),
     describeInstalled(scope.installation),
   ]);
   return { sources: own, packages: shared, outside: files, installed };

@@ -1,4 +1,4 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join, posix, relative } from "node:path";
 import { isPipelineError } from "../../../domain/errors.ts";
 import { listChangedPackages } from "../../../domain/lock-file/lock-graph.ts";
@@ -7,9 +7,10 @@ import { listReachableMembers, type WorkspaceMember } from "../../../domain/plan
 import type { AppInputs, AppInputsRequest } from "../../../ports/app-inputs.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
-import { chooseManager, listManifests, parseLockFile } from "./installation.ts";
+import { TSCONFIG } from "../sources/tsconfig.ts";
+import { chooseManager, listManifests, parseLockFile, readLockText } from "./installation.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
-import { readTsconfigChain, TSCONFIG } from "./tsconfig-chain.ts";
+import { readTsconfigChain } from "./tsconfig-chain.ts";
 import { findAppWorkspace, type Workspace } from "./workspace.ts";
 
 /** Finds in a checkout (absolute path) which files outside their own directories the apps are built from. */
@@ -115,14 +116,14 @@ async function readLock(
 ): Promise<((folder: string) => LockFileInputs) | undefined> {
   const { manager, lockFile: name } = await chooseManager(workspace.root, workspace.manifest);
   if (name === undefined) return undefined;
-  const file = join(workspace.root, name);
-  const lockFile = pathFrom(repository, file);
+  const lockFile = pathFrom(repository, join(workspace.root, name));
   if (!changed.includes(lockFile)) return () => ({ lockFile });
   const manifests = listManifests(workspace);
   const parse = (text: string) => parseLockFile(manager, { name, text, manifests });
   const earlier = await before(lockFile);
   const old = earlier === undefined ? undefined : await parse(earlier);
-  const current = await parse(await readFile(file, "utf8"));
+  const text = await readLockText({ root: workspace.root, lockFile: name });
+  const current = text === undefined ? undefined : await parse(text);
   return (folder) => {
     const names =
       old === undefined || current === undefined ? undefined : listChangedPackages(old, current, folder);

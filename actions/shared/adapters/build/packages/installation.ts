@@ -1,12 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Manifests } from "../../../domain/lock-file/dependencies.ts";
 import type { LockGraph } from "../../../domain/lock-file/lock-graph.ts";
 import { DEFAULT_PACKAGE_MANAGER, PACKAGE_MANAGERS } from "../../../domain/package-managers/managers.ts";
 import type { LockFile, PackageManager } from "../../../domain/package-managers/package-manager.ts";
 import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
+import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { findRepositoryFile } from "../sources/repository-file.ts";
 import { documentParsers } from "./document-parsers.ts";
 import { findPackageScope, readManifest } from "./read-manifest.ts";
 import { findAppWorkspace, type Workspace } from "./workspace.ts";
@@ -81,7 +82,12 @@ export async function parseLockFile(
   }
 }
 
-/** Reads the lock file; undefined if there is none. */
-export async function readLockText({ root, lockFile }: Installation): Promise<string | undefined> {
-  return lockFile === undefined ? undefined : readFile(join(root, lockFile), "utf8");
+/** Reads the lock file; undefined if there is none. Throws DEPENDENCIES_FAILED if it must not be read. */
+export async function readLockText({
+  root,
+  lockFile,
+}: Pick<Installation, "root" | "lockFile">): Promise<string | undefined> {
+  if (lockFile === undefined) return undefined;
+  const inside = await findTreeRoot(root);
+  return findRepositoryFile(join(root, lockFile), { inside, code: "DEPENDENCIES_FAILED" });
 }

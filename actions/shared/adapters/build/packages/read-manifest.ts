@@ -1,25 +1,41 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { PipelineError } from "../../../domain/errors.ts";
-import { errorMessage } from "../../../domain/text/error-message.ts";
-import { findRepository } from "../../filesystem/find-repository.ts";
+import { lineAndColumnAt } from "../../../domain/text/line-and-column.ts";
+import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { findUp } from "../../filesystem/find-up.ts";
 import { exists } from "../../filesystem/list-files.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { findRepositoryFile } from "../sources/repository-file.ts";
 
-/** Reads a directory's `package.json`; undefined if it has none. Throws DEPENDENCIES_FAILED if it is not JSON. */
-export async function readManifest(directory: string): Promise<unknown> {
+/** Real ones have some kilobytes. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads a directory's `package.json`; undefined if it has none. `inside` is the directory that links must not leave, the
+ * repository's root by default. Throws DEPENDENCIES_FAILED if it is not JSON or must not be read.
+ */
+export async function readManifest(directory: string, inside?: string): Promise<unknown> {
   const file = join(directory, "package.json");
-  const text = await readFile(file, "utf8").catch(async (thrown: unknown) => {
-    if (await exists(file)) throw thrown;
-    return undefined;
-  });
+  const bounds = { inside: inside ?? (await findTreeRoot(directory)), maxBytes: MAX_BYTES };
+  const text = findRepositoryFile(file, { ...bounds, code: "DEPENDENCIES_FAILED" });
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as unknown;
-  } catch (cause) {
-    const message = `\`package.json\` is not valid JSON: ${errorMessage(cause)}`;
-    throw new PipelineError("DEPENDENCIES_FAILED", message, { cause });
+  } catch {
+    throw notJson(text, toPosixPath(relative(bounds.inside, file)));
   }
+}
+
+/** Describes a syntax error by its location alone: the messages of `JSON.parse` quote the file, which may be a link. */
+function notJson(text: string, file: string): PipelineError {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [{ error, offset } = { error: 0, offset: 0 }] = errors;
+  const { line, column } = lineAndColumnAt(text, offset);
+  const reason = errors.length === 0 ? "" : ` (${printParseErrorCode(error)})`;
+  const message = `\`package.json\` is not valid JSON: line ${line}, column ${column}${reason}.`;
+  return new PipelineError("DEPENDENCIES_FAILED", message, { problems: [{ file, line, column, message }] });
 }
 
 /**

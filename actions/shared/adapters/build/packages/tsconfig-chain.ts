@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { parse } from "jsonc-parser";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
-import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
-import { exists } from "../../filesystem/list-files.ts";
+import { findTreeRoot } from "../../filesystem/find-repository.ts";
+import { FileRefused, findFileWithin, isFileWithin } from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { readExtends } from "../sources/check-tsconfig.ts";
+import { TSCONFIG } from "../sources/tsconfig.ts";
 
 /** The files that a `tsconfig.json` extends. */
 export interface TsconfigChain {
@@ -23,8 +23,6 @@ export interface TsconfigLocation {
   readonly root: string;
 }
 
-/** Name of the file that esbuild reads by default. */
-export const TSCONFIG = "tsconfig.json";
 const MAX_FILES = 20;
 
 /** Finds what the app's `tsconfig.json` extends. esbuild reads those files too, so they count as sources. */
@@ -36,9 +34,11 @@ export async function readTsconfigChain({
   const files = new Set<string>();
   const missing = new Set<string>();
   const queue = [join(directory, TSCONFIG)];
+  const inside = await findTreeRoot(root);
+  const tree = { members, root, inside };
   for (let file = queue.shift(); file !== undefined && files.size < MAX_FILES; file = queue.shift()) {
-    for (const specifier of await readExtends(file)) {
-      const found = await resolveExtends(specifier, file, members, root);
+    for (const specifier of readExtends(readText(file, inside))) {
+      const found = resolveExtends(specifier, file, tree);
       if (found === undefined) {
         if (!specifier.startsWith(".")) missing.add(toPackageName(specifier));
         continue;
@@ -52,36 +52,40 @@ export async function readTsconfigChain({
   return { files: [...files].sort(), missing: [...missing].sort() };
 }
 
-async function readExtends(file: string): Promise<readonly string[]> {
-  const { extends: extended } = objectOrEmpty(
-    parse(await readFile(file, "utf8"), [], { allowTrailingComma: true }),
-  );
-  return (Array.isArray(extended) ? extended : [extended]).map(stringOrEmpty).filter((name) => name !== "");
+/** Returns the text of a configuration; empty if it must not be read, which `checkTsconfig` reports. */
+function readText(file: string, inside: string): string {
+  try {
+    return String(findFileWithin(file, { inside }) ?? "");
+  } catch (thrown) {
+    if (thrown instanceof FileRefused) return "";
+    throw thrown;
+  }
+}
+
+interface Tree extends Pick<TsconfigLocation, "members" | "root"> {
+  /** Absolute directory that links must not leave. */
+  readonly inside: string;
 }
 
 /** Finds the file that `extends` names, as esbuild does; undefined if it does not exist. */
-async function resolveExtends(
+function resolveExtends(
   specifier: string,
   file: string,
-  members: ReadonlyMap<string, WorkspaceMember>,
-  root: string,
-): Promise<string | undefined> {
+  { members, root, inside }: Tree,
+): string | undefined {
+  const firstFile = (path: string) =>
+    [path, `${path}.json`].find(
+      (candidate) => candidate.endsWith(".json") && isFileWithin(candidate, inside),
+    );
   if (specifier.startsWith(".")) return firstFile(join(dirname(file), specifier));
   const name = toPackageName(specifier);
   const rest = specifier.slice(name.length) || "/tsconfig.json";
   const member = members.get(name);
   if (member !== undefined) return firstFile(join(root, member.path, rest));
   for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const found = await firstFile(join(folder, "node_modules", name, rest));
+    const found = firstFile(join(folder, "node_modules", name, rest));
     if (found !== undefined || folder === root || dirname(folder) === folder) return found;
   }
-}
-
-async function firstFile(path: string): Promise<string | undefined> {
-  for (const candidate of [path, `${path}.json`]) {
-    if (candidate.endsWith(".json") && (await exists(candidate))) return candidate;
-  }
-  return undefined;
 }
 
 function toPackageName(specifier: string): string {

@@ -1,12 +1,13 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { PipelineError } from "../../../domain/errors.ts";
 import { PACKAGE_MANAGERS } from "../../../domain/package-managers/managers.ts";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
-import { findRepository } from "../../filesystem/find-repository.ts";
+import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { findUp } from "../../filesystem/find-up.ts";
-import { exists } from "../../filesystem/list-files.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { findRepositoryFile } from "../sources/repository-file.ts";
 import { documentParsers } from "./document-parsers.ts";
 import { readManifest } from "./read-manifest.ts";
 
@@ -63,14 +64,24 @@ async function readPatterns(root: string): Promise<readonly string[]> {
 }
 
 async function readDeclaration(root: string): Promise<unknown> {
+  const inside = await findTreeRoot(root);
   for (const { workspaceFile } of PACKAGE_MANAGERS) {
     if (workspaceFile === undefined) continue;
-    const file = join(root, workspaceFile.name);
-    if (await exists(file)) return workspaceFile.parsePatterns(await readFile(file, "utf8"), documentParsers);
+    const text = findRepositoryFile(join(root, workspaceFile.name), { inside, code: "WORKSPACE_INVALID" });
+    if (text === undefined) continue;
+    return workspaceFile.parsePatterns(text, documentParsers).catch(() => {
+      throw notParsed(workspaceFile.name);
+    });
   }
-  const declared = objectOrEmpty(await readManifest(root))["workspaces"];
+  const declared = objectOrEmpty(await readManifest(root, inside))["workspaces"];
   // yarn 1 also accepts an object with `packages` and `nohoist`.
   return Array.isArray(declared) ? declared : objectOrEmpty(declared)["packages"];
+}
+
+/** The parser's own message quotes lines of the file. */
+function notParsed(file: string): PipelineError {
+  const message = `\`${file}\` cannot be parsed.`;
+  return new PipelineError("WORKSPACE_INVALID", message, { problems: [{ file, message }] });
 }
 
 async function createMatcher(patterns: readonly string[]): Promise<(path: string) => boolean> {
@@ -85,15 +96,16 @@ async function createMatcher(patterns: readonly string[]): Promise<(path: string
 
 async function readWorkspace(root: string, patterns: readonly string[]): Promise<Workspace> {
   const matches = await createMatcher(patterns);
+  const inside = await findTreeRoot(root);
   const directories = await listDirectories(root, findDepth(patterns));
   const members = await Promise.all(
     directories.filter(matches).map(async (path): Promise<WorkspaceMember[]> => {
-      const manifest = await readManifest(join(root, path));
+      const manifest = await readManifest(join(root, path), inside);
       if (manifest === undefined) return [];
       return [{ path, name: stringOrEmpty(objectOrEmpty(manifest)["name"]), manifest }];
     }),
   );
-  return { root, manifest: await readManifest(root), members: members.flat() };
+  return { root, manifest: await readManifest(root, inside), members: members.flat() };
 }
 
 function findDepth(patterns: readonly string[]): number {

@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { relative } from "node:path";
 import type { Plugin } from "esbuild";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
@@ -23,14 +24,20 @@ export function confinePlugin(directory: string, sources: SourceFiles): Plugin {
   };
 }
 
-/** Returns why the build must not read `path` (absolute, links resolved), or undefined when it may. */
+/**
+ * Returns why the build must not read `path` (absolute, links resolved), or undefined when it may. A pipe or a device would
+ * stop the build, even one in `node_modules`.
+ */
 export function findReadRefusal(
   directory: string,
   sources: SourceFiles,
   path: string,
 ): OwnMessage | undefined {
   const file = toPosixPath(relative(directory, path));
-  if (sources.isInstalled(file) || sources.has(file)) return undefined;
+  if (sources.isInstalled(file) || sources.has(file)) {
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    return status === undefined || status.isFile() ? undefined : notRegular();
+  }
   if (OUTSIDE.test(file) || file === "") {
     return {
       text: "This file is outside the app's directory; a build reads only files inside it.",
@@ -41,4 +48,8 @@ export function findReadRefusal(
     text: `"${file}" is ignored by git, so a fresh checkout would not have it.`,
     detail: "file-ignored",
   };
+}
+
+function notRegular(): OwnMessage {
+  return { text: "This is not a regular file, or it changed while it was read.", detail: "file-special" };
 }

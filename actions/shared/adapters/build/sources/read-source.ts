@@ -1,5 +1,6 @@
-import { readFile, realpath } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
+import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
+import { FileRefused, type OpenRefusal, readPlainFile, resolveLinks } from "../../filesystem/open-file.ts";
 import type { OwnMessage } from "../esbuild/bundle-outcome.ts";
 import { findReadRefusal } from "./confine-plugin.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -23,8 +24,26 @@ export class ReadRefused extends Error {
  * to `directory`. Throws ReadRefused.
  */
 export async function readSource(directory: string, sources: SourceFiles, file: string): Promise<Buffer> {
-  const found = await realpath(isAbsolute(file) ? file : join(directory, file));
-  const refusal = findReadRefusal(directory, sources, found);
-  if (refusal !== undefined) throw new ReadRefused(file, refusal);
-  return readFile(found);
+  try {
+    const found = resolveLinks(isAbsolute(file) ? file : join(directory, file));
+    const refusal = findReadRefusal(directory, sources, found);
+    if (refusal !== undefined) throw new ReadRefused(file, refusal);
+    return readPlainFile(found);
+  } catch (thrown) {
+    if (thrown instanceof FileRefused) throw new ReadRefused(file, toMessage(thrown));
+    throw thrown;
+  }
+}
+
+const CODES: Readonly<Partial<Record<OpenRefusal, ProblemCode>>> = {
+  missing: "file-missing",
+  outside: "file-outside-app",
+  special: "file-special",
+  "too-large": "file-too-large",
+};
+
+/** Converts the refusal of a file to a message of the build. */
+export function toMessage({ message: text, reason }: FileRefused): OwnMessage {
+  const detail = CODES[reason];
+  return detail === undefined ? { text } : { text, detail };
 }

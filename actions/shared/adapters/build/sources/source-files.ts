@@ -1,9 +1,17 @@
 import { createHash } from "node:crypto";
-import { readFile, readlink } from "node:fs/promises";
+import { readlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import type { Digest } from "../../../domain/digest.ts";
+import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { exists, type FileEntry, listFiles } from "../../filesystem/list-files.ts";
+import {
+  FileRefused,
+  findPlainFile,
+  isBelow,
+  readFileWithin,
+  resolveLinks,
+} from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { readSmall } from "../../filesystem/read-small.ts";
 import { digestBytes, digestFile } from "../artifact/digest-artifact.ts";
@@ -24,6 +32,8 @@ export interface SourceFiles {
   isInstalled(path: string): boolean;
   /** Directories, relative to the app's, with an entry that is neither a directory nor a source file. */
   readonly mixed: ReadonlySet<string>;
+  /** Pipes, sockets and devices with the name of a file that esbuild reads to resolve imports; it would wait forever. */
+  readonly blocking: readonly string[];
   /** Absolute paths of package files that were restored for this build; other files may be beside them. */
   readonly restored: readonly string[];
   /**
@@ -33,12 +43,26 @@ export interface SourceFiles {
   read(path: string): Buffer | undefined;
 }
 
+const RESOLVER_FILES = new Set([
+  "package.json",
+  "tsconfig.json",
+  "jsconfig.json",
+  ".pnp.data.json",
+  ".pnp.cjs",
+  ".pnp.js",
+]);
+
+/** Returns true for the name of a file that esbuild reads in every directory from which it resolves an import. */
+export const isResolverFile = (name: string) => RESOLVER_FILES.has(name);
+
 /** Lists the source files of an app and reads the `.gitignore` files that apply to it. */
 export async function listSources(directory: string): Promise<SourceFiles> {
   const rules = await readRulesAbove(directory);
   const others = new Set<string>();
-  const files = await listFiles(directory, async (path, isFolder) => {
+  const blocking: string[] = [];
+  const files = await listFiles(directory, async (path, isFolder, isSpecial) => {
     const name = path.slice(path.lastIndexOf("/") + 1);
+    if (isSpecial && isResolverFile(name)) blocking.push(path);
     const left = EXCLUDED.has(name) || rules.some((rule) => isIgnored(rule, directory, path, isFolder));
     if (left || !isFolder) others.add(path);
     if (!left && isFolder) rules.push(...(await readRules(join(directory, path))));
@@ -50,6 +74,7 @@ export async function listSources(directory: string): Promise<SourceFiles> {
     files,
     has: (path) => paths.has(path),
     isInstalled: (path) => INSTALLED.test(path),
+    blocking,
     restored: [],
     read: readOnce(directory),
     mixed: new Set(Array.from(others, (path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))))),
@@ -78,11 +103,32 @@ export async function digestSources(directory: string, sources: SourceFiles): Pr
   const hash = createHash("sha256");
   for (const { path, kind } of sources.files) {
     const file = join(directory, path);
-    const content = kind === "symlink" ? await readlink(file) : await digestContent(file, sources.read(path));
+    const content =
+      kind === "symlink"
+        ? await describeLink(directory, file)
+        : await digestContent(file, sources.read(path));
     // The lengths keep two different lists of files from giving the same input.
     hash.update(`${kind}:${path.length}:${path}:${content.length}:${content}\n`);
   }
   return hash.digest("hex");
+}
+
+/** Describes a link by its target, and also by the content of a file outside `directory`, such as a shared tsconfig. */
+async function describeLink(directory: string, file: string): Promise<string> {
+  const target = await readlink(file);
+  const content = tryRead(file, await findTreeRoot(directory));
+  if (content === undefined || isBelow(resolveLinks(file), directory)) return target;
+  return `${target}:${digestBytes(content)}`;
+}
+
+function tryRead(file: string, inside: string): Buffer | undefined {
+  try {
+    return readFileWithin(file, { inside });
+  } catch (thrown) {
+    // The build reports it if it needs the file.
+    if (thrown instanceof FileRefused) return undefined;
+    throw thrown;
+  }
 }
 
 async function digestContent(file: string, small: Buffer | undefined): Promise<Digest> {
@@ -107,10 +153,13 @@ async function readRulesAbove(directory: string): Promise<IgnoreRules[]> {
   return found;
 }
 
+/** Far more than real files have; git has no limit. */
+const MAX_RULES_BYTES = 1024 * 1024;
+
+/** Reads the `.gitignore` in a directory. Like git since 2.32, follows no symbolic link that has this name. */
 async function readRules(folder: string): Promise<IgnoreRules[]> {
-  const file = join(folder, ".gitignore");
-  if (!(await exists(file))) return [];
-  return [{ base: folder, rules: ignore().add(await readFile(file, "utf8")) }];
+  const text = findPlainFile(join(folder, ".gitignore"), MAX_RULES_BYTES);
+  return text === undefined ? [] : [{ base: folder, rules: ignore().add(String(text)) }];
 }
 
 function isIgnored(

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { SourceFiles } from "./source-files.ts";
 
-const FILE = "tsconfig.json";
+/** Name of the file that esbuild reads by default. */
+export const TSCONFIG = "tsconfig.json";
 
 /**
  * Selects the app's own `tsconfig.json`, or none: one in a directory above would change the bundle without changing the
@@ -11,7 +12,7 @@ const FILE = "tsconfig.json";
 export function tsconfigOptions(
   directory: string,
   sources: SourceFiles,
-  file = FILE,
+  file = TSCONFIG,
 ): Pick<BuildOptions, "tsconfig" | "tsconfigRaw"> {
   return sources.has(file) ? { tsconfig: join(directory, file) } : { tsconfigRaw: {} };
 }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import type { WorkerBuildOptions } from "../../../domain/build/app-config.ts";
 import type { BundledModule } from "../esbuild/bundle-outcome.ts";
+import { readSource } from "../sources/read-source.ts";
 import { filePattern } from "./module-globs.ts";
 import { orderRules } from "./module-rules.ts";
 import type { WorkerRequest } from "./worker-bundle.ts";
@@ -29,7 +29,7 @@ export async function findAdditionalModules({
     const path = source.slice(prefix.length);
     const rule = matchers.find(({ patterns }) => patterns.some((pattern) => pattern.test(path)));
     if (rule === undefined) continue;
-    found.push({ path, source, type: rule.type, contents: await readFile(join(directory, source)) });
+    found.push({ path, source, type: rule.type, contents: await readSource(directory, sources, source) });
   }
   return found;
 }

@@ -3,18 +3,22 @@ import type { BuildOptions, Metafile, OutputFile, Plugin } from "esbuild";
 import type { FileKey } from "../../../domain/build/app-config.ts";
 import type { ModuleSize } from "../../../domain/build/manifest.ts";
 import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
+import { FileRefused, resolveLinks } from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import {
   type BundledModule,
   type BundleOutcome,
   bundleError,
   isBuildFailure,
+  type OwnMessage,
 } from "../esbuild/bundle-outcome.ts";
 import { configError } from "../esbuild/config-error.ts";
 import { inputMapsPlugin } from "../esbuild/input-maps-plugin.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
-import { confinePlugin } from "../sources/confine-plugin.ts";
-import { tsconfigOptions } from "../sources/tsconfig.ts";
+import { checkTsconfig } from "../sources/check-tsconfig.ts";
+import { confinePlugin, findReadRefusal } from "../sources/confine-plugin.ts";
+import { ReadRefused, toMessage } from "../sources/read-source.ts";
+import { TSCONFIG, tsconfigOptions } from "../sources/tsconfig.ts";
 import { defineEnvironment } from "../sources/vite-environment.ts";
 import { findAdditionalModules } from "./additional-modules.ts";
 import { aliasPlugin } from "./alias-plugin.ts";
@@ -45,8 +49,11 @@ export async function bundleWorker(
   if (tsconfig !== undefined && !sources.has(tsconfig)) {
     return refuse(`\`tsconfig\` names "${tsconfig}", which does not exist.`, "tsconfig");
   }
+  const refusal = findEntryRefusal(request);
+  if (refusal !== undefined) return refuse(refusal.text, "main", refusal.detail);
   if (main.endsWith(".py")) return refuse(`\`main\` names "${main}": Workers in Python are not supported.`);
   try {
+    await checkTsconfig(request.directory, sources, tsconfig ?? TSCONFIG);
     const format = await readWorkerFormat(esbuild, request);
     if (!config.build.bundle) return await uploadUnbundled(request, format);
     if (format === "service-worker" && config.build.additionalModules) {
@@ -74,8 +81,22 @@ export async function bundleWorker(
     };
     return { passed: true, value, warnings: result.warnings };
   } catch (thrown) {
-    if (!isBuildFailure(thrown)) throw thrown;
-    return { passed: false, errors: thrown.errors };
+    if (isBuildFailure(thrown)) return { passed: false, errors: thrown.errors };
+    if (!(thrown instanceof ReadRefused)) throw thrown;
+    return {
+      passed: false,
+      errors: [bundleError(thrown.message, { file: thrown.file }, thrown.finding.detail)],
+    };
+  }
+}
+
+/** Returns why the entry must not be read. The first build, which detects its format, has no plugins that check this. */
+function findEntryRefusal({ directory, sources, main }: WorkerRequest): OwnMessage | undefined {
+  try {
+    return findReadRefusal(directory, sources, resolveLinks(join(directory, main)));
+  } catch (thrown) {
+    if (thrown instanceof FileRefused) return toMessage(thrown);
+    throw thrown;
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import type { OnResolveResult, Plugin } from "esbuild";
 import type { ModuleRule } from "../../../domain/build/app-config.ts";
@@ -7,6 +6,7 @@ import type { ModuleType, WorkerBinding } from "../../../domain/build/manifest.t
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { BundledModule } from "../esbuild/bundle-outcome.ts";
 import { findReadRefusal } from "../sources/confine-plugin.ts";
+import { ReadRefused, readSource } from "../sources/read-source.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import type { AdditionalModule } from "./additional-modules.ts";
 import { importPattern } from "./module-globs.ts";
@@ -83,7 +83,13 @@ async function collect(
 ): Promise<OnResolveResult> {
   const refusal = findReadRefusal(directory, sources, file);
   if (refusal !== undefined) return { errors: [refusal] };
-  const contents = await readFile(file);
+  let contents: Buffer;
+  try {
+    contents = await readSource(directory, sources, file);
+  } catch (thrown) {
+    if (thrown instanceof ReadRefused) return { errors: [thrown.finding] };
+    throw thrown;
+  }
   const digest = createHash("sha256").update(contents).digest("hex").slice(0, 16);
   const name = `${digest}-${basename(file)}`;
   if (format === "modules") {

@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join, posix, relative } from "node:path";
-import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
+import { posix, relative } from "node:path";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
 import { configError } from "../esbuild/config-error.ts";
-import { findReadRefusal } from "../sources/confine-plugin.ts";
+import { readSource } from "../sources/read-source.ts";
 import { findAdditionalModules, moduleBase } from "./additional-modules.ts";
 import type { WorkerBundle, WorkerRequest } from "./worker-bundle.ts";
 import type { WorkerFormat } from "./worker-format.ts";
@@ -17,15 +15,13 @@ export async function uploadUnbundled(
   format: WorkerFormat,
 ): Promise<BundleOutcome<WorkerBundle>> {
   const { directory, sources, main, config } = request;
-  const refuse = (text: string, code?: ProblemCode): BundleOutcome<WorkerBundle> => ({
+  const refuse = (text: string): BundleOutcome<WorkerBundle> => ({
     passed: false,
-    errors: [configError(config, "main", text, code)],
+    errors: [configError(config, "main", text)],
   });
   if (!SCRIPT.test(main)) {
     return refuse(`\`no_bundle\` uploads "${main}" unchanged, so it must be JavaScript.`);
   }
-  const refusal = findReadRefusal(directory, sources, join(directory, main));
-  if (refusal !== undefined) return refuse(refusal.text, refusal.detail);
   const found = config.build.additionalModules ? await findAdditionalModules(request) : [];
   if (format === "service-worker" && found.length > 0) {
     return refuse("A service worker is one file; only an ES module can have additional modules.");
@@ -39,7 +35,7 @@ export async function uploadUnbundled(
       modules: [
         {
           path: mainModule,
-          contents: await readFile(join(directory, main)),
+          contents: await readSource(directory, sources, main),
           type: format === "modules" ? "esm" : "commonjs",
         },
         ...found.map(({ path, contents, type }) => ({ path, contents, type })),

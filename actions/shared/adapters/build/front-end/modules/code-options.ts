@@ -1,12 +1,10 @@
 import { posix } from "node:path";
 import type { BuildOptions } from "esbuild";
 import { parse as parseJsonc } from "jsonc-parser";
-import { readSource } from "../../sources/read-source.ts";
+import { readTsconfig } from "../../sources/check-tsconfig.ts";
 import type { SourceFiles } from "../../sources/source-files.ts";
-import { tsconfigOptions } from "../../sources/tsconfig.ts";
+import { TSCONFIG, tsconfigOptions } from "../../sources/tsconfig.ts";
 import type { FrontEndContext } from "../context/front-end-context.ts";
-
-const TSCONFIG = "tsconfig.json";
 
 /** In addition to `browser`: https://vite.dev/config/shared-options#resolve-conditions */
 const CONDITIONS = ["module", "production"];
@@ -39,7 +37,7 @@ export function codeOptions({ directory, sources, options, tsconfig }: FrontEndC
  */
 export async function findTsconfig(directory: string, sources: SourceFiles): Promise<string> {
   if (!sources.has(TSCONFIG)) return TSCONFIG;
-  const written: unknown = parseJsonc(String(await readSource(directory, sources, TSCONFIG)), [], {
+  const written: unknown = parseJsonc(await readTsconfig(directory, TSCONFIG), [], {
     allowTrailingComma: true,
   });
   const { references, compilerOptions } = Object(written);

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AnyNode, NewExpression } from "acorn";
+import { isRegularFile } from "../../../filesystem/open-file.ts";
 import type { FrontEndContext } from "../context/front-end-context.ts";
 import type { GlobImport } from "./import-meta-glob.ts";
 
@@ -50,15 +50,10 @@ export async function isFile(
 ): Promise<boolean> {
   if (/^([a-z][\w+.-]*:|\/\/)/i.test(path)) return false;
   const clean = path.replace(/[?#].*$/, "");
-  if (!clean.startsWith("/")) return isFileAt(join(dirname(importer), clean));
-  return sources.has(`${options.publicFolder}${clean}`) || isFileAt(join(directory, clean));
+  // A file that must not be read counts: the import that replaces the URL reports it.
+  if (!clean.startsWith("/")) return isRegularFile(join(dirname(importer), clean));
+  return sources.has(`${options.publicFolder}${clean}`) || isRegularFile(join(directory, clean));
 }
-
-const isFileAt = (path: string) =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 
 /** Returns true if the node is `import.meta.<name>`. */
 export function isMetaMember(node: AnyNode, name: string): boolean {

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { OnLoadResult, Plugin } from "esbuild";
 import { assetLoaders } from "../../esbuild/asset-loaders.ts";
 import { findReadRefusal } from "../../sources/confine-plugin.ts";
+import { readSource } from "../../sources/read-source.ts";
 import type { FrontEndContext } from "../context/front-end-context.ts";
 import { toErrors } from "../context/module-problem.ts";
 import { assetUrl, emitFile } from "../output/emit-asset.ts";
@@ -52,7 +52,8 @@ async function loadFile(
 ): Promise<OnLoadResult | undefined> {
   const extension = extname(path).toLowerCase();
   if (query.has(STYLE)) return loadImportedStyle(context, path, inWorker);
-  if (query.has("raw")) return { contents: await readFile(path), loader: "text" };
+  if (query.has("raw"))
+    return { contents: await readSource(context.directory, context.sources, path), loader: "text" };
   if (query.has("worker") || query.has("sharedworker"))
     return loadWorker(context, { file: path, query }, bundleWorker);
   if (query.has("inline") && extension === ".css")

@@ -39,10 +39,10 @@ export function createOnLoadFilter({
   if (!optimizations.onLoadFilter) return { pattern: /.*/, inspected: new Set() };
   const toNative = (path: string) => join(directory, path.replaceAll("/", sep));
   const folders = [...pureFolders(sources).map(toNative), ...packageFolders(sources)];
-  const appFiles = sources.files.map(({ path }) => ({
-    file: toNative(path),
-    read: () => sources.read(path),
-  }));
+  // esbuild resolves links, so it never loads a file by the path of one.
+  const appFiles = sources.files
+    .filter(({ kind }) => kind === "file")
+    .map(({ path }) => ({ file: toNative(path), read: () => sources.read(path) }));
   const restoredFiles = sources.restored.map((file) => ({ file, read: () => readSmall(file) }));
   const code = [...appFiles, ...restoredFiles]
     .filter(({ file }) => isCode(file))

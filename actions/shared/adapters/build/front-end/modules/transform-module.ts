@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { AnyNode, Node } from "acorn";
 import type { Loader, OnLoadResult } from "esbuild";
+import { readSource } from "../../sources/read-source.ts";
 import { type FrontEndContext, toModuleId } from "../context/front-end-context.ts";
 import { ModuleProblem } from "../context/module-problem.ts";
 import { applyEdits } from "../syntax/edits.ts";
@@ -26,7 +26,7 @@ export async function transformModule(
   file: string,
   loader: Loader,
 ): Promise<OnLoadResult | undefined> {
-  const written = await readFile(file, "utf8");
+  const written = String(await readSource(context.directory, context.sources, file));
   const hasMap = context.options.sourcemap !== false;
   const source = hasMap ? withoutMapComments(written) : written;
   const unchanged = source === written ? undefined : { contents: source, loader, resolveDir: dirname(file) };

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { OnLoadResult } from "esbuild";
+import { readSource } from "../../sources/read-source.ts";
 import type { FrontEndContext } from "../context/front-end-context.ts";
 import { assetUrl } from "../output/emit-asset.ts";
 
@@ -32,7 +32,7 @@ export async function loadWasm(context: FrontEndContext, file: string, init: boo
   if (init) return { contents: [...start, "export default start;"].join("\n"), loader: "js" };
   // Compiling validates the module and lists its imports and exports without running any of its code.
   const { Module } = Reflect.get(globalThis, "WebAssembly") as { readonly Module: WasmModules };
-  const module = new Module(await readFile(file));
+  const module = new Module(await readSource(context.directory, context.sources, file));
   const needed = [...new Set(Module.imports(module).map((entry) => entry.module))];
   const imports = needed.map((name, index) => `import * as needed${index} from ${JSON.stringify(name)};`);
   const given = needed.map((name, index) => `${JSON.stringify(name)}: needed${index}`);

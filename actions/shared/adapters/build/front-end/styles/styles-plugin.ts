@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { confinePlugin, findReadRefusal } from "../../sources/confine-plugin.ts";
+import { readSource } from "../../sources/read-source.ts";
 import type { FrontEndContext } from "../context/front-end-context.ts";
 import { toErrors } from "../context/module-problem.ts";
 import { applyAlias, parseSpecifier, publicUrl } from "../context/specifier.ts";
@@ -24,7 +24,7 @@ export function stylesPlugins(context: FrontEndContext): Plugin[] {
     setup(build) {
       build.onResolve({ filter: /.*/ }, (args) => resolveStyle(context, build, args));
       build.onLoad({ filter: /.*/, namespace: CSS_MODULE }, ({ pluginData }) =>
-        loadCssModule(context, String(pluginData)),
+        loadCssModule(context, String(pluginData)).catch(toErrors),
       );
       build.onLoad({ filter: /\.css$/, namespace: "file" }, (args) =>
         loadStyle(context, args).catch(toErrors),
@@ -81,12 +81,12 @@ async function resolveUrl(
 async function loadCssModule({ directory, sources }: FrontEndContext, file: string): Promise<OnLoadResult> {
   const refusal = findReadRefusal(directory, sources, file);
   if (refusal !== undefined) return { errors: [refusal] };
-  const contents = withUrlsInSets(await readFile(file, "utf8"));
+  const contents = withUrlsInSets(String(await readSource(directory, sources, file)));
   return { contents, loader: "local-css", resolveDir: dirname(file) };
 }
 
 async function loadStyle(context: FrontEndContext, { path }: OnLoadArgs): Promise<OnLoadResult | undefined> {
-  const text = await readFile(path, "utf8");
+  const text = String(await readSource(context.directory, context.sources, path));
   const isTailwind = context.options.tailwind && usesTailwind(text);
   if (!isTailwind && !HAS_SETS.test(text)) return undefined;
   const css = isTailwind ? await compileTailwind(context, path, text) : text;

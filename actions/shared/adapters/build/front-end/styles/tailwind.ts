@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, posix, relative } from "node:path";
 import { exists, listFiles } from "../../../filesystem/list-files.ts";
 import { toPosixPath } from "../../../filesystem/posix-path.ts";
@@ -21,7 +20,7 @@ export const usesTailwind = (css: string) => AT_RULES.test(css);
 export async function startTailwind(context: FrontEndContext, file: string): Promise<void> {
   const { options, optimizations, tailwind } = context;
   if (!optimizations.earlyTailwind || !options.tailwind || tailwind.has(file)) return;
-  const css = await readFile(file, "utf8");
+  const css = String(await readSource(context.directory, context.sources, file));
   if (!usesTailwind(css) || tailwind.has(file)) return;
   const started = openSheet(context, file, css);
   // compileTailwind reports any failure; this only prevents an unhandled rejection.
