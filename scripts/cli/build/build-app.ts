@@ -77,7 +77,6 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   const source = await findSource(request);
   const out = resolve(request.out);
   await refuseToOverwrite(out);
-  await checkAppBindings(source);
   await using scratch = await createTempFolder();
   const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
   const searchFrom = import.meta.dirname;
@@ -87,6 +86,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
 
   const clock = { now: () => performance.now() };
   const prepared = await prepareBuild({ builder, log, clock, artifacts: cache }, source);
+  await checkAppBindings(source);
   const { opened, buildKey, stored, journal } = prepared;
   const made = await makeArtifact(clock, prepared, {
     build: () => opened.build(out, log, journal),

@@ -384,6 +384,13 @@ describe("an artifact", () => {
 
   it.each<readonly [string, Partial<(typeof base)["worker"]>]>([
     ["a KV namespace", { bindings: [{ type: "kv_namespace", name: "A", namespace_id: KV }] }],
+    ["a KV namespace without an id", { bindings: [{ type: "kv_namespace", name: "A" }] }],
+    [
+      "a KV namespace whose id is a list",
+      { bindings: [{ type: "kv_namespace", name: "A", namespace_id: [KV] }] },
+    ],
+    ["a database with two ids", { bindings: [{ type: "d1", name: "A", id: UUID, database_id: KV }] }],
+    ["a log setting of the future", { passthrough: { observability: { logs: { sinks: ["evil"] } } } }],
     ["a database by the old field", { bindings: [{ type: "d1", name: "A", id: UUID }] }],
     ["a binding that inherits", { bindings: [{ type: "inherit", name: "A" }] }],
     ["a secret", { bindings: [{ type: "secret_text", name: "A", text: "x" }] }],

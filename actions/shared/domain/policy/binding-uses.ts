@@ -52,6 +52,7 @@ export function toBindingUse({ type, name, ...fields }: DeclaredBinding): Bindin
     return { kind: type, label, refusal: `has the field ${quoteValue(extra)}, which its kind does not have` };
   }
   const id = identify(traits.identity, fields);
+  if (id === null) return { kind: type, label, refusal: `does not say which ${traits.noun} it binds` };
   const script = stringOrEmpty(fields["script_name"] ?? fields["service"]);
   const environment = stringOrEmpty(fields["environment"]);
   return {
@@ -63,16 +64,17 @@ export function toBindingUse({ type, name, ...fields }: DeclaredBinding): Bindin
   };
 }
 
+/** Returns undefined for a kind without an identity, and null if a part of the identity is missing. */
 function identify(
   identity: readonly string[] | undefined,
   fields: Readonly<Record<string, unknown>>,
-): string | undefined {
-  return identity
-    ?.map((alternatives) => {
-      const field = alternatives.split("|").find((name) => fields[name] !== undefined);
-      return field === undefined ? "" : stringOrEmpty(fields[field]);
-    })
-    .join("/");
+): string | undefined | null {
+  const parts = identity?.map((alternatives) => {
+    const names = alternatives.split("|").filter((name) => fields[name] !== undefined);
+    // With two of them, it would be unclear which one counts.
+    return names.length === 1 ? stringOrEmpty(fields[names[0] ?? ""]) : "";
+  });
+  return parts?.includes("") ? null : parts?.join("/");
 }
 
 /** Returns what the settings besides the bindings reach. */
@@ -108,16 +110,41 @@ function listConsumers(key: string, value: unknown): readonly SettingUse[] {
   });
 }
 
+const OBSERVABILITY_KEYS: ReadonlySet<string> = new Set([
+  ...["enabled", "head_sampling_rate", "redact_query_string", "issues", "logs", "traces"],
+]);
+const LOG_KEYS: ReadonlySet<string> = new Set([
+  ...["enabled", "head_sampling_rate", "invocation_logs", "persist", "destinations"],
+]);
+
 function listLogUses({ logpush, observability }: UploadSettings["passthrough"]): readonly SettingUse[] {
-  const uses: SettingUse[] = [];
+  const settings = objectOrEmpty(observability);
+  const uses = refuseUnknownKeys(["observability"], settings, OBSERVABILITY_KEYS);
   if (logpush === true) uses.push({ kind: "logpush", path: ["logpush"], label: "`logpush`" });
   for (const part of ["logs", "traces"]) {
-    const { destinations } = objectOrEmpty(objectOrEmpty(observability)[part]);
-    if (toArray(destinations).length === 0) continue;
+    const path = ["observability", part];
+    const values = objectOrEmpty(settings[part]);
+    uses.push(...refuseUnknownKeys(path, values, LOG_KEYS));
+    if (toArray(values["destinations"]).length === 0) continue;
     const label = `\`observability.${part}.destinations\``;
-    uses.push({ kind: "log_destination", path: ["observability", part, "destinations"], label });
+    uses.push({ kind: "log_destination", path: [...path, "destinations"], label });
   }
   return uses;
+}
+
+function refuseUnknownKeys(
+  path: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+  known: ReadonlySet<string>,
+): SettingUse[] {
+  return Object.keys(values)
+    .filter((key) => !known.has(key))
+    .map((key) => ({
+      kind: "setting",
+      path: [...path, key],
+      label: `\`${[...path, key.slice(0, 80)].join(".")}\``,
+      refusal: "is not a setting that the pipeline knows",
+    }));
 }
 
 /**

@@ -153,7 +153,7 @@ function refuseShared(use: LocatedUse & ResourceName, claim: Claim, context: Pol
 /** Completes a sentence about another resource, if the environment needs a line for it. */
 function listing(kind: string, { app, environment, policy }: PolicyContext): string {
   if (policy.allowed[environment] === undefined) return "";
-  return `, and list it under \`environments.${environment}.bindings\` in \`.github/overskill.yml\` on the default branch: \`- { type: ${kind}, id: <its id>, apps: [${app}] }\``;
+  return `, and list it under \`environments.${environment}.bindings\` in \`.github/overskill.yml\` on the default branch: \`- { type: ${kind}, id: …, apps: [${app}] }\``;
 }
 
 function refuse({ location }: LocatedUse, message: string, hint: string): PolicyProblem {

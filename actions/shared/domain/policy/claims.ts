@@ -50,7 +50,7 @@ export function findConflict(
   const order = (kind: EnvironmentKind) => ENVIRONMENT_KINDS.indexOf(kind);
   const share = (other: string) =>
     shared.some((one) => isSameResource(one, use) && one.apps.includes(app) && one.apps.includes(other));
-  return claims.find((claim) => {
+  const conflicts = claims.filter((claim) => {
     if (!isSameResource(claim, use)) return false;
     const ours = claim.app === app;
     // Only `wrangler dev` of this app uses it, perhaps on purpose with the app's own data.
@@ -58,4 +58,7 @@ export function findConflict(
     if (claim.environment === environment) return !ours && !share(claim.app);
     return order(claim.environment) > order(environment);
   });
+  // Names the most important one: the latest environment, and there another app.
+  const rank = (claim: Claim) => 2 * order(claim.environment) + (claim.app === app ? 0 : 1);
+  return conflicts.toSorted((a, b) => rank(b) - rank(a))[0];
 }

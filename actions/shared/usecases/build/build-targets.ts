@@ -95,11 +95,11 @@ async function begin(
 ): Promise<BegunBuild | BuildFailure> {
   const attempt = createAttempt(ports, planned);
   try {
-    await requireDeclaredBindings(ports.declarations, request, planned.target);
     const { workspace } = request;
     const { app, path, environment } = planned.target;
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
     const prepared = await prepareBuild(ports, source);
+    await requireDeclaredBindings(ports.declarations, request, planned.target);
     if (environment === "preview") await attempt.start(describeBuild(prepared));
     return { attempt, prepared };
   } catch (thrown) {
