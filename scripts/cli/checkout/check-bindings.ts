@@ -2,17 +2,16 @@ import { basename, relative } from "node:path";
 import { readCheckoutDeclaration } from "../../../actions/shared/adapters/build/wrangler/checkout-declarations.ts";
 import { findRepository } from "../../../actions/shared/adapters/filesystem/find-repository.ts";
 import { toPosixPath } from "../../../actions/shared/adapters/filesystem/posix-path.ts";
-import { readWorkspace } from "../../../actions/shared/adapters/runner/declarations.ts";
 import type { Manifest } from "../../../actions/shared/domain/build/manifest.ts";
 import type { EnvironmentKind } from "../../../actions/shared/domain/naming.ts";
 import { scriptNameFor } from "../../../actions/shared/domain/naming.ts";
+import { isOwn } from "../../../actions/shared/domain/policy/check-uses.ts";
 import type { AppDeclaration } from "../../../actions/shared/domain/policy/declaration.ts";
 import {
   type PolicyRequest,
   requireArtifactBindings,
   requireDeclaredBindings,
 } from "../../../actions/shared/usecases/policy/require-bindings.ts";
-import { readCheckout } from "./checkout.ts";
 
 /** Outside an apps repository, the defaults decide and no other app is known. */
 const DEFAULTS: PolicyRequest["config"] = {
@@ -35,14 +34,13 @@ export async function checkAppBindings(source: {
   readonly environment: EnvironmentKind;
 }): Promise<void> {
   const { app, directory, root, environment } = source;
-  const { request, readApps } = await openCheckout(directory);
   const path = toPosixPath(relative(root, directory)) || ".";
+  const own = await readCheckoutDeclaration(root, app, path);
+  // Most apps reach nothing, and their builds need not wait for the configuration's parser.
+  if (own === undefined || Object.values(own.uses).flat().every(isOwn)) return;
+  const { request, readApps } = await openCheckout(directory);
   await requireDeclaredBindings(
-    {
-      find: () => readCheckoutDeclaration(root, app, path),
-      checkout: readApps,
-      defaultBranch: readApps,
-    },
+    { find: async () => own, checkout: readApps, defaultBranch: readApps },
     request,
     // A preview gets a number only in a pull request.
     { app, path, environment, scriptName: scriptNameFor(app, environment === "preview" ? 0 : undefined) },
@@ -64,7 +62,9 @@ async function openCheckout(directory: string): Promise<{
   readonly request: PolicyRequest;
   readonly readApps: () => Promise<readonly AppDeclaration[]>;
 }> {
-  const [root, { config }] = await Promise.all([findRepository(directory), readCheckout(directory)]);
+  const { findConfig } = await import("./checkout.ts");
+  const { readWorkspace } = await import("../../../actions/shared/adapters/runner/declarations.ts");
+  const [root, config] = await Promise.all([findRepository(directory), findConfig(directory)]);
   const repository = basename(root ?? directory);
   const isKnown = root !== undefined && config !== undefined;
   return {

@@ -17,15 +17,21 @@ export interface Checkout {
 
 /** Reads the checkout that contains `directory`. Throws CONFIG_INVALID if its configuration is invalid. */
 export async function readCheckout(directory: string): Promise<Checkout> {
+  const config = await findConfig(directory);
+  const repository = findOrigin(directory);
+  const commit = findHead(directory);
+  return {
+    ...(config === undefined ? {} : { config }),
+    ...(repository === undefined ? {} : { repository: `${repository.owner}/${repository.repo}` }),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+/** Finds the configuration of the checkout that contains `directory`. Throws CONFIG_INVALID. */
+export async function findConfig(directory: string): Promise<PipelineConfig | undefined> {
   const configFile = await findUp(directory, async (current) => {
     const file = join(current, CONFIG_PATH);
     return (await exists(file)) ? file : undefined;
   });
-  const repository = findOrigin(directory);
-  const commit = findHead(directory);
-  return {
-    ...(configFile === undefined ? {} : { config: parseConfig(await readFile(configFile, "utf8")) }),
-    ...(repository === undefined ? {} : { repository: `${repository.owner}/${repository.repo}` }),
-    ...(commit === undefined ? {} : { commit }),
-  };
+  return configFile === undefined ? undefined : parseConfig(await readFile(configFile, "utf8"));
 }

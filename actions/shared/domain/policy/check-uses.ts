@@ -43,6 +43,12 @@ export function throwPolicyProblems(problems: readonly PolicyProblem[]): void {
   throw new PipelineError(first.code, list.join("\n"), { problems: sorted });
 }
 
+/** Returns true if the use reaches nothing but the app itself, so that every environment may have it. */
+export function isOwn({ kind, script, scriptEnvironment, refusal }: LocatedUse): boolean {
+  if (refusal !== undefined || script !== undefined || scriptEnvironment !== undefined) return false;
+  return findTraits(kind)?.access === "app" || kind === "durable_object_namespace";
+}
+
 /** Returns true if judging the use takes the other apps' declarations. */
 export function needsClaims({ kind, script }: LocatedUse): boolean {
   const access = findTraits(kind)?.access;
