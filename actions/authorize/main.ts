@@ -17,7 +17,7 @@ await runAction("authorize", async (log) => {
   const event = readAccessEvent(doing, eventName, payload);
   const skipped = () => false;
   const allowed = await handleEvent(event, log, { doing, skipped }, async ({ access }) => {
-    const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl });
+    const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl, secrets: [] });
     const ports = {
       collaborators: createGitHubCollaborators(octokit, { owner, repo }),
       comments: createGitHubComments(octokit, { owner, repo }),

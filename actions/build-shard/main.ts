@@ -18,7 +18,7 @@ await runAction("build-shard", async (log) => {
   core.setSecret(githubToken);
   const event = readEventContext();
   const { workspace, owner, repo, apiUrl, tempDirectory } = event;
-  const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl });
+  const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl, secrets: [] });
   const { cloudflare } = await loadConfig(octokit, { owner, repo });
   const { reports, failures } = await buildShard(
     {

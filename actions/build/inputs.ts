@@ -18,5 +18,6 @@ export const parseBuildInputs = (read: ReadInput) =>
     base: optional(commitSha),
     "pull-request": optional(number),
     app: optional(v.string()),
+    "rollback-to": optional(number),
     handoff: flag,
   });

@@ -20,7 +20,7 @@ await runAction("build", async (log) => {
   const { githubToken, ...inputs } = parseBuildInputs(core.getInput);
   core.setSecret(githubToken);
   const event = readEventContext();
-  const { workspace, tempDirectory, runUrl, repositoryUrl } = event;
+  const { workspace, tempDirectory, runUrl, repositoryUrl, actor } = event;
   const ports = await createBuildPorts(event, githubToken, log);
   const wanted = { ...readBuildEvent(event.eventName, event.payload, event.commit), ...inputs };
   const [config] = await Promise.all([
@@ -28,7 +28,7 @@ await runAction("build", async (log) => {
     verifyCheckout(workspace, wanted.commit),
   ]);
   const { results, skips, problems, handoff } = await buildChangedApps(ports, {
-    ...{ ...wanted, config, workspace, startedAt, runUrl, repositoryUrl },
+    ...{ ...wanted, config, workspace, startedAt, runUrl, repositoryUrl, actor },
     repository: event.repo,
     outDirectory: join(tempDirectory, "overskill-builds"),
     parallel: parallelBuilds(),

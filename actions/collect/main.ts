@@ -39,6 +39,7 @@ await runAction("collect", async (log) => {
       runUrl,
       repositoryUrl,
       plan: config.cloudflare.plan,
+      requireIdentical: config.production.requireIdentical,
       cancelled: result === "cancelled",
     },
   );

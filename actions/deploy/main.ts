@@ -16,7 +16,7 @@ await runAction("deploy", async (log) => {
   core.setSecret(inputs.githubToken);
   core.setSecret(inputs.apiToken);
   const event = readEventContext();
-  const record = createRecordPorts(event, inputs.githubToken, log);
+  const record = createRecordPorts(event, inputs.githubToken, log, [inputs.apiToken]);
   const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
@@ -24,7 +24,6 @@ await runAction("deploy", async (log) => {
     config,
     repository: event.repository,
     targets: inputs.targets,
-    replaced: "superseded",
   });
   await writeDeployOutputs(outcomes);
   await reportDeployed(ports, { outcomes, runUrl: event.runUrl });

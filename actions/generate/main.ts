@@ -19,7 +19,11 @@ await runAction("generate", async (log) => {
   const event = readGenerationEvent(eventName, payload);
   const skipped = (skip: GenerationOutcome) => skip;
   const outcome = await handleEvent(event, log, { doing: "generation", skipped }, async ({ request }) => {
-    const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl });
+    const octokit = createGitHubClient({
+      token: githubToken,
+      baseUrl: apiUrl,
+      secrets: [openaiApiKey],
+    });
     const config = await loadConfig(octokit, { owner, repo });
     const options = { apiKey: openaiApiKey, model: model ?? config.model.name, baseUrl: openaiBaseUrl };
     const ports = createGeneratePorts(octokit, { owner, repo }, options, log);

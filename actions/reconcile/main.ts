@@ -15,7 +15,7 @@ await runAction("reconcile", async (log) => {
   core.setSecret(inputs.githubToken);
   core.setSecret(inputs.apiToken);
   const event = readEventContext();
-  const record = createRecordPorts(event, inputs.githubToken, log);
+  const record = createRecordPorts(event, inputs.githubToken, log, [inputs.apiToken]);
   const config = await loadConfig(record.octokit, record.repository);
   const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });

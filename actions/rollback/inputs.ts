@@ -1,11 +1,5 @@
 import * as v from "valibot";
-import {
-  CLOUDFLARE_INPUTS,
-  optional,
-  type ReadInput,
-  readInputs,
-  secret,
-} from "../shared/adapters/runner/read-inputs.ts";
+import { optional, type ReadInput, readInputs, secret } from "../shared/adapters/runner/read-inputs.ts";
 import { slug } from "../shared/domain/schema/fields.ts";
 
 const BUILD_ID_OR_DIGEST = /^(sha256:)?[0-9a-f]{6,64}$/;
@@ -14,7 +8,6 @@ const BUILD_ID_OR_DIGEST = /^(sha256:)?[0-9a-f]{6,64}$/;
 export const parseRollbackInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,
-    ...CLOUDFLARE_INPUTS,
     environment: v.picklist(["production", "staging"]),
     app: optional(slug),
     to: optional(v.pipe(v.string(), v.regex(BUILD_ID_OR_DIGEST, "a build id or a digest"))),

@@ -1,40 +1,29 @@
 import * as core from "@actions/core";
-import { createGitHubCollaborators } from "../shared/adapters/github/collaborators.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { readRollbackEvent } from "../shared/adapters/github/events/rollback-event.ts";
-import { writeDeployOutputs } from "../shared/adapters/runner/deploy-outputs.ts";
-import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
+import { createGitHubReviewedCommits } from "../shared/adapters/github/reviewed-commits.ts";
+import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { handleEvent } from "../shared/adapters/runner/handle-event.ts";
-import { createOpenedDeployments, markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
+import { writeRollbackOutputs } from "../shared/adapters/runner/rollback-outputs.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { chooseAccountId } from "../shared/domain/config/config.ts";
-import type { DeployOutcome } from "../shared/domain/deploy/deploy-outcome.ts";
-import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
-import { answerRollback } from "../shared/usecases/deploy/answer-rollback.ts";
+import { answerRefusal } from "../shared/usecases/deploy/answer-rollback.ts";
+import { chooseRollback } from "../shared/usecases/deploy/choose-rollback.ts";
 import { parseRollbackInputs } from "./inputs.ts";
 
 await runAction("rollback", async (log) => {
-  const { githubToken, apiToken, apiBaseUrl, accountId, ...wanted } = parseRollbackInputs(core.getInput);
+  const { githubToken, ...wanted } = parseRollbackInputs(core.getInput);
   core.setSecret(githubToken);
-  core.setSecret(apiToken);
   const run = readEventContext();
   const event = readRollbackEvent(run.eventName, run.payload);
-  const skipped = (): readonly DeployOutcome[] => [];
-  const outcomes = await handleEvent(event, log, { doing: "rollback", skipped }, async (requested) => {
+  await handleEvent(event, log, { doing: "rollback", skipped: () => undefined }, async (requested) => {
     const record = createRecordPorts(run, githubToken, log);
-    const config = await loadConfig(record.octokit, record.repository);
-    const cloudflare = { apiToken, apiBaseUrl, accountId: chooseAccountId(accountId, config) };
-    const ports = {
-      ...createDeployPorts(record, run, { githubToken, ...cloudflare }),
-      collaborators: createGitHubCollaborators(record.octokit, record.repository),
-      opened: createOpenedDeployments(),
-    };
-    const { repository, actor, runUrl } = run;
-    const request = { config, repository, actor, ...requested.command, ...wanted };
-    return [await answerRollback(ports, { request, conversation: requested.conversation, runUrl })];
+    const { octokit, repository } = record;
+    const { conversation, command } = requested;
+    const ports = { ...record, reviewed: createGitHubReviewedCommits(octokit, repository) };
+    const chosen = await answerRefusal(ports, { conversation, runUrl: run.runUrl }, async () =>
+      chooseRollback(ports, { config: await loadConfig(octokit, repository), ...command, ...wanted }),
+    );
+    writeRollbackOutputs(chosen, conversation);
   });
-  await writeDeployOutputs(outcomes);
-  throwFailures(findFailures(outcomes));
 });
-markMainEnded();

@@ -95,6 +95,7 @@ export async function openDeployStage() {
         GITHUB_SERVER_URL: `http://127.0.0.1:${world.github.port}`,
         GITHUB_API_URL: world.github.apiUrl,
         GITHUB_RUN_ID: "7",
+        GITHUB_RUN_ATTEMPT: "2",
         GITHUB_EVENT_PATH: eventPath,
         GITHUB_EVENT_NAME: event,
         GITHUB_SHA: head,

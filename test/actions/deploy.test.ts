@@ -81,32 +81,47 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
     });
   });
 
-  it("roll back on a comment, and reply to it", async () => {
+  it("choose what to roll back to, answer if that is impossible, and answer with the result", async () => {
     const one = await stage.build("release one", { commit: stage.initial, preview: false });
     await deploy(one);
-    const two = await stage.build("release two", { commit: stage.head, preview: false });
+    const two = await stage.build("release two", { commit: stage.initial, preview: false });
     await deploy(two);
-    expect(await stage.visit(`${two.url}/`)).toBe("release two");
     const { data: issue } = await stage.world.owner.rest.issues.create({ ...REPO, title: "It broke" });
-    const comment = { body: `/rollback todo ${toBuildId(one.digest)}` };
-    const { exitCode, outputs, log } = await stage.run(
-      "rollback/main",
-      { environment: "production" },
-      { event: "issue_comment", actor: "writer", payload: { action: "created", comment, issue } },
-    );
+    const rollback = (body: string) => {
+      const comment = { body };
+      const payload = { action: "created", comment, issue };
+      return stage.run("rollback/main", { environment: "production" }, { event: "issue_comment", payload });
+    };
+    const refused = await rollback("/rollback todo ffffffffffff");
+    expect([refused.exitCode, refused.outputs]).toEqual([1, { "error-code": "ROLLBACK_TARGET_NOT_FOUND" }]);
+    expect(await stage.comments(issue.number)).toEqual([expect.stringContaining(toBuildId(one.digest))]);
+
+    const { exitCode, outputs, log } = await rollback(`/rollback todo ${toBuildId(one.digest)}`);
     expect(log).not.toContain("::error");
     expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({
+      app: "todo",
+      commit: one.commit,
+      deployment: String(one.deploymentId),
+      conversation: String(issue.number),
+    });
+    expect(await stage.visit(`${two.url}/`)).toBe("release two");
+
+    await deploy({
+      ...one,
+      ...(await stage.build("release one", { commit: stage.initial, preview: false })),
+      rollback: true,
+    });
     expect(await stage.visit(`${two.url}/`)).toBe("release one");
     expect(await stateOf(two.deploymentId)).toEqual({
       state: "rolled_back",
       toBuildId: toBuildId(one.digest),
     });
-    expect(JSON.parse(outputs["deployments"] ?? "")).toMatchObject([
-      { digest: one.digest, commit: one.commit },
-    ]);
-    expect(await stage.comments(issue.number)).toEqual([
-      expect.stringContaining(`is back at build \`${toBuildId(one.digest)}\``),
-    ]);
+    const conversation = String(issue.number);
+    await stage.run("rollback-answer/main", { environment: "production", app: "todo", conversation });
+    expect((await stage.comments(issue.number)).at(-1)).toContain(
+      `is back at build \`${toBuildId(one.digest)}\``,
+    );
   });
 
   it("ignore other comments", async () => {
@@ -115,7 +130,10 @@ describe("the Actions deploy, rollback and reconcile, as processes", { timeout: 
       { environment: "production" },
       {
         event: "issue_comment",
-        payload: { action: "created", comment: { body: "nice" }, issue: { number: 1 } },
+        payload: {
+          ...{ action: "created", issue: { number: 1 } },
+          comment: { body: "nice", user: { login: "stranger" } },
+        },
       },
     );
     expect(exitCode).toBe(0);

@@ -42,6 +42,7 @@ export async function measureAffected(apps = 1000, rounds = 5): Promise<Affected
           },
           model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
           build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
+          production: { requireIdentical: false },
         },
         environment: "production",
         commit: "c".repeat(40),

@@ -91,6 +91,36 @@ export function describeDeployments(name: string, start: () => Promise<Deploymen
       expect(await idsOf({})).toEqual([fourth, third, production]);
     });
 
+    it("lists only what a condition on the payload accepts, up to the limit", async () => {
+      const subject = { app: "keyed", environment: "production", commit, reason: "Changed" } as const;
+      const keys = ["a", "b", "a", "a"].map((digit) => digit.repeat(64));
+      const ids: number[] = [];
+      for (const buildKey of keys) ids.push(await deployments.open({ ...subject, build: { buildKey } }));
+      const where = (payload: { readonly buildKey?: string }) => payload.buildKey === "a".repeat(64);
+      const listed = await deployments.list({ app: "keyed", environment: "production", where, limit: 2 });
+      expect(listed.map(({ id }) => id)).toEqual([ids[3], ids[2]]);
+    });
+
+    it("reads one after the other, newest first", async () => {
+      const ids = [await open("lazy"), await open("lazy"), await open("lazy")];
+      const read: number[] = [];
+      for await (const { id, statuses } of deployments.each({ app: "lazy", environment: "production" })) {
+        read.push(id);
+        expect(statuses).toHaveLength(1);
+      }
+      expect(read).toEqual(ids.toReversed());
+    });
+
+    it("lists the apps of an environment and of a pull request", async () => {
+      await open("listed-b", 31);
+      await open("listed-a", 31);
+      expect(await deployments.listApps({ environment: "preview", pullRequest: 31 })).toEqual([
+        "listed-a",
+        "listed-b",
+      ]);
+      expect(await deployments.listApps({ environment: "staging" })).toEqual([]);
+    });
+
     it("does not end an earlier Deployment when a later one succeeds", async () => {
       const [first, second] = [await open("twice"), await open("twice")];
       for (const id of [first, second])

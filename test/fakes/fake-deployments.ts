@@ -44,6 +44,7 @@ export class FakeDeployments implements Deployments {
     app,
     environment,
     pullRequest,
+    where = () => true,
     limit = 30,
   }: DeploymentFilter): Promise<readonly DeploymentRecord[]> {
     return this.records
@@ -51,10 +52,20 @@ export class FakeDeployments implements Deployments {
         (record) =>
           (app === undefined || record.app === app) &&
           (environment === undefined || record.environment === environment) &&
-          (pullRequest === undefined || record.pullRequest === pullRequest),
+          (pullRequest === undefined || record.pullRequest === pullRequest) &&
+          where(record),
       )
       .toReversed()
       .slice(0, limit);
+  }
+
+  async *each(filter: Omit<DeploymentFilter, "limit">): AsyncGenerator<DeploymentRecord> {
+    yield* await this.list({ ...filter, limit: Number.POSITIVE_INFINITY });
+  }
+
+  async listApps(filter: DeploymentFilter): Promise<readonly string[]> {
+    const records = await this.list({ ...filter, limit: 100 });
+    return [...new Set(records.map(({ app }) => app))].sort();
   }
 
   stateOf(deploymentId: number): DeploymentState {

@@ -62,7 +62,18 @@ export const errorCatalogue = {
     "Re-run the job, or build on an Ubuntu runner: the Action includes esbuild for it.",
   ),
   BUILD_NOT_REPRODUCIBLE: bug("Please report this with the app's source; the artifact itself is fine."),
+  COMMIT_NOT_REVIEWED: user(
+    "Merge the commit into the default branch; only commits of the default branch reach staging and production.",
+  ),
+  DIGEST_MISMATCH: {
+    fault: "bug",
+    retryable: false,
+    hint: "Nothing was deployed. Find out whether the stored artifact or the preview's Deployment was changed, and by whom; if neither was, report this with the app's source. To deploy, change the app in a new pull request, whose preview is built anew.",
+  },
   ARTIFACT_INVALID: user("Build the artifact again; it is incomplete or was changed after the build."),
+  SECRET_FOUND: user(
+    "Revoke the credential, remove it from the files and from the git history, and store it as a secret of the environment.",
+  ),
   ARTIFACT_NOT_FOUND: user("Build that version again: re-run the workflow of its commit."),
   // Deploy
   CLOUDFLARE_UNAVAILABLE: upstream("Re-run the job; see https://www.cloudflarestatus.com if it persists."),

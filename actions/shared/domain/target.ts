@@ -26,10 +26,14 @@ export interface BuiltTarget extends Target {
   readonly deploymentId: number;
   readonly digest: Digest;
   readonly buildMs: number;
-  /** `built` by this run, or `reused`: the artifact of this build key was stored already. */
+  /** `built` by this run, or `reused`: the artifact of this build key was stored already, which only previews use. */
   readonly build: "built" | "reused";
   /** ISO 8601 time at which the run was requested; "Live in … s" is the time elapsed since then. */
   readonly startedAt: string;
+  /** How the build compares with the one that people saw, for the Deployment's last status; absent for previews. */
+  readonly note?: string;
+  /** True if it replaces a newer build, which is then `rolled_back`. */
+  readonly rollback?: boolean;
   /** URL of the artifact's treemap; absent where artifacts have no page. */
   readonly treemapUrl?: string;
 }

@@ -11,6 +11,10 @@ export interface Deployments {
   /** Finds a Deployment; undefined if it was deleted or another tool created it. */
   find(deploymentId: number): Promise<DeploymentRecord | undefined>;
   list(filter: DeploymentFilter): Promise<readonly DeploymentRecord[]>;
+  /** Reads one Deployment after the other, and their statuses only as far as they are asked for. */
+  each(filter: Omit<DeploymentFilter, "limit">): AsyncIterable<DeploymentRecord>;
+  /** Returns the names of the apps among the newest Deployments, sorted. Takes one request. */
+  listApps(filter: Pick<DeploymentFilter, "environment" | "pullRequest">): Promise<readonly string[]>;
 }
 
 /** A Deployment to create. */
@@ -31,6 +35,8 @@ export interface DeploymentFilter {
   readonly app?: string;
   readonly environment?: EnvironmentKind;
   readonly pullRequest?: number;
+  /** Decides by the payload which Deployments to list; the others take no request. */
+  readonly where?: (payload: DeploymentPayload) => boolean;
   /** Maximum number of Deployments, 30 by default. Each takes one request. */
   readonly limit?: number;
 }

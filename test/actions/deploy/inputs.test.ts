@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { parseDeployInputs } from "../../../actions/deploy/inputs.ts";
 import { parseReconcileInputs } from "../../../actions/reconcile/inputs.ts";
 import { parseRollbackInputs } from "../../../actions/rollback/inputs.ts";
+import { parseRollbackAnswerInputs } from "../../../actions/rollback-answer/inputs.ts";
 import type { BuiltTarget } from "../../../actions/shared/domain/target.ts";
 
 const target: BuiltTarget = {
@@ -87,6 +88,7 @@ describe("action.yml", () => {
   it.each([
     ["deploy", parseDeployInputs],
     ["rollback", parseRollbackInputs],
+    ["rollback-answer", parseRollbackAnswerInputs],
     ["reconcile", parseReconcileInputs],
   ] as const)("of %s declares exactly the inputs that are read", (action, parseInputs) => {
     const read = new Set<string>();

@@ -31,6 +31,7 @@ describe("parseConfig", () => {
       },
       model: { name: "gpt-5", maxTurns: 25, maxOutputTokens: 64_000 },
       build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
+      production: { requireIdentical: false },
     });
   });
 
@@ -51,15 +52,18 @@ describe("parseConfig", () => {
       "build:",
       "  max-jobs: 300",
       "  measure-startup: maybe",
+      "production:",
+      "  require-identical: 1",
     ].join("\n");
     expect(problemsOf(text)).toEqual([
       '1:1 `apps` must be a directory of the repository such as apps, or a dot, not "../outside".',
-      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, model, resources.",
+      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, model, production, resources.",
       '5:17 production and preview share the domain "same.example.com"; give each a unique domain.',
       '5:43 `environments.production.namespace` must be a dispatch namespace\'s name, not "Has Space".',
       '7:3 `model.max-turns` must be a positive whole number, not "none".',
       "9:3 `build.max-jobs` must be a positive whole number of at most 256, not 300.",
       '10:3 `build.measure-startup` must be true or false, not "maybe".',
+      "12:3 `production.require-identical` must be true or false, not 1.",
     ]);
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGitHubComments } from "../../../actions/shared/adapters/github/comments.ts";
 import { createGitHubCommitStatuses } from "../../../actions/shared/adapters/github/commit-statuses.ts";
 import { createGitHubDeployments } from "../../../actions/shared/adapters/github/deployments.ts";
+import { createGitHubReviewedCommits } from "../../../actions/shared/adapters/github/reviewed-commits.ts";
 import { createGitHubRuns } from "../../../actions/shared/adapters/github/runs.ts";
 import { openWorld, REPO, type World } from "../../local/github/world.ts";
 
@@ -90,6 +91,33 @@ describe("the GitHub adapters for records", () => {
     const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: issue.number });
     expect(seen).toEqual([undefined, `${marker} first`]);
     expect(data.map(({ body }) => body)).toEqual([`${marker} forged`, `${marker} second`, "an answer"]);
+  });
+
+  it("answer once, also if several runs do so at the same time", async () => {
+    const { data: issue } = await world.owner.rest.issues.create({ ...REPO, title: "Spam" });
+    const marker = "<!-- overskill:rollback-refused -->";
+    const jobs = await Promise.all([1, 2, 3].map(() => world.job({ issues: "write" })));
+    await Promise.all(
+      jobs.map(({ octokit }) =>
+        createGitHubComments(octokit, REPO).createOnce(issue.number, marker, `${marker} no`),
+      ),
+    );
+    const { data } = await world.owner.rest.issues.listComments({ ...REPO, issue_number: issue.number });
+    expect(data.map(({ body }) => body)).toEqual([`${marker} no`]);
+  });
+
+  it("know which commits are on the default branch", async () => {
+    const { octokit } = await world.job({ contents: "read" });
+    const reviewed = createGitHubReviewedCommits(octokit, REPO);
+    const older = world.initial;
+    const main = await world.commit("main", { "a.txt": "1" });
+    const side = await world.commit("side", { "b.txt": "1" });
+    // A tag of the same name must not count as the branch.
+    await world.owner.rest.git.createRef({ ...REPO, ref: "refs/tags/main", sha: side });
+    const found = await Promise.all(
+      [older, main, side, "0".repeat(40)].map((commit) => reviewed.includes(commit)),
+    );
+    expect(found).toEqual([true, true, false, false]);
   });
 
   it("distinguish an ongoing run from one that ended or does not exist", async () => {

@@ -75,6 +75,7 @@ async function buildFleet({ root, out, apps, changed }: FleetRequest): Promise<O
       environments: { preview: environment, production: environment },
       model: { name: "none", maxTurns: 1, maxOutputTokens: 1 },
       build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
+      production: { requireIdentical: false },
     },
     environment: "production",
     commit: COMMIT,

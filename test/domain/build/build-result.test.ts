@@ -98,8 +98,8 @@ Usage against Cloudflare's limits:
 
 | In | Largest | Size |
 | --- | --- | --- |
-| Worker | src/a\\|b.ts | 2.0 KiB |
-| Assets | node_modules/@\u200Bscope/name/index.js | 1.0 KiB |
+| Worker | \`src/a\\|b.ts\` | 2.0 KiB |
+| Assets | \`node_modules/@scope/name/index.js\` | 1.0 KiB |
 
 [Treemap of the bundle](https://github.com/o/r/blob/c/report/treemap.svg)
 

@@ -4,6 +4,7 @@ import { type AppReport, parseShardReport } from "../../../actions/shared/domain
 const built: AppReport = {
   app: "todo",
   result: "built",
+  digest: `sha256:${"a".repeat(64)}`,
   buildMs: 120,
   phases: [{ name: "bundle", ms: 80 }],
   notes: ["Packages: installed"],

@@ -37,6 +37,12 @@ const forms: readonly { state: DeploymentState; github: string; description: str
     description: "Live in 3.2 s: build 0.4, upload 0.6, verify 0.3",
   },
   {
+    state: { state: "deployed", url, timings, note: "reproduced: the bytes that the preview showed" },
+    github: "success",
+    description:
+      "Live in 3.2 s: build 0.4, upload 0.6, verify 0.3; reproduced: the bytes that the preview showed",
+  },
+  {
     state: { state: "failed", code: "BUILD_FAILED", fault: "user", message: "1 error in src/main.ts:3" },
     github: "failure",
     description: "BUILD_FAILED: 1 error in src/main.ts:3",

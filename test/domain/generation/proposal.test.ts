@@ -3,8 +3,8 @@ import { pathProblem } from "../../../actions/shared/domain/generation/app-path.
 import { chooseLogo, drawLetterMark } from "../../../actions/shared/domain/generation/logo.ts";
 import { PROPOSAL_LIMITS, reviewProposal } from "../../../actions/shared/domain/generation/proposal.ts";
 import { isSafeSvg } from "../../../actions/shared/domain/generation/safe-svg.ts";
-import { findSecrets } from "../../../actions/shared/domain/generation/secret-scan.ts";
 import { Workspace } from "../../../actions/shared/domain/generation/workspace.ts";
+import { findSecrets } from "../../../actions/shared/domain/secrets/find-secrets.ts";
 
 describe("pathProblem", () => {
   it.each([

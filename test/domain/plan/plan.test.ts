@@ -12,6 +12,7 @@ const config: PipelineConfig = {
   },
   model: { name: "gpt-5", maxTurns: 1, maxOutputTokens: 1 },
   build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
+  production: { requireIdentical: false },
 };
 const commit = "c".repeat(40);
 const request: PlanRequest = {

@@ -10,7 +10,6 @@ import { renderPrompt } from "../../../actions/shared/domain/generation/render-p
 import { isSlug } from "../../../actions/shared/domain/naming.ts";
 import { clip } from "../../../actions/shared/domain/text/clip.ts";
 import { fenceUntrusted } from "../../../actions/shared/domain/text/fence.ts";
-import { inertMarkdown } from "../../../actions/shared/domain/text/inert-markdown.ts";
 
 describe("parsePromptIssue", () => {
   it.each([
@@ -99,18 +98,6 @@ describe("renderPrompt", () => {
 
   it("cuts text without splitting a surrogate pair", () => {
     expect(clip("ab😀", 3)).toBe("ab…");
-  });
-});
-
-describe("inertMarkdown", () => {
-  it.each([
-    ["mentions", "ask @octocat", /@octocat/],
-    ["references", "closes #12 and GH-12", /#12|GH-12/],
-    ["images", "![x](https://evil.test/x.png)", /(^|[^\\])!\[|https:\/\//],
-    ["HTML", "<img src=x><!-- a -->", /</],
-  ])("takes the effect out of %s", (_name, text, effective) => {
-    expect(text).toMatch(effective);
-    expect(inertMarkdown(text, 1000)).not.toMatch(effective);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { toStatus } from "../../../actions/shared/domain/deploy/deployment-status.ts";
+import { type Digest, toBuildId } from "../../../actions/shared/domain/digest.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 import type { PlannedTarget } from "../../../actions/shared/domain/plan/plan.ts";
 import {
@@ -17,6 +18,7 @@ import { RecordingLog } from "../../fakes/recording-log.ts";
 import { config } from "../deploy/deploy-world.ts";
 
 const commit = "c".repeat(40);
+const NOT_PREVIEWED = "this combination was not previewed";
 const planned = (app: string): PlannedTarget => ({
   reason: `Changed: apps/${app}/a.ts`,
   target: {
@@ -53,10 +55,7 @@ describe("buildTargets", () => {
   let declarations: FakeDeclarations;
   const runWith = (options: Pick<BuildTargetsRequest, "handoff">, ...apps: string[]) =>
     runTargets(options, apps.map(planned));
-  const runTargets = (
-    options: Pick<BuildTargetsRequest, "handoff">,
-    targets: BuildTargetsRequest["targets"],
-  ) =>
+  const runTargets = (options: Partial<BuildTargetsRequest>, targets: BuildTargetsRequest["targets"]) =>
     buildTargets(
       {
         deployments,
@@ -75,6 +74,7 @@ describe("buildTargets", () => {
         repository: "apps",
         workspace: "/workspace",
         plan: "paid",
+        requireIdentical: false,
         parallel: 2,
         outDirectory: "/out",
         startedAt: "2026-11-23T12:00:00Z",
@@ -106,6 +106,98 @@ describe("buildTargets", () => {
     expect(deployments.historyOf(1)).toEqual(["queued", "in_progress", "in_progress"]);
     expect(deployments.stateOf(1)).toMatchObject({ state: "deploying" });
     expect(opened).toEqual([1]);
+  });
+
+  describe("for production", () => {
+    const production = (app: string): PlannedTarget => {
+      const { target, reason } = planned(app);
+      const { pullRequest: _, ...rest } = target;
+      return { reason, target: { ...rest, environment: "production" } };
+    };
+    const release = (options: Partial<BuildTargetsRequest> = {}) => runTargets(options, [production("todo")]);
+    const { manifest } = fakeArtifact("todo");
+    const other = `sha256:${"f".repeat(64)}` as const;
+    const preview = async (digest: Digest, { buildKey = manifest.buildKey, live = true } = {}) => {
+      const subject = {
+        app: "todo",
+        environment: "preview",
+        pullRequest: 7,
+        commit,
+        reason: "push",
+      } as const;
+      const id = await deployments.open({ ...subject, build: { buildKey } });
+      const state = { state: "deploying", buildId: toBuildId(digest), buildMs: 1, digest } as const;
+      await deployments.report(id, toStatus(state));
+      if (live)
+        await deployments.report(id, toStatus({ state: "deployed", url: "https://todo.example.com" }));
+      return id;
+    };
+
+    it("builds although an artifact is stored for the build key, and replaces it", async () => {
+      const forged = fakeArtifact("forged");
+      await artifacts.save({
+        ...forged,
+        manifest: { ...forged.manifest, app: "todo", buildKey: manifest.buildKey },
+      });
+      const [outcome] = await release();
+      expect(builder.built).toEqual(["todo"]);
+      expect(outcome).toMatchObject({ target: { digest: manifest.digest, build: "built" } });
+      expect((await artifacts.findByKey("todo", manifest.buildKey))?.manifest.digest).toBe(manifest.digest);
+    });
+
+    it.each([
+      [
+        "showed these bytes",
+        async () => preview(manifest.digest),
+        "reproduced: the bytes that the preview showed",
+      ],
+      ["showed other sources", async () => preview(other, { buildKey: "e".repeat(64) }), NOT_PREVIEWED],
+      ["never was live", async () => preview(other, { live: false }), NOT_PREVIEWED],
+      ["does not exist", async () => undefined, NOT_PREVIEWED],
+    ])("deploys and says so if the preview %s", async (_, before, note) => {
+      await before();
+      const [outcome] = await release();
+      expect(outcome).toMatchObject({ result: "built", target: { note }, record: { notes: [note] } });
+    });
+
+    it("stops if the newest preview of the same sources showed other bytes, and names digests and files", async () => {
+      await preview(manifest.digest);
+      const shown = fakeArtifact("other");
+      const module = { path: "index.js", sizeBytes: 1, digest: other, type: "esm" } as const;
+      await artifacts.save({ ...shown, manifest: { ...shown.manifest, app: "todo", modules: [module] } });
+      const id = await preview(shown.manifest.digest);
+      const [outcome] = await release();
+      expect(outcome).toMatchObject({ result: "failed", thrown: { code: "DIGEST_MISMATCH" } });
+      const { message } = (outcome as { thrown: Error }).thrown;
+      for (const part of [`preview ${id}`, manifest.digest, shown.manifest.digest, '"worker/index.js"']) {
+        expect(message).toContain(part);
+      }
+      expect(deployments.historyOf(id + 1)).toEqual(["queued", "error"]);
+    });
+
+    it("compares a rollback with what served then, and says that it replaces a newer build", async () => {
+      const served = { deploymentId: 4, shownBy: "earlier deployment", digest: manifest.digest } as const;
+      const [outcome] = await release({ rollbackTo: served });
+      const note = "reproduced: the bytes that served then";
+      expect(outcome).toMatchObject({ target: { note, rollback: true } });
+      const [stopped] = await release({ rollbackTo: { ...served, digest: other } });
+      expect(stopped).toMatchObject({ result: "failed", thrown: { code: "DIGEST_MISMATCH" } });
+    });
+
+    it("leaves a custom rollback to a job without credentials, which knows what to compare with", async () => {
+      builder.fail("todo", new PipelineError("APP_NEEDS_OWN_BUILD", "it has plugins"));
+      const [outcome] = await release({
+        handoff: { appsPerJob: 2, measureStartup: false },
+        rollbackTo: { deploymentId: 4, shownBy: "earlier deployment", digest: other },
+      });
+      expect(outcome).toMatchObject({ waiting: { job: "isolated", rollbackTo: 4 } });
+      expect(deployments.historyOf(1)).toEqual(["queued", "in_progress"]);
+    });
+
+    it("does not leave a Worker to a job that runs it only because start-up times are measured", async () => {
+      const [outcome] = await release({ handoff: { appsPerJob: 2, measureStartup: true } });
+      expect(outcome?.result).toBe("built");
+    });
   });
 
   it("names the build in the payload of a Deployment to production, which is opened after the build", async () => {

@@ -10,7 +10,14 @@ import { commitOf, config, createDeployWorld, type DeployWorld, runUrl } from ".
 
 const commit = commitOf("c");
 const built = (app: string): AppReport => ({
-  ...{ app, result: "built", buildMs: 1200, phases: [{ name: "own build", ms: 900 }], notes: [] },
+  ...{
+    app,
+    result: "built",
+    digest: fakeArtifact(app).manifest.digest,
+    buildMs: 1200,
+    phases: [{ name: "own build", ms: 900 }],
+    notes: [],
+  },
 });
 
 describe("collectBuilds", () => {
@@ -51,7 +58,13 @@ describe("collectBuilds", () => {
           },
         },
       },
-      { builds: toWaitingTargets(waiting, request), runUrl, plan: "paid", cancelled },
+      {
+        builds: toWaitingTargets(waiting, request),
+        runUrl,
+        plan: "paid",
+        requireIdentical: false,
+        cancelled,
+      },
     );
 
   it("stores the artifact of an isolated job and continues its deployment", async () => {
@@ -88,6 +101,25 @@ describe("collectBuilds", () => {
     handoffs.reports.set("todo", built("todo"));
     const [outcome] = await collect([waiting]);
     expect(outcome).toMatchObject({ result: "built" });
+  });
+
+  it("refuses an artifact of a shard that was built from other files", async () => {
+    const waiting = await leave("todo", "shard");
+    await world.artifacts.save(fakeArtifact("todo", "e".repeat(64)));
+    handoffs.reports.set("todo", built("todo"));
+    const [outcome] = await collect([waiting]);
+    expect(outcome).toMatchObject({ result: "failed", thrown: { code: "ARTIFACT_INVALID" } });
+  });
+
+  it("loads what a shard reports, whatever the ref of the build key points at", async () => {
+    const waiting = await leave("todo", "shard");
+    await world.artifacts.save(fakeArtifact("todo"));
+    const forged = fakeArtifact("forged");
+    const { buildKey } = fakeArtifact("todo").manifest;
+    await world.artifacts.save({ ...forged, manifest: { ...forged.manifest, app: "todo", buildKey } });
+    handoffs.reports.set("todo", built("todo"));
+    const [outcome] = await collect([waiting]);
+    expect(outcome).toMatchObject({ target: { digest: fakeArtifact("todo").manifest.digest } });
   });
 
   it("reports a failure of the app, also on the pull request", async () => {

@@ -15,6 +15,7 @@ const config: PipelineConfig = {
   },
   model: { name: "gpt-5", maxTurns: 1, maxOutputTokens: 1 },
   build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
+  production: { requireIdentical: false },
 };
 
 const production: PlanBuildRequest = {

@@ -18,7 +18,7 @@ describe("deployTargets", () => {
     world.pullRequests.add(3, commitOf("a"));
   });
   const deploy = async (...targets: readonly BuiltTarget[]) =>
-    deployTargets(world, { config, repository, targets, replaced: "superseded" });
+    deployTargets(world, { config, repository, targets });
 
   it("uploads nothing of an artifact that binds what the environment must not have", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });

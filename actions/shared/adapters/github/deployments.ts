@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
-import { parseDeploymentPayload } from "../../domain/deploy/deployment-payload.ts";
+import { type DeploymentPayload, parseDeploymentPayload } from "../../domain/deploy/deployment-payload.ts";
 import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
@@ -24,6 +24,8 @@ interface GitHubRun {
 type WireDeployment = Awaited<ReturnType<Octokit["rest"]["repos"]["listDeployments"]>>["data"][number];
 
 const DEFAULT_LIMIT = 30;
+/** GitHub returns at most this many Deployments per request. */
+const NEWEST = 100;
 /** Far below GitHub's secondary limit of 100 concurrent requests. */
 const CONCURRENT_READS = 8;
 /** The toolkit writes at most five statuses per Deployment; other tools may add some. */
@@ -87,14 +89,29 @@ export function createGitHubDeployments(
 
     list: (filter) =>
       callingGitHub("list deployments", async () => {
-        const found = await findDeployments(octokit, repository, filter);
+        const found = await toArray(
+          findDeployments(octokit, repository, { limit: DEFAULT_LIMIT, ...filter }),
+        );
         return mapConcurrent(CONCURRENT_READS, found, (one) => toRecord(octokit, repository, one));
+      }),
+
+    async *each(filter) {
+      const found = findDeployments(octokit, repository, filter);
+      const next = () => callingGitHub("list deployments", () => readNext(octokit, repository, found));
+      for (let record = await next(); record !== undefined; record = await next()) yield record;
+    },
+
+    listApps: (filter) =>
+      callingGitHub("list deployments", async () => {
+        const found = await toArray(findDeployments(octokit, repository, { ...filter, limit: NEWEST }));
+        return [...new Set(found.map(({ app }) => app))].sort();
       }),
   };
 }
 
 interface FoundDeployment {
   readonly wire: WireDeployment;
+  readonly payload: DeploymentPayload;
   readonly app: string;
   readonly environment: EnvironmentKind;
   readonly pullRequest?: number;
@@ -114,29 +131,45 @@ async function getDeployment(
   }
 }
 
-async function findDeployments(
+async function toArray<Value>(values: AsyncIterable<Value>): Promise<readonly Value[]> {
+  const array: Value[] = [];
+  for await (const value of values) array.push(value);
+  return array;
+}
+
+async function readNext(
+  octokit: Octokit,
+  repository: GitHubRepository,
+  found: AsyncGenerator<FoundDeployment>,
+): Promise<DeploymentRecord | undefined> {
+  const { done, value } = await found.next();
+  return done ? undefined : toRecord(octokit, repository, value);
+}
+
+async function* findDeployments(
   octokit: Octokit,
   repository: GitHubRepository,
   filter: DeploymentFilter,
-): Promise<FoundDeployment[]> {
-  const { app, environment, pullRequest, limit = DEFAULT_LIMIT } = filter;
+): AsyncGenerator<FoundDeployment, undefined> {
+  const { app, environment, pullRequest, limit = Number.POSITIVE_INFINITY } = filter;
   const query = {
     ...repository,
-    per_page: 100,
+    per_page: NEWEST,
     ...(app === undefined || environment === undefined
       ? {}
       : { environment: deploymentEnvironment(environment, app) }),
     ...(pullRequest === undefined ? {} : { task: deploymentTask(pullRequest) }),
   };
-  const found: FoundDeployment[] = [];
+  let count = 0;
   for await (const { data } of octokit.paginate.iterator(octokit.rest.repos.listDeployments, query)) {
     for (const wire of data) {
-      const one = parseDeployment(wire);
-      if (one !== undefined && matches(one, filter)) found.push(one);
-      if (found.length === limit) return found;
+      const found = parseDeployment(wire);
+      if (found === undefined || !matches(found, filter)) continue;
+      yield found;
+      count += 1;
+      if (count === limit) return;
     }
   }
-  return found;
 }
 
 /** Returns undefined for a Deployment of another tool, recognized by the name of its environment. */
@@ -145,22 +178,26 @@ function parseDeployment(wire: WireDeployment): FoundDeployment | undefined {
   const environment = ENVIRONMENT_KINDS.find((candidate) => candidate === kind);
   if (environment === undefined || app === undefined || rest.length > 0) return undefined;
   const [, pullRequest] = /^preview-pr-(\d+)$/.exec(wire.task) ?? [];
-  if (pullRequest === undefined) return { wire, app, environment };
-  return { wire, app, environment, pullRequest: Number(pullRequest) };
+  const found = { wire, app, environment, payload: parseDeploymentPayload(wire.payload) };
+  return pullRequest === undefined ? found : { ...found, pullRequest: Number(pullRequest) };
 }
 
-function matches(found: FoundDeployment, { app, environment, pullRequest }: DeploymentFilter): boolean {
+function matches(
+  found: FoundDeployment,
+  { app, environment, pullRequest, where }: DeploymentFilter,
+): boolean {
   return (
     (app === undefined || found.app === app) &&
     (environment === undefined || found.environment === environment) &&
-    (pullRequest === undefined || found.pullRequest === pullRequest)
+    (pullRequest === undefined || found.pullRequest === pullRequest) &&
+    (where === undefined || where(found.payload))
   );
 }
 
 async function toRecord(
   octokit: Octokit,
   repository: GitHubRepository,
-  { wire, ...found }: FoundDeployment,
+  { wire, payload, ...found }: FoundDeployment,
 ): Promise<DeploymentRecord> {
   const { data } = await octokit.rest.repos.listDeploymentStatuses({
     ...repository,
@@ -168,7 +205,7 @@ async function toRecord(
     per_page: STATUSES_READ,
   });
   return {
-    ...parseDeploymentPayload(wire.payload),
+    ...payload,
     ...found,
     id: wire.id,
     commit: wire.sha,

@@ -4,6 +4,7 @@ import { createCheckoutAppInputs } from "../build/packages/checkout-app-inputs.t
 import { readAppNames } from "../build/wrangler/read-app-names.ts";
 import { listAppFolders } from "../git/checkout.ts";
 import { createGitHubChangedFiles } from "../github/changed-files.ts";
+import { createGitHubReviewedCommits } from "../github/reviewed-commits.ts";
 import { createRunArtifacts, createRunBuildTimes, createRunDeclarations } from "./apps-repository.ts";
 import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
 import type { EventContext } from "./event-context.ts";
@@ -32,6 +33,7 @@ export async function createBuildPorts(
       listAppFolders: (apps) => listAppFolders(workspace, apps),
       readAppNames: (paths) => readAppNames(workspace, paths),
     },
+    reviewed: createGitHubReviewedCommits(record.octokit, record.repository),
     opened: createOpenedDeployments(),
     builder: await createRunBuilder(event, githubToken, log),
     artifacts: createRunArtifacts(event, githubToken),

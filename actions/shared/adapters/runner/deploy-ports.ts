@@ -23,9 +23,17 @@ export interface RecordPorts extends AttemptsPorts {
   readonly comments: Comments;
 }
 
-/** Creates the GitHub side of an Action for the repository that the run belongs to. */
-export function createRecordPorts(event: EventContext, githubToken: string, log: Log): RecordPorts {
-  const octokit = createGitHubClient({ token: githubToken, baseUrl: event.apiUrl });
+/**
+ * Creates the GitHub side of an Action for the repository that the run belongs to. `secrets` are the Action's other
+ * credentials, which are redacted wherever a text would contain one.
+ */
+export function createRecordPorts(
+  event: EventContext,
+  githubToken: string,
+  log: Log,
+  secrets: readonly string[] = [],
+): RecordPorts {
+  const octokit = createGitHubClient({ token: githubToken, baseUrl: event.apiUrl, secrets });
   // Not `event`, because Octokit sends every field of its parameters.
   const repository = { owner: event.owner, repo: event.repo };
   return {

@@ -56,13 +56,16 @@ export interface BuildFacts extends Omit<BuildRecord, "mode" | "base"> {
   readonly phases: readonly Phase[];
   readonly notes: readonly string[];
   readonly base: BaseBuild | undefined;
+  /** How the build compares with the one that people saw; undefined for a preview. */
+  readonly note: string | undefined;
+  readonly rollback: boolean;
 }
 
 /** Describes a successful build. */
 export function succeededBuild(
   target: Target,
   { artifact, build, buildMs, budgets }: BuiltArtifact,
-  { deploymentId, startedAt, repositoryUrl, base, ...record }: BuildFacts,
+  { deploymentId, startedAt, repositoryUrl, base, note, rollback, notes, ...record }: BuildFacts,
 ): BuildSuccess {
   const { digest, metrics } = artifact.manifest;
   const { commit } = artifact;
@@ -71,6 +74,8 @@ export function succeededBuild(
     target: {
       ...target,
       ...{ deploymentId, digest, buildMs, build, startedAt },
+      ...(note === undefined ? {} : { note }),
+      ...(rollback ? { rollback } : {}),
       ...(commit === undefined || repositoryUrl === undefined
         ? {}
         : { treemapUrl: treemapUrlFor(repositoryUrl, commit) }),
@@ -79,6 +84,7 @@ export function succeededBuild(
     record: {
       mode: readBuildMode(artifact.manifest),
       ...record,
+      notes: note === undefined ? notes : [note, ...notes],
       ...(base === undefined ? {} : { base }),
     },
     budgets,

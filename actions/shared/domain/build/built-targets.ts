@@ -16,6 +16,8 @@ const builtTarget = fields.object({
   digest: fields.digest,
   buildMs: fields.durationMs,
   build: v.picklist(["built", "reused"]),
+  note: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w ':,;()]{1,80}$/, "a note of one line"))),
+  rollback: v.exactOptional(v.boolean()),
   treemapUrl: v.exactOptional(v.pipe(v.string(), v.check(isTreemapUrl, "a treemap's URL"))),
   startedAt: v.pipe(
     v.string(),

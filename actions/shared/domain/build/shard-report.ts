@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Digest } from "../digest.ts";
 import { type ErrorCode, errorCatalogue, type Problem } from "../errors.ts";
 import * as fields from "../schema/fields.ts";
 import { ifValid, validEntries, withoutUndefined } from "../schema/tolerant.ts";
@@ -9,6 +10,7 @@ export type AppReport =
   | {
       readonly app: string;
       readonly result: "built";
+      readonly digest: Digest;
       readonly buildMs: number;
       /** In milliseconds; absent if it was not measured. */
       readonly startupMs?: number;
@@ -49,6 +51,7 @@ const built = v.pipe(
   fields.object({
     app: fields.slug,
     result: v.literal("built"),
+    digest: fields.digest,
     buildMs: fields.durationMs,
     startupMs: ifValid(fields.durationMs),
     phases: v.optional(validEntries(fields.object({ name: shown(40), ms: fields.durationMs })), []),

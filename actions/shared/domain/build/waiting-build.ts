@@ -12,6 +12,8 @@ export type BuildJob = "shard" | "isolated";
 export interface WaitingBuild extends ShardedApp {
   readonly deploymentId: number;
   readonly job: BuildJob;
+  /** Id of the Deployment to roll back to; absent for a new version. */
+  readonly rollbackTo?: number;
 }
 
 /** The build Action's outputs about the builds that it leaves to other jobs, in the form of two matrices. */
@@ -28,5 +30,6 @@ export const waitingBuildsSchema: v.GenericSchema<unknown, readonly WaitingBuild
     ...shardedAppEntries,
     deploymentId: fields.positiveInteger,
     job: v.picklist(["shard", "isolated"]),
+    rollbackTo: v.exactOptional(fields.positiveInteger),
   }),
 );

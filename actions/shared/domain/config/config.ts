@@ -26,6 +26,13 @@ export interface PipelineConfig {
     /** Resources that several apps may use. */
     readonly shared: readonly SharedResource[];
   };
+  readonly production: ProductionConfig;
+}
+
+/** Rules for staging and production. */
+interface ProductionConfig {
+  /** If true, a custom build that gives other bytes than the preview's stops the deployment, as in esbuild mode. */
+  readonly requireIdentical: boolean;
 }
 
 /** Settings that spread builds over jobs. */

@@ -57,6 +57,7 @@ const schema = strictObject({
     "max-turns": wholeNumber(25),
     "max-output-tokens": wholeNumber(64_000),
   }),
+  production: section({ "require-identical": v.nullish(v.boolean(), false) }),
   resources: resourcesSchema,
 });
 
@@ -81,6 +82,7 @@ function toConfig({
   cloudflare,
   environments,
   model,
+  production: rules,
   resources,
 }: v.InferOutput<typeof schema>): PipelineConfig {
   const { "account-id": id, plan } = cloudflare;
@@ -114,6 +116,7 @@ function toConfig({
       maxJobs: build["max-jobs"],
       measureStartup: build["measure-startup"],
     },
+    production: { requireIdentical: rules["require-identical"] },
     ...(resources == null ? {} : { resources }),
   };
 }

@@ -1,6 +1,7 @@
 import { type Digest, isDigest, toBuildId } from "../digest.ts";
 import { type ErrorCode, errorCatalogue, type Fault } from "../errors.ts";
 import { MAX_STATUS_DESCRIPTION } from "../limits.ts";
+import { visible } from "../text/visible.ts";
 import type { DeploymentState, DeployTimings, FailureCode } from "./deployment.ts";
 
 /** GitHub's states of a Deployment: https://docs.github.com/en/rest/deployments/statuses */
@@ -32,7 +33,7 @@ export interface CommitStatus {
 }
 
 const DEPLOYING = /^Deploying ([0-9a-f]{12})(?:, built in (\d+\.\d) s)?(?: \((sha256:[0-9a-f]{64})\))?$/;
-const LIVE = /^Live in (\d+\.\d) s: build (\d+\.\d), upload (\d+\.\d), verify (\d+\.\d)$/;
+const LIVE = /^Live in (\d+\.\d) s: build (\d+\.\d), upload (\d+\.\d), verify (\d+\.\d)(?:; (.+))?$/;
 const FAILED = /^([A-Z][A-Z_]+): (.*)$/;
 const ROLLED_BACK = /^Rolled back to (.+)$/;
 const SUPERSEDED = /^Superseded by (.+)$/;
@@ -51,7 +52,7 @@ export function toStatus(state: DeploymentState): DeploymentStatus {
       return { state: "in_progress", description: `Deploying ${state.buildId}${build}${digest}` };
     }
     case "deployed":
-      return { state: "success", description: describeLive(state.timings), environmentUrl: state.url };
+      return { state: "success", description: describeLive(state), environmentUrl: state.url };
     case "failed":
       return {
         state: state.fault === "user" ? "failure" : "error",
@@ -143,20 +144,20 @@ export function toCommitStatus(
 
 /** Shortens a string to one line of at most 140 characters without cutting a surrogate pair. */
 export function fitDescription(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = visible(text.replace(/\s+/g, " ")).trim();
   if (line.length <= MAX_STATUS_DESCRIPTION) return line;
   return `${line.slice(0, MAX_STATUS_DESCRIPTION - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-function describeLive(timings: DeployTimings | undefined): string {
+function describeLive({ timings, note }: DeploymentState & { readonly state: "deployed" }): string {
   if (timings === undefined) return "Live";
   const { totalMs, buildMs, uploadMs, verifyMs } = timings;
   const phases = `build ${seconds(buildMs)}, upload ${seconds(uploadMs)}, verify ${seconds(verifyMs)}`;
-  return `Live in ${seconds(totalMs)} s: ${phases}`;
+  return fitDescription(`Live in ${seconds(totalMs)} s: ${phases}${note === undefined ? "" : `; ${note}`}`);
 }
 
-function parseLive(description: string): { readonly timings?: DeployTimings } {
-  const [, total, build, upload, verify] = LIVE.exec(description) ?? [];
+function parseLive(description: string): { readonly timings?: DeployTimings; readonly note?: string } {
+  const [, total, build, upload, verify, note] = LIVE.exec(description) ?? [];
   if (total === undefined || build === undefined || upload === undefined || verify === undefined) return {};
   return {
     timings: {
@@ -165,6 +166,7 @@ function parseLive(description: string): { readonly timings?: DeployTimings } {
       uploadMs: milliseconds(upload),
       verifyMs: milliseconds(verify),
     },
+    ...(note === undefined ? {} : { note }),
   };
 }
 

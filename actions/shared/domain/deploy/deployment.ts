@@ -16,7 +16,13 @@ export type DeploymentState =
       /** Absent if an older version of this toolkit reported the status. */
       readonly digest?: Digest;
     }
-  | { readonly state: "deployed"; readonly url: string; readonly timings?: DeployTimings }
+  | {
+      readonly state: "deployed";
+      readonly url: string;
+      readonly timings?: DeployTimings;
+      /** How the build compares with the one that people saw; absent for previews. */
+      readonly note?: string;
+    }
   | { readonly state: "failed"; readonly code: FailureCode; readonly fault: Fault; readonly message: string }
   | { readonly state: "rolled_back"; readonly toBuildId: string }
   | { readonly state: "superseded"; readonly by: string }
@@ -42,7 +48,7 @@ export type DeploymentEvent =
   | { readonly type: "started" }
   /** `buildMs` is 0 if the artifact was stored already. */
   | { readonly type: "built"; readonly digest: Digest; readonly buildMs: number }
-  | { readonly type: "live"; readonly url: string; readonly timings: DeployTimings }
+  | { readonly type: "live"; readonly url: string; readonly timings: DeployTimings; readonly note?: string }
   | {
       readonly type: "failed";
       readonly code: FailureCode;
@@ -98,8 +104,10 @@ export function transition(current: DeploymentState, event: DeploymentEvent): De
       const { digest, buildMs } = event;
       return { state: "deploying", buildId: toBuildId(digest), buildMs, digest };
     }
-    case "live":
-      return { state: "deployed", url: event.url, timings: event.timings };
+    case "live": {
+      const { url, timings, note } = event;
+      return { state: "deployed", url, timings, ...(note === undefined ? {} : { note }) };
+    }
     case "failed":
       return { state: "failed", code: event.code, fault: event.fault, message: event.message };
     case "rolled_back":

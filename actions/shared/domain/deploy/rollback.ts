@@ -24,17 +24,6 @@ export function parseRollbackCommand(comment: string): RollbackCommand | undefin
   return isBuild(first) ? { to: first } : { app: first };
 }
 
-/** An earlier deployment of the app in the environment; lists are sorted newest first. */
-export interface RollbackCandidate {
-  readonly id: number;
-  readonly commit: string;
-  readonly state: DeploymentState;
-  /** Undefined if its build never finished, or if the Deployment does not name it in full. */
-  readonly digest: Digest | undefined;
-  /** True if it was ever live. */
-  readonly wasLive: boolean;
-}
-
 /** The deployment to roll back to. */
 export interface RollbackPlan {
   readonly id: number;
@@ -42,52 +31,51 @@ export interface RollbackPlan {
   readonly commit: string;
 }
 
-/**
- * Chooses the deployment to roll back to: the newest one of the build that `to` names, or the last one before the live
- * one whose build was not itself rolled back. Considers only builds that were live in this environment, because a
- * rollback must not bypass review. Throws ROLLBACK_TARGET_NOT_FOUND, also if `to` names more than one build.
- */
-export function planRollback(candidates: readonly RollbackCandidate[], to: string | undefined): RollbackPlan {
-  const proven = candidates.flatMap(({ id, digest, commit, state, wasLive }) =>
-    digest !== undefined && wasLive ? [{ id, digest, commit, state }] : [],
-  );
-  const live = proven.find(({ state }) => state.state === "deployed");
-  const earlier = proven.filter(({ digest }) => digest !== live?.digest);
-  const [found] = to === undefined ? listPrevious(earlier) : listNamed(earlier, to);
-  if (found === undefined) throw notFound(earlier, to);
-  const { id, digest, commit } = found;
-  return { id, digest, commit };
-}
-
-interface ProvenCandidate extends RollbackPlan {
+/** A deployment of the app that was live in the environment; lists are sorted newest first. */
+export interface RollbackCandidate extends RollbackPlan {
   readonly state: DeploymentState;
 }
 
-/** Lists the newest deployment of each build, except those that were last rolled back. */
-function listPrevious(earlier: readonly ProvenCandidate[]): readonly ProvenCandidate[] {
-  const newest = new Map(earlier.toReversed().map((one) => [one.digest, one] as const));
+/**
+ * Lists the newest deployment of each build that is not live, newest first, except the builds that were last rolled
+ * back.
+ */
+export function listPrevious(candidates: readonly RollbackCandidate[]): readonly RollbackPlan[] {
+  const live = candidates.find(({ state }) => state.state === "deployed");
+  const newest = new Map(candidates.toReversed().map((one) => [one.digest, one] as const));
   return [...newest.values()]
-    .filter(({ state }) => state.state !== "rolled_back")
-    .toSorted((a, b) => b.id - a.id);
+    .filter(({ state, digest }) => state.state !== "rolled_back" && digest !== live?.digest)
+    .toSorted((a, b) => b.id - a.id)
+    .map(toPlan);
 }
 
-/** Lists the deployments of the build that `to` names. Throws ROLLBACK_TARGET_NOT_FOUND if it names several builds. */
-function listNamed(earlier: readonly ProvenCandidate[], to: string): readonly ProvenCandidate[] {
+/**
+ * Lists the deployments of the build that `to` names: a digest, or the first digits of one. Throws
+ * ROLLBACK_TARGET_NOT_FOUND if it names several builds.
+ */
+export function listNamed(candidates: readonly RollbackCandidate[], to: string): readonly RollbackPlan[] {
   const prefix = to.replace(/^sha256:/, "");
-  const named = earlier.filter(({ digest }) => BUILD.test(prefix) && toHex(digest).startsWith(prefix));
+  const named = candidates.filter(({ digest }) => BUILD.test(prefix) && toHex(digest).startsWith(prefix));
   const digests = [...new Set(named.map(({ digest }) => digest))];
-  if (digests.length <= 1) return named;
+  if (digests.length <= 1) return named.map(toPlan);
   const message = `"${to}" names ${digests.length} builds; name one of them in full: ${digests.join(", ")}.`;
   throw new PipelineError("ROLLBACK_TARGET_NOT_FOUND", message);
 }
 
-function notFound(earlier: readonly ProvenCandidate[], to: string | undefined): PipelineError {
-  const choice = [...new Set(earlier.map(({ digest }) => toBuildId(digest)))].join(", ") || "none";
-  const message =
-    to === undefined
-      ? "No earlier deployment exists to roll back to."
-      : `"${to.slice(0, 80)}" was not live in this environment; choose one of ${choice}.`;
+/** Describes that a named build was never live, as ROLLBACK_TARGET_NOT_FOUND with the builds that were. */
+export function noSuchBuild(to: string, candidates: readonly RollbackCandidate[]): PipelineError {
+  const choice = [...new Set(candidates.map(({ digest }) => toBuildId(digest)))].join(", ") || "none";
+  const message = `"${to.slice(0, 80)}" was not live in this environment; choose one of ${choice}.`;
   return new PipelineError("ROLLBACK_TARGET_NOT_FOUND", message);
+}
+
+/** Describes that no earlier build exists, as ROLLBACK_TARGET_NOT_FOUND. */
+export function nothingEarlier(): PipelineError {
+  return new PipelineError("ROLLBACK_TARGET_NOT_FOUND", "No earlier deployment exists to roll back to.");
+}
+
+function toPlan({ id, digest, commit }: RollbackCandidate): RollbackPlan {
+  return { id, digest, commit };
 }
 
 function isBuild(word: string): boolean {

@@ -1,4 +1,5 @@
-import { clip, singleLine } from "../text/clip.ts";
+import { singleLine } from "../text/clip.ts";
+import { inertText } from "../text/inert-markdown.ts";
 import type { Usage } from "./usage.ts";
 
 /** The facts in a generated commit's message. */
@@ -20,26 +21,25 @@ export interface GeneratedCommit {
  */
 export function renderCommitMessage(commit: GeneratedCommit): string {
   const kind = commit.newApp ? "feat" : "change";
-  const subject = singleLine(`${kind}(${commit.slug}): ${commit.title}`, 71);
+  const subject = singleLine(inertText(`${kind}(${commit.slug}): ${commit.title}`, 200), 71);
   const trailers = [
     `Prompt-Issue: #${commit.issue}`,
     `Requested-By: ${singleLine(commit.requestedBy, 60)}`,
     `Model: ${singleLine(commit.model, 100)}`,
     `Tokens: ${commit.usage.inputTokens} in, ${commit.usage.outputTokens} out`,
   ];
-  return `${subject}\n\n${renderBody(commit.summary)}\n\n${trailers.join("\n")}\n`;
+  return [subject, renderBody(commit.summary), trailers.join("\n")]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat("\n");
 }
 
-/**
- * Renders plain lines. Indents lines that look like a trailer or a closing keyword, so that git and GitHub ignore
- * them.
- */
+/** Renders plain lines. Quotes lines that look like a trailer, such as a co-author, so that git and GitHub ignore them. */
 function renderBody(summary: string): string {
-  const text = clip(summary.replaceAll("\r", ""), 2000).replace(/[^\P{Cc}\n]/gu, "");
-  return text
+  return inertText(summary, 2000)
     .split("\n")
-    .map((line) => line.trimEnd().replace(/#(?=\d)/g, "no. "))
-    .map((line) => (/^[A-Za-z-]+:\s/.test(line) ? `  ${line}` : line))
+    .map((line) => line.trimEnd())
+    .map((line) => (/^\s*[\w-]+\s*[:=]/.test(line) ? `> ${line}` : line))
     .join("\n")
     .trim();
 }

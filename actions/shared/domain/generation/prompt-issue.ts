@@ -1,3 +1,7 @@
+import { fenceUntrusted, parseFence } from "../text/fence.ts";
+import { inertText } from "../text/inert-markdown.ts";
+import { MAX_PROMPT_LENGTH } from "./prompt-record.ts";
+
 /** Heading of the form's field for the name; an answer arrives as a `### <label>` section of the body. */
 const NAME_HEADING = "App name";
 /** Heading of the form's field for the prompt. */
@@ -24,9 +28,10 @@ export function parsePromptIssue(body: string): PromptIssue {
   return { prompt: prompt ?? "", ...(firstLine === "" ? {} : { name: firstLine }) };
 }
 
-/** Renders the body of an issue as the form would. */
+/** Renders the body of an issue as the form would, with the untrusted prompt in a code block. */
 export function renderPromptIssue({ name, prompt }: PromptIssue): string {
-  return `### ${NAME_HEADING}\n\n${name ?? NO_ANSWER}\n\n### ${PROMPT_HEADING}\n\n${prompt}\n`;
+  const called = name === undefined ? NO_ANSWER : inertText(name, 100);
+  return `### ${NAME_HEADING}\n\n${called}\n\n### ${PROMPT_HEADING}\n\n${fenceUntrusted(prompt, MAX_PROMPT_LENGTH)}\n`;
 }
 
 /**
@@ -43,7 +48,7 @@ function findSection(text: string, heading: string): string | undefined {
   });
   const answer = lines.slice(start + 1, length === -1 ? undefined : start + 1 + length);
   const trimmed = answer.join("\n").trim();
-  return trimmed === NO_ANSWER ? "" : trimmed;
+  return trimmed === NO_ANSWER ? "" : (parseFence(trimmed) ?? trimmed);
 }
 
 function parseHeading(line: string): string | undefined {

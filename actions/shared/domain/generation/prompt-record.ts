@@ -1,4 +1,4 @@
-import { fenceUntrusted } from "../text/fence.ts";
+import { fenceUntrusted, parseFence } from "../text/fence.ts";
 
 const MARKER = "<!-- overskill:prompt -->";
 
@@ -23,8 +23,5 @@ export function parsePromptRecord(description: string): string | undefined {
   // The first marker is ours: no other part of the description can contain one, except the prompt itself.
   const start = text.indexOf(`${MARKER}\n`);
   if (start === -1) return undefined;
-  const [fence = "", ...lines] = text.slice(start + MARKER.length + 1).split("\n");
-  const [, ticks] = /^(`{3,})text$/.exec(fence) ?? [];
-  if (ticks === undefined || !lines.includes(ticks)) return undefined;
-  return lines.slice(0, lines.indexOf(ticks)).join("\n");
+  return parseFence(text.slice(start + MARKER.length + 1));
 }

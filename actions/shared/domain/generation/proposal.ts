@@ -1,6 +1,6 @@
+import { findSecrets } from "../secrets/find-secrets.ts";
 import { byteLength } from "../text/byte-size.ts";
 import { pathProblem } from "./app-path.ts";
-import { findSecrets } from "./secret-scan.ts";
 import type { Proposal, WorkspaceFile } from "./workspace.ts";
 
 /** Limits of one proposal; sizes in bytes. */
@@ -28,8 +28,10 @@ export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile
         `${quote(path)}: ${sizeBytes} bytes; the limit for a file is ${PROPOSAL_LIMITS.fileBytes}.`,
       );
     }
-    for (const { kind, line } of findSecrets(content)) {
-      problems.push(`${quote(path)}: line ${line} looks like ${kind}; do not put secrets into files.`);
+    for (const { kind, line, shown } of findSecrets(content)) {
+      problems.push(
+        `${quote(path)}: line ${line} looks like ${kind} ("${shown}"); do not put secrets into files.`,
+      );
     }
   }
   if (proposal.size > PROPOSAL_LIMITS.files) {

@@ -1,5 +1,5 @@
 import { singleLine } from "../text/clip.ts";
-import { inertMarkdown } from "../text/inert-markdown.ts";
+import { inertCode, inertMarkdown, inertText } from "../text/inert-markdown.ts";
 import { renderPromptRecord } from "./prompt-record.ts";
 import { describeUsage, type Usage } from "./usage.ts";
 
@@ -22,12 +22,12 @@ export interface PullRequestFacts {
 
 /** Renders the title of a new app's pull request. */
 export function renderPullRequestTitle({ title }: Pick<PullRequestFacts, "title">): string {
-  return singleLine(title, 100) || "New app";
+  return singleLine(inertText(title, 200), 100) || "New app";
 }
 
 /** Renders the body of a new app's pull request. */
 export function renderPullRequestBody(facts: PullRequestFacts): string {
-  const shown = facts.files.slice(0, 30).map((file) => `- \`${file}\``);
+  const shown = facts.files.slice(0, 30).map((file) => `- ${inertCode(file, 300)}`);
   const more = facts.files.length > shown.length ? [`- and ${facts.files.length - shown.length} more`] : [];
   return [
     inertMarkdown(facts.summary, 4000),

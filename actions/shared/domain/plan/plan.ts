@@ -12,8 +12,7 @@ import { byCodeUnits } from "../text/compare.ts";
 import { affectingFiles, decideByLockFile, describeList, type OutsideInputs } from "./affected.ts";
 
 /**
- * The files that a ref changes. If they are unknown, every app is planned; an unchanged app takes a cache lookup, not
- * a build.
+ * The files that a ref changes. If they are unknown, every app is planned.
  */
 export type Changes =
   | {
@@ -40,6 +39,8 @@ export interface PlanRequest {
   readonly appInputs?: ReadonlyMap<string, OutsideInputs>;
   /** Build only this app, even if it is unchanged. */
   readonly app?: string;
+  /** Why `app` is built; by default, because it was requested by name. */
+  readonly reason?: string;
 }
 
 /** A target to build, and why. */
@@ -101,12 +102,10 @@ export function listApps({
 function decide(
   slug: string,
   path: string,
-  { app, changes, appInputs }: PlanRequest,
+  { app, changes, appInputs, reason = "Requested by name" }: PlanRequest,
 ): { build: boolean; reason: string } {
   if (app !== undefined) {
-    return slug === app
-      ? { build: true, reason: "Requested by name" }
-      : { build: false, reason: `only ${app} was requested` };
+    return slug === app ? { build: true, reason } : { build: false, reason: `only ${app} was requested` };
   }
   if (!changes.known) return { build: true, reason: changes.reason.slice(0, 140) };
   const files = changes.files.filter((file) => isBelow(file, path));

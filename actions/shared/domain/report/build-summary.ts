@@ -4,7 +4,7 @@ import type { BuildMetrics, ModuleSize } from "../build/manifest.ts";
 import { toBuildId } from "../digest.ts";
 import type { Skip } from "../target.ts";
 import { describeDifference, describeSize } from "../text/byte-size.ts";
-import { inCell } from "../text/table-cell.ts";
+import { inCell, inCodeCell } from "../text/table-cell.ts";
 import { renderLimitUsage } from "./limit-usage.ts";
 
 const HEADER = [
@@ -16,7 +16,7 @@ const HEADER = [
 export function renderBuildSummary(results: readonly BuildResult[], skips: readonly Skip[]): string {
   const table = results.length === 0 ? ["Nothing to build."] : [...HEADER, ...results.map(renderRow)];
   const built = results.filter((outcome) => outcome.result === "built");
-  const skipped = skips.map(({ app, reason }) => `- ${app}: ${reason}`);
+  const skipped = skips.map(({ app, reason }) => `- ${inCell(app, 100)}: ${inCell(reason, 300)}`);
   return [
     ...table,
     ...renderLimitUsage(built.map(({ target: { app }, budgets }) => ({ app, budgets }))),
@@ -66,7 +66,7 @@ function renderDetails({ target: { app, treemapUrl }, metrics, record }: BuildSu
 
 function describeRecord({ mode, cache, phases, notes, base }: BuildRecord): readonly string[] {
   return [
-    `Mode: ${mode.mode}, as ${mode.reason}`,
+    `Mode: ${mode.mode}, as ${inCell(mode.reason, 300)}`,
     `Artifact cache: ${cache.result}, ${inCell(cache.reason, 300)}`,
     ...notes.map((note) => inCell(note, 300)),
     `Time: ${describePhases(phases)}`,
@@ -78,7 +78,7 @@ function describeRecord({ mode, cache, phases, notes, base }: BuildRecord): read
 
 function renderLargest({ largestModules, largestAssets }: BuildMetrics): readonly string[] {
   const rows = (area: string, parts: readonly ModuleSize[]) =>
-    parts.map(({ path, sizeBytes }) => `| ${area} | ${inCell(path, 120)} | ${describeSize(sizeBytes)} |`);
+    parts.map(({ path, sizeBytes }) => `| ${area} | ${inCodeCell(path, 120)} | ${describeSize(sizeBytes)} |`);
   const all = [...rows("Worker", largestModules), ...rows("Assets", largestAssets)];
   return all.length === 0 ? [] : ["", "| In | Largest | Size |", "| --- | --- | --- |", ...all];
 }

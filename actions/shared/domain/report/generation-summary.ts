@@ -1,19 +1,18 @@
 import type { GenerationOutcome } from "../generation/outcome.ts";
 import { describeUsage } from "../generation/usage.ts";
-import { singleLine } from "../text/clip.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
+import { inCell } from "../text/table-cell.ts";
 
 /** Renders the job summary of a generation run. */
 export function renderSummary(outcome: GenerationOutcome): string {
   if (outcome.action === "skip") return `### Nothing generated\n\n${inertMarkdown(outcome.reason, 500)}\n`;
-  const cell = (text: string) => inertMarkdown(singleLine(text, 200), 260).replaceAll("|", "\\|");
   const rows = [
     ["App", `\`${outcome.app}\``],
     ["Pull request", `#${outcome.pullRequest}`],
     ["Commit", outcome.action === "changed" ? `\`${outcome.headSha.slice(0, 12)}\`` : "none"],
-    ["What", cell(outcome.title)],
+    ["What", inCell(outcome.title, 200)],
     ["Files changed", String(outcome.files.length)],
-    ["Model", cell(outcome.model)],
+    ["Model", inCell(outcome.model, 200)],
     ["Turns", String(outcome.turns)],
     ["Tokens", describeUsage(outcome.usage)],
   ];

@@ -4,7 +4,7 @@ import { singleLine } from "../text/clip.ts";
 import { codeFrame } from "../text/code-frame.ts";
 import { fenceUntrusted } from "../text/fence.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
-import { inCell } from "../text/table-cell.ts";
+import { inCell, inCodeCell } from "../text/table-cell.ts";
 import { type LivePreview, type PreviewRow, renderRowData } from "./preview-rows.ts";
 
 /** First line of the preview comment, of which a pull request has one. */
@@ -57,7 +57,7 @@ function describeState(state: DeploymentState, commit: string): string {
     case "failed":
       return `**Failed** ${at}: \`${state.code}\``;
     case "rolled_back":
-      return `Rolled back to \`${inCell(state.toBuildId, 140)}\``;
+      return `Rolled back to ${inCodeCell(state.toBuildId, 140)}`;
     case "superseded":
       return `Superseded by ${inCell(state.by, 140)}`;
     case "removed":

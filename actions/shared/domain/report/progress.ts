@@ -1,4 +1,4 @@
-import { singleLine } from "../text/clip.ts";
+import { inertCode } from "../text/inert-markdown.ts";
 
 /** Marks the pipeline's comments, so that the pipeline does not read them as requests. */
 export const COMMENT_MARK = "<!-- overskill:generate -->";
@@ -36,6 +36,6 @@ export function renderProgress({ stage, files }: Progress, runUrl: string): stri
 function describeFiles(files: readonly string[]): string {
   const last = files.at(-1);
   if (last === undefined) return "";
-  const name = `\`${singleLine(last.replaceAll("`", ""), 80)}\``;
+  const name = inertCode(last, 80);
   return files.length === 1 ? `: ${name}` : `: ${name} and ${files.length - 1} more`;
 }

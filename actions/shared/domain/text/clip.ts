@@ -1,3 +1,5 @@
+import { visible } from "./visible.ts";
+
 /**
  * Returns the text, or its first `maxLength` UTF-16 code units and an ellipsis if it is longer. Never cuts a surrogate
  * pair in half.
@@ -8,8 +10,11 @@ export function clip(text: string, maxLength: number): string {
   return `${cut}…`;
 }
 
-/** Joins the lines of a text into one of at most `maxLength` characters, for titles, commit subjects and log lines. */
+/**
+ * Joins the lines of a text into one of at most `maxLength` characters, for titles, commit subjects and log lines.
+ * Removes characters that a reader cannot see.
+ */
 export function singleLine(text: string, maxLength: number): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  const line = visible(text.replace(/[\s\p{Cc}]+/gu, " ")).trim();
   return clip(line, maxLength);
 }

@@ -1,19 +1,103 @@
 import { clip } from "./clip.ts";
+import { visible } from "./visible.ts";
 
-/** A zero-width space: stops GitHub from reading a word as a mention or a reference without changing how it looks. */
-const INVISIBLE = "\u200B";
+/** A code span on one line. */
+const CODE = /(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
+
+/** The id of a commit, or of a build. */
+const COMMIT = /\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,64}\b/gi;
+
+/** https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
+const SKIPS_WORKFLOWS = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi;
 
 /**
- * Makes untrusted text safe for a comment: it cannot mention a person, refer to an issue or close it, load an image,
- * or carry HTML. Cuts it at `maxLength` characters.
+ * Makes untrusted text safe for a comment. Emphasis, lists and code spans stay; everything else shows as it was written
+ * and has no effect: links, images, HTML, headings, tables, quotes, task lists, footnotes, formulas, fences, mentions and
+ * references. Removes characters that a reader cannot see, and cuts the text at `maxLength` characters.
  */
 export function inertMarkdown(text: string, maxLength: number): string {
-  return clip(text, maxLength)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replace(/@(?=[\w-])/g, `@${INVISIBLE}`)
-    .replace(/#(?=\d)/g, `#${INVISIBLE}`)
-    .replace(/\bGH-(?=\d)/gi, `GH-${INVISIBLE}`)
-    .replace(/!(?=\[)/g, "\\!")
-    .replace(/\b(https?):\/\//gi, `$1:${INVISIBLE}//`);
+  return visible(clip(text, maxLength)).split("\n").map(renderLine).join("\n");
+}
+
+/** Renders untrusted text as a code span on one line. GitHub looks for no link, mention or reference in it. */
+export function inertCode(text: string, maxLength: number): string {
+  return codeSpan(visible(clip(text, maxLength)).replace(/\s+/g, " "));
+}
+
+/**
+ * Makes untrusted text safe where GitHub reads no Markdown but still finds mentions, references and closing keywords:
+ * titles and commit messages.
+ */
+export function inertText(text: string, maxLength: number): string {
+  return separate(visible(clip(text, maxLength))).replace(SKIPS_WORKFLOWS, "($1)");
+}
+
+/**
+ * Puts a space into everything that GitHub turns into a link, a mention or a reference: URLs, also without a scheme or
+ * protocol-relative; addresses, mentions of people and teams, `user@commit`; `#12`, `owner/name#12` and `GH-12`.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ * and https://github.github.com/gfm/#autolinks-extension-
+ */
+function separate(text: string): string {
+  return text
+    .replace(/@(?=[^\s@])/g, "@ ")
+    .replace(/#(?=\d)/g, "# ")
+    .replace(/(?<![a-z0-9])(GH-)(?=\d)/gi, "$1 ")
+    .replace(/\/\/(?=[^\s/])/g, "// ")
+    .replace(/(?<![a-z0-9])(www\.)(?=\S)/gi, "$1 ");
+}
+
+function renderLine(line: string): string {
+  let rendered = "";
+  let end = 0;
+  const append = (span: string) => {
+    // Two spans side by side would be one.
+    rendered += rendered.endsWith("`") && span.startsWith("`") ? ` ${span}` : span;
+  };
+  for (const match of line.matchAll(CODE)) {
+    for (const part of renderProse(line.slice(end, match.index))) append(part);
+    append(codeSpan(match[2] ?? ""));
+    end = match.index + match[0].length;
+  }
+  for (const part of renderProse(line.slice(end))) append(part);
+  return escapeLineStart(rendered);
+}
+
+/** Returns escaped text and code spans in turn: a commit would become a link. */
+function renderProse(text: string): readonly string[] {
+  const parts: string[] = [];
+  let end = 0;
+  for (const match of text.matchAll(COMMIT)) {
+    parts.push(escapeProse(text.slice(end, match.index)), codeSpan(match[0]));
+    end = match.index + match[0].length;
+  }
+  return [...parts, escapeProse(text.slice(end))].filter((part) => part !== "");
+}
+
+function escapeProse(text: string): string {
+  return (
+    separate(text)
+      .replaceAll("`", "'")
+      .replace(/[\\[\]|~]/g, "\\$&")
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      // A backslash does not keep GitHub from reading a formula; its documentation recommends the element.
+      .replaceAll("$", "<span>$</span>")
+  );
+}
+
+/** Escapes what starts a heading, a line across the page, or an indented block of code. */
+function escapeLineStart(line: string): string {
+  const indented = line.replace(/^[ \t]{3,}|^\t+/, "  ");
+  return indented
+    .replace(/^( *)(#{1,6}(?:\s|$))/, "$1\\$2")
+    .replace(/^( *)((?:=+|(?:-[ \t]*)+|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)/, "$1\\$2");
+}
+
+function codeSpan(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = /^`|`$|^ .* $/.test(text) ? " " : "";
+  return `${fence}${pad}${text}${pad}${fence}`;
 }

@@ -1,13 +1,17 @@
 import type { BuildResult } from "../../domain/build/build-result.ts";
+import type { SeenBuild } from "../../domain/build/reproduction.ts";
 import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
 import { appDirectory } from "../../domain/config/config.ts";
-import type { Problem } from "../../domain/errors.ts";
+import { toBuildId } from "../../domain/digest.ts";
+import { PipelineError, type Problem } from "../../domain/errors.ts";
 import { type AppName, refuseDuplicateNames } from "../../domain/plan/duplicate-names.ts";
 import type { Skip } from "../../domain/target.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
+import type { ReviewedCommits } from "../../ports/reviewed-commits.ts";
 import { type BuildPorts, type BuildTargetsRequest, buildTargets } from "./build-targets.ts";
 import { type PlanBuildPorts, type PlanBuildRequest, planBuild } from "./plan-build.ts";
 import { planHandoff } from "./plan-handoff.ts";
+import { loadServed, requireReviewed } from "./reproduce.ts";
 
 /** Access to the checkout that the run builds from. */
 interface CheckedOutApps {
@@ -21,12 +25,20 @@ interface CheckedOutApps {
 export interface BuildChangedAppsPorts extends PlanBuildPorts, BuildPorts {
   readonly checkout: CheckedOutApps;
   readonly buildTimes: Pick<BuildTimes, "load">;
+  readonly reviewed: ReviewedCommits;
 }
 
 /** The environment and commit to build, and how. */
 export interface BuildChangedAppsRequest
   extends Omit<PlanBuildRequest, "folders">,
-    Omit<BuildTargetsRequest, "targets" | "plan" | "handoff" | "config" | "repository"> {
+    Omit<
+      BuildTargetsRequest,
+      "targets" | "plan" | "handoff" | "requireIdentical" | "rollbackTo" | "config" | "repository"
+    > {
+  /** Id of the Deployment that served the commit and app to roll back to; absent for a new version. */
+  readonly rollbackTo?: number | undefined;
+  /** Login of the person who caused the run. */
+  readonly actor: string;
   /** True if later jobs of the workflow make the builds that this job leaves to them. */
   readonly handoff: boolean;
 }
@@ -42,15 +54,19 @@ export interface BuildChangedAppsOutcome {
 
 /**
  * Plans which apps a commit changes and builds them, or leaves them to later jobs. A failed app does not stop the
- * others: the caller sets its outputs first and fails afterwards.
+ * others: the caller sets its outputs first and fails afterwards. Throws COMMIT_NOT_REVIEWED for a commit that must not
+ * reach staging or production, and INPUT_INVALID or ROLLBACK_TARGET_NOT_FOUND for an invalid rollback.
  */
 export async function buildChangedApps(
   ports: BuildChangedAppsPorts,
-  { handoff, ...request }: BuildChangedAppsRequest,
+  { handoff, rollbackTo, actor, ...request }: BuildChangedAppsRequest,
 ): Promise<BuildChangedAppsOutcome> {
-  const { config } = request;
+  const { config, environment, commit } = request;
+  if (environment !== "preview") await requireReviewed(ports, commit);
+  const served = rollbackTo === undefined ? undefined : await findServed(ports, request, rollbackTo);
   const folders = await ports.checkout.listAppFolders(config.apps);
-  const plan = await planBuild(ports, { ...request, folders });
+  const reason = served && `Rollback to ${toBuildId(served.digest)}, requested by ${actor}`;
+  const plan = await planBuild(ports, { ...request, folders, ...(reason === undefined ? {} : { reason }) });
   const names = await ports.checkout.readAppNames(folders.map((folder) => appDirectory(config, folder)));
   const { targets, skips, problems } = refuseDuplicateNames(plan, names);
   for (const { app, reason } of skips) ports.log.info(`skip ${app} (${reason})`);
@@ -58,7 +74,21 @@ export async function buildChangedApps(
     ...request,
     targets,
     plan: config.cloudflare.plan,
+    requireIdentical: config.production.requireIdentical,
+    rollbackTo: served,
     ...(handoff ? { handoff: config.build } : {}),
   });
   return { results, skips, problems, handoff: await planHandoff(ports.buildTimes, results, config.build) };
+}
+
+async function findServed(
+  ports: BuildChangedAppsPorts,
+  { app, environment, commit }: Pick<BuildChangedAppsRequest, "app" | "environment" | "commit">,
+  deploymentId: number,
+): Promise<SeenBuild> {
+  if (app === undefined || environment === "preview") {
+    const message = "`rollback-to` takes an `app`, and the environment `staging` or `production`.";
+    throw new PipelineError("INPUT_INVALID", message);
+  }
+  return loadServed(ports, { app, environment, commit }, deploymentId);
 }

@@ -69,9 +69,17 @@ async function buildOne(
   const { opened, journal } = prepared;
   const build = () => opened.build(`${outDirectory}/${app}`, log, journal);
   const made = await makeArtifact(clock, prepared, { build, plan, measureStartup, store });
-  log.info(`built ${app} at ${made.artifact.manifest.digest}`);
+  const { digest } = made.artifact.manifest;
+  log.info(`built ${app} at ${digest}`);
   return {
-    ...{ app, result: "built", buildMs: made.buildMs, phases: journal.phases(), notes: journal.notes() },
+    ...{
+      app,
+      result: "built",
+      digest,
+      buildMs: made.buildMs,
+      phases: journal.phases(),
+      notes: journal.notes(),
+    },
     ...(made.startupMs === undefined ? {} : { startupMs: made.startupMs }),
   };
 }

@@ -5,6 +5,7 @@ import {
   type BuildSuccess,
   succeededBuild,
 } from "../../domain/build/build-result.ts";
+import type { SeenBuild } from "../../domain/build/reproduction.ts";
 import type { BuildJob } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
 import type { DeployedBuild } from "../../domain/deploy/deployment-payload.ts";
@@ -21,11 +22,12 @@ import { type Attempt, createAttempt } from "./attempt.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
 import { makeArtifact, type PreparedBuild, prepareBuild } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
+import { reproduce } from "./reproduce.ts";
 
 /** The ports of `buildTargets`. */
 export interface BuildPorts extends TrackingPorts {
   readonly builder: Builder;
-  readonly artifacts: Artifacts;
+  readonly artifacts: Pick<Artifacts, "findByKey" | "load" | "save">;
   readonly comments: Comments;
   readonly declarations: Declarations;
   readonly clock: Clock;
@@ -44,6 +46,10 @@ export interface BuildTargetsRequest extends PolicyRequest {
   /** URL of the repository's page; absent where artifacts have no page. */
   readonly repositoryUrl?: string;
   readonly plan: CloudflarePlan;
+  /** If true, a custom build for staging or production must give the bytes that people saw. */
+  readonly requireIdentical: boolean;
+  /** The build to roll back to; absent for a new version. */
+  readonly rollbackTo?: SeenBuild | undefined;
   /** Number of builds that run at the same time. */
   readonly parallel: number;
   /**
@@ -98,7 +104,10 @@ async function begin(
     const { workspace } = request;
     const { app, path, environment } = planned.target;
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
-    const prepared = await prepareBuild(ports, source);
+    // What is stored serves previews only.
+    const { builder, clock, log, artifacts } = ports;
+    const stored = environment === "preview" ? { artifacts } : {};
+    const prepared = await prepareBuild({ builder, clock, log, ...stored }, source);
     await requireDeclaredBindings(ports.declarations, request, planned.target);
     if (environment === "preview") await attempt.start(describeBuild(prepared));
     return { attempt, prepared };
@@ -133,14 +142,14 @@ async function settle(
   const { target } = attempt.planned;
   try {
     const job = await chooseJob(ports.builder, request, prepared, spread);
-    if (job !== undefined) return await leaveToJob(ports, begun, job);
+    if (job !== undefined) return await leaveToJob(ports, request, begun, job);
     return await build(ports, request, begun);
   } catch (thrown) {
     if (request.handoff === undefined || !isPipelineError(thrown, "APP_NEEDS_OWN_BUILD")) {
       return attempt.fail(thrown);
     }
     ports.log.info(`build mode custom for ${target.app}: ${thrown.message}`);
-    return leaveToJob(ports, begun, "isolated");
+    return leaveToJob(ports, request, begun, "isolated");
   }
 }
 
@@ -154,19 +163,22 @@ async function chooseJob(
   spread: boolean,
 ): Promise<BuildJob | undefined> {
   if (stored.artifact !== undefined || handoff === undefined) return undefined;
-  if (!spread && !handoff.measureStartup) return undefined;
+  // Measuring runs code of the app, after which a job's bytes are up to the app. Staging and production therefore rely
+  // on the measurement of the preview, and on Cloudflare's during the upload.
+  const measure = handoff.measureStartup && source.environment === "preview";
+  if (!spread && !measure) return undefined;
   const { mode, hasWorker } = await (opened ?? (await builder.open(source))).survey();
-  // Measuring runs code of the app, and so does a custom build.
-  if (mode === "custom" || (handoff.measureStartup && hasWorker)) return "isolated";
+  if (mode === "custom" || (measure && hasWorker)) return "isolated";
   return spread ? "shard" : undefined;
 }
 
 async function build(
   ports: BuildPorts,
-  { outDirectory, startedAt, plan, repositoryUrl, targets }: BuildTargetsRequest,
+  request: BuildTargetsRequest,
   { attempt, prepared }: BegunBuild,
 ): Promise<BuildSuccess> {
   const { builder, artifacts, clock, log } = ports;
+  const { outDirectory, startedAt, plan, repositoryUrl, targets, requireIdentical, rollbackTo } = request;
   const { target, reason } = attempt.planned;
   const { source, opened, stored, journal, buildKey } = prepared;
   const base = targets.length > MOST_COMPARED ? undefined : findBase(ports, target.app);
@@ -176,18 +188,21 @@ async function build(
       (opened ?? (await builder.open(source))).build(`${outDirectory}/${target.app}`, log, journal),
     store: (artifact) => artifacts.save(artifact),
   });
-  const { digest, toolchain } = made.artifact.manifest;
+  const { manifest } = made.artifact;
+  const { digest, toolchain } = manifest;
+  const note = await reproduce(ports, { target, manifest, custom: false, requireIdentical, rollbackTo });
   const tracked = await attempt.open({ buildKey, digest, toolchain });
   await tracked.record({ type: "built", digest, buildMs: made.buildMs });
   log.info(`${made.build} ${target.app} (${reason}) at ${digest}`);
   return succeededBuild(target, made, {
-    ...{ deploymentId: tracked.id, startedAt, repositoryUrl },
+    ...{ deploymentId: tracked.id, startedAt, repositoryUrl, note, rollback: rollbackTo !== undefined },
     ...{ cache: stored.cache, base: await base, phases: journal.phases(), notes: journal.notes() },
   });
 }
 
 async function leaveToJob(
   { log }: BuildPorts,
+  { rollbackTo }: BuildTargetsRequest,
   { attempt, prepared: { buildKey } }: BegunBuild,
   job: BuildJob,
 ): Promise<BuildResult> {
@@ -196,5 +211,6 @@ async function leaveToJob(
   const { id: deploymentId } = await attempt.start({ buildKey });
   await attempt.settled();
   log.info(`leave ${app} to another job (${job})`);
-  return { result: "waiting", target, waiting: { app, path, buildKey, deploymentId, job } };
+  const rollback = rollbackTo === undefined ? {} : { rollbackTo: rollbackTo.deploymentId };
+  return { result: "waiting", target, waiting: { app, path, buildKey, deploymentId, job, ...rollback } };
 }

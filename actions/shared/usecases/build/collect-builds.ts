@@ -11,6 +11,7 @@ import type { WaitingBuild } from "../../domain/build/waiting-build.ts";
 import type { CloudflarePlan } from "../../domain/config/config.ts";
 import { isOpen } from "../../domain/deploy/deployment.ts";
 import { currentState } from "../../domain/deploy/deployment-status.ts";
+import type { Digest } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
@@ -24,12 +25,13 @@ import { closeDeployment } from "../deploy/close-open-deployments.ts";
 import { adoptTracked } from "../deploy/track-deployment.ts";
 import { createBuildJournal } from "./build-journal.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
-import { findStored, makeArtifact, type StoredArtifact } from "./make-artifact.ts";
+import { type ArtifactSteps, makeArtifact, type StoredArtifact } from "./make-artifact.ts";
 import { reportBuildFailures } from "./report-build-failures.ts";
+import { loadServed, reproduce } from "./reproduce.ts";
 
 /** The ports of `collectBuilds`. */
 export interface CollectPorts extends AttemptsPorts {
-  readonly artifacts: Artifacts;
+  readonly artifacts: Pick<Artifacts, "load" | "save">;
   readonly handoffs: Handoffs;
   readonly comments: Comments;
   readonly buildTimes: BuildTimes;
@@ -43,6 +45,8 @@ export interface CollectRequest {
   /** URL of the repository's page; absent where artifacts have no page. */
   readonly repositoryUrl?: string;
   readonly plan: CloudflarePlan;
+  /** If true, a custom build for staging or production must give the bytes that people saw. */
+  readonly requireIdentical: boolean;
   /** True if the building jobs were cancelled; an unfinished build is then not a failure of the app. */
   readonly cancelled: boolean;
 }
@@ -114,42 +118,66 @@ async function collect(
 
 async function takeOver(
   ports: CollectPorts,
-  { plan, builds, repositoryUrl }: CollectRequest,
+  { plan, builds, repositoryUrl, requireIdentical }: CollectRequest,
   { record, waiting, target }: PendingBuild,
   report: AppReport | undefined,
 ): Promise<BuildSuccess> {
-  const { app, buildKey, job } = waiting;
+  const { app, buildKey, job, rollbackTo } = waiting;
   if (report?.result === "failed") {
     throw new PipelineError(report.code, report.message, { problems: report.problems });
   }
-  const base = builds.length > MOST_COMPARED ? undefined : findBase(ports, app);
-  // A shard stores its artifacts itself; an isolated job has no credential for that.
-  const stored: StoredArtifact = job === "shard" ? await findStored(ports, app, buildKey) : NOT_STORED;
-  if (stored.artifact === undefined && report === undefined) {
+  if (report === undefined) {
     const message = `The job that builds ${app} ended without a result; see the log of that job.`;
     throw new PipelineError("RUN_ENDED_EARLY", message);
   }
+  const base = builds.length > MOST_COMPARED ? undefined : findBase(ports, app);
   const made = await makeArtifact(
     ports.clock,
-    { stored, journal: createBuildJournal(ports.clock) },
+    { stored: NOT_STORED, journal: createBuildJournal(ports.clock) },
     {
       plan,
-      build: () => ports.handoffs.load(waiting, target),
-      measureStartup: async () => report?.startupMs,
-      store: (artifact) => ports.artifacts.save(artifact),
+      measureStartup: async () => report.startupMs,
+      ...findSteps(ports, { waiting, target }, report.digest),
     },
   );
+  const { manifest } = made.artifact;
+  const shown = rollbackTo === undefined ? undefined : await loadServed(ports, target, rollbackTo);
+  // Only custom builds for staging and production are isolated, whatever the manifest says.
+  const custom = job === "isolated";
+  const note = await reproduce(ports, { target, manifest, custom, requireIdentical, rollbackTo: shown });
   return succeededBuild(
     target,
-    { ...made, build: "built", buildMs: report?.buildMs ?? 0 },
+    { ...made, buildMs: report.buildMs },
     {
       ...{ deploymentId: record.id, startedAt: record.createdAt, repositoryUrl },
+      ...{ note, rollback: rollbackTo !== undefined },
       cache: { result: "miss", reason: `built in a separate job, build key ${buildKey.slice(0, 12)}` },
-      phases: report?.phases ?? [],
-      notes: report?.notes ?? [],
+      phases: report.phases,
+      notes: report.notes,
       base: await base,
     },
   );
 }
 
-const NOT_STORED: StoredArtifact = { cache: { result: "miss", reason: "an isolated job stores nothing" } };
+const NOT_STORED: StoredArtifact = { cache: { result: "miss", reason: "another job built it" } };
+
+/**
+ * Returns how to load and store the artifact. A shard stored it, so it is loaded by the digest in the shard's report:
+ * the ref of a build key may have been moved since. An isolated job has no credential for that.
+ */
+function findSteps(
+  { artifacts, handoffs }: CollectPorts,
+  { waiting, target }: Omit<PendingBuild, "record">,
+  digest: Digest,
+): Pick<ArtifactSteps, "build" | "store"> {
+  if (waiting.job === "isolated") {
+    return { build: () => handoffs.load(waiting, target), store: (artifact) => artifacts.save(artifact) };
+  }
+  const build = async () => {
+    const artifact = await artifacts.load(waiting.app, digest);
+    if (artifact.manifest.buildKey === waiting.buildKey) return artifact;
+    const message = `The artifact ${digest} of ${waiting.app} was built from other files.`;
+    throw new PipelineError("ARTIFACT_INVALID", message);
+  };
+  return { build };
+}

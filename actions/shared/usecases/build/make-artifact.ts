@@ -53,14 +53,16 @@ export async function prepareBuild(
   });
   const stored = await journal.time("look up", () =>
     artifacts === undefined
-      ? Promise.resolve<StoredArtifact>({ cache: { result: "miss", reason: "artifacts are not cached" } })
+      ? Promise.resolve<StoredArtifact>({
+          cache: { result: "miss", reason: "stored artifacts are not used here" },
+        })
       : findStored({ artifacts, log }, source.app, buildKey),
   );
   return { source, opened, buildKey, stored, journal };
 }
 
 /** Looks for the artifact of a build key. One that does not pass verification counts as a miss and is replaced. */
-export async function findStored(
+async function findStored(
   { artifacts, log }: { readonly artifacts: Pick<Artifacts, "findByKey">; readonly log: Log },
   app: string,
   buildKey: string,

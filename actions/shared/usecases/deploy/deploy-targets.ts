@@ -25,8 +25,6 @@ export interface DeployRequest {
   /** `owner/name` of the apps repository, which owns the scripts. */
   readonly repository: string;
   readonly targets: readonly BuiltTarget[];
-  /** State of the deployment that was live until now: superseded by a newer build, or rolled back to an older one. */
-  readonly replaced: "superseded" | "rolled_back";
 }
 
 /**
@@ -39,7 +37,7 @@ export function deployTargets(ports: DeployPorts, request: DeployRequest): Promi
 
 async function deployTarget(
   ports: DeployPorts,
-  { config, repository, replaced }: DeployRequest,
+  { config, repository }: DeployRequest,
   target: BuiltTarget,
 ): Promise<DeployOutcome> {
   const { log, artifacts } = ports;
@@ -58,9 +56,11 @@ async function deployTarget(
     const closing = supersedeAttempts(ports, underWay, newer);
     const outcome = await bringTargetLive(ports, repository, target, artifact).finally(() => closing);
     log.info(`${outcome.action} ${target.scriptName} (${outcome.reason}) at ${target.digest}`);
-    await tracked.record({ type: "live", url: target.url, timings: outcome.timings });
-    if (replaced === "superseded") await supersedeAttempts(ports, live, newer);
-    else await rollBackAttempts(ports, live, toBuildId(target.digest));
+    const { url, note } = target;
+    const { timings } = outcome;
+    await tracked.record({ type: "live", url, timings, ...(note === undefined ? {} : { note }) });
+    if (target.rollback) await rollBackAttempts(ports, live, toBuildId(target.digest));
+    else await supersedeAttempts(ports, live, newer);
     return outcome;
   } catch (thrown) {
     return await fail(ports, tracked, target, thrown);

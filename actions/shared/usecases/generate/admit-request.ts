@@ -10,6 +10,7 @@ import {
   renderTextChanged,
 } from "../../domain/report/replies.ts";
 import { singleLine } from "../../domain/text/clip.ts";
+import { inertText } from "../../domain/text/inert-markdown.ts";
 import type { Conversations } from "../../ports/conversations.ts";
 import type { PullRequest, PullRequests } from "../../ports/pull-requests.ts";
 import { type AuthorizePorts, authorize } from "../authorize/authorize.ts";
@@ -116,7 +117,7 @@ async function admitDispatch(
   if (prompt === "")
     throw new PipelineError("PROMPT_MISSING", "`client_payload.prompt` is missing or empty.");
   const named = name === undefined ? {} : { name };
-  const title = singleLine(name ?? prompt, 80);
+  const title = singleLine(inertText(name ?? prompt, 200), 80);
   const issue = await ports.conversations.open({ title, body: renderPromptIssue({ prompt, ...named }) });
   return {
     action: "accept",

@@ -156,7 +156,8 @@ describe("the artifact of another job", () => {
   });
 
   it("finds the report of each build in the workflow artifact of its job", async () => {
-    const report = { app: "todo", result: "built", buildMs: 5, phases: [], notes: [] } as const;
+    const digest = `sha256:${"a".repeat(64)}` as const;
+    const report = { app: "todo", result: "built", digest, buildMs: 5, phases: [], notes: [] } as const;
     await writeReport(join(folder.path, "handoffs/overskill-preview-isolated-poll"), [report]);
     expect(await handoffs().findReport(waiting)).toBeUndefined();
     await writeReport(join(folder.path, "handoffs/overskill-preview-isolated-todo"), [report]);

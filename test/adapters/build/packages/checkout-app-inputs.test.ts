@@ -40,6 +40,7 @@ async function decide(changed: readonly string[], earlier: Readonly<Record<strin
       },
       model: { name: "gpt-5", maxTurns: 1, maxOutputTokens: 1 },
       build: { appsPerJob: 50, maxJobs: 8, measureStartup: false },
+      production: { requireIdentical: false },
     },
     environment: "production",
     commit: "c".repeat(40),

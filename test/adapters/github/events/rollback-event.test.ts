@@ -20,6 +20,11 @@ describe("readRollbackEvent", () => {
     });
   });
 
+  it("returns a command that cannot be read, so that it is answered", () => {
+    const { command } = { command: {}, ...readRollbackEvent("issue_comment", event("/rollback a b c")) };
+    expect(command).toMatchObject({ refusal: { code: "INPUT_INVALID" } });
+  });
+
   it("skips any other comment, with a reason", () => {
     expect(readRollbackEvent("issue_comment", event("nice!")).action).toBe("skip");
     expect(readRollbackEvent("issue_comment", { ...event("/rollback"), action: "edited" }).action).toBe(

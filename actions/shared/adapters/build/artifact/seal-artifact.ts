@@ -26,6 +26,7 @@ import { readPlainFile } from "../../filesystem/open-file.ts";
 import { digestArtifact, measureFile } from "./digest-artifact.ts";
 import { drawTreemap } from "./draw-treemap.ts";
 import { ASSETS_FOLDER, MANIFEST_FILE, PROOF_RULE, WORKER_FOLDER } from "./layout.ts";
+import { refuseSecrets } from "./refuse-secrets.ts";
 
 /** Facts about an artifact that its files do not show. */
 export interface ArtifactFacts {
@@ -41,7 +42,10 @@ export interface ArtifactFacts {
   readonly assetContributions?: readonly Contribution[];
 }
 
-/** Turns a directory with `worker/` and `assets/` into an artifact by adding proof file, report and manifest. */
+/**
+ * Turns a directory with `worker/` and `assets/` into an artifact by adding proof file, report and manifest. Throws
+ * SECRET_FOUND.
+ */
 export async function sealArtifact(directory: string, facts: ArtifactFacts): Promise<Artifact> {
   const { app, buildKey, moduleTypes, toolchain } = facts;
   const worker = withProof(facts.worker);
@@ -72,6 +76,7 @@ export async function sealArtifact(directory: string, facts: ArtifactFacts): Pro
       largestAssets: findLargest(portions, "assets"),
     },
   };
+  await refuseSecrets({ manifest, directory });
   await writeFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return { manifest, directory };
 }

@@ -8,6 +8,7 @@ import type { Handoffs } from "../../../ports/handoffs.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { readPlainFile } from "../../filesystem/open-file.ts";
 import { readArtifact } from "../artifact/read-artifact.ts";
+import { refuseSecrets } from "../artifact/refuse-secrets.ts";
 import { writeTreemap } from "../artifact/seal-artifact.ts";
 import { resolveAppDirectory } from "../sources/real-directories.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
@@ -52,6 +53,7 @@ export function createHandoffs({ folder, workspace, environment }: HandoffOption
       });
       const config = await readAppConfig(directory, root, target.environment);
       const artifact = acceptArtifact(await readArtifact(location), build, config);
+      await refuseSecrets(artifact);
       // No digest covers the treemap, so the one from the other job is replaced.
       await writeTreemap(artifact.directory, artifact.manifest, artifact.manifest);
       return artifact;

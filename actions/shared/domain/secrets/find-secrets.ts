@@ -1,0 +1,139 @@
+import { findAssignedSecrets } from "./assigned-secrets.ts";
+import { encodingsOf } from "./secret-encodings.ts";
+import { SECRET_FORMATS } from "./secret-formats.ts";
+
+/** A credential found in a text. */
+export interface FoundSecret {
+  /** Kind of the credential, as a noun phrase with an article. */
+  readonly kind: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The first four characters and `…`; the value itself is never repeated. */
+  readonly shown: string;
+}
+
+/** What to search for. */
+export interface SecretSearch {
+  /** Credentials of this run, which are found in any encoding. */
+  readonly known?: readonly string[];
+  /**
+   * The text: `source` that somebody writes, whose named random values count too; `published` output of a build, in
+   * which keys that browsers need are allowed; or `prose` such as a comment.
+   */
+  readonly in?: "source" | "published" | "prose";
+}
+
+/** A run of Base64 that can hold a credential. Longer ones are images and fonts. */
+const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,8192}={0,2}/g;
+
+/** One pass for the hints of all formats takes a quarter of the time of one pass each. */
+const ANY_HINT = new RegExp(
+  SECRET_FORMATS.flatMap(({ hints }) => hints.split(" "))
+    .map((hint) => hint.replace(/[.+]/g, "\\$&"))
+    .join("|"),
+  "g",
+);
+
+/** What decodes to this may hold a credential; decoded words and identifiers do not. */
+const READABLE = /[\t\n\r\x20-\x7E]{18}/;
+
+interface Match {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+  readonly shown: string;
+}
+
+/** Finds the credentials in a text, also encoded in Base64. Ones that overlap count once. */
+export function findSecrets(text: string, search: SecretSearch = {}): readonly FoundSecret[] {
+  return findMatches(text, search).map(({ kind, start, shown }) => ({
+    kind,
+    line: text.slice(0, start).split("\n").length,
+    shown,
+  }));
+}
+
+/** Replaces the credentials in a text. */
+export function redactSecrets(text: string, search: SecretSearch = {}): string {
+  let redacted = "";
+  let end = 0;
+  for (const match of findMatches(text, { in: "prose", ...search })) {
+    redacted += `${text.slice(end, match.start)}${match.shown}[redacted]`;
+    end = match.end;
+  }
+  return redacted + text.slice(end);
+}
+
+function findMatches(text: string, { known = [], in: where = "source" }: SecretSearch): readonly Match[] {
+  const matches = [
+    ...findKnown(text, known),
+    ...findFormats(text, where),
+    ...findEncoded(text, where),
+    ...(where === "source" ? findAssigned(text) : []),
+  ];
+  const kept: Match[] = [];
+  // Of those that overlap, the first in the list above stays, because it says most.
+  for (const match of matches) {
+    if (!kept.some(({ start, end }) => match.start < end && start < match.end)) kept.push(match);
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+function findKnown(text: string, known: readonly string[]): Match[] {
+  return known.flatMap(encodingsOf).flatMap((encoded) => {
+    const found: Match[] = [];
+    for (
+      let start = text.indexOf(encoded);
+      start !== -1;
+      start = text.indexOf(encoded, start + encoded.length)
+    ) {
+      found.push({ kind: "a credential of this run", start, end: start + encoded.length, shown: "…" });
+    }
+    return found;
+  });
+}
+
+function findFormats(text: string, where: SecretSearch["in"]): Match[] {
+  const present = new Set(Array.from(text.matchAll(ANY_HINT), ([hint]) => hint));
+  if (present.size === 0) return [];
+  return SECRET_FORMATS.flatMap(({ kind, hints, pattern, mayBePublic = false }) => {
+    if (mayBePublic && where === "published") return [];
+    if (!hints.split(" ").some((hint) => present.has(hint))) return [];
+    return [...text.matchAll(pattern)].map(({ 0: value, index }) => toMatch(kind, value, index));
+  });
+}
+
+function toMatch(kind: string, value: string, start: number): Match {
+  return { kind, start, end: start + value.length, shown: `${value.slice(0, 4)}…` };
+}
+
+function findAssigned(text: string): Match[] {
+  return findAssignedSecrets(text).map(({ value, index }) => toMatch("a credential", value, index));
+}
+
+function findEncoded(text: string, where: SecretSearch["in"]): Match[] {
+  const found: Match[] = [];
+  for (const { 0: run, index } of text.matchAll(BASE64)) {
+    // Characters in front of the encoded text shift it.
+    for (let shift = 0; shift < 4; shift += 1) {
+      const decoded = decodeBase64(run.slice(shift));
+      if (!READABLE.test(decoded)) continue;
+      const [first] = findFormats(decoded, where);
+      if (first === undefined) continue;
+      const shown = `${run.slice(0, 4)}…`;
+      found.push({ kind: `${first.kind} in Base64`, start: index, end: index + run.length, shown });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Decodes standard and URL-safe Base64 to Latin-1; what does not decode becomes an empty string. */
+function decodeBase64(run: string): string {
+  const text = run.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
+  try {
+    return atob(text.slice(0, text.length - (text.length % 4 === 1 ? 1 : 0)));
+  } catch {
+    return "";
+  }
+}

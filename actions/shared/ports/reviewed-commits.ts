@@ -1,0 +1,5 @@
+/** The commits that were reviewed: those of the default branch, which branch protection guards. */
+export interface ReviewedCommits {
+  /** Returns true if the commit is on the default branch; false if it is not, or does not exist. */
+  includes(commit: string): Promise<boolean>;
+}
