@@ -73,6 +73,13 @@ describe("parseConfig", () => {
     ]);
   });
 
+  it("asks for quotes where YAML reads an id as a number", () => {
+    const [problem] = problemsOf(
+      "environments:\n  preview:\n    domain: p.example.com\n    bindings:\n      - { type: ratelimit, id: 1001 }\n  production: { domain: example.com }\n",
+    );
+    expect(problem).toMatch(/^5:28 .*must be a string; put it in quotes, not 1001\.$/);
+  });
+
   it("refuses lines about bindings that are not exact, each at its own location", () => {
     const lines = [
       "environments:",

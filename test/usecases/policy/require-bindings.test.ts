@@ -314,6 +314,15 @@ describe("a resource", () => {
     });
   });
 
+  it("of another app's previews is not for production, whose data they could change", async () => {
+    const checkout = {
+      todo: { ...app, ...kv(KV), env: { preview: {} } },
+      shop: { ...app, env: { preview: kv(KV) } },
+    };
+    const refusal = await check({ checkout, environment: "production", config: lineFor(KV, "shop") });
+    expect(problemsOf(refusal)).toEqual([expect.stringContaining("preview of shop uses")]);
+  });
+
   it("of production is not for staging", async () => {
     const checkout = { todo: { ...app, ...kv(KV) } };
     const situation = { checkout, environment: "staging", config: WITH_STAGING } as const;

@@ -150,7 +150,7 @@ function refuseShared(use: LocatedUse & ResourceName, claim: Claim, context: Pol
   const where = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
   const message = `${label} binds the ${noun} ${quoteId(id)}, which ${claim.environment} of ${claim.app} uses${where}.`;
   const hint =
-    claim.environment === environment
+    claim.app !== app && (claim.environment === environment || environment === "production")
       ? `Bind one of its own, or add to \`resources.shared\` in \`.github/overskill.yml\` on the default branch: \`${renderLine(kind, id, [app, claim.app])}\`.`
       : `Bind another one in \`env.${environment}\` of the wrangler configuration${listing(kind, context)}.`;
   return { ...refuse(use, message, hint), code: "RESOURCE_SHARED" };
@@ -169,7 +169,12 @@ function refuse({ location }: LocatedUse, message: string, hint: string): Policy
 /** Renders a line of the configuration, in YAML's flow style so that it fits a sentence. */
 function renderLine(kind: string, id: string | undefined, apps: readonly string[]): string {
   const fields = [`type: ${kind}`, ...(id === undefined ? [] : [`id: ${quoteId(id)}`])];
-  return `- { ${fields.join(", ")}, apps: [${apps.join(", ")}] }`;
+  return `- { ${fields.join(", ")}, apps: [${apps.map(quoteApp).join(", ")}] }`;
+}
+
+/** Quotes an app's name that YAML would read as a number or as true, false or null. */
+function quoteApp(app: string): string {
+  return /^[a-z]/.test(app) && !/^(true|false|null|yes|no|on|off|y|n)$/.test(app) ? app : JSON.stringify(app);
 }
 
 /** Quotes an id, which comes from a pull request, as a string of YAML and JSON. */

@@ -39,8 +39,8 @@ function toClaim(use: LocatedUse, owner: Owner): readonly Claim[] {
 }
 
 /**
- * Finds the claim that a use of a resource would violate: another app's in the same environment, unless the resource is
- * shared, or any app's in a later environment, so that production's data is production's alone.
+ * Finds the claim that a use of a resource would violate: any app's in a later environment, so that production's data is
+ * production's alone, or another app's, unless the resource is shared.
  */
 export function findConflict(
   use: LocatedUse & ResourceName,
@@ -55,8 +55,8 @@ export function findConflict(
     const ours = claim.app === app;
     // Only `wrangler dev` of this app uses it, perhaps on purpose with the app's own data.
     if (use.development === true) return !ours;
-    if (claim.environment === environment) return !ours && !share(claim.app);
-    return order(claim.environment) > order(environment);
+    if (order(claim.environment) > order(environment)) return true;
+    return !ours && !share(claim.app);
   });
   // Names the most important one: the latest environment, and there another app.
   const rank = (claim: Claim) => 2 * order(claim.environment) + (claim.app === app ? 0 : 1);

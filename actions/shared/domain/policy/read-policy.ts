@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { isSlug } from "../naming.ts";
-import { nonEmptyString, strictObject } from "../schema/fields.ts";
+import { strictObject } from "../schema/fields.ts";
 import type { FieldPath, FieldProblem } from "../schema/validate.ts";
 import { ALLOWABLE_KINDS, findTraits } from "./binding-table.ts";
 import type { AllowedBinding, SharedResource } from "./policy.ts";
@@ -9,6 +9,12 @@ import { isSameResource } from "./resource-id.ts";
 const kind = v.pipe(
   v.string(),
   v.check((type) => ALLOWABLE_KINDS.includes(type), `one of ${ALLOWABLE_KINDS.join(", ")}`),
+);
+
+/** YAML reads some ids without quotes as numbers, and a number would lose digits. */
+const resourceId = v.pipe(
+  v.string("a string; put it in quotes"),
+  v.minLength(1, "a string that is not empty"),
 );
 
 const slugs = (least: number, expected: string) =>
@@ -20,7 +26,7 @@ const slugs = (least: number, expected: string) =>
 const line = v.pipe(
   strictObject({
     type: kind,
-    id: v.optional(nonEmptyString),
+    id: v.optional(resourceId),
     apps: v.optional(slugs(1, "a list of apps' names")),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
@@ -43,7 +49,7 @@ const line = v.pipe(
 );
 
 const shared = v.pipe(
-  strictObject({ type: kind, id: nonEmptyString, apps: slugs(2, "a list of at least two apps' names") }),
+  strictObject({ type: kind, id: resourceId, apps: slugs(2, "a list of at least two apps' names") }),
   v.transform(({ type, id, apps }): SharedResource => ({ kind: type, id, apps })),
 );
 
