@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { findRepositoryFile } from "../../../actions/shared/adapters/build/sources/repository-file.ts";
 import { findUp } from "../../../actions/shared/adapters/filesystem/find-up.ts";
 import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { CONFIG_PATH, parseConfig } from "../../../actions/shared/adapters/github/config.ts";
@@ -29,9 +30,11 @@ export async function readCheckout(directory: string): Promise<Checkout> {
 
 /** Finds the configuration of the checkout that contains `directory`. Throws CONFIG_INVALID. */
 export async function findConfig(directory: string): Promise<PipelineConfig | undefined> {
-  const configFile = await findUp(directory, async (current) => {
-    const file = join(current, CONFIG_PATH);
-    return (await exists(file)) ? file : undefined;
-  });
-  return configFile === undefined ? undefined : parseConfig(await readFile(configFile, "utf8"));
+  const root = await findUp(directory, async (current) =>
+    (await exists(join(current, CONFIG_PATH))) ? current : undefined,
+  );
+  if (root === undefined) return undefined;
+  const inside = await realpath(root);
+  const text = findRepositoryFile(join(inside, CONFIG_PATH), { inside, code: "CONFIG_INVALID" });
+  return text === undefined ? undefined : parseConfig(text);
 }

@@ -90,7 +90,8 @@ function check(
   try {
     const source = resolveLinks(join(directory, path));
     const refusal = findReadRefusal(directory, sources, source);
-    if (refusal !== undefined) return { reason: refusal.text, code: refusal.detail };
+    if (refusal !== undefined && refusal.detail !== "file-too-large")
+      return { reason: refusal.text, code: refusal.detail };
     using file = openPlainFile(source);
     if (file.sizeBytes <= MAX_ASSET_BYTES) return { source };
     const limit = describeSize(MAX_ASSET_BYTES);
