@@ -102,7 +102,15 @@ describe("a proposal must not write", () => {
   });
 
   it.each([
-    ...["src/hooks/use-agents.ts", "public/.well-known/assetlinks.json", "src/docker.ts", "src/make.ts"],
+    ...[
+      "src/hooks/use-agents.ts",
+      "public/.well-known/assetlinks.json",
+      "src/docker.ts",
+      "public/vercel.svg",
+      "src/dockerfile-viewer.ts",
+      "public/railway.png",
+      "src/make.ts",
+    ],
     ...[
       "README.md",
       "docs/agents-guide.md",

@@ -28,40 +28,77 @@ const OBEYED: readonly (readonly [by: string, names: readonly string[]])[] = [
     "a continuous-integration service",
     [
       ...[
-        "jenkinsfile*",
-        "azure-pipelines*",
-        "bitbucket-pipelines*",
-        "appveyor*",
-        "cloudbuild.*",
-        "buildspec*",
+        "jenkinsfile",
+        "jenkinsfile.*",
+        "azure-pipelines*.y*ml",
+        "bitbucket-pipelines*.y*ml",
+        "appveyor.y*ml",
       ],
-      ...["codefresh*", "wercker.*", "bitrise.*", "codemagic.*", "screwdriver.*", "zuul.*", "earthfile"],
-      ...["dagger.json", "release.config.*"],
+      ...[
+        "cloudbuild.y*ml",
+        "cloudbuild.json",
+        "buildspec*.y*ml",
+        "codefresh.y*ml",
+        "wercker.y*ml",
+        "bitrise.y*ml",
+      ],
+      ...["codemagic.y*ml", "screwdriver.y*ml", "zuul.y*ml", "earthfile", "dagger.json", "release.config.*"],
     ],
   ],
   [
     "a hook or a task runner",
     [
-      ...["lefthook*", "lint-staged.config.*", "commitlint.config.*", "simple-git-hooks.*", "husky.config.*"],
-      ...["makefile*", "gnumakefile", "*.mk", "justfile", "taskfile.*", "nx.json", "turbo.json*"],
+      ...[
+        "lefthook.*",
+        "lefthook-local.*",
+        "lint-staged.config.*",
+        "commitlint.config.*",
+        "simple-git-hooks.*",
+        "husky.config.*",
+      ],
+      ...[
+        "makefile",
+        "makefile.*",
+        "gnumakefile",
+        "*.mk",
+        "justfile",
+        "taskfile.y*ml",
+        "taskfile.dist.y*ml",
+        "nx.json",
+        "turbo.json*",
+      ],
     ],
   ],
   [
     "a hosting service",
-    ["netlify.toml", "vercel.*", "now.json", "fly.toml", "render.y*ml", "railway.*", "nixpacks.*"],
+    [
+      ...["netlify.toml", "vercel.json", "vercel.ts", "vercel.*js", "now.json", "fly.toml", "render.y*ml"],
+      ...["railway.json", "railway.toml", "nixpacks.json", "nixpacks.toml"],
+    ],
   ],
   [
     "a container or an environment manager",
     [
       ...[
-        "dockerfile*",
+        "dockerfile",
+        "dockerfile.*",
         "*.dockerfile",
-        "containerfile*",
-        "docker-compose*",
+        "containerfile",
+        "containerfile.*",
+        "docker-compose.*",
         "docker-bake.*",
         "compose.y*ml",
       ],
-      ...["devcontainer*", "vagrantfile", "tiltfile", "skaffold.y*ml", "*.nix", "flake.lock", "devbox.*"],
+      ...[
+        "devcontainer.json",
+        "vagrantfile",
+        "tiltfile",
+        "skaffold.y*ml",
+        "*.nix",
+        "flake.lock",
+        "devbox.json",
+        "devbox.lock",
+      ],
       ...[
         "mise.toml",
         "mise.*.toml",
@@ -101,7 +138,19 @@ const OBEYED: readonly (readonly [by: string, names: readonly string[]])[] = [
 
 /** Names that tools obey only at the top of a repository. */
 const OBEYED_AT_TOP: readonly string[] = [
-  ...["procfile*", "app.json", "app.y*ml", "heroku.yml", "firebase.json", "amplify.yml", "serverless.*"],
+  ...[
+    "procfile",
+    "procfile.*",
+    "app.json",
+    "app.y*ml",
+    "heroku.yml",
+    "firebase.json",
+    "amplify.yml",
+    "serverless.y*ml",
+    "serverless.ts",
+    "serverless.js",
+    "serverless.json",
+  ],
 ];
 
 const PATTERNS = OBEYED.map(([by, names]) => ({ by, pattern: toPattern(names) }));
