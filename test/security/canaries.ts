@@ -61,7 +61,7 @@ function newCanary(): string {
 }
 
 function writeCanary(file: string, value: string): void {
-  mkdirSync(join(file, ".."), { recursive: true });
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${value}\n`);
 }
 
