@@ -17,8 +17,8 @@ import { type HostileWorld, startHostileWorld } from "./hostile-world.ts";
 
 const PRODUCTION = "production/hello";
 
-/** A person with push access, who writes refs and Deployments with their own token. */
-describe("production serves only what was built from reviewed commits", () => {
+/** A person with push access, who writes refs and Deployments with their own token. One history, so the order counts. */
+describe("production serves only what was built from reviewed commits", { shuffle: false }, () => {
   let world: HostileWorld;
   let folder: string;
   beforeAll(async () => {
