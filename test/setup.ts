@@ -1,4 +1,9 @@
 import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// Tests do not write into the configuration directory of the person who runs them.
+process.env["XDG_CONFIG_HOME"] = join(tmpdir(), "overskill-test-configuration");
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost|.*\.localhost)$/;
 const GUARDED = Symbol.for("overskill.test.loopback");

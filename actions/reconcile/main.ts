@@ -5,6 +5,7 @@ import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { writeSummary } from "../shared/adapters/runner/write-summary.ts";
 import { chooseAccountId } from "../shared/domain/config/config.ts";
 import { renderReconcileSummary } from "../shared/domain/report/deploy-summary.ts";
 import { reconcile } from "../shared/usecases/deploy/reconcile.ts";
@@ -31,5 +32,5 @@ await runAction("reconcile", async (log) => {
   );
   core.setOutput("closed", outcome.closed);
   core.setOutput("removed", outcome.removed);
-  await core.summary.addRaw(renderReconcileSummary(outcome), true).write();
+  await writeSummary(renderReconcileSummary(outcome));
 });

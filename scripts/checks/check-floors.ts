@@ -1,3 +1,4 @@
+import { findDirectReads } from "./app-files.ts";
 import { findFileCircles, findFolderCircles } from "./circles.ts";
 import { reportFindings } from "./findings.ts";
 import { findForbiddenImports } from "./floors.ts";
@@ -11,6 +12,7 @@ const imports = sources.flatMap(({ file, text }) => parseImports(file, text));
 
 reportFindings(`${files.length} files`, [
   ...findForbiddenImports(imports),
+  ...findDirectReads(sources),
   ...findFileCircles(imports),
   ...findFolderCircles(imports.filter(({ to }) => files.includes(to))),
   ...findCrowdedFolders(files),

@@ -1,6 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CONSENT_VARIABLE } from "../../actions/shared/adapters/process/sandbox/probe.ts";
 import type { EnvironmentKind } from "../../actions/shared/domain/naming.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 import { readToolkit } from "../release/toolkit.ts";
@@ -32,6 +33,8 @@ export interface PlatformOptions {
   readonly latencyMs?: number;
   /** Directory of the state, which survives a restart. Defaults to a temporary directory. */
   readonly stateDirectory?: string;
+  /** Jobs may run custom builds without a sandbox, as the user of this process, where the system has none. */
+  readonly allowCustomBuilds?: boolean;
   readonly log: Log;
   /** Checks every REST exchange and webhook of the GitHub stand-in against GitHub's OpenAPI description. */
   readonly openapi?: ApiChecker;
@@ -50,7 +53,7 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** Starts the platform. On an error, stops everything again. Throws PipelineError PORT_IN_USE or STATE_IN_USE. */
+/** Starts the platform. On an error, stops everything again. Throws PORT_IN_USE, STATE_IN_USE, STATE_NOT_PRIVATE or STATE_UNREADABLE. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   await using undo = new AsyncDisposableStack();
   const stateDirectory = await openState(options.stateDirectory, undo);
@@ -62,7 +65,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const runner = await startRunner({
     host: github.host,
     toolkit: { name, directory },
-    workDirectory: join(stateDirectory, "runner"),
+    workDirectory: runnerDirectory(stateDirectory),
+    ...(options.allowCustomBuilds && { machineEnv: { [CONSENT_VARIABLE]: "true" } }),
     log: options.log,
   });
   undo.defer(() => runner.close());
@@ -88,6 +92,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
 }
 
+const runnerDirectory = (stateDirectory: string): string => join(stateDirectory, "runner");
+
 async function openState(directory: string | undefined, undo: AsyncDisposableStack): Promise<string> {
   const stateDirectory = directory ?? (await mkdtemp(join(tmpdir(), "overskill-local-")));
   if (directory === undefined) {
@@ -97,6 +103,8 @@ async function openState(directory: string | undefined, undo: AsyncDisposableSta
     undo.defer(() => guard.close());
   }
   undo.defer(lockState(stateDirectory));
+  // A process that was killed left the checkouts and the tokens of its jobs.
+  await rm(runnerDirectory(stateDirectory), { recursive: true, force: true });
   return stateDirectory;
 }
 

@@ -4,7 +4,7 @@ import { OWNER, type Platform, type PlatformOptions, startPlatform } from "./pla
 
 /** Starts the platform, prints one line of JSON when it is ready, and runs until `interrupted` resolves. */
 export async function runLocal(
-  options: Pick<PlatformOptions, "port" | "latencyMs" | "stateDirectory">,
+  options: Pick<PlatformOptions, "port" | "latencyMs" | "stateDirectory" | "allowCustomBuilds">,
   interrupted: Promise<void>,
 ): Promise<void> {
   await bundleActions();
@@ -19,6 +19,7 @@ export function describePlatform({ github, cloudflare, model, namespaces, domain
   return {
     github: {
       url: github.serverUrl,
+      loginUrl: github.loginUrl(OWNER),
       apiUrl: github.apiUrl,
       owner: OWNER,
       tokens,

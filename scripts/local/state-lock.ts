@@ -1,19 +1,20 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PipelineError } from "../../actions/shared/domain/errors.ts";
+import { openPrivateDirectory } from "./server/private-directory.ts";
 
 /**
  * Locks a state directory for this process and returns the function that unlocks it. Takes over the lock of a process
- * that no longer runs. Throws PipelineError STATE_IN_USE if another running process holds the lock.
+ * that no longer runs. Throws STATE_IN_USE if another running process holds the lock, and STATE_NOT_PRIVATE.
  */
 export function lockState(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  openPrivateDirectory(directory);
   const file = join(directory, "lock");
   const holder = readHolder(file);
   if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
     throw new PipelineError("STATE_IN_USE", `The process ${holder} uses the state in "${directory}".`);
   }
-  writeFileSync(file, String(process.pid));
+  writeFileSync(file, String(process.pid), { mode: 0o600 });
   return () => rmSync(file, { force: true });
 }
 

@@ -1,21 +1,30 @@
 import { isPipelineError, type Problem } from "../../actions/shared/domain/errors.ts";
 import { codeFrame } from "../../actions/shared/domain/text/code-frame.ts";
 import { errorMessage } from "../../actions/shared/domain/text/error-message.ts";
+import { inertLog } from "../../actions/shared/domain/text/inert-log.ts";
 import type { Log } from "../../actions/shared/ports/log.ts";
 
-/** Prints one JSON object to standard output; everything else goes to standard error. */
+/**
+ * Prints one JSON object to standard output; everything else goes to standard error. In a workflow, `##[` in a string would
+ * start a command, so it is escaped.
+ */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(value, null, 2).replaceAll("##[", "#\\u0023[")}\n`);
+}
+
+/** Writes lines to standard error. They may contain text of apps, so they are made inert for terminals and workflows. */
+function print(text: string): void {
+  process.stderr.write(`${inertLog(text)}\n`);
 }
 
 /** Writes to standard error, so that standard output holds nothing but the result. */
 export const terminalLog: Log = {
   debug(message) {
-    if (process.env["OVERSKILL_DEBUG"]) process.stderr.write(`${message}\n`);
+    if (process.env["OVERSKILL_DEBUG"]) print(message);
   },
-  info: (message) => void process.stderr.write(`${message}\n`),
-  warn: (message) => void process.stderr.write(`warning: ${message}\n`),
-  problem: (problem) => void process.stderr.write(`${renderProblem(problem)}\n`),
+  info: print,
+  warn: (message) => print(`warning: ${message}`),
+  problem: (problem) => print(renderProblem(problem)),
   group: (_, body) => body(),
 };
 
@@ -37,11 +46,9 @@ function renderProblem(problem: Problem): string {
 export function reportFailure(thrown: unknown): number {
   if (isPipelineError(thrown)) {
     for (const problem of thrown.problems) terminalLog.problem(problem);
-    process.stderr.write(`\n${thrown.code}: ${thrown.message}\n${thrown.info.hint}\n`);
+    print(`\n${thrown.code}: ${thrown.message}\n${thrown.info.hint}`);
   } else {
-    process.stderr.write(
-      `\nUNEXPECTED: ${(thrown instanceof Error ? thrown.stack : undefined) ?? errorMessage(thrown)}\n`,
-    );
+    print(`\nUNEXPECTED: ${(thrown instanceof Error ? thrown.stack : undefined) ?? errorMessage(thrown)}`);
   }
   return 1;
 }

@@ -133,19 +133,24 @@ describeInBrowser("the issue pages", (browser) => {
     await visit(browser(), standIn, {}, async ({ page, goto }) => {
       await goto(address);
       const menu = page.getByRole("banner");
-      await menu.getByText("Sign in", { exact: true }).click();
-      await menu.getByRole("button", { name: "grace" }).click();
+      await menu.getByText("Signed out", { exact: true }).waitFor();
+      await page.goto(standIn.loginUrl("grace", address));
       await page.getByLabel("Add a comment").waitFor();
-      expect(new URL(page.url()).pathname).toBe(address);
+      expect(page.url()).toBe(standIn.serverUrl + address);
 
       await menu.getByText("Signed in as grace").click();
       await menu.getByRole("button", { name: "Sign out" }).click();
       await page.getByText("Sign in to comment.").waitFor();
+
+      await menu.getByText("Sign in", { exact: true }).click();
+      await menu.getByRole("button", { name: "linus" }).click();
+      await page.getByLabel("Add a comment").waitFor();
+      expect(new URL(page.url()).pathname).toBe(address);
     });
   });
 
   it("sign a person in on the start page", async () => {
-    await visit(browser(), standIn, {}, async ({ page, goto }) => {
+    await visit(browser(), standIn, { login: "" }, async ({ page, goto }) => {
       await goto("/");
       await page.getByRole("main").getByRole("button", { name: "grace" }).click();
 

@@ -1,5 +1,4 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { LOGIN_COOKIE } from "../../scripts/local/github/pages/load/page-scope.ts";
 import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
 
 interface Visit {
@@ -23,9 +22,6 @@ export async function visit(
 ): Promise<void> {
   const context = await browser.newContext({ baseURL: standIn.serverUrl, ...options });
   try {
-    if (login !== undefined) {
-      await context.addCookies([{ name: LOGIN_COOKIE, value: login, url: standIn.serverUrl }]);
-    }
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const consoleErrors: string[] = [];
@@ -33,6 +29,7 @@ export async function visit(
     page.on("console", (message) => {
       if (message.type() === "error") consoleErrors.push(message.text());
     });
+    if (login !== undefined) await page.goto(standIn.loginUrl(login), { waitUntil: "domcontentloaded" });
     const goto = async (path: string): Promise<void> => {
       await page.goto(path, { waitUntil: "domcontentloaded" });
     };

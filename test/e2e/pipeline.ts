@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Octokit } from "@octokit/rest";
@@ -24,9 +24,13 @@ export interface Pipeline {
   /** Opens an issue as the issue form does. */
   openPrompt(prompt: string, octokit?: Octokit): Promise<number>;
   /**
-   * Commits files to a branch, which is created from `main` if it does not exist, and pushes it; null deletes a file.
+   * Commits files to a branch, which is created from `main` if it does not exist, and pushes it; null deletes a file, and
+   * `{ link }` is a symbolic link.
    */
-  push(branch: string, files: Readonly<Record<string, string | null>>): Promise<string>;
+  push(
+    branch: string,
+    files: Readonly<Record<string, string | null | { readonly link: string }>>,
+  ): Promise<string>;
   openPullRequest(branch: string): Promise<number>;
   /** Waits until no workflow runs. */
   settled(): Promise<void>;
@@ -82,7 +86,8 @@ export async function startPipeline(
         const file = join(checkout, path);
         mkdirSync(dirname(file), { recursive: true });
         if (text === null) rmSync(file);
-        else writeFileSync(file, text);
+        else if (typeof text === "string") writeFileSync(file, text);
+        else symlinkSync(text.link, file);
       }
       await git("add", "--all");
       await git("commit", "--quiet", "--message", `Change ${Object.keys(files).join(", ")}`);

@@ -44,6 +44,9 @@ export const errorCatalogue = {
   APP_NEEDS_OWN_BUILD: user(
     "Call the toolkit's workflow `preview.yml` or `production.yml`, which run a custom build in a job without secrets, or remove what needs one (see the location above).",
   ),
+  CUSTOM_BUILD_NOT_ALLOWED: user(
+    "Install bubblewrap (`bwrap`); or, if you trust the app and its packages, pass `--allow-custom-builds`, or set `OVERSKILL_ALLOW_CUSTOM_BUILDS=true` for a self-hosted runner.",
+  ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
@@ -110,6 +113,10 @@ export const errorCatalogue = {
   STATE_IN_USE: user(
     "Stop the other local platform that uses this directory, or choose another one with --state.",
   ),
+  STATE_NOT_PRIVATE: user(
+    "Name a new directory with `--state`, or make this one yours and private: `chmod 700`.",
+  ),
+  STATE_UNREADABLE: user("Restore the key file, or name a new directory with `--state`."),
 } as const satisfies Record<string, ErrorInfo>;
 
 /** A code of the catalogue. */

@@ -11,6 +11,8 @@ import { measureStartup } from "../../../actions/shared/adapters/build/measure/m
 import { createFolderClosures } from "../../../actions/shared/adapters/build/packages/closures.ts";
 import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { createTempFolder } from "../../../actions/shared/adapters/filesystem/temp-folder.ts";
+import { createFindSandbox } from "../../../actions/shared/adapters/process/sandbox/find-sandbox.ts";
+import { CONSENT_VARIABLE } from "../../../actions/shared/adapters/process/sandbox/probe.ts";
 import type { Budget } from "../../../actions/shared/domain/build/budgets.ts";
 import {
   type BuildModeTaken,
@@ -41,6 +43,8 @@ export interface BuildAppRequest {
   readonly verify: boolean;
   /** Run the Worker's top level to measure its start-up time, unless the artifact comes from the cache. */
   readonly startup: boolean;
+  /** Run a custom build even where the system has no sandbox for it. */
+  readonly allowCustomBuilds: boolean;
 }
 
 export interface BuildAppOutcome {
@@ -68,7 +72,7 @@ export interface BuildAppOutcome {
 }
 
 /**
- * Builds one app without GitHub. Throws what the builder and the measurement throw, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
+ * Builds one app without GitHub. Throws what the builder and the measurement throw, CUSTOM_BUILD_NOT_ALLOWED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
  * BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
  */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
@@ -79,7 +83,10 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
   await using scratch = await createTempFolder();
   const closures = createFolderClosures(resolve(request.cacheDirectory ?? scratch.path));
   const searchFrom = import.meta.dirname;
-  const builder = withCustomBuild(await createEsbuildBuilder({ searchFrom, closures }), { searchFrom });
+  const consent = request.allowCustomBuilds ? { [CONSENT_VARIABLE]: "true" } : {};
+  const findSandbox = createFindSandbox({ ...process.env, ...consent });
+  const esbuild = await createEsbuildBuilder({ searchFrom, closures });
+  const builder = withCustomBuild(esbuild, { searchFrom, findSandbox });
   const cache =
     request.cacheDirectory === undefined ? undefined : createFolderArtifacts(resolve(request.cacheDirectory));
 
@@ -90,7 +97,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
     build: () => opened.build(out, log, journal),
     plan: request.plan,
     measureStartup: request.startup
-      ? (artifact) => measureStartup(artifact, { searchFrom, journal })
+      ? (artifact) => measureStartup(artifact, { searchFrom, journal, findSandbox })
       : undefined,
     store: cache?.save,
   });

@@ -5,6 +5,7 @@ import { renderBuildReport } from "../../../actions/shared/domain/report/build-r
 import { printJson, terminalLog } from "../../terminal/output.ts";
 import { resolveUserPath } from "../../terminal/user-path.ts";
 import { type BuildAppOutcome, buildApp } from "../build/build-app.ts";
+import { consentOption } from "./consent.ts";
 
 interface Flags {
   readonly out: string;
@@ -14,12 +15,13 @@ interface Flags {
   readonly cacheDir?: string;
   readonly verify?: boolean;
   readonly startup: boolean;
+  readonly allowCustomBuilds?: boolean;
   readonly json?: boolean;
 }
 
 /**
  * Returns the command that builds an app into an artifact as the build Action does, without GitHub. A custom build
- * runs on this machine.
+ * runs in a sandbox on this machine.
  */
 export function buildCommand(): Command {
   return new Command("build")
@@ -46,9 +48,10 @@ export function buildCommand(): Command {
     )
     .option("--verify", "build a second time in another directory and compare the digests")
     .option("--no-startup", "do not measure the Worker's start-up time, which runs its top-level code")
+    .addOption(consentOption())
     .option("--json", "print one JSON object")
     .action(async (directory: string, flags: Flags) => {
-      const { out, app, environment, plan, cacheDir, verify, startup, json } = flags;
+      const { out, app, environment, plan, cacheDir, verify, startup, allowCustomBuilds, json } = flags;
       const outcome = await buildApp(
         {
           directory: resolveUserPath(directory),
@@ -57,6 +60,7 @@ export function buildCommand(): Command {
           plan,
           verify: verify === true,
           startup,
+          allowCustomBuilds: allowCustomBuilds === true,
           ...(app === undefined ? {} : { app }),
           ...(cacheDir === undefined ? {} : { cacheDirectory: resolveUserPath(cacheDir) }),
         },

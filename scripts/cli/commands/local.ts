@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../../terminal/until-interrupted.ts";
 import { resolveUserPath } from "../../terminal/user-path.ts";
+import { consentOption } from "./consent.ts";
 import { parseWholeNumber, portOption } from "./numbers.ts";
 
 interface Flags {
   readonly port?: number;
   readonly latencyMs?: number;
   readonly state?: string;
+  readonly allowCustomBuilds?: boolean;
 }
 
 export function localCommand(): Command {
@@ -22,11 +24,13 @@ export function localCommand(): Command {
       "--state <dir>",
       "store repositories, Workers and their data here (default: a temporary directory)",
     )
-    .action(async ({ port, latencyMs, state }: Flags) => {
+    .addOption(consentOption())
+    .action(async ({ port, latencyMs, state, allowCustomBuilds = false }: Flags) => {
       // Listen for signals before printing the line: its reader may interrupt as soon as it arrives.
       const interrupted = untilInterrupted();
       const { runLocal } = await import("../../local/run-local.ts");
       const options = {
+        allowCustomBuilds,
         ...(port === undefined ? {} : { port }),
         ...(latencyMs === undefined ? {} : { latencyMs }),
         ...(state === undefined ? {} : { stateDirectory: resolveUserPath(state) }),

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../../terminal/until-interrupted.ts";
 import type { StartFlags } from "../start/start-and-follow.ts";
+import { consentOption } from "./consent.ts";
 import { portOption } from "./numbers.ts";
 
 const PROMPT = "A to-do list for our team. Everyone can add items and tick them off; the list is saved.";
@@ -14,6 +15,7 @@ export function startCommand(): Command {
     .option("--once", "exit when production serves the app (default: run until Ctrl-C)")
     .option("--json", "print one JSON object")
     .addOption(portOption())
+    .addOption(consentOption())
     .action(async (flags: StartFlags) => {
       const interrupt = new AbortController();
       const interrupted = untilInterrupted().then(() => interrupt.abort(new Interrupted()));

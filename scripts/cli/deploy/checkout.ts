@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { findRepositoryFile } from "../../../actions/shared/adapters/build/sources/repository-file.ts";
 import { findUp } from "../../../actions/shared/adapters/filesystem/find-up.ts";
 import { exists } from "../../../actions/shared/adapters/filesystem/list-files.ts";
 import { CONFIG_PATH, parseConfig } from "../../../actions/shared/adapters/github/config.ts";
@@ -17,14 +18,16 @@ export interface Checkout {
 
 /** Reads the checkout that contains `directory`. Throws CONFIG_INVALID if its configuration is invalid. */
 export async function readCheckout(directory: string): Promise<Checkout> {
-  const configFile = await findUp(directory, async (current) => {
-    const file = join(current, CONFIG_PATH);
-    return (await exists(file)) ? file : undefined;
-  });
+  const root = await findUp(directory, async (current) =>
+    (await exists(join(current, CONFIG_PATH))) ? current : undefined,
+  );
+  const bounds = { inside: await realpath(root ?? directory), code: "CONFIG_INVALID" } as const;
+  const config =
+    root === undefined ? undefined : findRepositoryFile(join(bounds.inside, CONFIG_PATH), bounds);
   const repository = findOrigin(directory);
   const commit = findHead(directory);
   return {
-    ...(configFile === undefined ? {} : { config: parseConfig(await readFile(configFile, "utf8")) }),
+    ...(config === undefined ? {} : { config: parseConfig(config) }),
     ...(repository === undefined ? {} : { repository: `${repository.owner}/${repository.repo}` }),
     ...(commit === undefined ? {} : { commit }),
   };

@@ -17,6 +17,7 @@ export interface StartFlags {
   readonly once?: boolean;
   readonly json?: boolean;
   readonly port?: number;
+  readonly allowCustomBuilds?: boolean;
 }
 
 /**
@@ -32,10 +33,14 @@ export async function startAndFollow(
   const started = performance.now();
   await using platform = disposable(
     await stages.run("boot", "boot the local platform", async (detail) => {
-      const { port } = flags;
+      const { port, allowCustomBuilds = false } = flags;
       const bundling = bundleActions();
       bundling.catch(() => {});
-      const booted = await startPlatform({ log: quietLog, ...(port === undefined ? {} : { port }) });
+      const booted = await startPlatform({
+        log: quietLog,
+        allowCustomBuilds,
+        ...(port === undefined ? {} : { port }),
+      });
       detail("bundling Actions");
       try {
         await bundling;
@@ -68,9 +73,8 @@ export async function startAndFollow(
   else process.stdout.write(`\n${renderOutcome(outcome)}\n`);
   if (outcome.preview.digest !== outcome.production.digest) process.exitCode = 1;
   if (flags.once) return;
-  const { serverUrl } = github;
   terminalLog.info(
-    `\nOpen another prompt issue: ${serverUrl}/${OWNER}/apps/issues/new\nPress Ctrl-C to stop.`,
+    `\nOpen another prompt issue (this address signs you in): ${github.loginUrl(OWNER, `/${OWNER}/apps/issues/new`)}\nPress Ctrl-C to stop.`,
   );
   await interrupted;
 }

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { MAX_API_BODY_BYTES } from "../../../actions/shared/domain/limits.ts";
 import { type Faults, faultMiddleware } from "../server/faults.ts";
+import { requireOwnHost } from "../server/own-host.ts";
+import { equalSecrets } from "../server/secrets.ts";
 import type { Account } from "./account/account.ts";
 import { accountScriptRoutes } from "./routes/account-scripts.ts";
 import { assetUploadRoutes } from "./routes/assets.ts";
@@ -33,6 +35,7 @@ export function createApi(
 ): Hono<{ Bindings: HttpBindings }> {
   const { accountId, apiToken } = account.store.account;
   const api = new Hono<{ Bindings: HttpBindings }>();
+  api.use(requireOwnHost());
   api.use(faultMiddleware(faults));
   api.use(async (c, next) => {
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
@@ -40,7 +43,7 @@ export function createApi(
     log(`${c.req.method} ${c.req.path} ${c.res.status}`);
   });
   api.use(async (c, next) => {
-    const authorized = c.req.header("authorization") === `Bearer ${apiToken}`;
+    const authorized = equalSecrets(c.req.header("authorization") ?? "", `Bearer ${apiToken}`);
     if (!authorized && !c.req.path.endsWith(ASSET_UPLOAD)) throw unauthorized();
     await next();
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { Faults } from "../server/faults.ts";
 import { closeServer, listenOnLoopback } from "../server/loopback.ts";
+import { vaultFor } from "../server/vault.ts";
 import { Account } from "./account/account.ts";
 import { API_PATH, createApi } from "./api.ts";
 import { startDispatcherFront } from "./runtime/dispatcher-front.ts";
@@ -49,10 +50,13 @@ export async function startCloudflare(options: CloudflareOptions = {}): Promise<
   await using undo = new AsyncDisposableStack();
   const temporary = options.stateDirectory === undefined;
   const directory = options.stateDirectory ?? mkdtempSync(join(tmpdir(), "overskill-cloudflare-"));
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   if (temporary) undo.defer(() => rmSync(directory, { recursive: true, force: true }));
 
-  const account = new Account(new StateStore(directory), { log, temporary });
+  const account = new Account(new StateStore(directory, vaultFor(options.stateDirectory)), {
+    log,
+    temporary,
+  });
   undo.defer(() => account.close());
   await account.open();
   const { fetch } = createApi(account, { faults, latencyMs, log });

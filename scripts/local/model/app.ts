@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { type Faults, faultMiddleware } from "../server/faults.ts";
+import { requireOwnHost } from "../server/own-host.ts";
 import { nextTurn } from "./player/next-turn.ts";
 import { type CutAnswer, countTokens, cutAnswer } from "./wire/answer.ts";
 import { type ChatRequest, readChatRequest } from "./wire/chat-request.ts";
@@ -40,6 +41,7 @@ export function createModelApp({
   const started = Math.floor(Date.now() / 1000);
   const card = { id: MODEL_NAME, object: "model", created: started, owned_by: "overskill-standin" };
 
+  app.use(requireOwnHost());
   app.use("/v1/chat/completions", (_c, next) => {
     onCompletion();
     return next();

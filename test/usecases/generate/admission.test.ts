@@ -214,7 +214,6 @@ describe("generateApp, for a comment on a pull request", () => {
   });
 
   it.each([
-    ["a fork", { fromFork: true }],
     ["a person's branch", { branch: "fix-typo" }],
     ["a closed one", { open: false }],
   ])("leaves pull requests alone that are not ours to change: %s", async (_name, change) => {
@@ -222,6 +221,15 @@ describe("generateApp, for a comment on a pull request", () => {
     world.pullRequests.add(9, world.commit, { branch: "overskill/7-tea", ...change });
     expect(await world.generate(followUp)).toMatchObject({ action: "skip" });
     expect(world.conversations.of(9)).toEqual([]);
+  });
+
+  it("answers a maintainer who asks for a change of a fork's pull request, once, and changes nothing", async () => {
+    const world = createPullRequest([edit, finish()]);
+    world.pullRequests.add(9, world.commit, { branch: "overskill/7-tea", fromFork: true });
+    await world.generate(followUp);
+    expect(await world.generate(followUp)).toMatchObject({ action: "skip" });
+    expect(world.conversations.of(9)).toEqual([expect.stringMatching(/from a fork/)]);
+    expect(world.model.requests).toEqual([]);
   });
 
   it("reports a binary file to the model instead of showing it", async () => {

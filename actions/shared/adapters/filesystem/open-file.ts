@@ -15,7 +15,7 @@ import { describeSize } from "../../domain/text/byte-size.ts";
 import { toPosixPath } from "./posix-path.ts";
 
 /** Larger than any file that an app can deploy: https://developers.cloudflare.com/workers/platform/limits/ */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -58,7 +58,7 @@ export interface OpenedFile extends Disposable {
   readonly path: string;
   readonly sizeBytes: number;
   /** Reads the file once, from its start. Throws FileRefused if it has grown beyond the limit. */
-  read(): Buffer;
+  read(): Buffer<ArrayBuffer>;
   /** Reads the file in parts from its start. Each part is valid until the next one is read. */
   chunks(): Iterable<Buffer>;
   /** Writes the content to a new file. */
@@ -70,18 +70,18 @@ export interface OpenedFile extends Disposable {
  * `findFileWithin` for every file that an app or a repository brings along: a link may lead to a secret of this machine, and
  * a pipe or a device never ends. Throws FileRefused.
  */
-function openFileWithin(path: string, { inside, maxBytes = MAX_BYTES }: FileBounds): OpenedFile {
+function openFileWithin(path: string, { inside, maxBytes = MAX_FILE_BYTES }: FileBounds): OpenedFile {
   return openRegular(resolveWithin(path, inside), maxBytes);
 }
 
 /** Reads a file like `openFileWithin`. Throws FileRefused. */
-export function readFileWithin(path: string, bounds: FileBounds): Buffer {
+export function readFileWithin(path: string, bounds: FileBounds): Buffer<ArrayBuffer> {
   using file = openFileWithin(path, bounds);
   return file.read();
 }
 
 /** Reads a file like `openFileWithin`; undefined if it does not exist. Throws FileRefused. */
-export function findFileWithin(path: string, bounds: FileBounds): Buffer | undefined {
+export function findFileWithin(path: string, bounds: FileBounds): Buffer<ArrayBuffer> | undefined {
   try {
     return readFileWithin(path, bounds);
   } catch (thrown) {
@@ -122,13 +122,13 @@ function resolveWithin(path: string, inside: string): string {
  * Reads a regular file whose directory is known to contain no links; a link itself is refused. `maxBytes` is 64 MiB by
  * default. Throws FileRefused.
  */
-export function readPlainFile(path: string, maxBytes = MAX_BYTES): Buffer {
+export function readPlainFile(path: string, maxBytes = MAX_FILE_BYTES): Buffer<ArrayBuffer> {
   using file = openPlainFile(path, maxBytes);
   return file.read();
 }
 
 /** Reads a file like `readPlainFile`; undefined if it is missing or must not be read. */
-export function findPlainFile(path: string, maxBytes = MAX_BYTES): Buffer | undefined {
+export function findPlainFile(path: string, maxBytes = MAX_FILE_BYTES): Buffer<ArrayBuffer> | undefined {
   try {
     return readPlainFile(path, maxBytes);
   } catch (thrown) {
@@ -180,8 +180,8 @@ function openRegular(path: string, maxBytes: number): OpenedFile {
       path,
       sizeBytes: size,
       read: () => readAll(handle, size, maxBytes),
-      chunks: () => readChunks(handle),
-      copyTo: (target) => copyAll(handle, target),
+      chunks: () => readChunks(handle, size),
+      copyTo: (target) => copyAll(handle, size, target),
       [Symbol.dispose]: () => closeSync(handle),
     };
   } catch (thrown) {
@@ -206,7 +206,7 @@ function tooLarge(sizeBytes: number, maxBytes: number): FileRefused {
 }
 
 /** Reads to the end instead of trusting the size, which is 0 for files of `/proc` and may change. */
-function readAll(handle: number, size: number, maxBytes: number): Buffer {
+function readAll(handle: number, size: number, maxBytes: number): Buffer<ArrayBuffer> {
   // One byte more shows the end of the file without another call.
   let buffer = Buffer.allocUnsafe(size + 1);
   let length = 0;
@@ -220,20 +220,22 @@ function readAll(handle: number, size: number, maxBytes: number): Buffer {
   }
 }
 
-function* readChunks(handle: number): Generator<Buffer> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+function* readChunks(handle: number, size: number): Generator<Buffer> {
+  // Small files share the pool of Node.js. One byte more shows their end without another chunk.
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(size + 1, 1024)));
   for (let at = 0; ; ) {
     const count = readSync(handle, buffer, 0, buffer.length, at);
     if (count === 0) return;
     yield buffer.subarray(0, count);
     at += count;
+    if (at === size) return;
   }
 }
 
-function copyAll(handle: number, target: string): void {
+function copyAll(handle: number, size: number, target: string): void {
   const to = openSync(target, "wx");
   try {
-    for (const chunk of readChunks(handle)) {
+    for (const chunk of readChunks(handle, size)) {
       for (let written = 0; written < chunk.length; ) written += writeSync(to, chunk, written);
     }
   } finally {

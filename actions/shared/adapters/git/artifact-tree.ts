@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { listFiles } from "../filesystem/list-files.ts";
+import { readPlainFile } from "../filesystem/open-file.ts";
 import { createTempFolder, type TempFolder } from "../filesystem/temp-folder.ts";
 import { runGit } from "./run-git.ts";
 
@@ -62,7 +62,7 @@ async function* commitStream(directory: string, message: string): AsyncGenerator
   for (const { path, kind } of await listFiles(directory)) {
     // Artifacts contain no links; a link's target is not part of the artifact.
     if (kind === "symlink") continue;
-    const content = readFileSync(join(directory, path));
+    const content = readPlainFile(join(directory, path), Number.POSITIVE_INFINITY);
     pending.push(Buffer.from(`M 100644 inline ${quote(path)}\ndata ${content.length}\n`), content, NEWLINE);
     size += content.length;
     if (size < CHUNK_BYTES) continue;

@@ -3,6 +3,7 @@ import type { BuildResult } from "../../domain/build/build-result.ts";
 import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
 import { renderBuildSummary } from "../../domain/report/build-summary.ts";
 import type { Skip } from "../../domain/target.ts";
+import { writeSummary } from "./write-summary.ts";
 
 /** Sets the outputs that the matrices of build jobs and the collect job read. */
 export function writeHandoffOutputs({ waiting, shards, isolated }: HandoffPlan): void {
@@ -23,5 +24,5 @@ export async function writeBuildOutputs(
   core.setOutput("targets", targets);
   core.setOutput("count", targets.length);
   core.setOutput("skips", skips);
-  await core.summary.addRaw(renderBuildSummary(results, skips), true).write();
+  await writeSummary(renderBuildSummary(results, skips));
 }

@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import type { GenerationOutcome } from "../../domain/generation/outcome.ts";
 import { renderSummary } from "../../domain/report/generation-summary.ts";
+import { writeSummary } from "./write-summary.ts";
 
 /** Sets the generate Action's outputs and writes the job summary. */
 export async function writeGenerationOutputs(outcome: GenerationOutcome): Promise<void> {
@@ -10,5 +11,5 @@ export async function writeGenerationOutputs(outcome: GenerationOutcome): Promis
     core.setOutput("head-sha", outcome.headSha);
     core.setOutput("app", outcome.app);
   }
-  await core.summary.addRaw(renderSummary(outcome)).write();
+  await writeSummary(renderSummary(outcome));
 }

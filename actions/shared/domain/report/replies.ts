@@ -22,6 +22,18 @@ function renderPromptMissingText(): string {
   );
 }
 
+/** First line of the reply to a request to change a pull request from a fork. */
+export const FROM_FORK_MARKER = "<!-- overskill:from-fork -->";
+
+/** Renders the reply to a request to change a pull request from a fork. */
+export function renderFromFork(): string {
+  const text = reply(
+    "Nothing was started: this pull request comes from a fork, so the pipeline neither changes it nor deploys a preview of it.",
+    "Review it, then push its commits to a branch of this repository to get a preview.",
+  );
+  return [FROM_FORK_MARKER, text].join("\n");
+}
+
 /** Renders the reply to a command whose text was edited after it; `at` is the ISO 8601 time of the edit. */
 export function renderTextChanged(at: string): string {
   return reply(

@@ -18,3 +18,13 @@ export function singleLine(text: string, maxLength: number): string {
   const line = visible(text.replace(/[\s\p{Cc}]+/gu, " ")).trim();
   return clip(line, maxLength);
 }
+
+/** Returns the text, or its first whole lines of at most `maxBytes` bytes of UTF-8 if it is longer. */
+export function clipBytes(text: string, maxBytes: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.byteLength <= maxBytes) return text;
+  const cut = bytes.subarray(0, bytes.lastIndexOf(LINE_FEED, maxBytes - 1) + 1);
+  return new TextDecoder().decode(cut);
+}
+
+const LINE_FEED = 10;

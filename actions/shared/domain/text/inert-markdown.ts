@@ -87,11 +87,15 @@ function escapeProse(text: string): string {
   );
 }
 
-/** Escapes what starts a heading, a line across the page, or an indented block of code. */
+/**
+ * Escapes what starts a heading, a line across the page, an indented block of code, or a trailer: a squash merge can make
+ * a description the commit's message.
+ */
 function escapeLineStart(line: string): string {
   const indented = line.replace(/^[ \t]{3,}|^\t+/, "  ");
   return indented
     .replace(/^( *)(#{1,6}(?:\s|$))/, "$1\\$2")
+    .replace(/^( *[\w-]+-(?:by|checks)\s*):/i, "$1\\:")
     .replace(/^( *)((?:=+|(?:-[ \t]*)+|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)/, "$1\\$2");
 }
 

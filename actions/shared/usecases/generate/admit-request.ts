@@ -5,7 +5,9 @@ import { parsePromptIssue, renderPromptIssue } from "../../domain/generation/pro
 import { parsePromptRecord } from "../../domain/generation/prompt-record.ts";
 import { accessFor, type GenerationRequest } from "../../domain/generation/request.ts";
 import {
+  FROM_FORK_MARKER,
   PROMPT_MISSING_MARKER,
+  renderFromFork,
   renderPromptMissing,
   renderTextChanged,
 } from "../../domain/report/replies.ts";
@@ -74,9 +76,13 @@ async function admitFollowUp(
   const pull = await ports.pullRequests.load(number);
   const origin = parseBranch(pull.branch);
   if (!pull.open) return skip(`pull request ${number} is closed`);
-  if (pull.fromFork || origin === undefined) return skip(`pull request ${number} is not one of ours`);
+  if (origin === undefined && !pull.fromFork) return skip(`pull request ${number} is not one of ours`);
   const access = await authorize(ports, accessFor(request));
   if (!access.allowed) return skip(access.reason);
+  if (pull.fromFork || origin === undefined) {
+    await ports.comments.createOnce(number, FROM_FORK_MARKER, renderFromFork());
+    return skip(`pull request ${number} comes from a fork`);
+  }
   const last =
     request.type === "follow-up"
       ? { found: "text" as const, text: request.text }

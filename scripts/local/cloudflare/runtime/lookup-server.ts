@@ -15,6 +15,11 @@ export interface LookupServer {
  */
 export async function startLookupServer(fleet: Fleet): Promise<LookupServer> {
   const server = createServer(async (request, response) => {
+    // A web page cannot send this name.
+    if (request.headers.host !== "lookup") {
+      response.writeHead(421).end();
+      return;
+    }
     const query = new URL(request.url ?? "/", "http://lookup").searchParams;
     const key = { namespace: query.get("namespace") ?? "", script: query.get("script") ?? "" };
     try {

@@ -1,4 +1,8 @@
 import type { MiniflareOptions } from "miniflare";
+import {
+  RESERVED_IPV4,
+  RESERVED_IPV6,
+} from "../../../../actions/shared/adapters/process/sandbox/public-addresses.ts";
 import type { AssetsConfig, ScriptRecord, StoredAssets, StoredModule } from "../store/records.ts";
 import { type BindingContext, bindingOptions } from "./binding-options.ts";
 import { supportedCompatibilityDate } from "./miniflare.ts";
@@ -22,6 +26,19 @@ const OLDEST_COMPATIBILITY_DATE = "2021-11-02";
 /** Miniflare needs a script even for an assets-only Worker. */
 const NO_WORKER = "export default { fetch: () => new Response(null, { status: 404 }) };";
 
+/**
+ * What `fetch` and `connect` of a Worker reach: public addresses, as on Cloudflare. workerd checks the address that a name
+ * resolved to, so no name leads to the stand-ins on the loopback interface, or to other machines of this network. Neither
+ * do bindings, which are services of their own.
+ * https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
+ */
+const INTERNET = {
+  allow: ["public"],
+  // "public" includes some special ranges, such as those for documentation.
+  deny: [...RESERVED_IPV4, ...RESERVED_IPV6],
+  tlsOptions: { trustBrowserCas: true },
+};
+
 export interface WorkerContext extends Omit<BindingContext, "readPart"> {
   readonly processName: string;
   readonly readModule: (module: StoredModule) => Uint8Array<ArrayBuffer>;
@@ -43,6 +60,7 @@ export async function workerOptions(record: ScriptRecord, context: WorkerContext
     durableObjectsPersist: context.storageDirectory,
     // User Workers of an untrusted namespace have no cache on Cloudflare either.
     cache: false,
+    outboundService: { network: INTERNET },
     ...(record.assets !== undefined && { assets: assetOptions(record, record.assets, context) }),
     ...(await bindingOptions(record, { ...context, readPart: partReader(record, context) })),
   };

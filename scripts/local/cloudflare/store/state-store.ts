@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Vault } from "../../server/vault.ts";
 import type { AccountState, ScriptRecord, StoredModule } from "./records.ts";
+import { openAccount, sealAccount } from "./sealed-account.ts";
 
 /**
  * The account on disk: `account.json`, `modules/<sha256>`, `asset-blobs/<pool>/<hash>` and the `storage/` of running
@@ -11,13 +13,15 @@ export class StateStore {
   readonly directory: string;
   readonly account: AccountState;
   readonly #file: string;
+  readonly #vault: Vault;
 
-  constructor(directory: string) {
+  constructor(directory: string, vault: Vault) {
     this.directory = directory;
+    this.#vault = vault;
     this.#file = join(directory, "account.json");
-    mkdirSync(join(directory, "modules"), { recursive: true });
+    mkdirSync(join(directory, "modules"), { recursive: true, mode: 0o700 });
     this.account = existsSync(this.#file)
-      ? (JSON.parse(readFileSync(this.#file, "utf8")) as AccountState)
+      ? openAccount(JSON.parse(readFileSync(this.#file, "utf8")) as AccountState, vault)
       : newAccount();
     this.save();
     this.#removeUnusedModules();
@@ -26,8 +30,7 @@ export class StateStore {
   /** Writes `account` to disk. Call it after each change. */
   save(): void {
     const next = `${this.#file}.next`;
-    // The file contains the secrets of scripts.
-    writeFileSync(next, JSON.stringify(this.account), { mode: 0o600 });
+    writeFileSync(next, JSON.stringify(sealAccount(this.account, this.#vault)), { mode: 0o600 });
     renameSync(next, this.#file);
   }
 

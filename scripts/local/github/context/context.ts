@@ -1,6 +1,7 @@
 import type { Needs } from "../auth/needs.ts";
 import type { RateLimits } from "../auth/rate-limits.ts";
 import type { RuntimeTokens } from "../auth/runtime-tokens.ts";
+import type { Sessions } from "../auth/sessions.ts";
 import type { Events } from "../events/events.ts";
 import type { GitRepositories } from "../git/git-repositories.ts";
 import type { Signatures } from "../http/signatures.ts";
@@ -18,6 +19,7 @@ export interface Context {
   readonly rateLimits: RateLimits;
   readonly runtimeTokens: RuntimeTokens;
   readonly signatures: Signatures;
+  readonly sessions: Sessions;
   /** Absolute path of the directory with git repositories, logs, and the bytes of caches and artifacts. */
   readonly stateDirectory: string;
   readonly needs: Needs;

@@ -22,6 +22,8 @@ interface NewEvent {
   readonly sha?: string | null;
   readonly baseRef?: string;
   readonly headRef?: string;
+  /** True for `pull_request` events of forks. */
+  readonly fromFork?: boolean;
   /** Set only for `workflow_dispatch`. */
   readonly workflowPath?: string;
 }
@@ -61,7 +63,9 @@ export function createEvents({ store, urls, resolveRef, now, log }: EventsOption
 
   const deliver = async (event: NewEvent, createdAt: string, webhook: Webhook): Promise<void> => {
     for (const listener of webhookListeners) listener(webhook);
-    const { name, repository, actor, baseRef, headRef, workflowPath } = event;
+    const { name, repository, actor, baseRef, headRef, fromFork, workflowPath } = event;
+    // GitHub turns Actions off in a fork until its owner turns them on.
+    if (repository.parentId !== undefined) return;
     if (!startsWorkflows(name, actor.kind, webhook.payload)) return;
     const { ref = `refs/heads/${repository.defaultBranch}` } = event;
     const sha = event.sha === undefined ? await resolveRef(repository, ref) : event.sha;
@@ -75,6 +79,7 @@ export function createEvents({ store, urls, resolveRef, now, log }: EventsOption
       sha,
       ...(baseRef === undefined ? {} : { baseRef }),
       ...(headRef === undefined ? {} : { headRef }),
+      ...(fromFork === undefined ? {} : { fromFork }),
       ...(workflowPath === undefined ? {} : { workflowPath }),
       createdAt,
     };

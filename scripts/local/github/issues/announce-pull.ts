@@ -25,5 +25,6 @@ export function announcePull(
     sha: pull.mergeCommitSha,
     baseRef: pull.baseRef,
     headRef: pull.headRef,
+    fromFork: pull.headRepositoryId !== undefined,
   });
 }

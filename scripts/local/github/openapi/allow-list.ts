@@ -24,6 +24,11 @@ const ALLOWANCES: readonly Allowance[] = [
     detail: /\/labels\/\d+\/description must be string$/,
     reason: "GitHub sends null for a label without a description, as it does for issues.",
   },
+  {
+    where: /\/pulls(\/\{pull_number\})?$|^pull-request-/,
+    detail: /\/head\/(repo|user) must be object$/,
+    reason: "GitHub sends null for the head of a pull request whose fork was deleted.",
+  },
 ];
 
 /** Returns true for a finding that matches a reviewed difference. */

@@ -35,6 +35,7 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/actions/workflows/{workflow_id}/runs": "GET",
   "/assignees": "GET",
   "/assignees/{assignee}": "GET",
+  "/forks": "GET POST",
   "/branches": "GET",
   "/branches/{branch}": "GET",
   "/branches/{branch}/protection": "GET PUT DELETE",

@@ -12,9 +12,9 @@ import { issueRoutes } from "./issue-routes.ts";
 import { ApiRefusal } from "./load/api.ts";
 import { readVisitor } from "./load/page-scope.ts";
 import { newIssueRoutes } from "./new-issue-routes.ts";
+import { requireOwnForm, securityHeaders } from "./own-forms.ts";
 import { pullRoutes } from "./pull-routes.ts";
 import { respond } from "./respond.ts";
-import { requireSameOrigin, securityHeaders } from "./same-origin.ts";
 import { type Html, html } from "./text/html.ts";
 
 /** Serves all web pages. They match every path that no other route matches, so mount them last, at the root. */
@@ -23,7 +23,7 @@ export function pagesRoutes(context: Context): Hono<AppEnv> {
   pages.onError((thrown, c) => showError(context, c, thrown));
   pages.use(securityHeaders);
   pages.use(etag());
-  pages.use(requireSameOrigin(context));
+  pages.use(requireOwnForm(context));
   for (const routes of [
     assetRoutes,
     homeRoutes,

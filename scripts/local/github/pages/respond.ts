@@ -2,6 +2,7 @@ import type { Context as HonoContext } from "hono";
 import type { AppEnv } from "../auth/app-env.ts";
 import { countOpen } from "./load/issues.ts";
 import { listLogins, type PageScope, type Visitor } from "./load/page-scope.ts";
+import { protectForms } from "./own-forms.ts";
 import type { Html } from "./text/html.ts";
 import { layout, type Tab } from "./views/layout.ts";
 
@@ -30,7 +31,7 @@ const OPEN_STATES: ReadonlySet<string> = new Set(["queued", "pending", "in_progr
 
 /** Answers with a page outside a repository. */
 export function respond(c: PageContext, visitor: Visitor, page: Page): Response | Promise<Response> {
-  return c.html(layout({ ...createFrame(c, page, visitor), refreshMs: 0 }, page.content), readStatus(page));
+  return render(c, visitor, { ...createFrame(c, page, visitor), refreshMs: 0 }, page);
 }
 
 /** Answers with a page of a repository, with its tabs. */
@@ -54,7 +55,17 @@ export function respondInRepository(
     },
     refreshMs: isBusy(scope) ? BUSY_REFRESH_MS : IDLE_REFRESH_MS,
   };
-  return c.html(layout(frame, page.content), readStatus(page));
+  return render(c, scope, frame, page);
+}
+
+async function render(
+  c: PageContext,
+  { csrfToken }: Visitor,
+  frame: Parameters<typeof layout>[0],
+  page: Page,
+): Promise<Response> {
+  const text = String(await layout(frame, page.content));
+  return c.html(protectForms(text, csrfToken), readStatus(page));
 }
 
 function isBusy({ context: { store }, repository }: PageScope): boolean {
@@ -67,11 +78,11 @@ function isBusy({ context: { store }, repository }: PageScope): boolean {
   return [...newest.values()].some((state) => OPEN_STATES.has(state));
 }
 
-function createFrame(c: PageContext, page: Page, { context, viewer }: Visitor) {
+function createFrame(c: PageContext, page: Page, { context, viewer, csrfToken }: Visitor) {
   const { pathname, search } = new URL(c.req.url);
   return {
     title: page.title,
-    users: listLogins(context),
+    users: csrfToken === undefined ? [] : listLogins(context),
     source: page.source ?? pathname + search,
     ...(viewer === undefined ? {} : { viewer }),
     ...(page.announcement === undefined ? {} : { announcement: page.announcement }),

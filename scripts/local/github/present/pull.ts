@@ -1,4 +1,5 @@
 import { headStatuses } from "../queries/commit-statuses.ts";
+import { findHeadRepository } from "../queries/head-repository.ts";
 import { mergeableState } from "../queries/mergeable-state.ts";
 import { requirePull } from "../queries/require-pull.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
@@ -55,8 +56,11 @@ export function presentPullSimple(
     assignees,
     requested_reviewers: [],
     requested_teams: [],
-    head: presentSide(context, repository, pull.headRef, pull.headSha),
-    base: presentSide(context, repository, pull.baseRef, pull.baseSha),
+    head: presentSide(context, findHeadRepository(context.store, repository, pull), {
+      ref: pull.headRef,
+      sha: pull.headSha,
+    }),
+    base: presentSide(context, repository, { ref: pull.baseRef, sha: pull.baseSha }),
     _links: presentLinks(url, page, links),
     author_association: authorAssociation(context.store, repository, issue.author),
     auto_merge: null,
@@ -100,7 +104,13 @@ export function presentPull(context: PresentContext, repository: RepositoryRecor
   };
 }
 
-function presentSide(context: PresentContext, repository: RepositoryRecord, ref: string, sha: string): Json {
+/** Presents one side of a pull request; without a repository, that of a deleted fork. */
+function presentSide(
+  context: PresentContext,
+  repository: RepositoryRecord | undefined,
+  { ref, sha }: { readonly ref: string; readonly sha: string },
+): Json {
+  if (repository === undefined) return { label: `unknown:${ref}`, ref, sha, user: null, repo: null };
   return {
     label: `${repository.owner}:${ref}`,
     ref,

@@ -26,6 +26,7 @@ export function presentRepository(
   const openIssues = context.store.issues.filter(
     (issue) => issue.repositoryId === repository.id && issue.state === "open",
   ).length;
+  const forks = context.store.repositories.filter(({ parentId }) => parentId === repository.id).length;
   return {
     id: repository.id,
     node_id: nodeId("Repository", repository.id),
@@ -35,7 +36,7 @@ export function presentRepository(
     owner: presentUser(context, repository.owner),
     html_url: page,
     description: repository.description,
-    fork: false,
+    fork: repository.parentId !== undefined,
     url: api,
     ...Object.fromEntries(URL_TEMPLATES.map(([key, path]) => [key, `${api}/${path}`])),
     git_url: `${page.replace(/^http/, "git")}.git`,
@@ -57,8 +58,8 @@ export function presentRepository(
     has_discussions: false,
     has_pull_requests: true,
     pull_request_creation_policy: "all",
-    forks_count: 0,
-    forks: 0,
+    forks_count: forks,
+    forks,
     archived: repository.archived,
     disabled: false,
     open_issues_count: openIssues,
@@ -83,9 +84,12 @@ export function presentFullRepository(
   repository: RepositoryRecord,
   viewer: string | null,
 ): Json {
-  const { merging } = repository;
+  const { merging, parentId } = repository;
+  const parent = parentId === undefined ? undefined : context.store.repositories.get(parentId);
+  const origin = parent === undefined ? undefined : presentRepository(context, parent);
   return {
     ...presentRepository(context, repository, viewer),
+    ...(origin === undefined ? {} : { parent: origin, source: origin }),
     allow_merge_commit: merging.mergeCommit,
     allow_squash_merge: merging.squash,
     allow_rebase_merge: merging.rebase,

@@ -5,6 +5,7 @@ import { announcePull } from "../issues/announce-pull.ts";
 import { closePull } from "../issues/close-pull.ts";
 import type { IssueScope } from "../issues/issue-scope.ts";
 import { requirePull } from "../queries/require-pull.ts";
+import { resolveHead } from "../refs/resolve-head.ts";
 import { refreshTestMerge } from "../refs/test-merge.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 
@@ -62,10 +63,11 @@ async function changeBase(
 async function reopenPull(context: Context, scope: IssueScope): Promise<void> {
   const { store, git, now } = context;
   const { repository, issue, actor } = scope;
-  const { headRef, baseRef, merged } = requirePull(issue);
+  const pull = requirePull(issue);
+  const { headRef, baseRef, merged } = pull;
   const opened = git.open(repository);
   const [headSha, baseSha] = await Promise.all([
-    opened.resolve(`refs/heads/${headRef}`),
+    resolveHead(context, repository, pull),
     opened.resolve(`refs/heads/${baseRef}`),
   ]);
   if (merged || headSha === undefined || baseSha === undefined) {

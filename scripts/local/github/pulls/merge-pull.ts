@@ -8,6 +8,7 @@ import { GitHubError } from "../http/errors.ts";
 import { markMerged } from "../issues/close-pull.ts";
 import type { IssueScope } from "../issues/issue-scope.ts";
 import { headStatuses } from "../queries/commit-statuses.ts";
+import { findHeadRepository } from "../queries/head-repository.ts";
 import { protectionRefusal } from "../queries/mergeable-state.ts";
 import { requirePull } from "../queries/require-pull.ts";
 import { applyRefUpdates } from "../refs/apply-updates.ts";
@@ -50,7 +51,8 @@ export function mergePull(context: Context, given: IssueScope, request: MergeReq
     }
     markMerged(context, scope, merged);
     await applyRefUpdates(context, repository, [{ ref, before: pull.baseSha, after: merged }], actor);
-    if (repository.merging.deleteBranch) await deleteHead(context, scope);
+    const { headRepositoryId } = requirePull(issue);
+    if (repository.merging.deleteBranch && headRepositoryId === undefined) await deleteHead(context, scope);
     return merged;
   });
 }
@@ -85,7 +87,8 @@ async function writeMerge(
   request: MergeRequest,
 ): Promise<string | undefined> {
   const opened = git.open(repository);
-  const { baseSha, headSha, headRef } = requirePull(issue);
+  const pull = requirePull(issue);
+  const { baseSha, headSha, headRef } = pull;
   const at = now();
   const committer = webFlow(at);
   if (request.method === "rebase")
@@ -94,7 +97,9 @@ async function writeMerge(
   if (tree === undefined) return undefined;
   const author = toSignature(store, request.method === "squash" ? issue.author : actor.login, at);
   if (request.method === "merge") {
-    const title = request.title ?? `Merge pull request #${issue.number} from ${repository.owner}/${headRef}`;
+    const title =
+      request.title ??
+      `Merge pull request #${issue.number} from ${findHeadRepository(store, repository, pull)?.owner ?? "unknown"}/${headRef}`;
     const message = joinMessage(title, request.message ?? issue.title);
     return writeCommit(opened, { tree, parents: [baseSha, headSha], author, committer, message });
   }

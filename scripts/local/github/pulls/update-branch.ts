@@ -13,7 +13,10 @@ export async function updatePullBranch(
   { repository, issue, actor }: IssueScope,
   expectedHeadSha: string | undefined,
 ): Promise<void> {
-  const { baseRef, baseSha, headRef, headSha, stats } = requirePull(issue);
+  const { baseRef, baseSha, headRef, headSha, headRepositoryId, stats } = requirePull(issue);
+  if (headRepositoryId !== undefined) {
+    throw new GitHubError(403, "Maintainers cannot modify the branch of this fork.");
+  }
   if (expectedHeadSha !== undefined && expectedHeadSha !== headSha) {
     throw new GitHubError(422, "expected head sha didn’t match current head ref.");
   }

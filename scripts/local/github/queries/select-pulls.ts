@@ -2,6 +2,7 @@ import { byCodeUnits } from "../../../../actions/shared/domain/text/compare.ts";
 import type { IssueRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
 import type { Store } from "../store/store.ts";
+import { findHeadRepository } from "./head-repository.ts";
 import { requirePull } from "./require-pull.ts";
 
 /** The query of https://docs.github.com/en/rest/pulls/pulls#list-pull-requests; `head` is `owner:branch`. */
@@ -22,7 +23,8 @@ export function selectPulls(
   const rows = store.issues.filter((issue) => {
     if (issue.repositoryId !== repository.id || issue.pull === null) return false;
     if (state !== "all" && issue.state !== state) return false;
-    if (head !== undefined && head !== `${repository.owner}:${issue.pull.headRef}`) return false;
+    const owner = findHeadRepository(store, repository, issue.pull)?.owner ?? "unknown";
+    if (head !== undefined && head !== `${owner}:${issue.pull.headRef}`) return false;
     return base === undefined || base === requirePull(issue).baseRef;
   });
   if (sort === "updated") rows.sort(byCodeUnits(({ updatedAt }) => updatedAt));

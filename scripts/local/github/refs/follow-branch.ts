@@ -8,6 +8,7 @@ import type { IssueScope } from "../issues/issue-scope.ts";
 import { requirePull } from "../queries/require-pull.ts";
 import type { TimelineRecord } from "../store/records/issues.ts";
 import type { RepositoryRecord } from "../store/records/repositories.ts";
+import { resolveHead } from "./resolve-head.ts";
 import { refreshTestMerge } from "./test-merge.ts";
 
 /** Updates the open pull requests from and into a branch that has moved. */
@@ -18,14 +19,16 @@ export async function followBranch(
   actor: SignedInActor,
 ): Promise<void> {
   const branch = update.ref.replace("refs/heads/", "");
-  const open = context.store.issues.filter(
-    ({ repositoryId, state, pull }) => repositoryId === repository.id && state === "open" && pull !== null,
-  );
+  const { store } = context;
+  const open = store.issues.filter(({ state, pull }) => state === "open" && pull !== null);
   for (const issue of open) {
     const pull = requirePull(issue);
-    const scope = { repository, issue, actor };
-    if (pull.headRef === branch) await followHead(context, scope, update);
-    else if (pull.baseRef === branch) await followBase(context, scope, update);
+    const target = store.repositories.get(issue.repositoryId);
+    if (target === undefined) continue;
+    const scope = { repository: target, issue, actor };
+    const headId = pull.headRepositoryId ?? target.id;
+    if (headId === repository.id && pull.headRef === branch) await followHead(context, scope, update);
+    else if (target.id === repository.id && pull.baseRef === branch) await followBase(context, scope, update);
   }
 }
 
@@ -37,6 +40,7 @@ async function followHead(context: Context, scope: IssueScope, { before, after }
     return;
   }
   const opened = context.git.open(repository);
+  await resolveHead(context, repository, requirePull(issue));
   await forceRef(opened, `refs/pull/${issue.number}/head`, after);
   await recordCommits(context, scope, { before, after });
   const moved = await refreshTestMerge(context, repository, issue, { headSha: after });

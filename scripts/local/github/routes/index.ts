@@ -14,6 +14,7 @@ import { deploymentStatusRoutes } from "./deployment-statuses.ts";
 import { deploymentRoutes } from "./deployments.ts";
 import { dispatchRoutes } from "./dispatches.ts";
 import { environmentRoutes } from "./environments.ts";
+import { forkRoutes } from "./forks.ts";
 import { gitObjectRoutes } from "./git-objects.ts";
 import { gitRefRoutes } from "./git-refs.ts";
 import { issueCommentRoutes } from "./issue-comments.ts";
@@ -39,6 +40,7 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   metaRoutes,
   userRoutes,
   repositoryRoutes,
+  forkRoutes,
   collaboratorRoutes,
   contentRoutes,
   gitObjectRoutes,

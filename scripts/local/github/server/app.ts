@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { type Faults, faultMiddleware } from "../../server/faults.ts";
+import { requireOwnHost } from "../../server/own-host.ts";
 import { artifactServiceRoutes } from "../artifact-service/artifact-service.ts";
 import { ANONYMOUS, authenticate } from "../auth/actor.ts";
 import type { AppEnv } from "../auth/app-env.ts";
@@ -41,6 +42,7 @@ export function createApp(context: Context, { faults, latencyMs, record }: AppOp
       await next();
     });
   }
+  app.use(requireOwnHost([new URL(context.urls.server).hostname]));
   app.use(faultMiddleware(faults));
   app.route(API_PREFIX, createRestApi(context, record));
   app.route("/", gitRoutes(context));

@@ -1,6 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { forceRef } from "../git/refs.ts";
 import { requirePull } from "../queries/require-pull.ts";
+import { resolveHead } from "../refs/resolve-head.ts";
 import { refreshTestMerge } from "../refs/test-merge.ts";
 
 /** Ends the runs that the previous process left unfinished, and applies the pushes that it did not get to. */
@@ -29,9 +30,10 @@ async function applyMissedPushes(context: Context): Promise<void> {
   for (const issue of store.issues.filter(({ state, pull }) => state === "open" && pull !== null)) {
     const repository = store.repositories.get(issue.repositoryId);
     if (repository === undefined) continue;
-    const { headRef, headSha, baseRef, baseSha } = requirePull(issue);
+    const pull = requirePull(issue);
+    const { headSha, baseRef, baseSha } = pull;
     const opened = git.open(repository);
-    const head = (await opened.resolve(`refs/heads/${headRef}`)) ?? headSha;
+    const head = (await resolveHead(context, repository, pull)) ?? headSha;
     const base = (await opened.resolve(`refs/heads/${baseRef}`)) ?? baseSha;
     if (head === headSha && base === baseSha) continue;
     await forceRef(opened, `refs/pull/${issue.number}/head`, head);

@@ -4,15 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import { Faults } from "../../server/faults.ts";
+import { vaultFor } from "../../server/vault.ts";
 import { createNeeds } from "../auth/needs.ts";
 import { RateLimits } from "../auth/rate-limits.ts";
 import { createRuntimeTokens } from "../auth/runtime-tokens.ts";
+import { createSessions } from "../auth/sessions.ts";
 import type { Context } from "../context/context.ts";
 import { createEvents } from "../events/events.ts";
 import { GitRepositories } from "../git/git-repositories.ts";
 import { createRunnerHost } from "../host/runner-host.ts";
 import { createSignatures } from "../http/signatures.ts";
 import { API_PREFIX } from "../http/urls.ts";
+import { LOGIN_PATH } from "../pages/text/addresses.ts";
 import { createJobLogs } from "../store/job-logs.ts";
 import { persistStore } from "../store/persistence.ts";
 import { Store } from "../store/store.ts";
@@ -43,6 +46,8 @@ export interface GitHubOptions {
 export interface GitHubStandIn extends Seeding {
   /** URL of the pages and of git: `http://gh.localhost:PORT`. */
   readonly serverUrl: string;
+  /** Returns the address that signs a browser in as a local user and shows the page at `path`. It contains a secret. */
+  loginUrl(login: string, path?: string): string;
   readonly apiUrl: string;
   readonly resultsUrl: string;
   readonly port: number;
@@ -63,7 +68,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
   const { urls } = server;
   const stateDirectory = options.stateDirectory ?? (await mkdtemp(join(tmpdir(), "overskill-github-")));
   const store = new Store();
-  const persistence = await persistStore(store, stateDirectory);
+  const persistence = await persistStore(store, stateDirectory, vaultFor(options.stateDirectory));
   const cancelListeners = new Set<(runId: number) => void>();
   const services = createServices(options, { store, urls, stateDirectory });
   const seeding = createSeeding(services);
@@ -93,6 +98,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSt
 
   return {
     serverUrl: urls.server,
+    loginUrl(login, path = "/") {
+      const query = new URLSearchParams({
+        token: context.sessions.loginToken,
+        user: login,
+        ...(path === "/" ? {} : { return_to: path }),
+      });
+      return `${urls.server}${LOGIN_PATH}?${query}`;
+    },
     apiUrl: urls.api,
     resultsUrl: urls.results,
     port: server.port,
@@ -138,6 +151,7 @@ function createServices(
     rateLimits: new RateLimits(nowMs),
     runtimeTokens: createRuntimeTokens(randomBytes(32)),
     signatures: createSignatures(randomBytes(32)),
+    sessions: createSessions(),
     stateDirectory,
     needs: createNeeds(store),
     now,

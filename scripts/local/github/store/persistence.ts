@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Vault } from "../../server/vault.ts";
 import type { Store, StoreSnapshot } from "./store.ts";
 
 /** Joins the changes of a burst into one write; a crash loses at most the changes of this time. */
@@ -11,12 +12,15 @@ export interface Persistence {
   flush(): Promise<void>;
 }
 
-/** Loads `state.json` into the store and, after each burst of changes, replaces the file by an atomic rename. */
-export async function persistStore(store: Store, directory: string): Promise<Persistence> {
+/** Columns that are encrypted on disk, by table. */
+const SEALED: Readonly<Record<string, string>> = { tokens: "token", secrets: "value" };
+
+/** Loads `state.json` into the store and, after each burst of changes, replaces the file by an atomic rename. Throws STATE_UNREADABLE. */
+export async function persistStore(store: Store, directory: string, vault: Vault): Promise<Persistence> {
   const file = join(directory, "state.json");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const text = await readIfExists(file);
-  if (text !== undefined) store.restore(JSON.parse(text) as StoreSnapshot);
+  if (text !== undefined) store.restore(convert(JSON.parse(text) as StoreSnapshot, vault.open));
 
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
@@ -25,7 +29,7 @@ export async function persistStore(store: Store, directory: string): Promise<Per
     clearTimeout(timer);
     timer = undefined;
     writing = writing.then(async () => {
-      await writeFile(`${file}.new`, JSON.stringify(store.snapshot()), { mode: 0o600 });
+      await writeFile(`${file}.new`, JSON.stringify(convert(store.snapshot(), vault.seal)), { mode: 0o600 });
       await rename(`${file}.new`, file);
     });
     return writing;
@@ -34,6 +38,18 @@ export async function persistStore(store: Store, directory: string): Promise<Per
     timer ??= setTimeout(write, DEBOUNCE_MS).unref();
   });
   return { flush: () => (timer === undefined ? writing : write()) };
+}
+
+function convert(snapshot: StoreSnapshot, change: (text: string) => string): StoreSnapshot {
+  const tables = Object.entries(snapshot.tables).map(([name, rows]) => {
+    const column = SEALED[name];
+    if (column === undefined) return [name, rows] as const;
+    return [
+      name,
+      rows.map((row) => ({ ...row, [column]: change(String(Reflect.get(row, column))) })),
+    ] as const;
+  });
+  return { ...snapshot, tables: Object.fromEntries(tables) };
 }
 
 async function readIfExists(file: string): Promise<string | undefined> {

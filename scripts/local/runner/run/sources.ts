@@ -1,5 +1,6 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { FileRefused, findFileWithin } from "../../../../actions/shared/adapters/filesystem/open-file.ts";
 import type { RunnerHost } from "../host/runner-host.ts";
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import type { Location } from "../syntax/template.ts";
@@ -49,11 +50,11 @@ export function createSources(host: RunnerHost, toolkit: Toolkit, directory: str
     async readFile(source, path) {
       switch (source.kind) {
         case "toolkit":
-          return readOptional(join(toolkit.directory, path));
+          return readOptional(toolkit.directory, path);
         case "repository":
           return host.readFile(source.repository, source.commit, path);
         case "workspace":
-          return readOptional(join(source.directory, path));
+          return readOptional(source.directory, path);
       }
     },
 
@@ -85,11 +86,12 @@ export function requireSelf(source: Source, location: Location): Source {
   throw invalidAt(location, "`$/` has no meaning in an Action that is used by its path in the workspace.");
 }
 
-async function readOptional(path: string): Promise<string | undefined> {
+/** Reads a file of a directory that may be the checkout of an app; undefined if there is none that may be read. */
+async function readOptional(directory: string, path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return findFileWithin(join(directory, path), { inside: await realpath(directory) })?.toString("utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof FileRefused) return undefined;
     throw error;
   }
 }

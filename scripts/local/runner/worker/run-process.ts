@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { LineSplitter } from "./line-splitter.ts";
 import { type ProcessGroups, signalGroup } from "./process-groups.ts";
 
 export interface ProcessRequest {
@@ -63,7 +63,8 @@ function escalateOn(signal: AbortSignal, pid: number): () => void {
 }
 
 async function forwardLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on("line", onLine);
-  await once(lines, "close");
+  const splitter = new LineSplitter();
+  stream.on("data", (chunk: Buffer) => splitter.push(chunk).forEach(onLine));
+  await once(stream, "close");
+  splitter.end().forEach(onLine);
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -233,35 +233,33 @@ describe("a custom build that fails", () => {
     const sleepy = `
       import { spawn } from "node:child_process";
       import { writeFileSync } from "node:fs";
-      const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
-      writeFileSync("pid", String(child.pid));
+      const idle = ["-e", "setInterval(() => {}, 1000)", "${folder.path}"];
+      spawn(process.execPath, idle, { stdio: "inherit", detached: true });
+      writeFileSync("started", "");
     `;
     const thrown = await failure(scripted(sleepy), { timeoutMs: 4_000 });
     expect(thrown).toMatchObject({
       code: "BUILD_FAILED",
       message: expect.stringContaining("took more than"),
     });
-    const pid = Number(await readFile(join(appFolder(), "pid"), "utf8"));
-    // Whoever inherits a dead process may take a while to notice.
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    expect(await readdir(appFolder())).toContain("started");
+    await expect.poll(() => isRunning(folder.path), { timeout: 10_000 }).toBe(false);
   });
 
   it("ends with the process that runs it, even if that is killed", async () => {
     await writeFiles(appFolder(), {
       "build.js": `
         import { writeFileSync } from "node:fs";
-        writeFileSync("pid", String(process.pid));
+        writeFileSync("started", "");
         setInterval(() => {}, 1000);
       `,
     });
     const runner = join(import.meta.dirname, "run-script-process.ts");
     const child = spawn(process.execPath, [runner, appFolder()], { stdio: "ignore" });
-    const pidFile = join(appFolder(), "pid");
-    await expect.poll(() => readFile(pidFile, "utf8").catch(() => ""), { timeout: 20_000 }).not.toBe("");
-    const pid = Number(await readFile(pidFile, "utf8"));
-    expect(isRunning(pid)).toBe(true);
+    await expect.poll(() => readdir(appFolder()), { timeout: 20_000 }).toContain("started");
+    expect(isRunning(appFolder())).toBe(true);
     child.kill("SIGKILL");
-    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isRunning(appFolder()), { timeout: 20_000 }).toBe(false);
   });
 
   it("reports the end of the script's output without colours and directories of this machine", async () => {
@@ -303,11 +301,7 @@ describe("a custom build that fails", () => {
   });
 });
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** A process of the sandbox has another id outside of it, so it is found by an argument. */
+function isRunning(argument: string): boolean {
+  return spawnSync("ps", ["-A", "-o", "args"], { encoding: "utf8" }).stdout.includes(argument);
 }

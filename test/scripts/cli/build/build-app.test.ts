@@ -23,7 +23,7 @@ const at = (name: string) => join(folder.path, name);
 const build = (request: Partial<BuildAppRequest> = {}, log = new RecordingLog()) =>
   buildApp(
     {
-      ...{ directory, out: at("out"), verify: false, startup: false },
+      ...{ directory, out: at("out"), verify: false, startup: false, allowCustomBuilds: false },
       ...{ environment: "production", plan: "paid" },
       ...request,
     },

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { PipelineError, type Problem } from "../../../domain/errors.ts";
 import { findSecrets } from "../../../domain/secrets/find-secrets.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
+import { readPlainFile } from "../../filesystem/open-file.ts";
 import { ASSETS_FOLDER, WORKER_FOLDER } from "./layout.ts";
 
 /** Larger files are data, not code or text that somebody wrote. In bytes. */
@@ -23,7 +23,7 @@ export async function refuseSecrets({
     ...manifest.assets.map(({ path, sizeBytes }) => ({ path: `${ASSETS_FOLDER}${path}`, sizeBytes })),
   ].filter(({ sizeBytes }) => sizeBytes <= MAX_SEARCHED_BYTES);
   const inFiles = await inParallel(files, async ({ path }) => {
-    const bytes = await readFile(join(directory, path));
+    const bytes = readPlainFile(join(directory, path));
     return bytes.includes(0) ? [] : describe(bytes.toString("utf8"), `"${path}" of the artifact`);
   });
   const inVariables = manifest.worker.bindings.flatMap(({ name, ...binding }) =>

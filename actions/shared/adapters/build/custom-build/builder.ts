@@ -3,10 +3,12 @@ import { join } from "node:path";
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
+import type { SandboxChoice } from "../../../domain/sandbox/choose-sandbox.ts";
 import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
 import type { Builder, SourceRequest } from "../../../ports/builder.ts";
 import type { Log } from "../../../ports/log.ts";
+import { type FindSandbox, findSandboxHere } from "../../process/sandbox/find-sandbox.ts";
 import type { AppBundle, Toolchain } from "../app/bundle-app.ts";
 import { type BuildTarget, storeBundle } from "../app/seal-bundle.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
@@ -24,8 +26,10 @@ import { findUnenvPackages } from "../worker/unenv-packages.ts";
 import { readAppConfig } from "../wrangler/read-app-config.ts";
 import { listBuiltFiles } from "./built-files.ts";
 import { collectOutput } from "./collect-output.ts";
+import { createManagerRunner } from "./confined-manager.ts";
 import { applyRedirect, findRedirect, REDIRECT } from "./redirected-config.ts";
 import { runScript, type ScriptRequest } from "./run-script.ts";
+import { listWorkspaceMounts } from "./workspace-mounts.ts";
 
 /** Increment it with every change to the artifact that the same output gives. */
 const RECIPE = "1";
@@ -37,16 +41,21 @@ export interface CustomBuildOptions {
   /** Absolute directory from which esbuild's binary is searched upwards. */
   readonly searchFrom: string;
   readonly timeoutMs?: number;
+  /** Chooses the sandbox; by default the best one of this machine. */
+  readonly findSandbox?: FindSandbox;
 }
 
 /**
- * Wraps a builder so that an app's build script runs if `builder` throws APP_NEEDS_OWN_BUILD. The script is code of the
- * app: never use this in a job that holds secrets or a token that can write.
+ * Wraps a builder so that an app's build script runs in a sandbox if `builder` throws APP_NEEDS_OWN_BUILD. The script is
+ * code of the app: never use this in a job that holds secrets or a token that can write. Building throws
+ * CUSTOM_BUILD_NOT_ALLOWED if the system has no sandbox and the user did not consent to do without one.
  */
-export function withCustomBuild(
-  builder: Builder,
-  { searchFrom, timeoutMs = TIMEOUT_MS }: CustomBuildOptions,
-): Builder {
+export function withCustomBuild(builder: Builder, options: CustomBuildOptions): Builder {
+  const settings = {
+    timeoutMs: TIMEOUT_MS,
+    findSandbox: findSandboxHere,
+    ...options,
+  };
   const gate = createInstallGate();
   return {
     async open(request) {
@@ -63,7 +72,7 @@ export function withCustomBuild(
             );
             log.info(`build mode custom for ${request.app}: ${reasons.join(" ") || thrown.message}`);
             const target = { ...request, outDirectory, buildKey: await opened.buildKey() };
-            return runCustomBuild(target, { searchFrom, timeoutMs, gate, log, journal });
+            return runCustomBuild(target, { ...settings, gate, log, journal });
           }
         },
       };
@@ -79,13 +88,19 @@ interface CustomBuildContext extends Required<CustomBuildOptions> {
 
 async function runCustomBuild(
   { app, environment, outDirectory, buildKey, ...given }: SourceRequest & BuildTarget,
-  { searchFrom, timeoutMs, gate, log, journal }: CustomBuildContext,
+  { searchFrom, timeoutMs, findSandbox, gate, log, journal }: CustomBuildContext,
 ): Promise<Artifact> {
   const { directory, root } = await resolveAppDirectory(given);
   const config = await readAppConfig(directory, root, environment);
   const scope = await readBuildScope(directory);
   const scripts = listScripts(scope, config);
-  const packages = createPackages({ app, scope, options: {} }, { closures: noClosures, gate, log, journal });
+  const sandbox = await findSandbox();
+  reportSandbox(app, sandbox, log);
+  const runManager = createManagerRunner(sandbox, async () => (await listWorkspaceMounts(scope)).install);
+  const packages = createPackages(
+    { app, scope, options: {} },
+    { closures: noClosures, gate, log, journal, runManager },
+  );
   if (listDeclaredPackages(scope).size > 0 && (await packages.sparse())) {
     log.info(`install all packages for ${app} (the custom build may need any of them)`);
     await journal.time("install", () => packages.install());
@@ -93,7 +108,11 @@ async function runCustomBuild(
   // A redirect that an earlier build wrote must not apply to this one.
   await rm(join(directory, REDIRECT), { force: true });
   const run = async () => {
-    for (const script of scripts) await runScript({ directory, timeoutMs, ...script });
+    for (const script of scripts) {
+      // Again for each script, because the one before may have replaced a directory by a link.
+      const { build: mounts } = await listWorkspaceMounts(scope);
+      await runScript({ directory, timeoutMs, sandbox, mounts, ...script });
+    }
   };
   await gate.building(scope.installation.root, () => journal.time("custom build", run));
 
@@ -103,6 +122,18 @@ async function runCustomBuild(
   const bundle = await journal.time("bundle", () => bundleOutput(tools, output));
   const toolchain = { mode: "custom", recipe: RECIPE, esbuild: esbuild.version, node: process.version };
   return storeBundle({ app, buildKey, outDirectory }, bundle, toolchain);
+}
+
+function reportSandbox(app: string, sandbox: SandboxChoice, log: Log): void {
+  if (sandbox.kind !== "none") {
+    log.debug(`code of ${app} runs in a sandbox (${sandbox.kind})`);
+    return;
+  }
+  const why =
+    sandbox.because === "hosted"
+      ? "The job has no secrets, and GitHub deletes its machine afterwards."
+      : "You allowed that: it can read and change everything that you can.";
+  log.warn(`Code of ${app} runs without a sandbox, because none works here. ${why}`);
 }
 
 /** Lists the package's script `build`, then wrangler's `build.command`: what runs before and during `wrangler deploy`. */

@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { PipelineError } from "../../../domain/errors.ts";
-import { createTempFolder } from "../../filesystem/temp-folder.ts";
-import { collectTail } from "../../process/output-tail.ts";
-import { endGroup, guardGroup } from "../../process/process-group.ts";
+import type { SandboxChoice } from "../../../domain/sandbox/choose-sandbox.ts";
+import type { Mount } from "../../process/sandbox/mounts.ts";
+import { runConfined } from "../../process/sandbox/run-confined.ts";
 
 /** A script to run, and its time limit. */
 export interface ScriptRequest {
@@ -12,52 +10,28 @@ export interface ScriptRequest {
   readonly directory: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** What the script sees of the checkout. */
+  readonly mounts: readonly Mount[];
+  readonly sandbox: SandboxChoice;
   readonly timeoutMs: number;
 }
 
 const SHOWN_LINES = 30;
 
 /**
- * Runs code of the app. It sees `PATH`, an empty home directory and `CI`, but nothing else of this process's environment,
- * which may hold tokens. Its remaining processes are ended with it, and all of them with this process. Throws
- * BUILD_FAILED with the end of its output.
+ * Runs code of the app without network. It sees an empty home directory and nothing of this process's environment, which
+ * may hold tokens. Its remaining processes are ended with it, and all of them with this process. Throws BUILD_FAILED with
+ * the end of its output.
  */
-export async function runScript({ directory, command, args, timeoutMs }: ScriptRequest): Promise<void> {
-  await using home = await createTempFolder();
-  const child = spawn(command, args, {
-    cwd: directory,
-    env: {
-      PATH: [join(directory, "node_modules/.bin"), process.env["PATH"] ?? ""].join(delimiter),
-      HOME: home.path,
-      CI: "true",
-      NO_COLOR: "1",
-    },
-    // A process group, so that its children can be ended with it.
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  using _guard = guardGroup(child);
-  const output = collectTail(child.stdout, child.stderr);
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    endGroup(child);
-  }, timeoutMs);
-  // Not `close`: a remaining process may keep the output open forever.
-  const code = await new Promise<number | null>((settle, refuse) => {
-    child.on("error", refuse);
-    child.on("exit", settle);
-  }).catch((cause: unknown) => {
+export async function runScript(request: ScriptRequest): Promise<void> {
+  const { sandbox, directory, command, args, timeoutMs } = request;
+  const { code, late, output } = await runConfined(sandbox, request).catch((cause: unknown) => {
     throw new PipelineError("BUILD_FAILED", `Could not start \`${command}\`.`, { cause });
   });
-  clearTimeout(timer);
-  endGroup(child);
-  child.stdout.destroy();
-  child.stderr.destroy();
   if (code === 0 && !late) return;
   const how = late ? `took more than ${timeoutMs / 60_000} minutes` : `ended with ${code ?? "a signal"}`;
   // Pages and comments show this without colours and without the directories of this machine.
-  const plain = stripVTControlCharacters(output()).replaceAll(`${directory}/`, "");
+  const plain = stripVTControlCharacters(output).replaceAll(`${directory}/`, "");
   const tail = plain.trim().split("\n").slice(-SHOWN_LINES).join("\n");
   throw new PipelineError("BUILD_FAILED", `\`${[command, ...args].join(" ")}\` ${how}:\n${tail}`);
 }

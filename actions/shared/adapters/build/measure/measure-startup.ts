@@ -3,11 +3,13 @@ import { join } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
 import { isPipelineError, PipelineError } from "../../../domain/errors.ts";
 import { START_UP_LIMIT_MS } from "../../../domain/limits.ts";
+import type { SandboxChoice } from "../../../domain/sandbox/choose-sandbox.ts";
 import { errorMessage } from "../../../domain/text/error-message.ts";
 import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
+import { type FindSandbox, findSandboxHere } from "../../process/sandbox/find-sandbox.ts";
 import { WORKER_FOLDER } from "../artifact/layout.ts";
 import { type FindWorkerdOptions, findWorkerd } from "./find-workerd.ts";
-import { type Launch, launchWorkerd } from "./launch-workerd.ts";
+import { type Launch, type LaunchOptions, launchWorkerd } from "./launch-workerd.ts";
 import { renderStartupConfig, type StartupWorker } from "./startup-config.ts";
 import { readRefusal } from "./startup-refusal.ts";
 
@@ -15,6 +17,8 @@ import { readRefusal } from "./startup-refusal.ts";
 export interface MeasureStartupOptions extends FindWorkerdOptions {
   /** Records the duration, or why the start-up was not measured. */
   readonly journal?: BuildJournal;
+  /** Chooses the sandbox; by default the best one of this machine. */
+  readonly findSandbox?: FindSandbox;
 }
 
 /** Far over the limit; a Worker that uses more is stopped. */
@@ -44,16 +48,19 @@ const EMPTY: StartupWorker = {
  * the start-up cannot be measured; the journal gets the reason. Throws BUILD_FAILED with workerd's message when the Worker
  * does not start.
  *
- * Runs code of the app: never call it in a job that holds a secret or a token with write access.
+ * Runs code of the app in workerd, and that in a sandbox where the system has one: never call it in a job that holds a secret or a token with write access.
  */
 export async function measureStartup(
   artifact: Artifact,
-  { journal = noJournal, ...where }: MeasureStartupOptions,
+  { journal = noJournal, findSandbox = findSandboxHere, ...where }: MeasureStartupOptions,
 ): Promise<number | undefined> {
   const worker = toStartupWorker(artifact);
   if (worker === undefined) return undefined;
   try {
-    return await journal.time("start-up", async () => measure(await findWorkerd(where), worker));
+    return await journal.time("start-up", async () => {
+      const [binary, sandbox] = await Promise.all([findWorkerd(where), findSandbox().catch(doWithout)]);
+      return measure({ binary, sandbox, readable: [artifact.directory] }, worker);
+    });
   } catch (thrown) {
     if (!(thrown instanceof WorkerRefused)) return notMeasured(journal, thrown);
     if (await mayReadSecrets(worker)) return notMeasured(journal, thrown);
@@ -61,6 +68,15 @@ export async function measureStartup(
     throw new PipelineError("BUILD_FAILED", message, { problems: [{ message }] });
   }
 }
+
+/** Measures without a sandbox if there is none: workerd confines Workers itself, and its configuration has no network. */
+function doWithout(thrown: unknown): SandboxChoice {
+  if (!isPipelineError(thrown, "CUSTOM_BUILD_NOT_ALLOWED")) throw thrown;
+  return { kind: "none", because: "consent" };
+}
+
+/** workerd, and what it runs in. */
+type Launcher = Pick<LaunchOptions, "binary" | "sandbox" | "readable">;
 
 /** Thrown when the Worker's own code or memory use ended it. */
 class WorkerRefused extends Error {
@@ -86,11 +102,11 @@ function toStartupWorker({ manifest, directory }: Artifact): StartupWorker | und
 }
 
 /** Takes the minimum of a few rounds, because other processes only ever add time. Both Workers start side by side. */
-async function measure(binary: string, worker: StartupWorker): Promise<number> {
+async function measure(launcher: Launcher, worker: StartupWorker): Promise<number> {
   let empty = Number.POSITIVE_INFINITY;
   let full = Number.POSITIVE_INFINITY;
   for (let round = 1; ; round++) {
-    const cpu = await Promise.all([measureCpuMs(binary, EMPTY), measureCpuMs(binary, worker)]);
+    const cpu = await Promise.all([measureCpuMs(launcher, EMPTY), measureCpuMs(launcher, worker)]);
     empty = Math.min(empty, cpu[0]);
     full = Math.min(full, cpu[1]);
     const ms = Math.max(0, Math.round(full - empty));
@@ -99,10 +115,10 @@ async function measure(binary: string, worker: StartupWorker): Promise<number> {
   }
 }
 
-async function measureCpuMs(binary: string, worker: StartupWorker): Promise<number> {
+async function measureCpuMs(launcher: Launcher, worker: StartupWorker): Promise<number> {
   let candidate = worker;
   for (let adjustments = 0; adjustments < MOST_ADJUSTMENTS; adjustments++) {
-    const launch = await start(binary, candidate);
+    const launch = await start(launcher, candidate);
     if (launch.result === "ready") return launch.cpuMs;
     if (launch.result === "stopped") {
       if (launch.over === "processor time") return CPU_SECONDS * 1000;
@@ -116,9 +132,9 @@ async function measureCpuMs(binary: string, worker: StartupWorker): Promise<numb
   throw new Error("workerd rejects too many of its compatibility flags.");
 }
 
-function start(binary: string, worker: StartupWorker): Promise<Launch> {
+function start(launcher: Launcher, worker: StartupWorker): Promise<Launch> {
   const config = renderStartupConfig(worker);
-  return launchWorkerd(config, { binary, cpuSeconds: CPU_SECONDS, deadlineMs: DEADLINE_MS });
+  return launchWorkerd(config, { ...launcher, cpuSeconds: CPU_SECONDS, deadlineMs: DEADLINE_MS });
 }
 
 /** `env` of `cloudflare:workers`, `process.env` under any name, and the globals of a service worker. */

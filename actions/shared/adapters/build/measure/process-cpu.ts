@@ -17,6 +17,21 @@ export async function readCpuMs(pid: number): Promise<number> {
   return ms;
 }
 
+/**
+ * Finds a process by the name of its program among `pid` and its descendants: in a sandbox, the process that was started
+ * is not the one that was asked for. Returns `pid` if there is none, or where the system does not list children.
+ */
+export async function findDescendant(pid: number, program: string): Promise<number> {
+  const pending = [pid];
+  for (const each of pending) {
+    const name = await readFile(`/proc/${each}/comm`, "utf8").catch(() => "");
+    if (name.trim() === program) return each;
+    const children = await readFile(`/proc/${each}/task/${each}/children`, "utf8").catch(() => "");
+    pending.push(...children.split(" ").filter(Boolean).map(Number));
+  }
+  return pid;
+}
+
 /** Parses `[[hh:]mm:]ss.hh` of macOS's ps to milliseconds; undefined for any other format. */
 export function parsePsTime(text: string): number | undefined {
   const match = /^(?:(\d+):)?(\d+):(\d+\.\d+)$/.exec(text.trim());

@@ -14,7 +14,8 @@ const PASSED_ON = [
   "NODE_EXTRA_CA_CERTS",
 ];
 
-const ENVIRONMENT = {
+/** Variables that every package manager gets. */
+export const MANAGER_ENVIRONMENT = {
   CI: "true",
   // The repository must not choose the version of the package manager that runs.
   COREPACK_ENABLE_PROJECT_SPEC: "0",
@@ -26,7 +27,15 @@ const MAX_OUTPUT_LINES = 15;
 export interface InstallOptions {
   /** False if nothing that is installed will be run. */
   readonly programs: boolean;
+  /** Runs the package manager; by default as a child process of this one. */
+  readonly run?: RunManager;
 }
+
+/** Runs a package manager in the directory `root` and waits for its end. */
+export type RunManager = (
+  target: Pick<Installation, "root" | "manager">,
+  args: readonly string[],
+) => Promise<{ readonly code: number | null; readonly output: string }>;
 
 type InstallTarget = Pick<Installation, "root" | "manager" | "lockFile">;
 
@@ -38,7 +47,7 @@ type InstallTarget = Pick<Installation, "root" | "manager" | "lockFile">;
 export async function installPackages(
   target: InstallTarget,
   log: Log,
-  { programs }: InstallOptions,
+  { programs, run = runManager }: InstallOptions,
 ): Promise<{ readonly complete: boolean }> {
   const { manager, lockFile } = target;
   if (lockFile === undefined) {
@@ -76,17 +85,14 @@ async function requireManager({ name }: PackageManager, lockFile: string | undef
   );
 }
 
-async function run(
-  { root, manager }: InstallTarget,
-  args: readonly string[],
-): Promise<{ readonly code: number | null; readonly output: string }> {
+const runManager: RunManager = async ({ root, manager }, args) => {
   const passedOn = PASSED_ON.flatMap((name): [string, string][] => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });
   const child = spawn(manager.name, args, {
     cwd: root,
-    env: { ...Object.fromEntries(passedOn), ...ENVIRONMENT, ...manager.environment },
+    env: { ...Object.fromEntries(passedOn), ...MANAGER_ENVIRONMENT, ...manager.environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number | null>((settle, refuse) => {
@@ -95,4 +101,4 @@ async function run(
   });
   const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
   return { code, output: `${stdout}\n${stderr}`.trimStart() };
-}
+};

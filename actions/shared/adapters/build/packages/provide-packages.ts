@@ -10,7 +10,7 @@ import { createLink, packClosure, readClosure, restoreClosure } from "./closure.
 import type { Closures } from "./closures.ts";
 import { findClosure } from "./find-closure.ts";
 import type { InstallGate } from "./install-gate.ts";
-import { installPackages } from "./install-packages.ts";
+import { installPackages, type RunManager } from "./install-packages.ts";
 import { listDeclaredPackages } from "./missing-packages.ts";
 import { collectOwnImports, findNewImports, type OwnImports } from "./own-imports.ts";
 import type { Reads } from "./recording.ts";
@@ -54,12 +54,14 @@ export interface PackagesContext {
   readonly journal?: BuildJournal;
   /** True if nothing that is installed will be run. */
   readonly disposable?: boolean;
+  /** Runs the package manager; by default as a child process of this one. */
+  readonly runManager?: RunManager;
 }
 
 /** Creates the packages of one build. */
 export function createPackages(
   { app, scope, options }: PackagesRequest,
-  { closures, gate, log, journal = noJournal, disposable = false }: PackagesContext,
+  { closures, gate, log, journal = noJournal, disposable = false, runManager }: PackagesContext,
 ): Packages {
   const { installation } = scope;
   const { root } = installation;
@@ -100,7 +102,10 @@ export function createPackages(
 
     install: () =>
       gate.install(root, async () => {
-        const { complete } = await installPackages(installation, log, { programs: !disposable });
+        const { complete } = await installPackages(installation, log, {
+          programs: !disposable,
+          ...(runManager === undefined ? {} : { run: runManager }),
+        });
         await (complete ? mark.remove() : mark.write());
       }),
 

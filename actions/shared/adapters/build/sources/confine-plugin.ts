@@ -1,6 +1,8 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, type Stats } from "node:fs";
 import { relative } from "node:path";
 import type { Plugin } from "esbuild";
+import { describeSize } from "../../../domain/text/byte-size.ts";
+import { MAX_FILE_BYTES } from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { OwnMessage } from "../esbuild/bundle-outcome.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -36,7 +38,7 @@ export function findReadRefusal(
   const file = toPosixPath(relative(directory, path));
   if (sources.isInstalled(file) || sources.has(file)) {
     const status = lstatSync(path, { throwIfNoEntry: false });
-    return status === undefined || status.isFile() ? undefined : notRegular();
+    return status === undefined ? undefined : refuseKind(status);
   }
   if (OUTSIDE.test(file) || file === "") {
     return {
@@ -50,6 +52,12 @@ export function findReadRefusal(
   };
 }
 
-function notRegular(): OwnMessage {
-  return { text: "This is not a regular file, or it changed while it was read.", detail: "file-special" };
+function refuseKind(status: Stats): OwnMessage | undefined {
+  if (!status.isFile())
+    return { text: "This is not a regular file, or it changed while it was read.", detail: "file-special" };
+  if (status.size <= MAX_FILE_BYTES) return undefined;
+  return {
+    text: `The file has ${status.size.toLocaleString("en")} bytes; the limit is ${describeSize(MAX_FILE_BYTES)}.`,
+    detail: "file-too-large",
+  };
 }

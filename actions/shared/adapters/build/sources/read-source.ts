@@ -1,13 +1,14 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
 import { FileRefused, type OpenRefusal, readPlainFile, resolveLinks } from "../../filesystem/open-file.ts";
+import { toPosixPath } from "../../filesystem/posix-path.ts";
 import type { OwnMessage } from "../esbuild/bundle-outcome.ts";
 import { findReadRefusal } from "./confine-plugin.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 /** Thrown for a file that a build must not read. */
 export class ReadRefused extends Error {
-  /** The file as the caller named it. */
+  /** Relative to the app's directory. */
   readonly file: string;
   /** The same for an esbuild plugin to return. */
   readonly finding: OwnMessage;
@@ -24,13 +25,15 @@ export class ReadRefused extends Error {
  * to `directory`. Throws ReadRefused.
  */
 export async function readSource(directory: string, sources: SourceFiles, file: string): Promise<Buffer> {
+  // Messages must not show where the checkout is.
+  const name = isAbsolute(file) ? toPosixPath(relative(directory, file)) : file;
   try {
-    const found = resolveLinks(isAbsolute(file) ? file : join(directory, file));
+    const found = resolveLinks(join(directory, name));
     const refusal = findReadRefusal(directory, sources, found);
-    if (refusal !== undefined) throw new ReadRefused(file, refusal);
+    if (refusal !== undefined) throw new ReadRefused(name, refusal);
     return readPlainFile(found);
   } catch (thrown) {
-    if (thrown instanceof FileRefused) throw new ReadRefused(file, toMessage(thrown));
+    if (thrown instanceof FileRefused) throw new ReadRefused(name, toMessage(thrown));
     throw thrown;
   }
 }

@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { readlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Digest } from "../../../domain/digest.ts";
+import { PipelineError } from "../../../domain/errors.ts";
 import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { exists, type FileEntry, listFiles } from "../../filesystem/list-files.ts";
 import {
   FileRefused,
-  findPlainFile,
   isBelow,
+  MAX_FILE_BYTES,
+  openPlainFile,
   readFileWithin,
+  readPlainFile,
   resolveLinks,
 } from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
@@ -131,8 +133,11 @@ function tryRead(file: string, inside: string): Buffer | undefined {
   }
 }
 
-async function digestContent(file: string, small: Buffer | undefined): Promise<Digest> {
-  return small === undefined ? digestFile(file) : digestBytes(small);
+async function digestContent(file: string, small: Buffer | undefined): Promise<string> {
+  if (small !== undefined) return digestBytes(small);
+  using opened = openPlainFile(file);
+  // A build reads no larger file, so its content does not matter.
+  return opened.sizeBytes > MAX_FILE_BYTES ? `${opened.sizeBytes} bytes` : digestFile(file);
 }
 
 interface IgnoreRules {
@@ -153,13 +158,22 @@ async function readRulesAbove(directory: string): Promise<IgnoreRules[]> {
   return found;
 }
 
-/** Far more than real files have; git has no limit. */
+/** Far more than real files have. */
 const MAX_RULES_BYTES = 1024 * 1024;
 
-/** Reads the `.gitignore` in a directory. Like git since 2.32, follows no symbolic link that has this name. */
+/**
+ * Reads the `.gitignore` in a directory. Like git since 2.32, follows no symbolic link that has this name. Throws
+ * BUILD_FAILED for a file that is too large: without its rules, ignored files would count as sources.
+ */
 async function readRules(folder: string): Promise<IgnoreRules[]> {
-  const text = findPlainFile(join(folder, ".gitignore"), MAX_RULES_BYTES);
-  return text === undefined ? [] : [{ base: folder, rules: ignore().add(String(text)) }];
+  const file = join(folder, ".gitignore");
+  try {
+    return [{ base: folder, rules: ignore().add(readPlainFile(file, MAX_RULES_BYTES).toString("utf8")) }];
+  } catch (thrown) {
+    if (!(thrown instanceof FileRefused)) throw thrown;
+    if (thrown.sizeBytes === undefined) return [];
+    throw new PipelineError("BUILD_FAILED", `\`.gitignore\`: ${thrown.message}`);
+  }
 }
 
 function isIgnored(

@@ -67,7 +67,7 @@ export async function loadPullRequest(
   const deployments = loadDeployments(scope, ({ sha, ref }) => shas.has(sha) || ref === record.headRef);
   return {
     conversation: loadConversation(scope, issue, draft, { commits, deployments }),
-    head: record.headRef,
+    head: record.headRepositoryId === undefined ? record.headRef : pull.head.label,
     headSha: record.headSha,
     base: record.baseRef,
     ...(record.mergedBy === null ? {} : { mergedBy: record.mergedBy }),

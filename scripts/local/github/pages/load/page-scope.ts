@@ -7,14 +7,16 @@ import type { Context } from "../../context/context.ts";
 import type { Role } from "../../store/records/accounts.ts";
 import type { RepositoryRecord } from "../../store/records/repositories.ts";
 
-/** Name of the cookie that holds the login. It needs no password: anyone at this machine may act as any local user. */
-export const LOGIN_COOKIE = "overskill_login";
+/** Name of the cookie of a session. */
+export const SESSION_COOKIE = "overskill_session";
 
 /** The visitor of a page. */
 export interface Visitor {
   readonly context: Context;
   /** Login of a local user; undefined when signed out. */
   readonly viewer?: string;
+  /** Token of the visitor's forms; undefined without a session. */
+  readonly csrfToken?: string;
 }
 
 /** A visitor and a repository that they may read. */
@@ -26,10 +28,18 @@ export interface PageScope extends Visitor {
   may(role: Role): boolean;
 }
 
-/** Reads the login from the cookie; an unknown login counts as signed out. */
+/** Reads the session from the cookie; an unknown one counts as signed out. */
 export function readVisitor(context: Context, c: HonoContext<AppEnv>): Visitor {
-  const account = context.store.account(getCookie(c, LOGIN_COOKIE) ?? "");
-  return account?.type === "User" ? { context, viewer: account.login } : { context };
+  const session = context.sessions.find(readSessionCookie(c));
+  if (session === undefined) return { context };
+  const { login = "", csrfToken } = session;
+  const account = context.store.account(login);
+  return { context, csrfToken, ...(account?.type === "User" && { viewer: account.login }) };
+}
+
+/** Reads the value of the session's cookie. */
+export function readSessionCookie(c: HonoContext<AppEnv>): string | undefined {
+  return getCookie(c, SESSION_COOKIE);
 }
 
 /** Finds the repository in the path. Throws 404 if it does not exist or the viewer may not read it. */

@@ -3,6 +3,9 @@ export function parseWebUrl(text: string | null | undefined): string | undefined
   return text && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
 }
 
+/** Path of the address that starts a session. */
+export const LOGIN_PATH = "/-/login";
+
 /** Returns a path on this server, or `/` for anything else: browsers read `//host` and `/\host` as another server. */
 export function parseLocalPath(text: string): string {
   return /^\/(?![/\\])/.test(text) ? text : "/";

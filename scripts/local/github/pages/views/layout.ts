@@ -20,7 +20,7 @@ interface Frame {
   readonly title: string;
   /** Login of the viewer; undefined when signed out. */
   readonly viewer?: string;
-  /** Logins that a visitor can sign in as. */
+  /** Logins that a visitor can sign in as; empty without a session. */
   readonly users: readonly string[];
   readonly repository?: RepositoryFrame;
   /** Path of the page: the script fetches it again, and signing in returns to it. */
@@ -96,8 +96,11 @@ function tabs({ fullName, tab, openIssues, openPulls }: RepositoryFrame): Html {
 ${TABS.map(link)}</nav>`;
 }
 
-/** Renders the sign-in menu. It asks for no password: anyone at this machine may act as any local user. */
+/** Renders the sign-in menu. Who opened the login address may act as any local user, so it asks for no password. */
 function signIn({ viewer, users, source }: Frame): Html {
+  if (users.length === 0) {
+    return html`<span class="muted" title="Open the login address that the platform printed when it started.">Signed out</span>`;
+  }
   const button = (login: string): Html =>
     html`<button name="login" value="${login}"${login === viewer ? html` aria-current="true"` : ""}>${avatar(login)} ${login}</button>`;
   return html`<details class="menu" data-key="sign-in">

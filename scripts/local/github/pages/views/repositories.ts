@@ -14,7 +14,7 @@ export interface RepositoryItem {
 /** The start page. */
 interface RepositoriesView {
   readonly repositories: readonly RepositoryItem[];
-  /** Logins that a visitor can sign in as. */
+  /** Logins that a visitor can sign in as; empty without a session. */
   readonly users: readonly string[];
   readonly viewer?: string;
 }
@@ -41,6 +41,10 @@ ${repository.isPrivate ? html`<span class="pill">Private</span>` : ""}
 }
 
 function signInBox(users: readonly string[]): Html {
+  if (users.length === 0) {
+    return html`<section class="box padded"><h2>Sign in</h2>
+<p class="muted">Open the login address that the platform printed when it started.</p></section>`;
+  }
   return html`<section class="box padded"><h2>Sign in</h2>
 <p class="muted">Choose one of the local users to open issues, comment and merge. You need no password.</p>
 <form class="user-choice" method="post" action="/-/sign-in"><input type="hidden" name="return_to" value="/">

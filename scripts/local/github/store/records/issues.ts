@@ -20,12 +20,14 @@ export interface IssueRecord {
   readonly pull: PullRecord | null;
 }
 
-/** The fields of a pull request that issues do not have. Head and base are branches of the same repository. */
+/** The fields of a pull request that issues do not have. */
 export interface PullRecord {
   /** Id of the pull request, which differs from the id of its issue. */
   readonly id: number;
   /** Branch, without `refs/heads/`. */
   readonly headRef: string;
+  /** Id of the fork that the head is in; absent for a branch of the same repository. */
+  readonly headRepositoryId?: number;
   /** Tip of the head branch; frozen when the pull request closes. */
   readonly headSha: string;
   readonly baseRef: string;

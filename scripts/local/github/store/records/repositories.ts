@@ -8,6 +8,8 @@ export interface RepositoryRecord {
   readonly name: string;
   readonly description: string | null;
   readonly homepage: string | null;
+  /** Id of the repository that this is a fork of; absent otherwise. */
+  readonly parentId?: number;
   readonly private: boolean;
   readonly archived: boolean;
   readonly defaultBranch: string;
@@ -57,5 +59,5 @@ export interface VariableRecord {
   readonly updatedAt: string;
 }
 
-/** A secret, stored in plain text: the state directory is private to the user (mode 0700), and jobs need the value. */
+/** A secret. Jobs need its value, so the state file holds it encrypted. */
 export type SecretRecord = VariableRecord;

@@ -2,7 +2,7 @@ import type { Annotation } from "../../host/runner-host.ts";
 import { withoutUndefined } from "../../workflow/optional.ts";
 import type { Masker } from "../messages/masker.ts";
 import type { StepLog } from "../messages/step-log.ts";
-import { type Command, parseCommand } from "./command.ts";
+import { type Command, isRegistered, parseCommand } from "./command.ts";
 
 /** Runs the workflow commands that one process prints, and logs its other lines. */
 export class CommandHandler {
@@ -20,52 +20,67 @@ export class CommandHandler {
   }
 
   accept(line: string): void {
-    const command = parseCommand(line);
+    const command = parseCommand(line, this.#resumeToken);
     if (this.#resumeToken !== undefined) {
       if (command?.name === this.#resumeToken) this.#resumeToken = undefined;
       this.#log.write(line);
-    } else if (command === undefined || !this.#execute(command)) {
+    } else if (command === undefined) {
       this.#log.write(line);
+    } else {
+      this.#execute(command, line);
     }
   }
 
-  /** Returns false for an unknown command, whose line is ordinary output. */
-  #execute({ name, properties, data }: Command): boolean {
+  #execute({ name, properties, data }: Command, line: string): void {
     switch (name) {
       case "error":
       case "warning":
       case "notice":
         this.#log.annotate(toAnnotation(name, properties, data));
-        return true;
+        break;
       case "group":
       case "endgroup":
         this.#log.write(`##[${name}]${data}`);
-        return true;
+        break;
       case "add-mask":
         if (data.trim() !== "") this.#masker.add(data);
-        return true;
+        break;
       // Only shown with step debug logging, which the local runner does not support.
       case "debug":
       case "echo":
       case "add-matcher":
       case "remove-matcher":
-        return true;
+        break;
       case "stop-commands":
-        this.#resumeToken = data.toLowerCase();
-        return true;
+        this.#stop(data, line);
+        break;
       case "set-output":
-        this.outputs.set(properties["name"] ?? "", data);
-        return true;
+        this.#set(this.outputs, properties["name"], data, line);
+        break;
       case "save-state":
-        this.state.set(properties["name"] ?? "", data);
-        return true;
+        this.#set(this.state, properties["name"], data, line);
+        break;
       case "set-env":
       case "add-path":
         this.refused = `The \`${name}\` command is disabled. Please upgrade to using Environment Files.`;
-        return true;
-      default:
-        return false;
+        break;
     }
+  }
+
+  #stop(token: string, line: string): void {
+    if (token === "" || token.toLowerCase() === "pause-logging" || isRegistered(token)) {
+      this.refused =
+        "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command.";
+      return;
+    }
+    if (token.length > 6) this.#masker.add(token);
+    this.#resumeToken = token.toLowerCase();
+    this.#log.write(line);
+  }
+
+  #set(values: Map<string, string>, name: string | undefined, value: string, line: string): void {
+    if (name === undefined) this.refused = `Unable to process command '${line}' successfully.`;
+    else values.set(name, value);
   }
 }
 

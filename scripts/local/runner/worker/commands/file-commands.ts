@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import {
+  FileRefused,
+  findPlainFile,
+  readPlainFile,
+} from "../../../../../actions/shared/adapters/filesystem/open-file.ts";
 import type { StepLog } from "../messages/step-log.ts";
 import { parseEnvironmentFile, parsePathFile } from "./environment-file.ts";
 
@@ -40,34 +45,36 @@ export async function createFileCommands(temp: string): Promise<FileCommands> {
     env: paths,
     async read(log) {
       await publishSummary(paths.GITHUB_STEP_SUMMARY, log);
-      const env = parseEnvironmentFile(await readOrEmpty(paths.GITHUB_ENV));
+      const env = parseEnvironmentFile(readOrEmpty(paths.GITHUB_ENV));
       for (const name of env.keys()) {
         if (!REJECTED_VARIABLES.has(name.toUpperCase())) continue;
         throw new Error(`Can't store ${name} output parameter using '$GITHUB_ENV' command.`);
       }
       return {
         env,
-        paths: parsePathFile(await readOrEmpty(paths.GITHUB_PATH)),
-        outputs: parseEnvironmentFile(await readOrEmpty(paths.GITHUB_OUTPUT)),
-        state: parseEnvironmentFile(await readOrEmpty(paths.GITHUB_STATE)),
+        paths: parsePathFile(readOrEmpty(paths.GITHUB_PATH)),
+        outputs: parseEnvironmentFile(readOrEmpty(paths.GITHUB_OUTPUT)),
+        state: parseEnvironmentFile(readOrEmpty(paths.GITHUB_STATE)),
       };
     },
   };
 }
 
 async function publishSummary(path: string, log: StepLog): Promise<void> {
-  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
-  if (size > SUMMARY_LIMIT_BYTES) {
-    const kilobytes = Math.ceil(size / 1024);
+  try {
+    const markdown = readPlainFile(path, SUMMARY_LIMIT_BYTES).toString("utf8");
+    if (markdown !== "") log.summarise(markdown);
+  } catch (thrown) {
+    if (!(thrown instanceof FileRefused)) throw thrown;
+    if (thrown.sizeBytes === undefined) return;
+    const kilobytes = Math.ceil(thrown.sizeBytes / 1024);
     log.error(
       `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of 1024k, got ${kilobytes}k.`,
     );
-  } else if (size > 0) {
-    log.summarise(await readFile(path, "utf8"));
   }
 }
 
-/** Returns the file's content; empty if the step removed it, as in GitHub's runner. */
-async function readOrEmpty(path: string): Promise<string> {
-  return readFile(path, "utf8").catch(() => "");
+/** Returns the file's content; empty if the step removed it, as in GitHub's runner, or put a link or a pipe in its place. */
+function readOrEmpty(path: string): string {
+  return findPlainFile(path)?.toString("utf8") ?? "";
 }

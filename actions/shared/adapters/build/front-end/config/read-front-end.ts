@@ -1,9 +1,14 @@
+import { join } from "node:path";
 import { type BuildMode, chooseBuildMode, type Obstacle } from "../../../../domain/build/build-mode.ts";
+import { PROBLEM_HINTS } from "../../../../domain/build/problem-hints.ts";
 import { PipelineError } from "../../../../domain/errors.ts";
 import { isRecord } from "../../../../domain/schema/is-record.ts";
 import { lineAndColumnAt } from "../../../../domain/text/line-and-column.ts";
+import { findTreeRoot } from "../../../filesystem/find-repository.ts";
 import type { Esbuild } from "../../esbuild/load-esbuild.ts";
+import { fileFromRoot } from "../../esbuild/problems.ts";
 import { ReadRefused, readSource } from "../../sources/read-source.ts";
+import { findRepositoryFile } from "../../sources/repository-file.ts";
 import type { SourceFiles } from "../../sources/source-files.ts";
 import { readViteEnvironment, type ViteEnvironment } from "../../sources/vite-environment.ts";
 import { readViteConfig } from "./read-vite-config.ts";
@@ -34,7 +39,10 @@ export async function readFrontEnd(
     return await read(esbuild, directory, sources);
   } catch (thrown) {
     if (!(thrown instanceof ReadRefused)) throw thrown;
-    throw new PipelineError("BUILD_FAILED", thrown.message, { problems: [{ message: thrown.message }] });
+    const { message, finding } = thrown;
+    const file = fileFromRoot(thrown.file, directory, await findTreeRoot(directory));
+    const hint = finding.detail === undefined ? {} : { hint: PROBLEM_HINTS[finding.detail] };
+    throw new PipelineError("BUILD_FAILED", message, { problems: [{ message, file, ...hint }] });
   }
 }
 
@@ -66,7 +74,9 @@ async function read(esbuild: Esbuild, directory: string, sources: SourceFiles): 
 
 async function readPackageJson(directory: string, sources: SourceFiles) {
   const file = "package.json";
-  const manifest = sources.has(file) ? parseObject(String(await readSource(directory, sources, file))) : {};
+  const bounds = { inside: await findTreeRoot(directory), code: "DEPENDENCIES_FAILED" } as const;
+  const text = sources.has(file) ? findRepositoryFile(join(directory, file), bounds) : undefined;
+  const manifest = text === undefined ? {} : parseObject(text);
   const packages = [manifest["dependencies"], manifest["devDependencies"]].flatMap((list) =>
     Object.entries(Object(list)).map(([name, range]): [string, string] => [name, String(range)]),
   );
