@@ -1,13 +1,11 @@
 import * as core from "@actions/core";
+import { loadConfig } from "../shared/adapters/github/config.ts";
 import { writeDeployOutputs } from "../shared/adapters/runner/deploy-outputs.ts";
-import {
-  createDeployPorts,
-  createRecordPorts,
-  loadAccountId,
-} from "../shared/adapters/runner/deploy-ports.ts";
+import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { chooseAccountId } from "../shared/domain/config/config.ts";
 import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
 import { deployTargets } from "../shared/usecases/deploy/deploy-targets.ts";
 import { reportDeployed } from "../shared/usecases/deploy/report-preview.ts";
@@ -19,9 +17,11 @@ await runAction("deploy", async (log) => {
   core.setSecret(inputs.apiToken);
   const event = readEventContext();
   const record = createRecordPorts(event, inputs.githubToken, log, [inputs.apiToken]);
-  const accountId = await loadAccountId(record, inputs.accountId);
+  const config = await loadConfig(record.octokit, record.repository);
+  const accountId = chooseAccountId(inputs.accountId, config);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const outcomes = await deployTargets(ports, {
+    config,
     repository: event.repository,
     targets: inputs.targets,
   });

@@ -5,6 +5,7 @@ import {
   readStarter,
 } from "../../../actions/shared/adapters/templates/templates.ts";
 import type { GenerationRequest } from "../../../actions/shared/domain/generation/request.ts";
+import type { AllowedBinding } from "../../../actions/shared/domain/policy/policy.ts";
 import { generateApp } from "../../../actions/shared/usecases/generate/generate-app.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeCollaborators } from "../../fakes/fake-collaborators.ts";
@@ -44,11 +45,22 @@ export function createWorld(turns: ConstructorParameters<typeof FakeModel>[0]) {
   const limits = { name: "fake-1", maxTurns: 6, maxOutputTokens: 1000 };
   const generate = (
     request: GenerationRequest,
-    config: { apps?: string; model?: Partial<typeof limits> } = {},
+    config: { apps?: string; model?: Partial<typeof limits>; bindings?: readonly AllowedBinding[] } = {},
   ) =>
     generateApp(ports, {
       request,
-      config: { apps: config.apps ?? "apps", model: { ...limits, ...config.model } },
+      config: {
+        apps: config.apps ?? "apps",
+        model: { ...limits, ...config.model },
+        environments: {
+          preview: {
+            namespace: "overskill-preview",
+            domain: "preview.test",
+            bindings: config.bindings ?? [],
+          },
+          production: { namespace: "overskill-production", domain: "apps.test" },
+        },
+      },
       repository: "my-apps",
       runUrl: "https://github.test/runs/1",
     });

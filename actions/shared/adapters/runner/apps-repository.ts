@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
+import type { Declarations } from "../../ports/declarations.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../build/packages/closures.ts";
 import { loadHead } from "../git/checkout.ts";
@@ -8,6 +9,7 @@ import { createGitArtifacts } from "../git/git-artifacts.ts";
 import { createGitBuildTimes } from "../git/git-build-times.ts";
 import { createGitClosures, type GitClosuresOptions } from "../git/git-closures.ts";
 import { createGitRemote, type GitRemote } from "../git/remote.ts";
+import { createDeclarations } from "./declarations.ts";
 import type { EventContext } from "./event-context.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -24,6 +26,11 @@ export function createRunClosures(
 /** Creates the store of build times in the run's repository. */
 export function createRunBuildTimes(event: EventContext, token: string, log: Log): BuildTimes {
   return createGitBuildTimes(createRemote(event, token), log);
+}
+
+/** Creates access to what the apps declare, in the checkout and on the default branch of the run's repository. */
+export function createRunDeclarations(event: EventContext, token: string): Declarations {
+  return createDeclarations(event.workspace, createRemote(event, token));
 }
 
 function createRemote({ repositoryUrl }: EventContext, token: string): GitRemote {

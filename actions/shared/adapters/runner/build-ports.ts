@@ -5,7 +5,7 @@ import { readAppNames } from "../build/wrangler/read-app-names.ts";
 import { listAppFolders } from "../git/checkout.ts";
 import { createGitHubChangedFiles } from "../github/changed-files.ts";
 import { createGitHubReviewedCommits } from "../github/reviewed-commits.ts";
-import { createRunArtifacts, createRunBuildTimes } from "./apps-repository.ts";
+import { createRunArtifacts, createRunBuildTimes, createRunDeclarations } from "./apps-repository.ts";
 import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
 import type { EventContext } from "./event-context.ts";
 import { createOpenedDeployments, type JobDeployments } from "./opened-deployments.ts";
@@ -37,6 +37,7 @@ export async function createBuildPorts(
     opened: createOpenedDeployments(),
     builder: await createRunBuilder(event, githubToken, log),
     artifacts: createRunArtifacts(event, githubToken),
+    declarations: createRunDeclarations(event, githubToken),
     buildTimes: createRunBuildTimes(event, githubToken, log),
     clock: systemClock,
   };

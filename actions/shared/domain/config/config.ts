@@ -1,5 +1,6 @@
 import { PipelineError } from "../errors.ts";
-import type { EnvironmentKind } from "../naming.ts";
+import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
+import type { AllowedBinding, BindingPolicy, SharedResource } from "../policy/policy.ts";
 
 /** Cloudflare's plans for Workers. */
 export const CLOUDFLARE_PLANS = ["free", "paid"] as const;
@@ -20,6 +21,11 @@ export interface PipelineConfig {
     Readonly<Record<"preview" | "production", EnvironmentConfig>>;
   readonly model: ModelConfig;
   readonly build: BuildConfig;
+  /** Absent if the file does not have it. */
+  readonly resources?: {
+    /** Resources that several apps may use. */
+    readonly shared: readonly SharedResource[];
+  };
   readonly production: ProductionConfig;
 }
 
@@ -47,6 +53,8 @@ export interface EnvironmentConfig {
   readonly namespace: string;
   /** Hostnames are `<script name>.<domain>`; may carry a port. */
   readonly domain: string;
+  /** The bindings that apps may have here; if absent, none in previews, and any of their own elsewhere. */
+  readonly bindings?: readonly AllowedBinding[];
 }
 
 /** The model that writes apps, and the bounds of one generation run. */
@@ -66,6 +74,23 @@ export function requireEnvironment(
   const environment = environments[kind];
   if (environment !== undefined) return environment;
   throw new PipelineError("CONFIG_INVALID", `The configuration has no environment "${kind}".`);
+}
+
+/** Returns what the configuration says about the bindings of apps. */
+export function toBindingPolicy({
+  environments,
+  resources,
+}: Pick<PipelineConfig, "environments" | "resources">): BindingPolicy {
+  const kinds = ENVIRONMENT_KINDS.filter((kind) => environments[kind] !== undefined);
+  const lines = kinds.flatMap((kind) => {
+    const { bindings } = requireEnvironment({ environments }, kind);
+    return bindings === undefined ? [] : [[kind, bindings] as const];
+  });
+  return {
+    environments: kinds,
+    allowed: { preview: [], ...Object.fromEntries(lines) },
+    shared: resources?.shared ?? [],
+  };
 }
 
 /** Returns the directory of an app, relative to the repository's root; `.` when the repository is a single app. */

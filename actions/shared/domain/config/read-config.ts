@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { MAX_MATRIX_JOBS } from "../limits.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
+import {
+  allowedBindings,
+  findRepeatedResources,
+  resources as resourcesSchema,
+} from "../policy/read-policy.ts";
 import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts";
 import { type FieldProblem, validate } from "../schema/validate.ts";
 import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
@@ -28,6 +33,7 @@ const string = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex
 const environment = strictObject({
   namespace: v.nullish(dispatchNamespace),
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
+  bindings: allowedBindings,
 });
 
 const schema = strictObject({
@@ -52,6 +58,7 @@ const schema = strictObject({
     "max-output-tokens": wholeNumber(64_000),
   }),
   production: section({ "require-identical": v.nullish(v.boolean(), false) }),
+  resources: resourcesSchema,
 });
 
 /**
@@ -62,7 +69,10 @@ export function readConfig(document: unknown): ConfigReading {
   const result = validate(schema, document ?? {});
   if (!result.valid) return { valid: false, problems: [...result.problems, ...findSharedDomains(document)] };
   const config = toConfig(result.value);
-  const problems = findSharedDomains(document);
+  const lines = Object.entries(config.environments).map(
+    ([name, { bindings }]) => [name, bindings ?? []] as const,
+  );
+  const problems = [...findSharedDomains(document), ...findRepeatedResources(lines)];
   return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
 }
 
@@ -73,10 +83,17 @@ function toConfig({
   environments,
   model,
   production: rules,
-}: v.InferOutput<typeof schema>) {
+  resources,
+}: v.InferOutput<typeof schema>): PipelineConfig {
   const { "account-id": id, plan } = cloudflare;
-  const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
-    ({ namespace: namespace ?? `overskill-${kind}`, domain }) satisfies EnvironmentConfig;
+  const toEnvironment = (
+    kind: EnvironmentKind,
+    { namespace, domain, bindings }: v.InferOutput<typeof environment>,
+  ): EnvironmentConfig => ({
+    namespace: namespace ?? `overskill-${kind}`,
+    domain,
+    ...(bindings == null ? {} : { bindings }),
+  });
   const { preview, staging, production } = environments;
   return {
     apps,
@@ -100,7 +117,8 @@ function toConfig({
       measureStartup: build["measure-startup"],
     },
     production: { requireIdentical: rules["require-identical"] },
-  } satisfies PipelineConfig;
+    ...(resources == null ? {} : { resources }),
+  };
 }
 
 /**
