@@ -1,5 +1,4 @@
 import * as core from "@actions/core";
-import { createHandoffs } from "../shared/adapters/build/handoff/read-handoff.ts";
 import { verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { readBuildEvent } from "../shared/adapters/github/events/build-event.ts";
@@ -9,6 +8,7 @@ import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
+import { createRunHandoffs } from "../shared/adapters/runner/run-handoffs.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { toWaitingTargets } from "../shared/domain/plan/plan.ts";
 import { findFailures, throwFailures } from "../shared/domain/report/combine-failures.ts";
@@ -31,7 +31,7 @@ await runAction("collect", async (log) => {
       ...record,
       clock: systemClock,
       artifacts: createRunArtifacts(event, githubToken),
-      handoffs: createHandoffs({ folder: directory, workspace, environment: inputs.environment }),
+      handoffs: createRunHandoffs(record, event, { folder: directory, environment: inputs.environment }),
       buildTimes: createRunBuildTimes(event, githubToken, log),
     },
     {

@@ -4,6 +4,7 @@ import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Declarations } from "../../ports/declarations.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../build/packages/closures.ts";
+import { loadHead } from "../git/checkout.ts";
 import { createGitArtifacts } from "../git/git-artifacts.ts";
 import { createGitBuildTimes } from "../git/git-build-times.ts";
 import { createGitClosures, type GitClosuresOptions } from "../git/git-closures.ts";
@@ -38,5 +39,8 @@ function createRemote({ repositoryUrl }: EventContext, token: string): GitRemote
 
 /** Creates the store of artifacts in the run's repository; the steps of a job share one directory on disk. */
 export function createRunArtifacts(event: EventContext, token: string): Artifacts {
-  return createGitArtifacts(createRemote(event, token), join(event.tempDirectory, "overskill-artifacts"));
+  const directory = join(event.tempDirectory, "overskill-artifacts");
+  const { workspace, runId, runAttempt } = event;
+  const origin = async () => ({ commit: await loadHead(workspace), run: `${runId}.${runAttempt}` });
+  return createGitArtifacts(createRemote(event, token), { directory, origin });
 }
