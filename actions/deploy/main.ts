@@ -19,7 +19,7 @@ await runAction("deploy", async (log) => {
   core.setSecret(inputs.apiToken);
   const event = readEventContext();
   const record = createRecordPorts(event, inputs.githubToken, log, [inputs.apiToken]);
-  const accountId = await loadAccountId(record, inputs.accountId);
+  const accountId = await loadAccountId(record, inputs.accountId, inputs.targets);
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const outcomes = await deployTargets(ports, {
     repository: event.repository,

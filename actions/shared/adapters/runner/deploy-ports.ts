@@ -1,5 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import { chooseAccountId } from "../../domain/config/config.ts";
+import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -49,9 +50,14 @@ export function createRecordPorts(
   };
 }
 
-/** Returns the input's account, or loads the one in the configuration. Throws INPUT_INVALID if neither names one. */
-export async function loadAccountId(record: RecordPorts, accountId: string | undefined): Promise<string> {
-  return accountId ?? chooseAccountId(undefined, await loadConfig(record.octokit, record.repository));
+/** Chooses the account of the targets' environment, of which one run has only one; see `chooseAccountId`. */
+export async function loadAccountId(
+  { octokit, repository }: RecordPorts,
+  accountId: string | undefined,
+  targets: readonly Pick<Target, "environment">[],
+): Promise<string> {
+  const environment = targets[0]?.environment ?? "preview";
+  return chooseAccountId(accountId, await loadConfig(octokit, repository), environment);
 }
 
 /** Access to artifacts and Cloudflare. */

@@ -47,6 +47,8 @@ export interface EnvironmentConfig {
   readonly namespace: string;
   /** Hostnames are `<script name>.<domain>`; may carry a port. */
   readonly domain: string;
+  /** Cloudflare account of this environment only; see `chooseAccountId`. */
+  readonly accountId?: string;
 }
 
 /** The model that writes apps, and the bounds of one generation run. */
@@ -73,12 +75,18 @@ export function appDirectory({ apps }: Pick<PipelineConfig, "apps">, slug: strin
   return apps === "." ? "." : `${apps}/${slug}`;
 }
 
-/** Returns the account that the input names, or else the configuration. Throws INPUT_INVALID when neither names one. */
+/**
+ * Returns the account of an environment: the one that the configuration names for it, the input, or the one that the
+ * configuration names for all environments. The input comes second, because it is usually a variable of the whole
+ * repository, which must not send one environment's apps to the account of another. Throws INPUT_INVALID when none of
+ * them is set.
+ */
 export function chooseAccountId(
   input: string | undefined,
-  config: Pick<PipelineConfig, "cloudflare"> | undefined,
+  config: Pick<PipelineConfig, "cloudflare" | "environments"> | undefined,
+  environment: EnvironmentKind,
 ): string {
-  const accountId = input ?? config?.cloudflare.accountId;
+  const accountId = config?.environments[environment]?.accountId ?? input ?? config?.cloudflare.accountId;
   if (accountId !== undefined) return accountId;
   throw new PipelineError(
     "INPUT_INVALID",

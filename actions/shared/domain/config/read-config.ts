@@ -26,6 +26,7 @@ const wholeNumber = (otherwise: number, most = Number.POSITIVE_INFINITY) => {
 const string = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex(pattern, expected));
 
 const environment = strictObject({
+  "account-id": v.nullish(accountId),
   namespace: v.nullish(dispatchNamespace),
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
 });
@@ -75,8 +76,14 @@ function toConfig({
   production: rules,
 }: v.InferOutput<typeof schema>) {
   const { "account-id": id, plan } = cloudflare;
-  const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
-    ({ namespace: namespace ?? `overskill-${kind}`, domain }) satisfies EnvironmentConfig;
+  const toEnvironment = (kind: EnvironmentKind, settings: v.InferOutput<typeof environment>) => {
+    const { "account-id": own, namespace, domain } = settings;
+    return {
+      namespace: namespace ?? `overskill-${kind}`,
+      domain,
+      ...(own == null ? {} : { accountId: own }),
+    } satisfies EnvironmentConfig;
+  };
   const { preview, staging, production } = environments;
   return {
     apps,
