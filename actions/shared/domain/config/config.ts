@@ -21,6 +21,18 @@ export interface PipelineConfig {
   readonly model: ModelConfig;
   readonly build: BuildConfig;
   readonly production: ProductionConfig;
+  /** Absent if the file does not have it; see `chooseSignature`. */
+  readonly evidence?: EvidenceConfig;
+}
+
+/** What may sign the evidence of production deployments. */
+export const SIGNATURES = ["auto", "github", "key", "none"] as const;
+
+/** How the evidence of production deployments is signed. */
+export interface EvidenceConfig {
+  readonly signature: (typeof SIGNATURES)[number];
+  /** Ed25519 key that verifies signatures of `OVERSKILL_SIGNING_KEY`: SubjectPublicKeyInfo in DER, as base64. */
+  readonly publicKey?: string;
 }
 
 /** Rules for staging and production. */

@@ -3,7 +3,13 @@ import { MAX_MATRIX_JOBS } from "../limits.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
 import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts";
 import { type FieldProblem, validate } from "../schema/validate.ts";
-import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
+import {
+  CLOUDFLARE_PLANS,
+  type EnvironmentConfig,
+  type EvidenceConfig,
+  type PipelineConfig,
+  SIGNATURES,
+} from "./config.ts";
 
 /** The configuration, or everything that is wrong with it. */
 export type ConfigReading =
@@ -31,6 +37,9 @@ const environment = strictObject({
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
 });
 
+/** The base64 of an Ed25519 key in DER, whose first twelve bytes name the algorithm (RFC 8410). */
+const ED25519_PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
+
 const schema = strictObject({
   apps: v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps"),
   build: section({
@@ -47,6 +56,12 @@ const schema = strictObject({
     staging: v.nullish(environment),
     production: environment,
   }),
+  evidence: v.nullish(
+    strictObject({
+      signature: v.nullish(v.picklist(SIGNATURES), "auto"),
+      "public-key": v.nullish(string(ED25519_PUBLIC_KEY, "an Ed25519 public key in DER, as base64")),
+    }),
+  ),
   model: section({
     name: v.nullish(string(/^\S{1,100}$/, "a model's name"), "gpt-5"),
     "max-turns": wholeNumber(25),
@@ -67,14 +82,8 @@ export function readConfig(document: unknown): ConfigReading {
   return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
 }
 
-function toConfig({
-  apps,
-  build,
-  cloudflare,
-  environments,
-  model,
-  production: rules,
-}: v.InferOutput<typeof schema>) {
+function toConfig(values: v.InferOutput<typeof schema>) {
+  const { apps, build, cloudflare, environments, evidence, model, production: rules } = values;
   const { "account-id": id, plan } = cloudflare;
   const toEnvironment = (kind: EnvironmentKind, settings: v.InferOutput<typeof environment>) => {
     const { "account-id": own, namespace, domain } = settings;
@@ -107,7 +116,15 @@ function toConfig({
       measureStartup: build["measure-startup"],
     },
     production: { requireIdentical: rules["require-identical"] },
+    ...(evidence == null ? {} : { evidence: toEvidence(evidence) }),
   } satisfies PipelineConfig;
+}
+
+function toEvidence({
+  signature,
+  "public-key": publicKey,
+}: NonNullable<v.InferOutput<typeof schema>["evidence"]>): EvidenceConfig {
+  return { signature, ...(publicKey == null ? {} : { publicKey }) };
 }
 
 /**
