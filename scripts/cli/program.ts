@@ -8,6 +8,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["build", async () => (await import("./commands/build.ts")).buildCommand()],
   ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand()],
   ["doctor", async () => (await import("./commands/doctor.ts")).doctorCommand()],
+  ["verify", async () => (await import("./commands/verify.ts")).verifyCommand()],
 ]);
 
 const help = new Help();

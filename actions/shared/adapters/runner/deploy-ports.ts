@@ -1,6 +1,4 @@
 import type { Octokit } from "@octokit/rest";
-import { chooseAccountId } from "../../domain/config/config.ts";
-import type { Target } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -11,7 +9,6 @@ import { createCloudflareWorkerScripts } from "../cloudflare/worker-scripts.ts";
 import { createGitHubClient, type GitHubRepository } from "../github/client.ts";
 import { createGitHubComments } from "../github/comments.ts";
 import { createGitHubCommitStatuses } from "../github/commit-statuses.ts";
-import { loadConfig } from "../github/config.ts";
 import { createGitHubDeployments } from "../github/deployments.ts";
 import { createGitHubPullRequests } from "../github/pull-requests.ts";
 import { createHttpLiveness } from "../http/liveness.ts";
@@ -48,16 +45,6 @@ export function createRecordPorts(
     comments: createGitHubComments(octokit, repository),
     log,
   };
-}
-
-/** Chooses the account of the targets' environment, of which one run has only one; see `chooseAccountId`. */
-export async function loadAccountId(
-  { octokit, repository }: RecordPorts,
-  accountId: string | undefined,
-  targets: readonly Pick<Target, "environment">[],
-): Promise<string> {
-  const environment = targets[0]?.environment ?? "preview";
-  return chooseAccountId(accountId, await loadConfig(octokit, repository), environment);
 }
 
 /** Access to artifacts and Cloudflare. */
