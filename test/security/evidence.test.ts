@@ -108,7 +108,7 @@ describe("the evidence of a production deployment", { shuffle: false }, () => {
     const app = production.app;
     await git("fetch", "--quiet", "origin", found(app));
     envelope = await git("show", `FETCH_HEAD:${EVIDENCE_FILE}`);
-  }, 120_000);
+  }, 180_000);
   afterAll(async () => {
     await pipeline?.close();
     rmSync(folder, { recursive: true, force: true });

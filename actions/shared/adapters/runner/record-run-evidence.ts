@@ -5,6 +5,7 @@ import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { chooseSignature } from "../../domain/evidence/choose-signature.ts";
 import { MAX_MATRIX_JOBS } from "../../domain/limits.ts";
 import * as fields from "../../domain/schema/fields.ts";
+import { environmentOf } from "../../domain/target.ts";
 import type { DeployPorts } from "../../usecases/deploy/deploy-targets.ts";
 import { recordEvidence } from "../../usecases/evidence/record-evidence.ts";
 import { digestBytes } from "../build/artifact/digest-artifact.ts";
@@ -24,11 +25,13 @@ interface RunEvidence {
   readonly signingKey?: string;
 }
 
-/** Records the evidence of the run's production deployments, and sets the output `attest`. */
+/** Records the evidence of the run's production deployments, and sets the output `attest`. Does nothing for others. */
 export async function recordRunEvidence(
   ports: DeployPorts & RecordPorts,
   { event, config, outcomes, githubToken, signingKey }: RunEvidence,
 ): Promise<void> {
+  // Jobs of other environments have no signing key, which the configuration may ask for.
+  if (environmentOf(outcomes.map(({ target }) => target)) !== "production") return;
   const { repositoryUrl, serverUrl, runUrl, runAttempt } = event;
   const hasKey = signingKey !== undefined;
   const signature = chooseSignature(config.evidence, { serverUrl, isPrivate: isPrivate(event), hasKey });
