@@ -7,7 +7,7 @@ import { initRepository } from "../cli/init/init-repository.ts";
 import "../local/runner/syntax/parser-packages.ts";
 import { readToolkit } from "../release/toolkit.ts";
 import { type Finding, reportFindings } from "./findings.ts";
-import { checkWorkflow } from "./workflow-rules.ts";
+import { checkWorkflow, type WorkflowPolicy } from "./workflow-rules.ts";
 
 const { validate } = await import("@actions/languageservice");
 
@@ -24,8 +24,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 const toolkit = readToolkit();
 
-/** Checks the workflows of a repository with GitHub's language service; ours must also follow our own rules. */
-async function checkFolder(root: string, ours: boolean): Promise<readonly Finding[]> {
+/** Checks the workflows of a repository with GitHub's language service and with our own rules. */
+async function checkFolder(root: string, policy: WorkflowPolicy): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const file of globSync(".github/workflows/*.yml", { cwd: root }).sort()) {
     const text = readFileSync(join(root, file), "utf8");
@@ -53,7 +53,7 @@ async function checkFolder(root: string, ours: boolean): Promise<readonly Findin
       const sentence = typeof message === "string" ? message : message.value;
       findings.push({ file, line: range.start.line + 1, message: sentence });
     }
-    if (ours) findings.push(...checkWorkflow(file, text, Object.keys(ALLOWED)));
+    findings.push(...checkWorkflow(file, text, policy));
   }
   return findings;
 }
@@ -69,8 +69,8 @@ try {
     dryRun: false,
   });
   reportFindings("workflows", [
-    ...(await checkFolder(toolkit.directory, true)),
-    ...(await checkFolder(apps, false)),
+    ...(await checkFolder(toolkit.directory, { allowed: Object.keys(ALLOWED), explained: true })),
+    ...(await checkFolder(apps, { allowed: [toolkit.name], explained: false })),
   ]);
 } finally {
   rmSync(apps, { recursive: true, force: true });

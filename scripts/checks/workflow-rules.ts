@@ -1,17 +1,35 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from "yaml";
+import { isRecord } from "../../actions/shared/domain/schema/is-record.ts";
 import type { Finding } from "./findings.ts";
+import { checkCondition, checkScript } from "./workflow-scripts.ts";
 
-/** Contexts with text that anyone may have written; it must not become part of a shell script. */
-const UNTRUSTED = /\$\{\{[^}]*\b(github\.(event\b|head_ref)|inputs\.|needs\.|steps\.)[^}]*\}\}/;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
 /** Reports a message at an offset of the workflow's text. */
 type Report = (offset: number | undefined, message: string) => void;
 
-interface Workflow {
-  readonly text: string;
-  /** `owner/name` of every Action that a workflow may use. */
+/** What the rules know about the workflows that they check. */
+export interface WorkflowPolicy {
+  /** `owner/name` of every Action, and of every repository with reusable workflows, that a workflow may use. */
   readonly allowed: readonly string[];
+  /** False for callers, whose permissions are those that the called workflow explains. */
+  readonly explained: boolean;
+}
+
+interface Workflow extends WorkflowPolicy {
+  readonly text: string;
+  readonly document: Document;
 }
 
 /** Checks the value of one key of a workflow. */
@@ -19,52 +37,76 @@ type Rule = (value: unknown, offset: number | undefined, workflow: Workflow, rep
 
 const RULES: Readonly<Record<string, Rule>> = {
   uses: checkUses,
-  run: checkRun,
+  run: (value, offset, _, report) => checkScript(readString(value), (message) => report(offset, message)),
+  script: (value, offset, _, report) => checkScript(readString(value), (message) => report(offset, message)),
+  if: (value, offset, _, report) => checkCondition(readString(value), (message) => report(offset, message)),
   permissions: checkPermissions,
+  secrets: checkSecrets,
+  image: checkImage,
+  container: checkImage,
+  "runs-on": checkRunner,
+  "persist-credentials": checkCredentials,
+  path: checkPath,
+  jobs: checkJobs,
   steps: checkSteps,
 };
 
+/** Events that run with the secrets of the repository for code or data of people without access. */
+const DANGEROUS_TRIGGERS = ["pull_request_target", "workflow_run"];
+
 /**
- * Checks our rules in addition to GitHub's own: Actions come from an allow-list and are pinned, permissions are explicit
- * and each has a reason, `pull_request_target` is not used, scripts contain no untrusted text, and a checkout says whether
- * it persists its credentials.
+ * Checks our rules in addition to GitHub's own, along those of https://docs.zizmor.sh/audits/: Actions come from an
+ * allow-list and are pinned with their version; permissions are explicit, least and explained; scripts contain no
+ * expressions; conditions are sound; credentials are not persisted; jobs have a timeout and, if they change something, a
+ * concurrency group.
  */
-export function checkWorkflow(file: string, text: string, allowed: readonly string[]): readonly Finding[] {
+export function checkWorkflow(file: string, text: string, policy: WorkflowPolicy): readonly Finding[] {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const findings: Finding[] = [];
   const report: Report = (offset, message) =>
     void findings.push({ file, line: lines.linePos(offset ?? 0).line, message });
 
-  if (document.getIn(["permissions"]) === undefined) report(0, "no top-level `permissions`; start from `{}`");
-  if (document.hasIn(["on", "pull_request_target"])) {
-    report(0, "`pull_request_target` exposes secrets to code from forks");
+  const top = document.get("permissions");
+  if (!isMap(top) || top.items.length > 0)
+    report(0, "the top-level `permissions` are not `{}`; grant them to jobs");
+  for (const trigger of DANGEROUS_TRIGGERS) {
+    const on = document.get("on");
+    const named = isMap(on) ? on.has(trigger) : isSeq(on) ? on.toJSON().includes(trigger) : on === trigger;
+    if (named) report(0, `\`${trigger}\` exposes secrets to code from forks`);
+  }
+  if (/ACTIONS_ALLOW_UNSECURE_COMMANDS/.test(text)) report(0, "commands that change the environment are on");
+  for (const { index } of text.matchAll(/toJSON\(\s*secrets\s*\)|\bsecrets\s*\[/gi)) {
+    report(index, "the expression reads secrets that it does not name");
   }
   visit(document, {
     Pair(_, { key, value }: Pair) {
       if (!isScalar(key)) return;
-      RULES[String(key.value)]?.(value, key.range?.[0], { text, allowed }, report);
+      RULES[String(key.value)]?.(value, key.range?.[0], { text, document, ...policy }, report);
     },
   });
   return findings;
 }
 
-function checkUses(...[value, offset, { allowed }, report]: Parameters<Rule>): void {
+function checkUses(...[value, offset, { allowed, text }, report]: Parameters<Rule>): void {
   const uses = readString(value);
   if (uses === undefined || uses.startsWith("./") || uses.startsWith("$/")) return;
   const name = uses.split("@", 1)[0] ?? "";
+  const repository = name.split("/").slice(0, 2).join("/");
   if (!PINNED.test(uses)) report(offset, `"${uses}" is not pinned to a 40-digit commit`);
-  if (!allowed.includes(name)) report(offset, `"${name}" is not on the list of allowed Actions`);
-}
-
-function checkRun(...[value, offset, , report]: Parameters<Rule>): void {
-  if (!UNTRUSTED.test(readString(value) ?? "")) return;
-  report(offset, "the script contains an expression with untrusted text; pass it through `env`");
+  else if (!/^[ \t]*# v\d/.test(text.slice(isScalar(value) ? value.range?.[1] : 0))) {
+    report(offset, `"${name}" has no version after a #`);
+  }
+  if (!allowed.includes(name) && !allowed.includes(repository)) {
+    report(offset, `"${name}" is not on the list of allowed Actions`);
+  }
 }
 
 /** Every permission needs a comment on its line that says what it is for. */
-function checkPermissions(...[value, offset, { text }, report]: Parameters<Rule>): void {
-  if (!isMap(value)) return;
+function checkPermissions(...[value, offset, { text, explained }, report]: Parameters<Rule>): void {
+  const all = readString(value);
+  if (all !== undefined) report(offset, `\`permissions: ${all}\` grants more than a job needs`);
+  if (!isMap(value) || !explained) return;
   for (const { key, value: level } of value.items) {
     const end = isScalar(level) ? level.range?.[1] : undefined;
     if (end === undefined || /^[ \t]*#\s*\S/.test(text.slice(end))) continue;
@@ -73,12 +115,73 @@ function checkPermissions(...[value, offset, { text }, report]: Parameters<Rule>
   }
 }
 
-function checkSteps(...[value, , , report]: Parameters<Rule>): void {
+function checkSecrets(...[value, offset, , report]: Parameters<Rule>): void {
+  if (readString(value) === "inherit")
+    report(offset, "`secrets: inherit` passes every secret; name those needed");
+}
+
+function checkImage(...[value, offset, , report]: Parameters<Rule>): void {
+  const image = readString(value);
+  if (image !== undefined && !image.includes("@sha256:"))
+    report(offset, `"${image}" is not pinned by a digest`);
+}
+
+function checkRunner(...[value, offset, , report]: Parameters<Rule>): void {
+  const labels = isSeq(value) ? (value.toJSON() as unknown[]).map(String) : [readString(value) ?? ""];
+  const foreign = labels.find((label) => !/^(ubuntu|macos|windows)-|^\$\{\{ matrix\./.test(label));
+  if (foreign !== undefined)
+    report(offset, `"${foreign}" is not a runner of GitHub, which is new for every job`);
+}
+
+/** A checkout that keeps its credentials needs a comment above that says why. */
+function checkCredentials(...[value, offset = 0, { text }, report]: Parameters<Rule>): void {
+  if (isScalar(value) && value.value === false) return;
+  const above = text.slice(0, offset).trimEnd().split("\n").at(-1) ?? "";
+  if (!/^\s*#\s*\S/.test(above))
+    report(offset, "the checkout persists its credentials without a reason above");
+}
+
+/** An uploaded workspace contains `.git`, and so maybe credentials. */
+function checkPath(...[value, offset, , report]: Parameters<Rule>): void {
+  if (/^(\.\/?|\*\*?|\$\{\{ *github\.workspace *\}\}\/?)$/.test(readString(value) ?? "")) {
+    report(offset, "the path is the whole workspace; name what to upload");
+  }
+}
+
+function checkJobs(...[value, , workflow, report]: Parameters<Rule>): void {
+  if (!isMap(value)) return;
+  for (const { key, value: job } of value.items) {
+    if (!isMap(job)) continue;
+    const offset = isScalar(key) ? key.range?.[0] : undefined;
+    const named = (message: string) => report(offset, `the job \`${String(key)}\` ${message}`);
+    if (!job.has("permissions")) named("has no `permissions`");
+    if (job.has("uses")) continue;
+    if (!job.has("timeout-minutes")) named("has no `timeout-minutes`");
+    const { document } = workflow;
+    if (changesDeployments(job.toJS(document)) && !job.has("concurrency") && !document.has("concurrency")) {
+      named("changes contents or deployments without a `concurrency` group");
+    }
+  }
+}
+
+function changesDeployments(job: unknown): boolean {
+  const permissions = isRecord(job) && isRecord(job["permissions"]) ? job["permissions"] : {};
+  return permissions["contents"] === "write" || permissions["deployments"] === "write";
+}
+
+function checkSteps(...[value, , { text }, report]: Parameters<Rule>): void {
   if (!isSeq<Node>(value)) return;
   for (const step of value.items) {
-    if (!isMap(step) || !String(step.get("uses") ?? "").startsWith("actions/checkout@")) continue;
-    if (step.getIn(["with", "persist-credentials"]) !== undefined) continue;
-    report(step.range?.[0], "a checkout must say `persist-credentials`");
+    if (isAlias(step) || !isMap(step)) continue;
+    const uses = String(step.get("uses") ?? "");
+    const offset = step.range?.[0];
+    if (uses.startsWith("actions/checkout@") && step.getIn(["with", "persist-credentials"]) === undefined) {
+      report(offset, "a checkout must say `persist-credentials`");
+    }
+    const caches = step.getIn(["with", "cache"]) !== undefined || uses.startsWith("actions/cache");
+    if (caches && /^name: Release/m.test(text)) {
+      report(offset, "a release must not read a cache, which other workflows can fill");
+    }
   }
 }
 
