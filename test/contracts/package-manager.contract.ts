@@ -21,7 +21,7 @@ const MANIFESTS = new Map<string, unknown>([
   ["packages/ui", { name: "@acme/ui", dependencies: { react: "^18.0.0" } }],
 ]);
 
-export function parseLock(manager: PackageManager, text: string, name = manager.lockFile) {
+function parseLock(manager: PackageManager, text: string, name = manager.lockFile) {
   return manager.parseLockFile({ name, text, manifests: MANIFESTS }, documentParsers);
 }
 

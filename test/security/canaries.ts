@@ -61,7 +61,8 @@ function newCanary(): string {
 }
 
 function writeCanary(file: string, value: string): void {
-  mkdirSync(join(file, ".."), { recursive: true });
+  // The platform refuses a state directory that other users can read.
+  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${value}\n`);
 }
 

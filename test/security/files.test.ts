@@ -172,6 +172,19 @@ const LEAKS: Readonly<Record<string, Tree>> = {
   "extends of the environment": {
     [`${EVIL}/tsconfig.json`]: JSON.stringify({ extends: "/proc/self/environ" }),
   },
+  "the first of two extends": {
+    ...secretJson,
+    [`${EVIL}/tsconfig.json`]: `{ "extends": "../../${OUTSIDE}/secret.json", "extends": "./a.json" }`,
+    [`${EVIL}/a.json`]: "{}",
+  },
+  "extends with an escape that JSON does not have": {
+    ...secretJson,
+    [`${EVIL}/tsconfig.json`]: `{ "\\x65xtends": "../../${OUTSIDE}/secret.json" }`,
+  },
+  "extends with a line continuation": {
+    ...secretJson,
+    [`${EVIL}/tsconfig.json`]: `{ "exten\\\nds": "../../${OUTSIDE}/secret.json" }`,
+  },
   "extends of extends": {
     ...secretJson,
     [`${EVIL}/tsconfig.json`]: JSON.stringify({ extends: "./a.json" }),

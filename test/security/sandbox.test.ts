@@ -4,7 +4,10 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { listWorkspaceMounts } from "../../actions/shared/adapters/build/custom-build/workspace-mounts.ts";
+import { readBuildScope } from "../../actions/shared/adapters/build/packages/build-scope.ts";
 import { probeSandboxes } from "../../actions/shared/adapters/process/sandbox/probe.ts";
+import { runConfined } from "../../actions/shared/adapters/process/sandbox/run-confined.ts";
 import { chooseSandbox, type SandboxChoice } from "../../actions/shared/domain/sandbox/choose-sandbox.ts";
 import { CANARY, createHostileWorld, type HostileWorld } from "./hostile-machine.ts";
 
@@ -231,11 +234,6 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
     }
     await mkdir(join(root, ".git"));
     await symlink("/etc", join(root, "node_modules"));
-    const { readBuildScope } = await import("../../actions/shared/adapters/build/packages/build-scope.ts");
-    const { listWorkspaceMounts } = await import(
-      "../../actions/shared/adapters/build/custom-build/workspace-mounts.ts"
-    );
-    const { runConfined } = await import("../../actions/shared/adapters/process/sandbox/run-confined.ts");
     const directory = join(root, "apps/one");
     const { build: mounts } = await listWorkspaceMounts(await readBuildScope(directory));
     const script =
@@ -251,5 +249,32 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
     const written = ["apps/one/here", "packages/shared/here", "apps/two/here", "here", ".git/here"];
     expect(written.map((file) => existsSync(join(root, file)))).toEqual([true, true, false, false, false]);
     expect(readFileSync(join(root, "apps/two/package.json"), "utf8")).toContain("two");
+  });
+
+  it("reads packages that are linked to, but nothing else that a link of the app names", async () => {
+    const repository = join(world.outside, "linked");
+    const app = join(repository, "app");
+    const other = join(world.outside, "installed/node_modules");
+    await mkdir(join(repository, ".git"), { recursive: true });
+    await mkdir(app);
+    await mkdir(join(other, "dep"), { recursive: true });
+    await writeFile(join(other, "dep/index.js"), "a package");
+    await writeFile(join(app, "package.json"), "{}");
+    await writeFile(join(app, "tsconfig.json"), '{ "extends": "../base.json" }');
+    await symlink(join(world.outside, "home/.npmrc"), join(repository, "base.json"));
+    await symlink(other, join(app, "node_modules"));
+    const { build: mounts } = await listWorkspaceMounts(await readBuildScope(app));
+    const script =
+      "cat node_modules/dep/index.js ../base.json; echo changed > node_modules/dep/index.js; ls ../../home";
+    const { output } = await runConfined(sandbox(), {
+      command: "sh",
+      args: ["-c", script],
+      directory: app,
+      mounts,
+      timeoutMs: 20_000,
+    });
+    expect(output).toContain("a package");
+    expect(output).not.toContain(CANARY);
+    expect(readFileSync(join(other, "dep/index.js"), "utf8")).toBe("a package");
   });
 });

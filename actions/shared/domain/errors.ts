@@ -51,6 +51,10 @@ export const errorCatalogue = {
   DEPENDENCIES_FAILED: user(
     "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
   ),
+  LOCK_FILE_INVALID: user("Make the lock file again with its package manager and commit it."),
+  PACKAGE_INTEGRITY_MISMATCH: user(
+    "Find out who changed the lock file, or ask the registry's operator: the tarball is not the one that was locked.",
+  ),
   WORKSPACE_INVALID: user("Correct the `package.json` files of the workspace's members."),
   BUDGET_EXCEEDED: user(
     "Reduce the app below the limits named above, or set `cloudflare.plan: paid` in `.github/overskill.yml` if the account is on a paid plan.",

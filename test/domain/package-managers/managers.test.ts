@@ -1,16 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { listChangedPackages } from "../../../actions/shared/domain/lock-file/lock-graph.ts";
 import { bun } from "../../../actions/shared/domain/package-managers/bun.ts";
 import { PACKAGE_MANAGERS } from "../../../actions/shared/domain/package-managers/managers.ts";
 import { npm } from "../../../actions/shared/domain/package-managers/npm.ts";
 import type { PackageManager } from "../../../actions/shared/domain/package-managers/package-manager.ts";
 import { pnpm } from "../../../actions/shared/domain/package-managers/pnpm.ts";
 import { yarn } from "../../../actions/shared/domain/package-managers/yarn.ts";
-import {
-  describePackageManager,
-  parseLock,
-  type Versions,
-} from "../../contracts/package-manager.contract.ts";
+import { describePackageManager, type Versions } from "../../contracts/package-manager.contract.ts";
 
 const writeNpm = ({ envify, zod }: Versions) =>
   JSON.stringify({
@@ -78,6 +73,14 @@ zod@^4.0.0:
 
 const writeYarnBerry = ({ envify, zod }: Versions) => `
 __metadata: { version: 8 }
+"todo@workspace:apps/todo":
+  version: 0.0.0-use.local
+  resolution: "todo@workspace:apps/todo"
+  dependencies: { "@acme/ui": "npm:*" }
+"poll@workspace:apps/poll":
+  version: 0.0.0-use.local
+  resolution: "poll@workspace:apps/poll"
+  dependencies: { zod: "npm:^4.0.0" }
 "@acme/ui@npm:*, @acme/ui@workspace:packages/ui":
   version: 0.0.0-use.local
   resolution: "@acme/ui@workspace:packages/ui"
@@ -154,36 +157,6 @@ loose-envify ${envify}
 zod ${zod}
 `;
 describePackageManager("a made-up package manager", acme, writeAcme);
-
-describe("the lock file of yarn 4", () => {
-  it("finds a packed file, whose key also names its dependent", async () => {
-    const manifests = new Map([["apps/todo", { name: "todo", dependencies: { dep: "file:../dep.tgz" } }]]);
-    const parse = (checksum: string) => {
-      const key = "dep@file:../dep.tgz::locator=todo%40workspace%3Aapps%2Ftodo";
-      const document = { __metadata: {}, [key]: { version: "1.0.0", checksum } };
-      const text = "__metadata:";
-      const parsers = { yaml: async () => document, jsonc: () => undefined };
-      return yarn.parseLockFile({ name: "yarn.lock", text, manifests }, parsers);
-    };
-    const [before, after] = [await parse("a"), await parse("b")];
-    expect(before && after && listChangedPackages(before, after, "apps/todo")).toEqual(["dep"]);
-  });
-});
-
-describe("a lock file of another kind or version", () => {
-  it.each([
-    ["npm 6", npm, JSON.stringify({ lockfileVersion: 1, dependencies: {} })],
-    ["pnpm 7", pnpm, "lockfileVersion: 5.4\npackages: {}"],
-    ["not bun's", bun, "[]"],
-    ["empty", npm, "null"],
-  ])("is not guessed at: %s", async (_title, manager, text) => {
-    expect(await parseLock(manager, text)).toBeUndefined();
-  });
-
-  it("is not parsed: bun's old binary format", async () => {
-    expect(await parseLock(bun, "#!/usr/bin/env bun\nbun-lockfile-format-v0\n", "bun.lockb")).toBeUndefined();
-  });
-});
 
 describe("the arguments of an install", () => {
   it("match the installed version of yarn", async () => {

@@ -180,8 +180,8 @@ function openRegular(path: string, maxBytes: number): OpenedFile {
       path,
       sizeBytes: size,
       read: () => readAll(handle, size, maxBytes),
-      chunks: () => readChunks(handle),
-      copyTo: (target) => copyAll(handle, target),
+      chunks: () => readChunks(handle, size),
+      copyTo: (target) => copyAll(handle, size, target),
       [Symbol.dispose]: () => closeSync(handle),
     };
   } catch (thrown) {
@@ -220,20 +220,22 @@ function readAll(handle: number, size: number, maxBytes: number): Buffer<ArrayBu
   }
 }
 
-function* readChunks(handle: number): Generator<Buffer> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+function* readChunks(handle: number, size: number): Generator<Buffer> {
+  // Small files share the pool of Node.js. One byte more shows their end without another chunk.
+  const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(size + 1, 1024)));
   for (let at = 0; ; ) {
     const count = readSync(handle, buffer, 0, buffer.length, at);
     if (count === 0) return;
     yield buffer.subarray(0, count);
     at += count;
+    if (at === size) return;
   }
 }
 
-function copyAll(handle: number, target: string): void {
+function copyAll(handle: number, size: number, target: string): void {
   const to = openSync(target, "wx");
   try {
-    for (const chunk of readChunks(handle)) {
+    for (const chunk of readChunks(handle, size)) {
       for (let written = 0; written < chunk.length; ) written += writeSync(to, chunk, written);
     }
   } finally {

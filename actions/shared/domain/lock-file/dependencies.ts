@@ -24,3 +24,8 @@ export function listDependencies(
     Object.entries(objectOrEmpty(members[key])).map(([name, range]) => [name, stringOrEmpty(range)] as const),
   );
 }
+
+/** Returns true for the value `true` of a document, also if its parser returns every scalar as a string. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === "true";
+}

@@ -1,3 +1,5 @@
+import { byCodeUnits } from "../text/compare.ts";
+
 /** Entry of a lock file: a package, or a directory of the workspace on which others depend. */
 export interface LockedPackage {
   /** Name in the package's own `package.json`, also if dependents use an alias. */
@@ -22,7 +24,7 @@ export type PackageSource =
     }
   | {
       readonly kind: "directory";
-      /** Relative to the lock file; `.` is its own directory. */
+      /** Relative to the lock file, whose own directory is `.`; it may start with `..`, but stays in the repository. */
       readonly path: string;
     }
   | {
@@ -52,6 +54,11 @@ export interface LockGraph {
   /** Entry id of each directory of the workspace; `.` is the directory of the lock file. */
   readonly importers: ReadonlyMap<string, string>;
   readonly packages: ReadonlyMap<string, LockedPackage>;
+  /**
+   * Version ranges that each directory's `package.json` had when the lock file was made, by the dependency's name; empty
+   * for an overridden range. Without a directory's ranges, the format does not record them.
+   */
+  readonly ranges?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /**
@@ -73,16 +80,20 @@ export function listChangedPackages(
 
 /**
  * Lists one line for each package that a directory of the workspace uses, sorted. Two lock files give equal lines
- * exactly if they install the same bytes at the same locations. Undefined if the lock file lacks the directory.
+ * exactly if every import of every package means the same bytes. Undefined if the lock file lacks the directory.
  */
 export function describeUsedPackages(graph: LockGraph, directory: string): readonly string[] | undefined {
   const used = findUsedPackages(graph, directory);
   if (used === undefined) return undefined;
-  return [...used].map(([id, { identity }]) => `${id} ${identity}`).sort();
+  return [...used]
+    .map(([id, { identity, dependencies }]) =>
+      JSON.stringify([id, identity, ...[...dependencies].sort(byCodeUnits(([name]) => name))]),
+    )
+    .sort();
 }
 
 /** Finds every entry that a directory depends on, directly or not; undefined if the lock file lacks the directory. */
-function findUsedPackages(
+export function findUsedPackages(
   { importers, packages }: LockGraph,
   directory: string,
 ): ReadonlyMap<string, LockedPackage> | undefined {

@@ -1,11 +1,9 @@
 import type { Manifests } from "../lock-file/dependencies.ts";
 import type { LockGraph } from "../lock-file/lock-graph.ts";
 
-/** Parsers of the formats that package managers write. Each throws an error if the text is invalid. */
+/** Parsers that this floor lacks. Each throws an error if the text is invalid. */
 export interface DocumentParsers {
   yaml(text: string): Promise<unknown>;
-  /** JSON with comments and trailing commas. */
-  jsonc(text: string): unknown;
 }
 
 /** A lock file with the other files that its parser needs. */
@@ -15,6 +13,8 @@ export interface LockFile {
   readonly text: string;
   /** The workspace's `package.json` files, for lock files that do not record them. */
   readonly manifests: Manifests;
+  /** Directory of the lock file in the repository; by default, the repository's root. */
+  readonly directory?: string;
 }
 
 interface InstallSituation {
@@ -40,8 +40,8 @@ export interface PackageManager {
    * belong to its build key; otherwise the whole lock file does.
    */
   readonly recordsLocations: boolean;
-  /** Returns undefined, or throws any error, if it cannot read the lock file. */
-  parseLockFile(lockFile: LockFile, parsers: DocumentParsers): Promise<LockGraph | undefined>;
+  /** Throws LockFileInvalid; `readLockGraph` adds the file's name. */
+  parseLockFile(lockFile: LockFile, parsers: DocumentParsers): Promise<LockGraph>;
   /** The manager's own file that declares the members of a workspace; absent if it uses `workspaces` in `package.json`. */
   readonly workspaceFile?: {
     readonly name: string;

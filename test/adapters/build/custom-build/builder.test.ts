@@ -95,24 +95,12 @@ async function build(
   await writeFiles(directory, files);
   // Stands for the install: the packages are this repository's own.
   if (!install && !(await readdir(directory)).includes("node_modules"))
-    await linkModules(join(directory, "node_modules"));
+    await symlink(MODULES, join(directory, "node_modules"));
   const options = { searchFrom: import.meta.dirname };
-  const builder = withCustomBuild(await createEsbuildBuilder(options), {
-    ...options,
-    timeoutMs,
-    // The packages are linked to instead of installed.
-    readable: [MODULES],
-  });
+  const builder = withCustomBuild(await createEsbuildBuilder(options), { ...options, timeoutMs });
   const source = { app: "notes", directory, root: directory, environment: "production" } as const;
   await (await builder.open(source)).build(out(), log);
   return (await readArtifact(out())).manifest;
-}
-
-/** The directory itself can be written, because Vite compiles its configuration there. */
-async function linkModules(directory: string): Promise<void> {
-  await mkdir(directory);
-  const names = (await readdir(MODULES)).filter((name) => !/^\.(vite|cache)/.test(name));
-  await Promise.all(names.map((name) => symlink(join(MODULES, name), join(directory, name))));
 }
 
 const builtFiles = async (): Promise<readonly string[]> =>

@@ -1,3 +1,4 @@
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Message } from "esbuild";
 import ignore from "ignore";
@@ -5,7 +6,7 @@ import { type AssetsConfig, PROOF_PATH } from "../../../domain/build/manifest.ts
 import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
 import { MAX_ASSET_BYTES } from "../../../domain/limits.ts";
 import { describeSize } from "../../../domain/text/byte-size.ts";
-import { FileRefused, openPlainFile, resolveLinks } from "../../filesystem/open-file.ts";
+import { FileRefused, resolveLinks } from "../../filesystem/open-file.ts";
 import { isConfinedPath } from "../artifact/layout.ts";
 import { bundleError } from "../esbuild/bundle-outcome.ts";
 import { findReadRefusal } from "../sources/confine-plugin.ts";
@@ -92,10 +93,10 @@ function check(
     const refusal = findReadRefusal(directory, sources, source);
     if (refusal !== undefined && refusal.detail !== "file-too-large")
       return { reason: refusal.text, code: refusal.detail };
-    using file = openPlainFile(source);
-    if (file.sizeBytes <= MAX_ASSET_BYTES) return { source };
+    const { size } = lstatSync(source);
+    if (size <= MAX_ASSET_BYTES) return { source };
     const limit = describeSize(MAX_ASSET_BYTES);
-    return { reason: `The asset has ${file.sizeBytes.toLocaleString("en")} bytes; the limit is ${limit}.` };
+    return { reason: `The asset has ${size.toLocaleString("en")} bytes; the limit is ${limit}.` };
   } catch (thrown) {
     if (!(thrown instanceof FileRefused)) throw thrown;
     if (thrown.reason === "missing") return { reason: "The target of this symbolic link does not exist." };

@@ -9,7 +9,6 @@ import { type BuildJournal, noJournal } from "../../../ports/build-journal.ts";
 import type { Builder, SourceRequest } from "../../../ports/builder.ts";
 import type { Log } from "../../../ports/log.ts";
 import { type FindSandbox, findSandboxHere } from "../../process/sandbox/find-sandbox.ts";
-import { type Mount, readOnly } from "../../process/sandbox/mounts.ts";
 import type { AppBundle, Toolchain } from "../app/bundle-app.ts";
 import { type BuildTarget, storeBundle } from "../app/seal-bundle.ts";
 import { loadEsbuild } from "../esbuild/load-esbuild.ts";
@@ -44,8 +43,6 @@ export interface CustomBuildOptions {
   readonly timeoutMs?: number;
   /** Chooses the sandbox; by default the best one of this machine. */
   readonly findSandbox?: FindSandbox;
-  /** Absolute directories outside the app's checkout that its scripts may read, such as packages that are linked to. */
-  readonly readable?: readonly string[];
 }
 
 /**
@@ -57,7 +54,6 @@ export function withCustomBuild(builder: Builder, options: CustomBuildOptions): 
   const settings = {
     timeoutMs: TIMEOUT_MS,
     findSandbox: findSandboxHere,
-    readable: [],
     ...options,
   };
   const gate = createInstallGate();
@@ -92,7 +88,7 @@ interface CustomBuildContext extends Required<CustomBuildOptions> {
 
 async function runCustomBuild(
   { app, environment, outDirectory, buildKey, ...given }: SourceRequest & BuildTarget,
-  { searchFrom, timeoutMs, findSandbox, readable, gate, log, journal }: CustomBuildContext,
+  { searchFrom, timeoutMs, findSandbox, gate, log, journal }: CustomBuildContext,
 ): Promise<Artifact> {
   const { directory, root } = await resolveAppDirectory(given);
   const config = await readAppConfig(directory, root, environment);
@@ -100,12 +96,7 @@ async function runCustomBuild(
   const scripts = listScripts(scope, config);
   const sandbox = await findSandbox();
   reportSandbox(app, sandbox, log);
-  const also = readable.map(readOnly);
-  const listMounts = async (phase: "install" | "build"): Promise<readonly Mount[]> => [
-    ...(await listWorkspaceMounts(scope))[phase],
-    ...also,
-  ];
-  const runManager = createManagerRunner(sandbox, () => listMounts("install"));
+  const runManager = createManagerRunner(sandbox, async () => (await listWorkspaceMounts(scope)).install);
   const packages = createPackages(
     { app, scope, options: {} },
     { closures: noClosures, gate, log, journal, runManager },
@@ -117,8 +108,11 @@ async function runCustomBuild(
   // A redirect that an earlier build wrote must not apply to this one.
   await rm(join(directory, REDIRECT), { force: true });
   const run = async () => {
-    const mounts = await listMounts("build");
-    for (const script of scripts) await runScript({ directory, timeoutMs, sandbox, mounts, ...script });
+    for (const script of scripts) {
+      // Again for each script, because the one before may have replaced a directory by a link.
+      const { build: mounts } = await listWorkspaceMounts(scope);
+      await runScript({ directory, timeoutMs, sandbox, mounts, ...script });
+    }
   };
   await gate.building(scope.installation.root, () => journal.time("custom build", run));
 

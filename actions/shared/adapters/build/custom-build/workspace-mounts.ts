@@ -1,5 +1,5 @@
-import { lstat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { lstat, realpath } from "node:fs/promises";
+import { basename, join, sep } from "node:path";
 import { findRepository } from "../../filesystem/find-repository.ts";
 import { exists } from "../../filesystem/list-files.ts";
 import { type Mount, readOnly, writable } from "../../process/sandbox/mounts.ts";
@@ -23,19 +23,40 @@ export async function listWorkspaceMounts(scope: BuildScope): Promise<WorkspaceM
   // Without a repository, the nearest `package.json` may be that of a directory that is not the app's.
   const root = isWithin(installation.root, repository) ? installation.root : directory;
   const hidden = (await Promise.all([...new Set([root, directory])].map(hideGit))).flat();
-  const files = outside.map((file) => join(directory, file)).filter((file) => isWithin(file, repository));
-  const shared = files.filter((file) => !isWithin(file, root)).map(readOnly);
-  const written = [directory, ...packages.map((each) => each.directory)].filter((each) =>
-    isWithin(each, root),
+  const files = outside.map((file) => join(directory, file));
+  const shared = (await withoutLinks(files, repository))
+    .filter((file) => !isWithin(file, root))
+    .map(readOnly);
+  const written = await withoutLinks([directory, ...packages.map((each) => each.directory)], root);
+  const folders = [...new Set([root, installation.packageFolder])].map((folder) =>
+    join(folder, "node_modules"),
   );
-  const modules = [join(root, "node_modules"), join(installation.packageFolder, "node_modules")];
-  const installed: string[] = [];
-  for (const folder of modules)
-    if (isWithin(folder, root) && (await isDirectory(folder))) installed.push(folder);
+  const installed = await withoutLinks(folders, root);
+  const linked = (await Promise.all(folders.map(findLinkedPackages))).flat();
   return {
     install: [writable(root), ...shared, ...hidden],
-    build: [readOnly(root), ...[...written, ...installed].map(writable), ...shared, ...hidden],
+    build: [readOnly(root), ...[...written, ...installed].map(writable), ...shared, ...hidden, ...linked],
   };
+}
+
+/** Selects the existing paths within a directory that lead through no link: the app's author chose where those lead. */
+async function withoutLinks(paths: readonly string[], directory: string): Promise<readonly string[]> {
+  const plain = await Promise.all(
+    paths.map(
+      async (path) => (await realpath(path).catch(() => undefined)) === path && isWithin(path, directory),
+    ),
+  );
+  return paths.filter((_, index) => plain[index]);
+}
+
+/**
+ * Finds the packages of an app whose `node_modules` is a link to another `node_modules`, which a person may have made to
+ * save an install. What the build writes there, such as Vite's compiled configuration, is discarded.
+ */
+async function findLinkedPackages(path: string): Promise<readonly Mount[]> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real === undefined || real === path || basename(real) !== "node_modules") return [];
+  return (await isDirectory(real)) ? [{ kind: "discarded", from: real, to: real }] : [];
 }
 
 async function hideGit(directory: string): Promise<readonly Mount[]> {

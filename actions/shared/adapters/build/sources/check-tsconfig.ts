@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { parse } from "jsonc-parser";
-import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
+import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { stringOrEmpty } from "../../../domain/schema/lenient.ts";
 import { singleLine } from "../../../domain/text/clip.ts";
+import { lineAndColumnAt } from "../../../domain/text/line-and-column.ts";
 import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { FileRefused, findFileWithin } from "../../filesystem/open-file.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
@@ -31,6 +32,7 @@ export async function checkTsconfig(directory: string, sources: SourceFiles, fil
     }
     const text = readConfig(path, inside, name);
     if (text === undefined) continue;
+    refuseSyntaxError(text, name);
     for (const specifier of readExtends(text)) {
       const found = findExtended(specifier, path, inside, name);
       if (found !== undefined) queue.push(found);
@@ -60,11 +62,33 @@ function readConfig(path: string, inside: string, name: string): string | undefi
   }
 }
 
-/** Reads what a configuration extends. */
+/**
+ * Reads what a configuration extends: every value of every `extends`, because esbuild takes the first one of several and
+ * other parsers the last one.
+ */
 export function readExtends(text: string): readonly string[] {
-  const { extends: extended } = objectOrEmpty(parse(text, [], { allowTrailingComma: true }));
-  return (Array.isArray(extended) ? extended : [extended]).map(stringOrEmpty).filter((name) => name !== "");
+  const root = parseTree(withoutMark(text), [], { allowTrailingComma: true });
+  const values = (root?.children ?? [])
+    .filter(({ children: [key] = [] }) => key?.value === "extends")
+    .flatMap(({ children: [, value] = [] }) => (value?.type === "array" ? (value.children ?? []) : [value]));
+  return values.map((node) => stringOrEmpty(node?.value)).filter((specifier) => specifier !== "");
 }
+
+/** Throws ReadRefused for a syntax error: esbuild reads some texts that are not JSON, and other values than we do in them. */
+function refuseSyntaxError(text: string, name: string): void {
+  const errors: ParseError[] = [];
+  parseTree(withoutMark(text), errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error === undefined) return;
+  const { line, column } = lineAndColumnAt(text, error.offset);
+  const reason = printParseErrorCode(error.error);
+  throw new ReadRefused(name, {
+    text: `This is not valid JSON: line ${line}, column ${column} (${reason}).`,
+    detail: "config-syntax",
+  });
+}
+
+const withoutMark = (text: string) => text.replace(/^\uFEFF/, "");
 
 /** Finds the file that esbuild reads for `extends`; undefined if there is none. `file` is the path that extends it. */
 function findExtended(specifier: string, file: string, inside: string, name: string): string | undefined {

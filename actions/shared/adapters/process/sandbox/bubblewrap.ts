@@ -31,6 +31,7 @@ export function renderBubblewrap({ mounts, directory, command, ids }: Confinemen
 function toArguments(mount: Mount): readonly string[] {
   switch (mount.kind) {
     case "read-only":
+    case "discarded":
       return ["--ro-bind", mount.from, mount.to];
     case "writable":
       return ["--bind", mount.from, mount.to];

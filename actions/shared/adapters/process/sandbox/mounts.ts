@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 /** One entry of the file system that a confined process sees. Paths are absolute. */
 export type Mount =
   | { readonly kind: "read-only" | "writable"; readonly from: string; readonly to: string }
+  /** A directory whose changes are discarded; read-only if the system cannot do that. */
+  | { readonly kind: "discarded"; readonly from: string; readonly to: string }
   /** An empty directory that cannot be written. */
   | { readonly kind: "empty"; readonly to: string }
   | { readonly kind: "link"; readonly from: string; readonly to: string };

@@ -18,6 +18,7 @@ import { type Mount, sortMounts } from "./mounts.ts";
 const SCRIPT = `
 set -eu
 kind=$1 root=$2 uid=$3 gid=$4 directory=$5 seconds=$6
+[ "$kind" = sudo ] && owner=$uid:$gid || owner=0:0
 shift 6
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 limit() { mount -o "remount,bind,$1" "$2" 2>/dev/null || mount -o "remount,bind,$1,noexec" "$2"; }
@@ -30,6 +31,16 @@ while [ "$1" != -- ]; do
   case $1 in
     read-only) place "$2" "$root$3"; limit ro,nosuid,nodev "$root$3" ;;
     writable) place "$2" "$root$3"; limit nosuid,nodev "$root$3" ;;
+    discarded)
+      changes="$root/.changes/$#"
+      mkdir -p "$root$3" "$changes"
+      mount -t tmpfs -o nosuid,nodev tmpfs "$changes"
+      mkdir "$changes/upper" "$changes/work"
+      chown "$owner" "$changes/upper"
+      mount -t overlay -o "lowerdir=$2,upperdir=$changes/upper,workdir=$changes/work,userxattr" overlay "$root$3" 2>/dev/null || {
+        place "$2" "$root$3"
+        limit ro,nosuid,nodev "$root$3"
+      } ;;
     empty) mkdir -p "$root$3"; mount -t tmpfs -o ro,nosuid,nodev tmpfs "$root$3" ;;
     link) mkdir -p "$root\${3%/*}"; ln -s "$2" "$root$3" ;;
   esac
