@@ -109,6 +109,7 @@ export const errorCatalogue = {
   ROLLBACK_TARGET_NOT_FOUND: user(
     "Name a build id from the list of deployments, or omit it to roll back to the previous one.",
   ),
+  EVIDENCE_INVALID: user("Do not trust the statement; name the evidence that the deployment stored."),
   DEPLOYMENT_TRANSITION_ILLEGAL: bug("Please report this with the job log; re-running will not help."),
   // GitHub
   GITHUB_UNAVAILABLE: upstream("Re-run the job; see https://www.githubstatus.com if it persists."),

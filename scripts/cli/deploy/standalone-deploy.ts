@@ -82,7 +82,7 @@ function readSettings(
   const derived = configured === undefined ? undefined : urlFor(scriptName, configured.domain);
   return {
     apiToken: env["CLOUDFLARE_API_TOKEN"],
-    accountId: env["CLOUDFLARE_ACCOUNT_ID"] || config?.cloudflare.accountId,
+    accountId: configured?.accountId ?? (env["CLOUDFLARE_ACCOUNT_ID"] || config?.cloudflare.accountId),
     namespace: namespace ?? configured?.namespace,
     scriptName,
     url: (url ?? derived)?.replace(/\/+$/, ""),

@@ -1,3 +1,4 @@
+import { digestBytes } from "../../../actions/shared/adapters/build/artifact/digest-artifact.ts";
 import { createAppSources } from "../../../actions/shared/adapters/generation/app-sources.ts";
 import {
   createPrompts,
@@ -39,6 +40,7 @@ export function createWorld(turns: ConstructorParameters<typeof FakeModel>[0]) {
     sources: createAppSources(() => readStarter(templates, "worker-spa")),
     prompts: createPrompts(templates),
     model: new FakeModel(turns),
+    digestBytes,
     clock: new FakeClock(),
     log: new RecordingLog(),
   };

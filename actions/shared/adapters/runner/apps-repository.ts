@@ -2,12 +2,14 @@ import { join } from "node:path";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { BuildTimes } from "../../ports/build-times.ts";
 import type { Declarations } from "../../ports/declarations.ts";
+import type { EvidenceStore } from "../../ports/evidence.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Closures } from "../build/packages/closures.ts";
 import { loadHead } from "../git/checkout.ts";
 import { createGitArtifacts } from "../git/git-artifacts.ts";
 import { createGitBuildTimes } from "../git/git-build-times.ts";
 import { createGitClosures, type GitClosuresOptions } from "../git/git-closures.ts";
+import { createGitEvidence } from "../git/git-evidence.ts";
 import { createGitRemote, type GitRemote } from "../git/remote.ts";
 import { createDeclarations } from "./declarations.ts";
 import type { EventContext } from "./event-context.ts";
@@ -35,6 +37,11 @@ export function createRunDeclarations(event: EventContext, token: string): Decla
 
 function createRemote({ repositoryUrl }: EventContext, token: string): GitRemote {
   return createGitRemote({ url: `${repositoryUrl}.git`, token, clock: systemClock });
+}
+
+/** Creates the store of evidence in the run's repository. */
+export function createRunEvidence(event: EventContext, token: string): EvidenceStore {
+  return createGitEvidence(createRemote(event, token));
 }
 
 /** Creates the store of artifacts in the run's repository; the steps of a job share one directory on disk. */

@@ -27,6 +27,18 @@ export interface PipelineConfig {
     readonly shared: readonly SharedResource[];
   };
   readonly production: ProductionConfig;
+  /** Absent if the file does not have it; see `chooseSignature`. */
+  readonly evidence?: EvidenceConfig;
+}
+
+/** What may sign the evidence of production deployments. */
+export const SIGNATURES = ["auto", "github", "key", "none"] as const;
+
+/** How the evidence of production deployments is signed. */
+export interface EvidenceConfig {
+  readonly signature: (typeof SIGNATURES)[number];
+  /** Ed25519 key that verifies signatures of `OVERSKILL_SIGNING_KEY`: SubjectPublicKeyInfo in DER, as base64. */
+  readonly publicKey?: string;
 }
 
 /** Rules for staging and production. */
@@ -55,6 +67,8 @@ export interface EnvironmentConfig {
   readonly domain: string;
   /** The bindings that apps may have here; if absent, none in previews, and any of their own elsewhere. */
   readonly bindings?: readonly AllowedBinding[];
+  /** Cloudflare account of this environment only; see `chooseAccountId`. */
+  readonly accountId?: string;
 }
 
 /** The model that writes apps, and the bounds of one generation run. */
@@ -98,12 +112,18 @@ export function appDirectory({ apps }: Pick<PipelineConfig, "apps">, slug: strin
   return apps === "." ? "." : `${apps}/${slug}`;
 }
 
-/** Returns the account that the input names, or else the configuration. Throws INPUT_INVALID when neither names one. */
+/**
+ * Returns the account of an environment: the one that the configuration names for it, the input, or the one that the
+ * configuration names for all environments. The input comes second, because it is usually a variable of the whole
+ * repository, which must not send one environment's apps to the account of another. Throws INPUT_INVALID when none of
+ * them is set.
+ */
 export function chooseAccountId(
   input: string | undefined,
-  config: Pick<PipelineConfig, "cloudflare"> | undefined,
+  config: Pick<PipelineConfig, "cloudflare" | "environments"> | undefined,
+  environment: EnvironmentKind,
 ): string {
-  const accountId = input ?? config?.cloudflare.accountId;
+  const accountId = config?.environments[environment]?.accountId ?? input ?? config?.cloudflare.accountId;
   if (accountId !== undefined) return accountId;
   throw new PipelineError(
     "INPUT_INVALID",

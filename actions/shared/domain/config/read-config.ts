@@ -8,7 +8,13 @@ import {
 } from "../policy/read-policy.ts";
 import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts";
 import { type FieldProblem, validate } from "../schema/validate.ts";
-import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
+import {
+  CLOUDFLARE_PLANS,
+  type EnvironmentConfig,
+  type EvidenceConfig,
+  type PipelineConfig,
+  SIGNATURES,
+} from "./config.ts";
 
 /** The configuration, or everything that is wrong with it. */
 export type ConfigReading =
@@ -31,10 +37,14 @@ const wholeNumber = (otherwise: number, most = Number.POSITIVE_INFINITY) => {
 const string = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex(pattern, expected));
 
 const environment = strictObject({
+  "account-id": v.nullish(accountId),
   namespace: v.nullish(dispatchNamespace),
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
   bindings: allowedBindings,
 });
+
+/** The base64 of an Ed25519 key in DER, whose first twelve bytes name the algorithm (RFC 8410). */
+const ED25519_PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
 
 const schema = strictObject({
   apps: v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps"),
@@ -52,6 +62,12 @@ const schema = strictObject({
     staging: v.nullish(environment),
     production: environment,
   }),
+  evidence: v.nullish(
+    strictObject({
+      signature: v.nullish(v.picklist(SIGNATURES), "auto"),
+      "public-key": v.nullish(string(ED25519_PUBLIC_KEY, "an Ed25519 public key in DER, as base64")),
+    }),
+  ),
   model: section({
     name: v.nullish(string(/^\S{1,100}$/, "a model's name"), "gpt-5"),
     "max-turns": wholeNumber(25),
@@ -76,23 +92,17 @@ export function readConfig(document: unknown): ConfigReading {
   return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
 }
 
-function toConfig({
-  apps,
-  build,
-  cloudflare,
-  environments,
-  model,
-  production: rules,
-  resources,
-}: v.InferOutput<typeof schema>): PipelineConfig {
+function toConfig(values: v.InferOutput<typeof schema>): PipelineConfig {
+  const { apps, build, cloudflare, environments, evidence, model, production: rules, resources } = values;
   const { "account-id": id, plan } = cloudflare;
   const toEnvironment = (
     kind: EnvironmentKind,
-    { namespace, domain, bindings }: v.InferOutput<typeof environment>,
+    { namespace, domain, bindings, ...settings }: v.InferOutput<typeof environment>,
   ): EnvironmentConfig => ({
     namespace: namespace ?? `overskill-${kind}`,
     domain,
     ...(bindings == null ? {} : { bindings }),
+    ...(settings["account-id"] == null ? {} : { accountId: settings["account-id"] }),
   });
   const { preview, staging, production } = environments;
   return {
@@ -118,7 +128,15 @@ function toConfig({
     },
     production: { requireIdentical: rules["require-identical"] },
     ...(resources == null ? {} : { resources }),
+    ...(evidence == null ? {} : { evidence: toEvidence(evidence) }),
   };
+}
+
+function toEvidence({
+  signature,
+  "public-key": publicKey,
+}: NonNullable<v.InferOutput<typeof schema>["evidence"]>): EvidenceConfig {
+  return { signature, ...(publicKey == null ? {} : { publicKey }) };
 }
 
 /**
