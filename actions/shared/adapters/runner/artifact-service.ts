@@ -2,6 +2,11 @@ import * as v from "valibot";
 import type { UploadedArtifact } from "../../domain/build/handoff-owner.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import * as fields from "../../domain/schema/fields.ts";
+import type { Handoffs } from "../../ports/handoffs.ts";
+import { createHandoffs, type HandoffOptions } from "../build/handoff/read-handoff.ts";
+import { listRunJobs } from "../github/runs.ts";
+import type { RecordPorts } from "./deploy-ports.ts";
+import type { EventContext } from "./event-context.ts";
 import { readRunnerVariables } from "./runner-variables.ts";
 
 /** The ids that GitHub's artifact service has for the run and the job. */
@@ -42,7 +47,7 @@ const RESULTS = "Actions.Results";
  * Lists the workflow artifacts of this run with the jobs that uploaded them. Only the internal service of the package
  * `@actions/artifact` knows the jobs; GitHub's REST API does not. Throws GITHUB_UNAVAILABLE.
  */
-export async function listUploadedArtifacts(): Promise<readonly UploadedArtifact[]> {
+async function listUploadedArtifacts(): Promise<readonly UploadedArtifact[]> {
   const variables = readRunnerVariables(["ACTIONS_RUNTIME_TOKEN", "ACTIONS_RESULTS_URL"]);
   const { runId, jobId } = readJobIdentity();
   const service = `${new URL(variables.ACTIONS_RESULTS_URL).origin}/twirp/github.actions.results.api.v1.ArtifactService`;
@@ -61,4 +66,20 @@ export async function listUploadedArtifacts(): Promise<readonly UploadedArtifact
     throw new PipelineError("GITHUB_UNAVAILABLE", message);
   }
   return listed.output.artifacts.map((one) => ({ name: one.name, jobId: one.workflow_job_run_backend_id }));
+}
+
+/** Creates the handoffs of the jobs of this run. */
+export function createRunHandoffs(
+  { octokit, repository }: Pick<RecordPorts, "octokit" | "repository">,
+  { workspace, runId }: EventContext,
+  options: Pick<HandoffOptions, "folder" | "environment">,
+): Handoffs {
+  const readUploads = async () => {
+    const [artifacts, jobs] = await Promise.all([
+      listUploadedArtifacts(),
+      listRunJobs(octokit, repository, runId),
+    ]);
+    return { artifacts, jobs };
+  };
+  return createHandoffs({ ...options, workspace, readUploads });
 }
