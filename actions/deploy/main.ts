@@ -1,9 +1,9 @@
 import * as core from "@actions/core";
 import { loadConfig } from "../shared/adapters/github/config.ts";
-import { writeDeployOutputs } from "../shared/adapters/runner/deploy-outputs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
+import { writeDeployOutputs } from "../shared/adapters/runner/outputs/deploy-outputs.ts";
 import { recordRunEvidence } from "../shared/adapters/runner/record-run-evidence.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { chooseAccountId } from "../shared/domain/config/config.ts";

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
-import { type DeployOutcome, toDeploymentReport } from "../../domain/deploy/deploy-outcome.ts";
-import { renderDeploySummary } from "../../domain/report/deploy-summary.ts";
-import type { ChosenRollback } from "../../usecases/deploy/choose-rollback.ts";
+import { type DeployOutcome, toDeploymentReport } from "../../../domain/deploy/deploy-outcome.ts";
+import { renderDeploySummary } from "../../../domain/report/deploy-summary.ts";
+import type { ChosenRollback } from "../../../usecases/deploy/choose-rollback.ts";
 import { writeSummary } from "./write-summary.ts";
 
 /** Sets `deployments` and `url`, and writes the job summary. Call it before throwing a failure, because later steps may read them. */
