@@ -1,13 +1,13 @@
 import * as core from "@actions/core";
-import { createHandoffs } from "../shared/adapters/build/handoff/read-handoff.ts";
 import { verifyCheckout } from "../shared/adapters/git/checkout.ts";
 import { loadConfig } from "../shared/adapters/github/config.ts";
 import { readBuildEvent } from "../shared/adapters/github/events/build-event.ts";
 import { createRunArtifacts, createRunBuildTimes } from "../shared/adapters/runner/apps-repository.ts";
-import { writeBuildOutputs } from "../shared/adapters/runner/build-outputs.ts";
+import { createRunHandoffs } from "../shared/adapters/runner/artifact-service.ts";
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { markMainEnded } from "../shared/adapters/runner/opened-deployments.ts";
+import { writeBuildOutputs } from "../shared/adapters/runner/outputs/build-outputs.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { systemClock } from "../shared/adapters/runner/system-clock.ts";
 import { toWaitingTargets } from "../shared/domain/plan/plan.ts";
@@ -31,7 +31,7 @@ await runAction("collect", async (log) => {
       ...record,
       clock: systemClock,
       artifacts: createRunArtifacts(event, githubToken),
-      handoffs: createHandoffs({ folder: directory, workspace, environment: inputs.environment }),
+      handoffs: createRunHandoffs(record, event, { folder: directory, environment: inputs.environment }),
       buildTimes: createRunBuildTimes(event, githubToken, log),
     },
     {

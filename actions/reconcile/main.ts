@@ -4,8 +4,8 @@ import { findClosedPullRequest } from "../shared/adapters/github/events/closed-p
 import { createGitHubRuns } from "../shared/adapters/github/runs.ts";
 import { createDeployPorts, createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
+import { writeSummary } from "../shared/adapters/runner/outputs/write-summary.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
-import { writeSummary } from "../shared/adapters/runner/write-summary.ts";
 import { chooseAccountId } from "../shared/domain/config/config.ts";
 import { renderReconcileSummary } from "../shared/domain/report/deploy-summary.ts";
 import { reconcile } from "../shared/usecases/deploy/reconcile.ts";
@@ -18,7 +18,7 @@ await runAction("reconcile", async (log) => {
   const event = readEventContext();
   const record = createRecordPorts(event, inputs.githubToken, log, [inputs.apiToken]);
   const config = await loadConfig(record.octokit, record.repository);
-  const accountId = chooseAccountId(inputs.accountId, config);
+  const accountId = chooseAccountId(inputs.accountId, config, "preview");
   const ports = createDeployPorts(record, event, { ...inputs, accountId });
   const pullRequest = findClosedPullRequest(event.eventName, event.payload);
   const outcome = await reconcile(

@@ -5,7 +5,7 @@ import { createGitHubReviewedCommits } from "../shared/adapters/github/reviewed-
 import { createRecordPorts } from "../shared/adapters/runner/deploy-ports.ts";
 import { readEventContext } from "../shared/adapters/runner/event-context.ts";
 import { handleEvent } from "../shared/adapters/runner/handle-event.ts";
-import { writeRollbackOutputs } from "../shared/adapters/runner/rollback-outputs.ts";
+import { writeRollbackOutputs } from "../shared/adapters/runner/outputs/deploy-outputs.ts";
 import { runAction } from "../shared/adapters/runner/run-action.ts";
 import { answerRefusal } from "../shared/usecases/deploy/answer-rollback.ts";
 import { chooseRollback } from "../shared/usecases/deploy/choose-rollback.ts";

@@ -13,8 +13,9 @@ const { validate } = await import("@actions/languageservice");
 
 /** Every Action that our workflows may use, with the inputs that they pass. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  "actions/attest": ["subject-path", "subject-digest", "subject-name", "predicate-type", "predicate"],
   "actions/checkout": ["ref", "fetch-depth", "persist-credentials"],
-  "actions/download-artifact": ["pattern", "path"],
+  "actions/download-artifact": ["name", "pattern", "path"],
   "actions/setup-node": ["node-version", "cache"],
   "actions/upload-artifact": [
     ...["name", "path", "if-no-files-found", "include-hidden-files", "overwrite", "retention-days"],

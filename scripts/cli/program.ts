@@ -7,6 +7,8 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["init", async () => (await import("./commands/init.ts")).initCommand()],
   ["build", async () => (await import("./commands/build.ts")).buildCommand()],
   ["deploy", async () => (await import("./commands/deploy.ts")).deployCommand()],
+  ["doctor", async () => (await import("./commands/doctor.ts")).doctorCommand()],
+  ["verify", async () => (await import("./commands/verify.ts")).verifyCommand()],
 ]);
 
 const help = new Help();

@@ -96,7 +96,9 @@ async function runNcc(root: string, entry: string, output: string, name: string)
   await run(
     process.execPath,
     [ncc, "build", entry, "--out", stage, "--license", "licenses.txt", "--quiet"],
-    root,
+    // ncc numbers modules by their path relative to its working directory. From there, the random name of the stage is
+    // not part of any path.
+    dirname(entry),
   );
   await rename(join(stage, "index.js"), join(stage, `${name}.js`));
   for (const file of globSync("*.js", { cwd: stage })) await minify(join(stage, file));

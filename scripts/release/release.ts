@@ -15,15 +15,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleActions } from "./bundle-actions.ts";
-import { commitRelease } from "./release-commit.ts";
-import { type LockedPackage, parseLockedPackages, planRelease } from "./release-plan.ts";
+import { type LockedPackage, parseLockedPackages } from "./locked-packages.ts";
+import { bundleCommit, commitRelease } from "./release-commit.ts";
+import { planRelease } from "./release-plan.ts";
 import { readToolkit } from "./toolkit.ts";
 
-// Commits `actions/<name>/dist` on a detached commit whose parent is HEAD, tags it `vX.Y.Z` and moves `vX`. So `main` has
-// no generated files, and a release contains exactly the bytes that its commit builds.
-const { values: flags } = parseArgs({
-  options: { push: { type: "boolean", default: false }, "dry-run": { type: "boolean", default: false } },
-});
+// Commits `actions/<name>/dist` on a detached commit whose parent is HEAD. So `main` has no generated files, and a release
+// contains exactly the bytes that its commit builds. Publishes nothing: `publish.ts` does that, in a job of its own.
+const { values: flags } = parseArgs({ options: { bundle: { type: "string" } } });
 const { directory, version } = readToolkit();
 const git = (...args: string[]) => execFileSync("git", args, { cwd: directory, encoding: "utf8" }).trim();
 
@@ -33,11 +32,10 @@ await shipEsbuild();
 shipNodePolyfills();
 const folders = [...globSync("actions/*/dist", { cwd: directory }).sort(), "actions/bin"];
 const commit = commitRelease(directory, folders, plan);
-if (flags.push && !flags["dry-run"]) {
-  git("push", "origin", `refs/tags/${plan.tag}`);
-  git("push", "--force", "origin", `refs/tags/${plan.majorTag}`);
-}
-console.log(`${plan.tag} and ${plan.majorTag} at ${commit}${flags.push ? ", pushed" : ", not pushed"}`);
+if (flags.bundle !== undefined) bundleCommit(directory, commit, flags.bundle);
+console.error(`${plan.tag}: not published`);
+// The workflow appends this line to the outputs of its step.
+console.log(`commit=${commit}`);
 
 /** Adds esbuild for GitHub's Ubuntu runners to the release, so that no preview waits for a download. */
 async function shipEsbuild(): Promise<void> {
@@ -78,9 +76,14 @@ async function provideEsbuild(
   if (entry === undefined) throw new Error(`package-lock.json does not contain ${name}.`);
   const temporary = mkdtempSync(join(tmpdir(), "overskill-esbuild-"));
   const [packed] = JSON.parse(
-    execFileSync("npm", ["pack", `${name}@${entry.version}`, "--json", "--pack-destination", temporary], {
-      encoding: "utf8",
-    }),
+    execFileSync(
+      "npm",
+      [
+        ...["pack", `${name}@${entry.version}`, "--json", "--ignore-scripts"],
+        ...["--pack-destination", temporary],
+      ],
+      { encoding: "utf8" },
+    ),
   ) as [{ readonly filename: string }];
   const archive = join(temporary, packed.filename);
   const integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;

@@ -12,6 +12,7 @@ import type { DeploymentRecord } from "../../actions/shared/ports/deployments.ts
 import { openTracked } from "../../actions/shared/usecases/deploy/track-deployment.ts";
 import { Faults } from "../../scripts/local/server/faults.ts";
 import { RecordingLog } from "../fakes/recording-log.ts";
+import { testOrigin } from "../fixtures/origin.ts";
 import { writeWorkerArtifact } from "../fixtures/worker-artifact.ts";
 import { startAccount } from "../local/cloudflare/running-account.ts";
 import { visit } from "../local/cloudflare/visit.ts";
@@ -68,7 +69,10 @@ export async function openDeployStage() {
     token,
     clock: systemClock,
   });
-  const artifacts = createGitArtifacts(remote, join(folder.path, "stored"));
+  const artifacts = createGitArtifacts(remote, {
+    directory: join(folder.path, "stored"),
+    origin: testOrigin,
+  });
   let steps = 0;
 
   const start = async (

@@ -28,7 +28,7 @@ export interface BenchSetup {
 interface Start {
   readonly revision: number;
   readonly npmCache: string;
-  /** Directory with the dependency closures and artifacts of earlier runs. */
+  /** Directory with the packages and artifacts of earlier runs. */
   readonly cache: string;
   readonly memory?: boolean;
 }

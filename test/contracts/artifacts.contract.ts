@@ -29,7 +29,6 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
     it("is empty before the first artifact is saved", async () => {
       const { digest, buildKey } = todo.manifest;
       expect(await artifacts.findByKey("todo", buildKey)).toBeUndefined();
-      expect(await artifacts.list("todo")).toEqual([]);
       expect(await codeOf(artifacts.load("todo", digest))).toBe("ARTIFACT_NOT_FOUND");
     });
 
@@ -48,7 +47,7 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
     it("accepts the same artifact a second time", async () => {
       await artifacts.save(todo);
       await artifacts.save(todo);
-      expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
+      expect((await artifacts.load("todo", todo.manifest.digest)).manifest).toEqual(todo.manifest);
     });
 
     it("finds equal artifacts of two sources by either build key", async () => {
@@ -56,7 +55,6 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
       const same = await writeTestArtifact(join(folder.path, "same"), { buildKey });
       await artifacts.save(todo);
       await artifacts.save(same);
-      expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
       expect((await artifacts.findByKey("todo", buildKey))?.manifest).toEqual(same.manifest);
       expect((await artifacts.findByKey("todo", todo.manifest.buildKey))?.manifest).toEqual(todo.manifest);
     });
@@ -65,18 +63,7 @@ export function describeArtifacts(name: string, create: (folder: string) => Prom
       const other = await writeTestArtifact(join(folder.path, "other"), { app: "todo-two" });
       await artifacts.save(todo);
       await artifacts.save(other);
-      expect(await artifacts.list("todo")).toEqual([todo.manifest.digest]);
       expect(await codeOf(artifacts.load("todo", other.manifest.digest))).toBe("ARTIFACT_NOT_FOUND");
-    });
-
-    it("lists by the prefix of a build id", async () => {
-      const second = await writeTestArtifact(join(folder.path, "second"), { page: "<h1>Second</h1>" });
-      await artifacts.save(todo);
-      await artifacts.save(second);
-      expect(await artifacts.list("todo", second.manifest.buildId)).toEqual([second.manifest.digest]);
-      expect(new Set(await artifacts.list("todo"))).toEqual(
-        new Set([todo.manifest.digest, second.manifest.digest]),
-      );
     });
   });
 }

@@ -26,13 +26,6 @@ export class FakeArtifacts implements Artifacts {
     return artifact;
   }
 
-  async list(app: string, prefix = ""): Promise<readonly Digest[]> {
-    const folder = artifactRef(app, "sha256:" as Digest);
-    return [...this.held.keys()]
-      .filter((ref) => ref.startsWith(folder + prefix))
-      .map((ref): Digest => `sha256:${ref.slice(folder.length)}`);
-  }
-
   async save(artifact: Artifact): Promise<Artifact> {
     const failure = this.#nextFailure;
     this.#nextFailure = undefined;

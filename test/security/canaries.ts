@@ -17,6 +17,8 @@ export interface CanaryFiles {
 export function plantCanaries(directory: string): {
   readonly canaries: Map<string, string>;
   readonly files: CanaryFiles;
+  /** Writes the file beside the checkouts. Call it once the platform runs: its start empties the directory. */
+  plantBesideCheckout(): void;
   restore(): void;
 } {
   const canaries = new Map(
@@ -31,7 +33,6 @@ export function plantCanaries(directory: string): {
     besideCheckout: join(directory, "state", "runner", "canary.txt"),
   };
   writeCanary(files.home, value("home file"));
-  writeCanary(files.besideCheckout, value("file beside the checkout"));
 
   const before = { HOME: process.env["HOME"], OVERSKILL_CANARY: process.env["OVERSKILL_CANARY"] };
   process.env["HOME"] = join(directory, "home");
@@ -39,6 +40,7 @@ export function plantCanaries(directory: string): {
   return {
     canaries,
     files,
+    plantBesideCheckout: () => writeCanary(files.besideCheckout, value("file beside the checkout")),
     restore() {
       for (const [name, old] of Object.entries(before)) {
         if (old === undefined) delete process.env[name];
@@ -61,8 +63,7 @@ function newCanary(): string {
 }
 
 function writeCanary(file: string, value: string): void {
-  // The platform refuses a state directory that other users can read.
-  mkdirSync(join(file, ".."), { recursive: true, mode: 0o700 });
+  mkdirSync(join(file, ".."), { recursive: true });
   writeFileSync(file, `${value}\n`);
 }
 

@@ -25,9 +25,10 @@ export interface HostileWorld extends Pipeline {
 /** Starts the platform with canaries, an apps repository that `init` set up, and a scripted model. */
 export async function startHostileWorld(): Promise<HostileWorld> {
   const directory = mkdtempSync(join(tmpdir(), "overskill-hostile-"));
-  const { canaries, files, restore } = plantCanaries(directory);
+  const { canaries, files, plantBesideCheckout, restore } = plantCanaries(directory);
   const model = await startScriptedModel();
   const pipeline = await startPipeline({ stateDirectory: join(directory, "state") });
+  plantBesideCheckout();
   const { github, cloudflare } = pipeline.platform;
   const slug = `${REPOSITORY.owner}/${REPOSITORY.repo}`;
 

@@ -44,6 +44,12 @@ export const errorCatalogue = {
   APP_NEEDS_OWN_BUILD: user(
     "Call the toolkit's workflow `preview.yml` or `production.yml`, which run a custom build in a job without secrets, or remove what needs one (see the location above).",
   ),
+  BINDING_NOT_ALLOWED: user(
+    "Remove the bindings above, or let the configuration on the default branch allow them; the README says how.",
+  ),
+  RESOURCE_SHARED: user(
+    "Give every environment and every app resources of its own, or declare them as shared; the README says how.",
+  ),
   CUSTOM_BUILD_NOT_ALLOWED: user(
     "Install bubblewrap (`bwrap`); or, if you trust the app and its packages, pass `--allow-custom-builds`, or set `OVERSKILL_ALLOW_CUSTOM_BUILDS=true` for a self-hosted runner.",
   ),
@@ -114,6 +120,7 @@ export const errorCatalogue = {
   ROLLBACK_TARGET_NOT_FOUND: user(
     "Name a build id from the list of deployments, or omit it to roll back to the previous one.",
   ),
+  EVIDENCE_INVALID: user("Do not trust the statement; name the evidence that the deployment stored."),
   DEPLOYMENT_TRANSITION_ILLEGAL: bug("Please report this with the job log; re-running will not help."),
   // GitHub
   GITHUB_UNAVAILABLE: upstream("Re-run the job; see https://www.githubstatus.com if it persists."),

@@ -60,6 +60,12 @@ export const MAX_SCRIPT_TAGS = 8;
  */
 export const MAX_API_BODY_BYTES = 100 * MIB;
 
+/** Largest content in bytes of a ref that this toolkit reads back; somebody else may have written it. */
+export const MAX_STORED_BYTES = 1024 * MIB;
+
+/** Most files of a ref that this toolkit reads back: an artifact's assets, and what surrounds them. */
+export const MAX_STORED_FILES = PLAN_LIMITS.paid.assetCount + 10_000;
+
 /** Jobs that GitHub creates from one matrix: https://docs.github.com/en/actions/reference/limits */
 export const MAX_MATRIX_JOBS = 256;
 

@@ -58,6 +58,14 @@ export function packagesRef(slug: string, key: string): string {
   return `refs/overskill/packages/${slug}/${key}`;
 }
 
+/** Returns the ref of the evidence of one deployment: it points at a commit whose tree has `EVIDENCE_FILE`. */
+export function evidenceRef(slug: string, digest: Digest, deploymentId: number | "*"): string {
+  return `refs/overskill/evidence/${slug}/${toHex(digest)}/${deploymentId}`;
+}
+
+/** Name of the only file of an evidence commit: a statement, or a signed envelope with one. */
+export const EVIDENCE_FILE = "evidence.json";
+
 /** Ref of the durations of earlier builds. */
 export const BUILD_TIMES_REF = "refs/overskill/build-times";
 

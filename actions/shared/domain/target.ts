@@ -38,6 +38,11 @@ export interface BuiltTarget extends Target {
   readonly treemapUrl?: string;
 }
 
+/** Returns the environment of a run's targets, which all have the same one. */
+export function environmentOf(targets: readonly Pick<Target, "environment">[]): EnvironmentKind {
+  return targets[0]?.environment ?? "preview";
+}
+
 /** An app that is not built or deployed, and why. Every skip is reported. */
 export interface Skip {
   readonly app: string;

@@ -8,7 +8,10 @@ import type { Target } from "../domain/target.ts";
  * verified.
  */
 export interface Handoffs {
-  /** Finds the building job's report on this build; undefined if it wrote none. */
+  /**
+   * Finds the building job's report on this build; undefined if it wrote none. Throws ARTIFACT_INVALID if another job
+   * uploaded it.
+   */
   findReport(build: WaitingBuild): Promise<AppReport | undefined>;
   /**
    * Loads the artifact of an isolated build and checks that its settings are those of the app's configuration. Throws

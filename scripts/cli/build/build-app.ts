@@ -26,6 +26,7 @@ import { type EnvironmentKind, isSlug } from "../../../actions/shared/domain/nam
 import type { SourceRequest } from "../../../actions/shared/ports/builder.ts";
 import type { Log } from "../../../actions/shared/ports/log.ts";
 import { makeArtifact, prepareBuild } from "../../../actions/shared/usecases/build/make-artifact.ts";
+import { checkAppBindings } from "../checkout/check-bindings.ts";
 import { createVersionSelection } from "./select-versions.ts";
 import { verifyReproducible } from "./verify-reproducible.ts";
 
@@ -73,8 +74,8 @@ export interface BuildAppOutcome {
 }
 
 /**
- * Builds one app without GitHub. Throws what the builder and the measurement throw, CUSTOM_BUILD_NOT_ALLOWED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW,
- * BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
+ * Builds one app without GitHub. Throws BINDING_NOT_ALLOWED, RESOURCE_SHARED, what the builder and the measurement throw,
+ * CUSTOM_BUILD_NOT_ALLOWED, SCRIPT_TOO_LARGE, STARTUP_TOO_SLOW, BUDGET_EXCEEDED, or BUILD_NOT_REPRODUCIBLE.
  */
 export async function buildApp(request: BuildAppRequest, log: Log): Promise<BuildAppOutcome> {
   const started = performance.now();
@@ -97,6 +98,7 @@ export async function buildApp(request: BuildAppRequest, log: Log): Promise<Buil
 
   const clock = { now: () => performance.now() };
   const prepared = await prepareBuild({ builder, log, clock, artifacts: cache }, source);
+  await checkAppBindings(source);
   const { opened, buildKey, stored, journal } = prepared;
   const made = await makeArtifact(clock, prepared, {
     build: () => opened.build(out, log, journal),

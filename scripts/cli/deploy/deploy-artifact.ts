@@ -5,7 +5,8 @@ import { createHttpLiveness } from "../../../actions/shared/adapters/http/livene
 import { systemClock } from "../../../actions/shared/adapters/runner/system-clock.ts";
 import type { EnvironmentKind } from "../../../actions/shared/domain/naming.ts";
 import { bringLive } from "../../../actions/shared/usecases/deploy/bring-live.ts";
-import { readCheckout } from "./checkout.ts";
+import { checkArtifactBindings } from "../checkout/check-bindings.ts";
+import { readCheckout } from "../checkout/checkout.ts";
 import { type DeployFlags, planStandaloneDeploy } from "./standalone-deploy.ts";
 
 /** What `overskill deploy --json` prints. */
@@ -29,8 +30,8 @@ export interface StandaloneDeployOutcome {
 }
 
 /**
- * Deploys the artifact in `directory` and waits up to `deadlineMs` until its URL serves it. Throws INPUT_INVALID, and the
- * errors of reading the artifact, of the upload and of the liveness check.
+ * Deploys the artifact in `directory` and waits up to `deadlineMs` until its URL serves it. Throws INPUT_INVALID,
+ * BINDING_NOT_ALLOWED, RESOURCE_SHARED, and the errors of reading the artifact, of the upload and of the liveness check.
  */
 export async function deployArtifact(
   directory: string,
@@ -42,6 +43,10 @@ export async function deployArtifact(
   const { manifest } = artifact;
   const plan = planStandaloneDeploy(manifest, flags, process.env, await readCheckout(process.cwd()));
   const { apiToken, apiBaseUrl: baseUrl, accountId, address, url, tags } = plan;
+  await checkArtifactBindings(manifest, flags.environment, {
+    directory: process.cwd(),
+    scriptName: address.scriptName,
+  });
   const { uploadMs, verifyMs, ...done } = await bringLive(
     {
       scripts: createCloudflareWorkerScripts(createCloudflareClient({ apiToken, baseUrl }), {

@@ -4,7 +4,7 @@ import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 import { ACCOUNT_ID } from "../../../actions/shared/domain/identifiers.ts";
 import { type EnvironmentKind, urlFor } from "../../../actions/shared/domain/naming.ts";
 import type { ScriptAddress } from "../../../actions/shared/ports/worker-scripts.ts";
-import type { Checkout } from "./checkout.ts";
+import type { Checkout } from "../checkout/checkout.ts";
 
 /** Flags of `overskill deploy` that say what to deploy where. */
 export interface DeployFlags {
@@ -82,7 +82,7 @@ function readSettings(
   const derived = configured === undefined ? undefined : urlFor(scriptName, configured.domain);
   return {
     apiToken: env["CLOUDFLARE_API_TOKEN"],
-    accountId: env["CLOUDFLARE_ACCOUNT_ID"] || config?.cloudflare.accountId,
+    accountId: configured?.accountId ?? (env["CLOUDFLARE_ACCOUNT_ID"] || config?.cloudflare.accountId),
     namespace: namespace ?? configured?.namespace,
     scriptName,
     url: (url ?? derived)?.replace(/\/+$/, ""),

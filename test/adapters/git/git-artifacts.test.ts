@@ -15,13 +15,17 @@ import { artifactRef, buildKeyRef } from "../../../actions/shared/domain/naming.
 import { describeArtifacts } from "../../contracts/artifacts.contract.ts";
 import { FakeArtifacts } from "../../fakes/fake-artifacts.ts";
 import { writeTestArtifact } from "../../fixtures/artifacts.ts";
+import { testOrigin } from "../../fixtures/origin.ts";
 
 async function createRemote(folder: string) {
   const origin = join(folder, "origin.git");
   await mkdir(origin, { recursive: true });
   await runGit(["init", "--quiet", "--bare", "."], { cwd: origin });
   const remote = createGitRemote({ url: pathToFileURL(origin).href, clock: systemClock });
-  return { origin, artifacts: createGitArtifacts(remote, join(folder, "loaded")) };
+  return {
+    origin,
+    artifacts: createGitArtifacts(remote, { directory: join(folder, "loaded"), origin: testOrigin }),
+  };
 }
 
 describeArtifacts("the fake", async () => new FakeArtifacts());
@@ -97,7 +101,10 @@ describe("createGitArtifacts", () => {
     const refOf = (artifact: typeof first) => artifactRef("todo", artifact.manifest.digest);
     await runGit(["update-ref", refOf(first), refOf(second)], { cwd: origin });
     const remote = createGitRemote({ url: pathToFileURL(origin).href, clock: systemClock });
-    const elsewhere = createGitArtifacts(remote, join(folder.path, "elsewhere"));
+    const elsewhere = createGitArtifacts(remote, {
+      directory: join(folder.path, "elsewhere"),
+      origin: testOrigin,
+    });
     await expect(elsewhere.load("todo", first.manifest.digest)).rejects.toMatchObject({
       code: "ARTIFACT_INVALID",
     });
@@ -116,9 +123,10 @@ describe("createGitArtifacts", () => {
       url: pathToFileURL(join(folder.path, "none")).href,
       clock: systemClock,
     });
-    await expect(createGitArtifacts(remote, folder.path).list("todo")).rejects.toMatchObject({
+    const artifacts = createGitArtifacts(remote, { directory: folder.path, origin: testOrigin });
+    await expect(artifacts.findByKey("todo", "a".repeat(64))).rejects.toMatchObject({
       code: "GITHUB_REFUSED",
-      message: expect.stringMatching(/^git could not list the artifacts of todo: /),
+      message: expect.stringMatching(/^git could not fetch the artifact of todo: /),
     });
   });
 });

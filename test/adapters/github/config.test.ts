@@ -57,7 +57,7 @@ describe("parseConfig", () => {
     ].join("\n");
     expect(problemsOf(text)).toEqual([
       '1:1 `apps` must be a directory of the repository such as apps, or a dot, not "../outside".',
-      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, model, production.",
+      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, model, production, resources.",
       '5:17 production and preview share the domain "same.example.com"; give each a unique domain.',
       '5:43 `environments.production.namespace` must be a dispatch namespace\'s name, not "Has Space".',
       '7:3 `model.max-turns` must be a positive whole number, not "none".',
@@ -71,6 +71,45 @@ describe("parseConfig", () => {
     expect(problemsOf("environments:\n  preview: {}\n  production: { domain: example.com }\n")).toEqual([
       "2:3 `environments.preview.domain` is required.",
     ]);
+  });
+
+  it("asks for quotes where YAML reads an id as a number", () => {
+    const [problem] = problemsOf(
+      "environments:\n  preview:\n    domain: p.example.com\n    bindings:\n      - { type: ratelimit, id: 1001 }\n  production: { domain: example.com }\n",
+    );
+    expect(problem).toMatch(/^5:28 .*must be a string; put it in quotes, not 1001\.$/);
+  });
+
+  it("refuses lines about bindings that are not exact, each at its own location", () => {
+    const lines = [
+      "environments:",
+      "  preview:",
+      "    domain: preview.example.com",
+      "    bindings:",
+      "      - { type: unsafe }",
+      "      - { type: kv_namespace }",
+      "      - { type: images, id: all }",
+      "      - { type: d1, id: one, app: todo }",
+      "      - { type: queue, id: jobs, apps: [] }",
+      "      - { type: r2_bucket, id: photos }",
+      "  production:",
+      "    domain: example.com",
+      "    bindings: [{ type: r2_bucket, id: Photos }]",
+      "resources:",
+      "  shared: [{ type: d1, id: one, apps: [todo] }]",
+    ];
+    expect(problemsOf(`${lines.join("\n")}\n`)).toEqual([
+      expect.stringMatching(
+        /^5:11 `environments\.preview\.bindings\[0\]\.type` must be one of .*, not "unsafe"\.$/,
+      ),
+      expect.stringMatching(/^6:9 .*needs an `id`/),
+      expect.stringMatching(/^7:9 .*cannot have an `id`/),
+      expect.stringMatching(/^8:30 .*app` is not a known key/),
+      expect.stringMatching(/^9:34 .*must be a list of apps' names, not \[\]/),
+      expect.stringMatching(/^15:33 .*at least two apps' names, not \["todo"\]/),
+    ]);
+    const [repeated] = problemsOf(`${[...lines.slice(0, 4), ...lines.slice(9, 13)].join("\n")}\n`);
+    expect(repeated).toMatch(/^8:35 production and preview list the same R2 bucket, "Photos"/);
   });
 
   it("gives the location of a YAML syntax error", () => {

@@ -6,7 +6,7 @@ export type OursRequest = DeployRequest | FleetRequest;
 interface Directories {
   /** This repository, which contains esbuild's binary and the runtime packages. */
   readonly toolkit: string;
-  /** Directory for artifacts and dependency closures. */
+  /** Directory for artifacts and packages. */
   readonly cache: string;
 }
 

@@ -99,9 +99,17 @@ describe("inertMarkdown", () => {
   it.each(HOSTILE)("takes the effect out of %s in titles and commit messages", (_name, text) => {
     const facts = { slug: "x", newApp: true, issue: 7, requestedBy: "ada", model: "m" };
     const usage = { inputTokens: 1, outputTokens: 2 };
-    const message = renderCommitMessage({ ...facts, title: text, summary: text, usage });
+    const message = renderCommitMessage({
+      ...facts,
+      title: text,
+      summary: text,
+      usage,
+      promptDigest: `sha256:${"a".repeat(64)}`,
+    });
     const [trailers, ...others] = message.trimEnd().split("\n\n").reverse();
-    expect(trailers).toBe("Prompt-Issue: #7\nRequested-By: ada\nModel: m\nTokens: 1 in, 2 out");
+    expect(trailers).toBe(
+      `Prompt-Issue: #7\nRequested-By: ada\nPrompt-Digest: sha256:${"a".repeat(64)}\nModel: m\nTokens: 1 in, 2 out`,
+    );
     for (const plain of [inertText(text, 4000), renderPullRequestTitle({ title: text }), ...others]) {
       expect(plain).not.toMatch(EFFECTIVE);
       expect(plain).not.toMatch(UNSEEN);
@@ -146,7 +154,16 @@ describe("inertMarkdown", () => {
     "Model= forged",
   ])("does not let a summary add the trailer %s", (trailer) => {
     const usage = { inputTokens: 1, outputTokens: 2 };
-    const facts = { slug: "x", newApp: false, issue: 7, requestedBy: "ada", model: "m", title: "t", usage };
+    const facts = {
+      slug: "x",
+      newApp: false,
+      issue: 7,
+      requestedBy: "ada",
+      model: "m",
+      title: "t",
+      usage,
+      promptDigest: `sha256:${"a".repeat(64)}` as const,
+    };
     const message = renderCommitMessage({ ...facts, summary: `Done.\n\n\n${trailer}` });
     expect(message).toContain("\n> ");
     expect(message).not.toMatch(/^\s*(co-authored-by|signed-off-by|skip-checks|model=)/im);
@@ -156,7 +173,15 @@ describe("inertMarkdown", () => {
     "does not let a title or summary skip workflows with %s",
     (mark) => {
       const usage = { inputTokens: 1, outputTokens: 2 };
-      const facts = { slug: "x", newApp: false, issue: 7, requestedBy: "ada", model: "m", usage };
+      const facts = {
+        slug: "x",
+        newApp: false,
+        issue: 7,
+        requestedBy: "ada",
+        model: "m",
+        usage,
+        promptDigest: `sha256:${"a".repeat(64)}` as const,
+      };
       expect(renderCommitMessage({ ...facts, title: mark, summary: mark })).not.toContain(mark);
       expect(renderPullRequestTitle({ title: mark })).not.toContain(mark);
     },

@@ -110,6 +110,7 @@ describe("renderCommitMessage", () => {
     issue: 7,
     requestedBy: "ada",
     model: "m",
+    promptDigest: `sha256:${"a".repeat(64)}` as const,
     usage: { inputTokens: 1, outputTokens: 2 },
   };
 
@@ -118,7 +119,7 @@ describe("renderCommitMessage", () => {
     expect(message.split("\n", 1)).toEqual(["change(tea): Tea timer"]);
     expect(message).not.toMatch(/Closes #1|^Model: forged/m);
     expect(message.trimEnd().split("\n\n").at(-1)).toBe(
-      "Prompt-Issue: #7\nRequested-By: ada\nModel: m\nTokens: 1 in, 2 out",
+      `Prompt-Issue: #7\nRequested-By: ada\nPrompt-Digest: sha256:${"a".repeat(64)}\nModel: m\nTokens: 1 in, 2 out`,
     );
   });
 });

@@ -151,6 +151,10 @@ export class FakeHost implements RunnerHost, AsyncDisposable {
     return { ...this.secrets[""], ...this.secrets[environment] };
   }
 
+  async mayDeploy(): Promise<boolean> {
+    return true;
+  }
+
   async variablesOf(_repository: string, environment = ""): Promise<Readonly<Record<string, string>>> {
     return { ...this.variables[""], ...this.variables[environment] };
   }

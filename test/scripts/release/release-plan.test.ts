@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseLockedPackages, planRelease } from "../../../scripts/release/release-plan.ts";
+import { parseLockedPackages } from "../../../scripts/release/locked-packages.ts";
+import { planRelease } from "../../../scripts/release/release-plan.ts";
 
 describe("planRelease", () => {
   it("names the version's tag and the major tag that moves", () => {

@@ -12,8 +12,10 @@ import { FakeBuilder, fakeArtifact } from "../../fakes/fake-builder.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeComments } from "../../fakes/fake-comments.ts";
 import { FakeCommitStatuses } from "../../fakes/fake-commit-statuses.ts";
+import { FakeDeclarations } from "../../fakes/fake-declarations.ts";
 import { FakeDeployments } from "../../fakes/fake-deployments.ts";
 import { RecordingLog } from "../../fakes/recording-log.ts";
+import { config } from "../deploy/deploy-world.ts";
 
 const commit = "c".repeat(40);
 const NOT_PREVIEWED = "this combination was not previewed";
@@ -45,10 +47,12 @@ describe("buildTargets", () => {
     builder = new FakeBuilder();
     artifacts = new FakeArtifacts();
     comments = new FakeComments();
+    declarations = new FakeDeclarations();
     log = new RecordingLog();
     opened = [];
   });
   const run = (...apps: string[]) => runWith({}, ...apps);
+  let declarations: FakeDeclarations;
   const runWith = (options: Pick<BuildTargetsRequest, "handoff">, ...apps: string[]) =>
     runTargets(options, apps.map(planned));
   const runTargets = (options: Partial<BuildTargetsRequest>, targets: BuildTargetsRequest["targets"]) =>
@@ -59,12 +63,15 @@ describe("buildTargets", () => {
         builder,
         artifacts,
         comments,
+        declarations,
         log,
         clock: new FakeClock(),
         opened: { add: (id) => void opened.push(id), list: () => opened },
       },
       {
         targets,
+        config,
+        repository: "apps",
         workspace: "/workspace",
         plan: "paid",
         requireIdentical: false,
@@ -78,6 +85,17 @@ describe("buildTargets", () => {
     );
   const broken = new PipelineError("BUILD_FAILED", "apps/poll has 1 error", {
     problems: [{ file: "apps/poll/a.ts", line: 3, column: 1, message: "Unexpected end of file" }],
+  });
+
+  it("builds nothing of an app that binds production's data, and says so on the pull request", async () => {
+    declarations = new FakeDeclarations({
+      todo: { name: "todo", kv_namespaces: [{ binding: "DB", id: "a".repeat(32) }] },
+    });
+    const [refused, built] = await run("todo", "poll");
+    expect(refused).toMatchObject({ result: "failed", failure: { code: "RESOURCE_SHARED" } });
+    expect(built).toMatchObject({ result: "built" });
+    expect(builder.built).toEqual(["poll"]);
+    expect(comments.of(7)).toEqual([expect.stringContaining("apps/todo/wrangler.jsonc:3")]);
   });
 
   it("leaves a new app's deployment in deploying, with its artifact stored", async () => {

@@ -2,7 +2,14 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
 import type { BuiltTarget } from "../../../actions/shared/domain/target.ts";
 import { deployTargets } from "../../../actions/shared/usecases/deploy/deploy-targets.ts";
-import { buildInto, commitOf, createDeployWorld, type DeployWorld, repository } from "./deploy-world.ts";
+import {
+  buildInto,
+  commitOf,
+  config,
+  createDeployWorld,
+  type DeployWorld,
+  repository,
+} from "./deploy-world.ts";
 
 describe("deployTargets", () => {
   let world: DeployWorld;
@@ -10,7 +17,22 @@ describe("deployTargets", () => {
     world = createDeployWorld();
     world.pullRequests.add(3, commitOf("a"));
   });
-  const deploy = async (...targets: readonly BuiltTarget[]) => deployTargets(world, { repository, targets });
+  const deploy = async (...targets: readonly BuiltTarget[]) =>
+    deployTargets(world, { config, repository, targets });
+
+  it("uploads nothing of an artifact that binds what the environment must not have", async () => {
+    const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });
+    const artifact = await world.artifacts.load("todo", target.digest);
+    const { worker } = artifact.manifest;
+    const bindings = [{ type: "kv_namespace", name: "DB", namespace_id: "a".repeat(32) }];
+    await world.artifacts.save({
+      ...artifact,
+      manifest: { ...artifact.manifest, worker: { ...worker, bindings } },
+    });
+    const [outcome] = await deploy(target);
+    expect(outcome).toMatchObject({ result: "failed", failure: { code: "BINDING_NOT_ALLOWED" } });
+    expect(await world.scripts.find(target)).toBeUndefined();
+  });
 
   it("uploads, waits for the liveness check and only then reports success", async () => {
     const target = await buildInto(world, { commit: commitOf("a"), digit: "1", pullRequest: 3 });

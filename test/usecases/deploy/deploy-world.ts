@@ -6,6 +6,7 @@ import { FakeArtifacts } from "../../fakes/fake-artifacts.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeComments } from "../../fakes/fake-comments.ts";
 import { FakeCommitStatuses } from "../../fakes/fake-commit-statuses.ts";
+import { FakeDeclarations } from "../../fakes/fake-declarations.ts";
 import { FakeDeployments } from "../../fakes/fake-deployments.ts";
 import { FakeLiveness } from "../../fakes/fake-liveness.ts";
 import { FakePullRequests } from "../../fakes/fake-pull-requests.ts";
@@ -38,6 +39,7 @@ export function createDeployWorld() {
     scripts: new FakeWorkerScripts(["overskill-preview", "overskill-production"]),
     liveness: new FakeLiveness(),
     artifacts: new FakeArtifacts(),
+    declarations: new FakeDeclarations(),
     comments: new FakeComments(),
     clock: new FakeClock(),
     log: new RecordingLog(),

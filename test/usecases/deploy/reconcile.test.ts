@@ -43,7 +43,7 @@ describe("reconcile", () => {
 
   it("removes the preview of a closed pull request and marks its deployment as removed", async () => {
     const target = await buildInto(world, preview);
-    await deployTargets(world, { repository, targets: [target] });
+    await deployTargets(world, { config, repository, targets: [target] });
     world.pullRequests.add(3, commitOf("a"), { open: false });
 
     expect(await run(false, { pullRequest: 3 })).toEqual({ closed: [], removed: ["todo--pr-3"] });
@@ -54,7 +54,7 @@ describe("reconcile", () => {
 
   it("keeps the previews of open pull requests", async () => {
     const target = await buildInto(world, preview);
-    await deployTargets(world, { repository, targets: [target] });
+    await deployTargets(world, { config, repository, targets: [target] });
     expect((await run(false)).removed).toEqual([]);
     expect(await world.scripts.find(target)).toBeDefined();
   });
@@ -90,7 +90,7 @@ describe("closeOpenDeployments", () => {
 
   it("ignores deployments that ended or were deleted", async () => {
     const target = await buildInto(world, preview);
-    await deployTargets(world, { repository, targets: [target] });
+    await deployTargets(world, { config, repository, targets: [target] });
     const closed = await closeOpenDeployments(world, { deploymentIds: [1, 99], interrupted: false });
     expect(closed).toEqual([]);
     expect(world.deployments.stateOf(1).state).toBe("deployed");

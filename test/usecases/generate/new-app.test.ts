@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { digestBytes } from "../../../actions/shared/adapters/build/artifact/digest-artifact.ts";
 import { createWorld, finish, issue7, write } from "./world.ts";
 
 const BRANCH = "overskill/7-tea-timer";
@@ -21,7 +22,7 @@ describe("generateApp, for a prompt issue", () => {
     const world = createWorld([main, finish()]);
     await world.generate(issue7);
     expect(world.repository.messageOf(BRANCH)).toBe(
-      "feat(tea-timer): Tea timer\n\nA timer for tea.\n\nPrompt-Issue: #7\nRequested-By: ada\nModel: fake-1\nTokens: 200 in, 20 out\n",
+      `feat(tea-timer): Tea timer\n\nA timer for tea.\n\nPrompt-Issue: #7\nRequested-By: ada\nPrompt-Digest: ${digestBytes("Time my tea.")}\nModel: fake-1\nTokens: 200 in, 20 out\n`,
     );
     const [opened] = world.pullRequests.opened;
     expect(opened).toMatchObject({ base: "main", branch: BRANCH, title: "Tea timer", label: "overskill" });

@@ -1,3 +1,4 @@
+import { digestBytes } from "../../../actions/shared/adapters/build/artifact/digest-artifact.ts";
 import { createAppSources } from "../../../actions/shared/adapters/generation/app-sources.ts";
 import {
   createPrompts,
@@ -5,6 +6,7 @@ import {
   readStarter,
 } from "../../../actions/shared/adapters/templates/templates.ts";
 import type { GenerationRequest } from "../../../actions/shared/domain/generation/request.ts";
+import type { AllowedBinding } from "../../../actions/shared/domain/policy/policy.ts";
 import { generateApp } from "../../../actions/shared/usecases/generate/generate-app.ts";
 import { FakeClock } from "../../fakes/fake-clock.ts";
 import { FakeCollaborators } from "../../fakes/fake-collaborators.ts";
@@ -38,17 +40,29 @@ export function createWorld(turns: ConstructorParameters<typeof FakeModel>[0]) {
     sources: createAppSources(() => readStarter(templates, "worker-spa")),
     prompts: createPrompts(templates),
     model: new FakeModel(turns),
+    digestBytes,
     clock: new FakeClock(),
     log: new RecordingLog(),
   };
   const limits = { name: "fake-1", maxTurns: 6, maxOutputTokens: 1000 };
   const generate = (
     request: GenerationRequest,
-    config: { apps?: string; model?: Partial<typeof limits> } = {},
+    config: { apps?: string; model?: Partial<typeof limits>; bindings?: readonly AllowedBinding[] } = {},
   ) =>
     generateApp(ports, {
       request,
-      config: { apps: config.apps ?? "apps", model: { ...limits, ...config.model } },
+      config: {
+        apps: config.apps ?? "apps",
+        model: { ...limits, ...config.model },
+        environments: {
+          preview: {
+            namespace: "overskill-preview",
+            domain: "preview.test",
+            bindings: config.bindings ?? [],
+          },
+          production: { namespace: "overskill-production", domain: "apps.test" },
+        },
+      },
       repository: "my-apps",
       runUrl: "https://github.test/runs/1",
     });

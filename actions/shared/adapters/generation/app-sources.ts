@@ -4,6 +4,7 @@ import type { Workspace } from "../../domain/generation/workspace.ts";
 import { errorMessage } from "../../domain/text/error-message.ts";
 import type { AppSources } from "../../ports/app-sources.ts";
 import { WRANGLER_CONFIG_FILES } from "../build/wrangler/config-file.ts";
+import { readAppSettings } from "../build/wrangler/read-app-settings.ts";
 import { findMissingReferences } from "./html-references.ts";
 import { findSyntaxError } from "./typescript-syntax.ts";
 
@@ -22,6 +23,15 @@ export function createAppSources(starter: () => Promise<ReadonlyMap<string, stri
         const formattingOptions = { insertSpaces: true, tabSize: 2 };
         workspace.write(path, applyEdits(text, modify(text, ["name"], slug, { formattingOptions })));
       }
+    },
+
+    async settings(app, read) {
+      for (const file of WRANGLER_CONFIG_FILES) {
+        const text = await read(file);
+        const settings = text === undefined ? undefined : await readAppSettings({ app, file, text });
+        if (settings !== undefined) return settings;
+      }
+      return undefined;
     },
 
     async check(workspace) {

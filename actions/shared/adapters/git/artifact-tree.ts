@@ -78,14 +78,6 @@ const NEWLINE = Buffer.from("\n");
 /** Quotes a path for git; names of an artifact's files contain no control characters. */
 const quote = (path: string) => `"${path.replaceAll(/["\\]/g, "\\$&")}"`;
 
-/** Returns the id of the commit that `ref` points at. */
-export async function resolveCommit(repository: ScratchRepository, ref: string): Promise<string> {
-  const { stdout } = await runGit([`--git-dir=${repository.path}`, "rev-parse", ref], {
-    cwd: repository.path,
-  });
-  return stdout.toString().trim();
-}
-
 /** Writes a commit's files into an empty directory. Links become plain files, so none can point outside it. */
 export async function extractCommit(
   repository: ScratchRepository,

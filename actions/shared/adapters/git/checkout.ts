@@ -18,6 +18,16 @@ export async function verifyCheckout(workspace: string, commit: string): Promise
   );
 }
 
+/** Returns the commit that is checked out. Throws INPUT_INVALID without a checkout. */
+export async function loadHead(workspace: string): Promise<string> {
+  const head = await findHead(workspace);
+  if (head !== undefined) return head;
+  throw new PipelineError(
+    "INPUT_INVALID",
+    "Nothing is checked out; run actions/checkout before this Action.",
+  );
+}
+
 async function findHead(workspace: string): Promise<string | undefined> {
   try {
     // In a container job, the checkout may belong to another user.

@@ -1,18 +1,20 @@
-import { commitFolder, createScratchRepository, extractCommit, resolveCommit } from "./artifact-tree.ts";
+import { commitFolder, createScratchRepository, extractCommit } from "./artifact-tree.ts";
+import { type FetchedCommit, readFetchedCommit } from "./fetched-commit.ts";
 import { type GitRemote, isMissingRef } from "./remote.ts";
 
 const FETCHED = "refs/fetched";
 
 /**
- * Writes the files of the commit that a remote's ref points at into an empty directory. Returns the commit's id, or
- * undefined if the remote has no such ref. `doing` completes "git could not …".
+ * Writes the files of the commit that a remote's ref points at into an empty directory. Returns the commit's id and
+ * message, or undefined if the remote has no such ref. `doing` completes "git could not …". Throws ARTIFACT_INVALID
+ * for anything but a commit of plain files within limits.
  */
 export async function fetchFolder(
   remote: GitRemote,
   doing: string,
   ref: string,
   directory: string,
-): Promise<string | undefined> {
+): Promise<FetchedCommit | undefined> {
   await using repository = await createScratchRepository();
   try {
     await remote.run(doing, [
@@ -24,8 +26,9 @@ export async function fetchFolder(
     if (isMissingRef(thrown)) return undefined;
     throw thrown;
   }
-  await extractCommit(repository, FETCHED, directory);
-  return await resolveCommit(repository, FETCHED);
+  const fetched = await readFetchedCommit(repository, FETCHED, ref);
+  await extractCommit(repository, fetched.commit, directory);
+  return fetched;
 }
 
 interface PushedFolder {

@@ -29,8 +29,8 @@ export function createGitBuildTimes(remote: GitRemote, log: Log): BuildTimes {
     const doing = "fetch the build times of earlier runs";
     const found = await orWarn(log, doing, async () => {
       await using folder = await createTempFolder();
-      const commit = await fetchFolder(remote, doing, BUILD_TIMES_REF, folder.path);
-      return commit === undefined ? undefined : parseTimes(await readFile(join(folder.path, FILE), "utf8"));
+      const found = await fetchFolder(remote, doing, BUILD_TIMES_REF, folder.path);
+      return found === undefined ? undefined : parseTimes(await readFile(join(folder.path, FILE), "utf8"));
     });
     return found ?? new Map();
   };

@@ -1,5 +1,5 @@
 import type { Octokit } from "@octokit/rest";
-import { isMap, LineCounter, parseDocument } from "yaml";
+import { isMap, isNode, isSeq, LineCounter, parseDocument } from "yaml";
 import type { PipelineConfig } from "../../domain/config/config.ts";
 import { readConfig } from "../../domain/config/read-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
@@ -51,13 +51,18 @@ export function parseConfig(text: string): PipelineConfig {
   );
 }
 
-/** Returns the offset of a key; for a missing key, that of its nearest parent. */
+/** Returns the offset of a key or of a list's entry; for a missing key, that of its nearest parent. */
 function findOffset(document: ReturnType<typeof parseDocument>, path: FieldPath): number {
   for (let depth = path.length; depth > 0; depth -= 1) {
     const parent = document.getIn(path.slice(0, depth - 1), true);
     const owner = depth === 1 ? document.contents : parent;
+    const step = path[depth - 1];
+    if (isSeq(owner) && typeof step === "number") {
+      const entry = owner.items[step];
+      if (isNode(entry) && entry.range) return entry.range[0];
+    }
     if (!isMap(owner)) continue;
-    const pair = owner.items.find((item) => String(item.key) === path[depth - 1]);
+    const pair = owner.items.find((item) => String(item.key) === step);
     const range = (pair?.key as { range?: readonly [number, number, number] } | undefined)?.range;
     if (range) return range[0];
   }

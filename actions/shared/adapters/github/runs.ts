@@ -1,4 +1,5 @@
 import type { Octokit } from "@octokit/rest";
+import type { RunJob } from "../../domain/build/handoff-owner.ts";
 import type { Runs } from "../../ports/runs.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
@@ -16,4 +17,21 @@ export function createGitHubRuns(octokit: Octokit, repository: GitHubRepository)
         }
       }),
   };
+}
+
+/** Lists the jobs of all attempts of a run: https://docs.github.com/en/rest/actions/workflow-jobs */
+export function listRunJobs(
+  octokit: Octokit,
+  repository: GitHubRepository,
+  runId: number,
+): Promise<readonly RunJob[]> {
+  return callingGitHub(`list the jobs of run ${runId}`, async () => {
+    const jobs = await octokit.paginate(octokit.rest.actions.listJobsForWorkflowRun, {
+      ...repository,
+      run_id: runId,
+      filter: "all",
+      per_page: 100,
+    });
+    return jobs.map(({ name, steps = [] }) => ({ name, steps: steps.map((step) => step.name) }));
+  });
 }

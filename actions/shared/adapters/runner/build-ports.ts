@@ -8,7 +8,7 @@ import { listAppFolders } from "../git/checkout.ts";
 import { createGitHubChangedFiles } from "../github/changed-files.ts";
 import { loadConfig } from "../github/config.ts";
 import { createGitHubReviewedCommits } from "../github/reviewed-commits.ts";
-import { createRunArtifacts, createRunBuildTimes } from "./apps-repository.ts";
+import { createRunArtifacts, createRunBuildTimes, createRunDeclarations } from "./apps-repository.ts";
 import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
 import type { EventContext } from "./event-context.ts";
 import { createOpenedDeployments, type JobDeployments } from "./opened-deployments.ts";
@@ -53,6 +53,7 @@ export async function createBuildPorts(
     builder: await createRunBuilder(event, githubToken, log, registries),
     config,
     artifacts: createRunArtifacts(event, githubToken),
+    declarations: createRunDeclarations(event, githubToken),
     buildTimes: createRunBuildTimes(event, githubToken, log),
     clock: systemClock,
   };

@@ -1,5 +1,4 @@
 import type { Octokit } from "@octokit/rest";
-import { chooseAccountId } from "../../domain/config/config.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Comments } from "../../ports/comments.ts";
 import type { Log } from "../../ports/log.ts";
@@ -10,11 +9,10 @@ import { createCloudflareWorkerScripts } from "../cloudflare/worker-scripts.ts";
 import { createGitHubClient, type GitHubRepository } from "../github/client.ts";
 import { createGitHubComments } from "../github/comments.ts";
 import { createGitHubCommitStatuses } from "../github/commit-statuses.ts";
-import { loadConfig } from "../github/config.ts";
 import { createGitHubDeployments } from "../github/deployments.ts";
 import { createGitHubPullRequests } from "../github/pull-requests.ts";
 import { createHttpLiveness } from "../http/liveness.ts";
-import { createRunArtifacts } from "./apps-repository.ts";
+import { createRunArtifacts, createRunDeclarations } from "./apps-repository.ts";
 import type { EventContext } from "./event-context.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -49,11 +47,6 @@ export function createRecordPorts(
   };
 }
 
-/** Returns the input's account, or loads the one in the configuration. Throws INPUT_INVALID if neither names one. */
-export async function loadAccountId(record: RecordPorts, accountId: string | undefined): Promise<string> {
-  return accountId ?? chooseAccountId(undefined, await loadConfig(record.octokit, record.repository));
-}
-
 /** Access to artifacts and Cloudflare. */
 interface DeployPortsOptions {
   readonly githubToken: string;
@@ -73,6 +66,7 @@ export function createDeployPorts(
   return {
     ...record,
     artifacts: createRunArtifacts(event, githubToken),
+    declarations: createRunDeclarations(event, githubToken),
     scripts: createCloudflareWorkerScripts(cloudflare, { accountId, clock }),
     liveness: createHttpLiveness({ clock }),
     clock,

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type { Octokit } from "@octokit/rest";
 import type { Log } from "../../ports/log.ts";
 import type { GenerateAppPorts } from "../../usecases/generate/generate-app.ts";
+import { digestBytes } from "../build/artifact/digest-artifact.ts";
 import { createAppSources } from "../generation/app-sources.ts";
 import { createGitHubAppFiles } from "../github/app-files.ts";
 import { createGitHubBranches } from "../github/branches.ts";
@@ -32,6 +33,7 @@ export function createGeneratePorts(
     sources: createAppSources(() => readStarter(templates, "worker-spa")),
     prompts: createPrompts(templates),
     model: createOpenAIModel(model),
+    digestBytes,
     clock: systemClock,
     log,
   };

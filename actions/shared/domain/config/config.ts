@@ -1,5 +1,6 @@
 import { PipelineError } from "../errors.ts";
-import type { EnvironmentKind } from "../naming.ts";
+import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
+import type { AllowedBinding, BindingPolicy, SharedResource } from "../policy/policy.ts";
 
 /** Cloudflare's plans for Workers. */
 export const CLOUDFLARE_PLANS = ["free", "paid"] as const;
@@ -20,9 +21,16 @@ export interface PipelineConfig {
     Readonly<Record<"preview" | "production", EnvironmentConfig>>;
   readonly model: ModelConfig;
   readonly build: BuildConfig;
+  /** Absent if the file does not have it. */
+  readonly resources?: {
+    /** Resources that several apps may use. */
+    readonly shared: readonly SharedResource[];
+  };
   readonly production: ProductionConfig;
   /** Registries of packages besides the public one; absent if the file names none. */
   readonly registries?: readonly RegistryConfig[];
+  /** Absent if the file does not have it; see `chooseSignature`. */
+  readonly evidence?: EvidenceConfig;
 }
 
 /** A registry from which packages may be fetched. */
@@ -33,6 +41,16 @@ interface RegistryConfig {
   readonly scopes: readonly string[];
   /** Name of the registry's token among the Action's `registry-tokens`; absent if it needs none. */
   readonly token?: string;
+}
+
+/** What may sign the evidence of production deployments. */
+export const SIGNATURES = ["auto", "github", "key", "none"] as const;
+
+/** How the evidence of production deployments is signed. */
+export interface EvidenceConfig {
+  readonly signature: (typeof SIGNATURES)[number];
+  /** Ed25519 key that verifies signatures of `OVERSKILL_SIGNING_KEY`: SubjectPublicKeyInfo in DER, as base64. */
+  readonly publicKey?: string;
 }
 
 /** Rules for staging and production. */
@@ -59,6 +77,10 @@ export interface EnvironmentConfig {
   readonly namespace: string;
   /** Hostnames are `<script name>.<domain>`; may carry a port. */
   readonly domain: string;
+  /** The bindings that apps may have here; if absent, none in previews, and any of their own elsewhere. */
+  readonly bindings?: readonly AllowedBinding[];
+  /** Cloudflare account of this environment only; see `chooseAccountId`. */
+  readonly accountId?: string;
 }
 
 /** The model that writes apps, and the bounds of one generation run. */
@@ -80,17 +102,40 @@ export function requireEnvironment(
   throw new PipelineError("CONFIG_INVALID", `The configuration has no environment "${kind}".`);
 }
 
+/** Returns what the configuration says about the bindings of apps. */
+export function toBindingPolicy({
+  environments,
+  resources,
+}: Pick<PipelineConfig, "environments" | "resources">): BindingPolicy {
+  const kinds = ENVIRONMENT_KINDS.filter((kind) => environments[kind] !== undefined);
+  const lines = kinds.flatMap((kind) => {
+    const { bindings } = requireEnvironment({ environments }, kind);
+    return bindings === undefined ? [] : [[kind, bindings] as const];
+  });
+  return {
+    environments: kinds,
+    allowed: { preview: [], ...Object.fromEntries(lines) },
+    shared: resources?.shared ?? [],
+  };
+}
+
 /** Returns the directory of an app, relative to the repository's root; `.` when the repository is a single app. */
 export function appDirectory({ apps }: Pick<PipelineConfig, "apps">, slug: string): string {
   return apps === "." ? "." : `${apps}/${slug}`;
 }
 
-/** Returns the account that the input names, or else the configuration. Throws INPUT_INVALID when neither names one. */
+/**
+ * Returns the account of an environment: the one that the configuration names for it, the input, or the one that the
+ * configuration names for all environments. The input comes second, because it is usually a variable of the whole
+ * repository, which must not send one environment's apps to the account of another. Throws INPUT_INVALID when none of
+ * them is set.
+ */
 export function chooseAccountId(
   input: string | undefined,
-  config: Pick<PipelineConfig, "cloudflare"> | undefined,
+  config: Pick<PipelineConfig, "cloudflare" | "environments"> | undefined,
+  environment: EnvironmentKind,
 ): string {
-  const accountId = input ?? config?.cloudflare.accountId;
+  const accountId = config?.environments[environment]?.accountId ?? input ?? config?.cloudflare.accountId;
   if (accountId !== undefined) return accountId;
   throw new PipelineError(
     "INPUT_INVALID",

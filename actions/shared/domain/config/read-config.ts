@@ -1,9 +1,20 @@
 import * as v from "valibot";
 import { MAX_MATRIX_JOBS } from "../limits.ts";
 import { ENVIRONMENT_KINDS, type EnvironmentKind } from "../naming.ts";
+import {
+  allowedBindings,
+  findRepeatedResources,
+  resources as resourcesSchema,
+} from "../policy/read-policy.ts";
 import { accountId, dispatchNamespace, strictObject } from "../schema/fields.ts";
 import { type FieldProblem, validate } from "../schema/validate.ts";
-import { CLOUDFLARE_PLANS, type EnvironmentConfig, type PipelineConfig } from "./config.ts";
+import {
+  CLOUDFLARE_PLANS,
+  type EnvironmentConfig,
+  type EvidenceConfig,
+  type PipelineConfig,
+  SIGNATURES,
+} from "./config.ts";
 
 /** The configuration, or everything that is wrong with it. */
 export type ConfigReading =
@@ -26,8 +37,10 @@ const wholeNumber = (otherwise: number, most = Number.POSITIVE_INFINITY) => {
 const string = (pattern: RegExp, expected: string) => v.pipe(v.string(), v.regex(pattern, expected));
 
 const environment = strictObject({
+  "account-id": v.nullish(accountId),
   namespace: v.nullish(dispatchNamespace),
   domain: string(DOMAIN, "a hostname such as apps.example.com; apps answer at <name>.<domain>"),
+  bindings: allowedBindings,
 });
 
 const registry = strictObject({
@@ -35,6 +48,9 @@ const registry = strictObject({
   scopes: v.nullish(v.array(string(/^@[a-z0-9~-][a-z0-9._~-]*$/, "a scope such as @acme")), []),
   token: v.nullish(string(/^[A-Z_][A-Z0-9_]*$/, "the name of a token, such as ACME_REGISTRY_TOKEN")),
 });
+
+/** The base64 of an Ed25519 key in DER, whose first twelve bytes name the algorithm (RFC 8410). */
+const ED25519_PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
 
 const schema = strictObject({
   apps: v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps"),
@@ -52,6 +68,12 @@ const schema = strictObject({
     staging: v.nullish(environment),
     production: environment,
   }),
+  evidence: v.nullish(
+    strictObject({
+      signature: v.nullish(v.picklist(SIGNATURES), "auto"),
+      "public-key": v.nullish(string(ED25519_PUBLIC_KEY, "an Ed25519 public key in DER, as base64")),
+    }),
+  ),
   model: section({
     name: v.nullish(string(/^\S{1,100}$/, "a model's name"), "gpt-5"),
     "max-turns": wholeNumber(25),
@@ -59,6 +81,7 @@ const schema = strictObject({
   }),
   production: section({ "require-identical": v.nullish(v.boolean(), false) }),
   registries: v.nullish(v.array(registry), []),
+  resources: resourcesSchema,
 });
 
 /**
@@ -69,22 +92,35 @@ export function readConfig(document: unknown): ConfigReading {
   const result = validate(schema, document ?? {});
   if (!result.valid) return { valid: false, problems: [...result.problems, ...findSharedDomains(document)] };
   const config = toConfig(result.value);
-  const problems = findSharedDomains(document);
+  const lines = Object.entries(config.environments).map(
+    ([name, { bindings }]) => [name, bindings ?? []] as const,
+  );
+  const problems = [...findSharedDomains(document), ...findRepeatedResources(lines)];
   return problems.length === 0 ? { valid: true, config } : { valid: false, problems };
 }
 
-function toConfig({
-  apps,
-  build,
-  cloudflare,
-  environments,
-  model,
-  production: rules,
-  registries,
-}: v.InferOutput<typeof schema>) {
+function toConfig(values: v.InferOutput<typeof schema>): PipelineConfig {
+  const {
+    apps,
+    build,
+    cloudflare,
+    environments,
+    evidence,
+    model,
+    production: rules,
+    registries,
+    resources,
+  } = values;
   const { "account-id": id, plan } = cloudflare;
-  const toEnvironment = (kind: EnvironmentKind, { namespace, domain }: v.InferOutput<typeof environment>) =>
-    ({ namespace: namespace ?? `overskill-${kind}`, domain }) satisfies EnvironmentConfig;
+  const toEnvironment = (
+    kind: EnvironmentKind,
+    { namespace, domain, bindings, ...settings }: v.InferOutput<typeof environment>,
+  ): EnvironmentConfig => ({
+    namespace: namespace ?? `overskill-${kind}`,
+    domain,
+    ...(bindings == null ? {} : { bindings }),
+    ...(settings["account-id"] == null ? {} : { accountId: settings["account-id"] }),
+  });
   const { preview, staging, production } = environments;
   return {
     apps,
@@ -116,7 +152,16 @@ function toConfig({
             ...(token == null ? {} : { token }),
           })),
         }),
-  } satisfies PipelineConfig;
+    ...(resources == null ? {} : { resources }),
+    ...(evidence == null ? {} : { evidence: toEvidence(evidence) }),
+  };
+}
+
+function toEvidence({
+  signature,
+  "public-key": publicKey,
+}: NonNullable<v.InferOutput<typeof schema>["evidence"]>): EvidenceConfig {
+  return { signature, ...(publicKey == null ? {} : { publicKey }) };
 }
 
 function isRegistryUrl(text: string): boolean {

@@ -1,3 +1,4 @@
+import type { Digest } from "../digest.ts";
 import { singleLine } from "../text/clip.ts";
 import { inertText } from "../text/inert-markdown.ts";
 import type { Usage } from "./usage.ts";
@@ -12,11 +13,13 @@ export interface GeneratedCommit {
   readonly issue: number;
   readonly requestedBy: string;
   readonly model: string;
+  /** Digest of the text that the model got, which people can edit later; `overskill verify` compares it. */
+  readonly promptDigest: Digest;
   readonly usage: Usage;
 }
 
 /**
- * Renders subject, body and trailers, which record the prompt issue, the person and the model. `git
+ * Renders subject, body and trailers, which record the prompt, the person and the model. `git
  * interpret-trailers` can read them.
  */
 export function renderCommitMessage(commit: GeneratedCommit): string {
@@ -25,6 +28,7 @@ export function renderCommitMessage(commit: GeneratedCommit): string {
   const trailers = [
     `Prompt-Issue: #${commit.issue}`,
     `Requested-By: ${singleLine(commit.requestedBy, 60)}`,
+    `Prompt-Digest: ${commit.promptDigest}`,
     `Model: ${singleLine(commit.model, 100)}`,
     `Tokens: ${commit.usage.inputTokens} in, ${commit.usage.outputTokens} out`,
   ];

@@ -31,6 +31,7 @@ export class Workspace {
     this.#readCommitted = readCommitted;
     this.#starter = starter;
     this.#changes = new Map(starter);
+    this.#starter = starter;
   }
 
   list(): readonly WorkspaceFile[] {
@@ -51,8 +52,12 @@ export class Workspace {
     const change = this.#changes.get(path);
     if (change !== undefined) return change ?? undefined;
     if (!this.#committed.has(path)) return undefined;
-    if (!this.#texts.has(path)) this.#texts.set(path, await this.#readCommitted(path));
-    return this.#texts.get(path);
+    return this.#readCommittedOnce(path);
+  }
+
+  /** Returns the contents before the model's changes: of the commit, or else of the starter. */
+  async original(path: string): Promise<string | undefined> {
+    return this.#committed.has(path) ? this.#readCommittedOnce(path) : this.#starter.get(path);
   }
 
   write(path: string, content: string): void {
@@ -74,12 +79,15 @@ export class Workspace {
   async proposal(): Promise<Proposal> {
     const changes = new Map<string, string | null>();
     for (const [path, content] of this.#changes) {
-      if (content !== null && this.#committed.has(path)) {
-        if (!this.#texts.has(path)) this.#texts.set(path, await this.#readCommitted(path));
-        if (this.#texts.get(path) === content) continue;
-      }
+      const isCommitted = content !== null && this.#committed.has(path);
+      if (isCommitted && (await this.#readCommittedOnce(path)) === content) continue;
       changes.set(path, content);
     }
     return changes;
+  }
+
+  async #readCommittedOnce(path: string): Promise<string | undefined> {
+    if (!this.#texts.has(path)) this.#texts.set(path, await this.#readCommitted(path));
+    return this.#texts.get(path);
   }
 }

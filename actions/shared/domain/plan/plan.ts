@@ -88,7 +88,13 @@ export function planTargets(request: PlanRequest): Plan {
 }
 
 /** Returns the directory of each app, by slug. */
-function listApps({ config, folders, repository }: PlanRequest): ReadonlyMap<string, string> {
+export function listApps({
+  config,
+  folders,
+  repository,
+}: Pick<PlanRequest, "folders" | "repository"> & {
+  readonly config: Pick<PipelineConfig, "apps">;
+}): ReadonlyMap<string, string> {
   if (config.apps === ".") return new Map([[repository.toLowerCase(), "."]]);
   return new Map(folders.map((folder) => [folder, appDirectory(config, folder)]));
 }

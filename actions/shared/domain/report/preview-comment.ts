@@ -96,6 +96,6 @@ function renderProblem(problem: Problem): string {
   const location = [file, line, column].filter((part) => part !== undefined).join(":");
   const frame = codeFrame(problem) ?? location;
   const said = inertMarkdown(singleLine(message, 400), 400);
-  const sentence = hint === undefined ? said : `${said} ${inertMarkdown(singleLine(hint, 200), 200)}`;
+  const sentence = hint === undefined ? said : `${said} ${inertMarkdown(singleLine(hint, 400), 400)}`;
   return frame === "" ? `> ${sentence}` : `> ${sentence}\n\n${fenceUntrusted(frame, 1000)}`;
 }

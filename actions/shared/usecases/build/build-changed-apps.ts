@@ -31,7 +31,10 @@ export interface BuildChangedAppsPorts extends PlanBuildPorts, BuildPorts {
 /** The environment and commit to build, and how. */
 export interface BuildChangedAppsRequest
   extends Omit<PlanBuildRequest, "folders">,
-    Omit<BuildTargetsRequest, "targets" | "plan" | "handoff" | "requireIdentical" | "rollbackTo"> {
+    Omit<
+      BuildTargetsRequest,
+      "targets" | "plan" | "handoff" | "requireIdentical" | "rollbackTo" | "config" | "repository"
+    > {
   /** Id of the Deployment that served the commit and app to roll back to; absent for a new version. */
   readonly rollbackTo?: number | undefined;
   /** Login of the person who caused the run. */

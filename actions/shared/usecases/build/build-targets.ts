@@ -15,7 +15,9 @@ import type { Artifacts } from "../../ports/artifacts.ts";
 import type { Builder } from "../../ports/builder.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Comments } from "../../ports/comments.ts";
+import type { Declarations } from "../../ports/declarations.ts";
 import type { TrackingPorts } from "../deploy/track-deployment.ts";
+import { type PolicyRequest, requireDeclaredBindings } from "../policy/require-bindings.ts";
 import { type Attempt, createAttempt } from "./attempt.ts";
 import { findBase, MOST_COMPARED } from "./find-base.ts";
 import { makeArtifact, type PreparedBuild, prepareBuild } from "./make-artifact.ts";
@@ -27,11 +29,12 @@ export interface BuildPorts extends TrackingPorts {
   readonly builder: Builder;
   readonly artifacts: Pick<Artifacts, "findByKey" | "load" | "save">;
   readonly comments: Comments;
+  readonly declarations: Declarations;
   readonly clock: Clock;
 }
 
 /** The targets to build, and the bounds of the run. */
-export interface BuildTargetsRequest {
+export interface BuildTargetsRequest extends PolicyRequest {
   readonly targets: readonly PlannedTarget[];
   /** Absolute path of the checkout. */
   readonly workspace: string;
@@ -93,17 +96,19 @@ interface BegunBuild {
 
 async function begin(
   ports: BuildPorts,
-  { workspace }: BuildTargetsRequest,
+  request: BuildTargetsRequest,
   planned: PlannedTarget,
 ): Promise<BegunBuild | BuildFailure> {
   const attempt = createAttempt(ports, planned);
   try {
+    const { workspace } = request;
     const { app, path, environment } = planned.target;
     const source = { app, directory: `${workspace}/${path}`, root: workspace, environment };
     // What is stored serves previews only.
     const { builder, clock, log, artifacts } = ports;
     const stored = environment === "preview" ? { artifacts } : {};
     const prepared = await prepareBuild({ builder, clock, log, ...stored }, source);
+    await requireDeclaredBindings(ports.declarations, request, planned.target);
     if (environment === "preview") await attempt.start(describeBuild(prepared));
     return { attempt, prepared };
   } catch (thrown) {

@@ -97,8 +97,9 @@ async function collect(
   const { handoffs, log } = ports;
   const { record, waiting, target } = pending;
   const tracked = adoptTracked(ports, record);
-  const report = await handoffs.findReport(waiting);
+  let report: AppReport | undefined;
   try {
+    report = await handoffs.findReport(waiting);
     const success = await takeOver(ports, request, pending, report);
     const { digest, buildMs } = success.target;
     await tracked.record({ type: "built", digest, buildMs });

@@ -1,4 +1,5 @@
 import type { Artifact } from "../../domain/build/manifest.ts";
+import type { PipelineConfig } from "../../domain/config/config.ts";
 import type { DeployOutcome } from "../../domain/deploy/deploy-outcome.ts";
 import { findSuperseded } from "../../domain/deploy/deploy-plan.ts";
 import { type Superseder, toFailedEvent } from "../../domain/deploy/deployment.ts";
@@ -6,6 +7,8 @@ import { toBuildId } from "../../domain/digest.ts";
 import { isPipelineError } from "../../domain/errors.ts";
 import type { BuiltTarget } from "../../domain/target.ts";
 import type { Artifacts } from "../../ports/artifacts.ts";
+import type { Declarations } from "../../ports/declarations.ts";
+import { requireArtifactBindings } from "../policy/require-bindings.ts";
 import { type AttemptsPorts, readAttempts, rollBackAttempts, supersedeAttempts } from "./attempts.ts";
 import { type BringLivePorts, bringLive } from "./bring-live.ts";
 import { resumeTracked, type TrackedDeployment } from "./track-deployment.ts";
@@ -13,10 +16,12 @@ import { resumeTracked, type TrackedDeployment } from "./track-deployment.ts";
 /** The ports of `deployTargets`. */
 export interface DeployPorts extends AttemptsPorts, BringLivePorts {
   readonly artifacts: Pick<Artifacts, "load">;
+  readonly declarations: Pick<Declarations, "defaultBranch">;
 }
 
 /** The targets to deploy. */
 export interface DeployRequest {
+  readonly config: PipelineConfig;
   /** `owner/name` of the apps repository, which owns the scripts. */
   readonly repository: string;
   readonly targets: readonly BuiltTarget[];
@@ -32,7 +37,7 @@ export function deployTargets(ports: DeployPorts, request: DeployRequest): Promi
 
 async function deployTarget(
   ports: DeployPorts,
-  { repository }: DeployRequest,
+  { config, repository }: DeployRequest,
   target: BuiltTarget,
 ): Promise<DeployOutcome> {
   const { log, artifacts } = ports;
@@ -44,6 +49,8 @@ async function deployTarget(
     ]);
     if (superseder !== undefined) return await supersede(ports, tracked, target, superseder);
 
+    const policy = { config, repository: repository.slice(repository.indexOf("/") + 1) };
+    await requireArtifactBindings(ports.declarations, policy, target, artifact.manifest);
     const { underWay, live } = findSuperseded(tracked.id, attempts);
     const newer = { id: tracked.id, commit: target.commit };
     const closing = supersedeAttempts(ports, underWay, newer);

@@ -1,21 +1,19 @@
-import type { PipelineConfig } from "../../domain/config/config.ts";
+import { type PipelineConfig, toBindingPolicy } from "../../domain/config/config.ts";
 import { isPipelineError, PipelineError } from "../../domain/errors.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
 import type { GenerationOutcome } from "../../domain/generation/outcome.ts";
 import { MAX_PROMPT_LENGTH } from "../../domain/generation/prompt-record.ts";
-import { reviewProposal } from "../../domain/generation/proposal.ts";
 import { renderPrompt } from "../../domain/generation/render-prompt.ts";
 import type { GenerationRequest } from "../../domain/generation/request.ts";
-import type { Workspace } from "../../domain/generation/workspace.ts";
 import { renderChanged, renderFailure, renderMade, renderUnchanged } from "../../domain/report/replies.ts";
 import { fenceUntrusted } from "../../domain/text/fence.ts";
-import type { AppSources } from "../../ports/app-sources.ts";
 import type { Prompts } from "../../ports/prompts.ts";
 import { type AdmissionPorts, admitRequest } from "./admit-request.ts";
 import { type CompleteAppPorts, completeApp } from "./complete-app.ts";
 import { type LandChangePorts, landChange } from "./land-change.ts";
 import { openWorkspace, type WorkspacePorts } from "./open-workspace.ts";
 import { ProgressReport, type ProgressReportPorts } from "./progress-report.ts";
+import { reviewApp } from "./review-app.ts";
 import { type AgentPorts, runAgent } from "./run-agent.ts";
 
 /** The ports of `generateApp`. */
@@ -29,7 +27,7 @@ export type GenerateAppPorts = AdmissionPorts &
 /** The request, and the repository's settings. */
 export interface GenerateAppRequest {
   readonly request: GenerationRequest;
-  readonly config: Pick<PipelineConfig, "apps" | "model">;
+  readonly config: Pick<PipelineConfig, "apps" | "environments" | "model" | "resources">;
   /** Name of the repository without its owner: the slug of a single-app repository. */
   readonly repository: string;
   /** URL of the run's page, for comments. */
@@ -77,7 +75,8 @@ async function carryOut(
     onWrite: (path) => progress.wrote(path),
     review: async () => {
       await progress.stage("check");
-      return reviewApp(ports.sources, workspace);
+      const app = assignment.type === "change" ? assignment.slug : (assignment.name ?? "");
+      return reviewApp(ports.sources, workspace, { app, policy: toBindingPolicy(config) });
     },
   });
   const model = ports.model.name;
@@ -115,11 +114,6 @@ async function renderTask(prompts: Prompts, assignment: Assignment): Promise<str
   }
   const original = fenceUntrusted(assignment.originalPrompt ?? "(not recorded)", MAX_PROMPT_LENGTH);
   return renderPrompt(await prompts.load("change-app"), { request, original });
-}
-
-async function reviewApp(sources: AppSources, workspace: Workspace): Promise<readonly string[]> {
-  const findings = reviewProposal(await workspace.written(), workspace.list());
-  return [...findings, ...(await sources.check(workspace))];
 }
 
 function sameChanges(a: ReadonlyMap<string, string | null>, b: ReadonlyMap<string, string | null>): boolean {

@@ -1,4 +1,5 @@
 import { appDirectory } from "../../domain/config/config.ts";
+import type { Digest } from "../../domain/digest.ts";
 import type { Assignment } from "../../domain/generation/assignment.ts";
 import { branchFor } from "../../domain/generation/branch.ts";
 import { type ChangeSet, toRepositoryPaths } from "../../domain/generation/change-set.ts";
@@ -17,6 +18,7 @@ import type { PullRequests } from "../../ports/pull-requests.ts";
 export interface LandChangePorts {
   readonly branches: Branches;
   readonly pullRequests: PullRequests;
+  readonly digestBytes: (bytes: string) => Digest;
 }
 
 /** A change that passed validation. */
@@ -47,7 +49,7 @@ export interface LandedChange {
  * branch.
  */
 export async function landChange(
-  { branches, pullRequests }: LandChangePorts,
+  { branches, pullRequests, digestBytes }: LandChangePorts,
   change: ReviewedChange,
 ): Promise<LandedChange> {
   const { assignment, slug } = change;
@@ -58,7 +60,13 @@ export async function landChange(
     branch: isNew ? branchFor({ issue, slug }) : assignment.branch,
     newBranch: isNew,
     parent: change.parent,
-    message: renderCommitMessage({ ...change, issue, newApp: isNew, requestedBy: assignment.requestedBy }),
+    message: renderCommitMessage({
+      ...change,
+      issue,
+      newApp: isNew,
+      requestedBy: assignment.requestedBy,
+      promptDigest: digestBytes(assignment.prompt),
+    }),
     files: toRepositoryPaths(change.proposal, folder),
   };
   const headSha = await branches.commit(changeSet);

@@ -125,7 +125,10 @@ class AgentRun {
         continue;
       }
       const { ok, text } = await this.#answer(use);
-      if (!ok) this.#countFailure(call, text);
+      if (!ok) {
+        this.#ports.log.info(`refuse ${singleLine(call.name, 40)}: ${singleLine(text, 200)}`);
+        this.#countFailure(call, text);
+      }
       this.#messages.push({ role: "tool", toolCallId: call.id, text });
     }
     return finish;

@@ -8,7 +8,7 @@ export const MAX_ENVIRONMENT_LENGTH = 255;
 
 /** Finds an environment; its name is case-insensitive. */
 export function findEnvironment(
-  { store }: Context,
+  { store }: Pick<Context, "store">,
   repository: RepositoryRecord,
   name: string,
 ): EnvironmentRecord | undefined {

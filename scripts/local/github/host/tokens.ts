@@ -2,11 +2,16 @@ import { randomBytes } from "node:crypto";
 import type { RunnerHost } from "../../runner/host/runner-host.ts";
 import { ACTIONS_BOT } from "../auth/actor.ts";
 import type { Context } from "../context/context.ts";
+import { findEnvironment } from "../deployments/ensure-environment.ts";
+import { matchesBranchPolicy } from "../queries/branch-policy.ts";
 import type { RunRecord } from "../store/records/actions.ts";
 import type { RepositoryRecord, VariableRecord } from "../store/records/repositories.ts";
 import type { Table } from "../store/table.ts";
 
-type Tokens = Pick<RunnerHost, "secretsOf" | "variablesOf" | "issueJobToken" | "revokeJobToken">;
+type Tokens = Pick<
+  RunnerHost,
+  "secretsOf" | "variablesOf" | "mayDeploy" | "issueJobToken" | "revokeJobToken"
+>;
 
 /** Provides jobs with tokens, secrets and variables. */
 export function hostTokens({ store, runtimeTokens }: Context): Tokens {
@@ -22,6 +27,11 @@ export function hostTokens({ store, runtimeTokens }: Context): Tokens {
   return {
     secretsOf: readValues(store.secrets),
     variablesOf: readValues(store.variables),
+    async mayDeploy(fullName, environment, ref) {
+      const repository = store.loadRepository(fullName);
+      const found = findEnvironment({ store }, repository, environment);
+      return found === undefined || matchesBranchPolicy(repository, found, ref);
+    },
     async issueJobToken(request) {
       const repository = store.loadRepository(request.repository);
       const token = `ghs_${randomBytes(18).toString("hex")}`;

@@ -24,6 +24,7 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/actions/runs/{run_id}/rerun-failed-jobs": "POST",
   "/actions/runs/{run_id}/attempts/{attempt_number}": "GET",
   "/actions/runs/{run_id}/attempts/{attempt_number}/jobs": "GET",
+  "/actions/organization-secrets": "GET",
   "/actions/secrets": "GET",
   "/actions/secrets/public-key": "GET",
   "/actions/secrets/{secret_name}": "GET PUT DELETE",
@@ -33,6 +34,7 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/actions/workflows/{workflow_id}": "GET",
   "/actions/workflows/{workflow_id}/dispatches": "POST",
   "/actions/workflows/{workflow_id}/runs": "GET",
+  "/attestations/{subject_digest}": "GET",
   "/assignees": "GET",
   "/assignees/{assignee}": "GET",
   "/forks": "GET POST",
@@ -59,6 +61,7 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/dispatches": "POST",
   "/environments": "GET",
   "/environments/{environment_name}": "GET PUT DELETE",
+  "/environments/{environment_name}/deployment-branch-policies": "GET POST",
   "/environments/{environment_name}/secrets": "GET",
   "/environments/{environment_name}/secrets/public-key": "GET",
   "/environments/{environment_name}/secrets/{secret_name}": "GET PUT DELETE",
@@ -97,6 +100,7 @@ const REPOSITORY_OPERATIONS: Readonly<Record<string, string>> = {
   "/pulls/{pull_number}/files": "GET",
   "/pulls/{pull_number}/merge": "GET PUT",
   "/pulls/{pull_number}/update-branch": "PUT",
+  "/rules/branches/{branch}": "GET",
   "/statuses/{sha}": "POST",
 };
 

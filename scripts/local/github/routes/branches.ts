@@ -12,7 +12,7 @@ import type { BranchProtection, RepositoryRecord } from "../store/records/reposi
 
 const HEADS = "refs/heads/";
 
-/** Serves https://docs.github.com/en/rest/branches */
+/** Serves https://docs.github.com/en/rest/branches and https://docs.github.com/en/rest/repos/rules */
 export function branchRoutes(context: Context): Hono<AppEnv> {
   const { needs, git, store } = context;
   const app = new Hono<AppEnv>();
@@ -58,6 +58,9 @@ export function branchRoutes(context: Context): Hono<AppEnv> {
     return c.body(null, 204);
   });
 
+  // Rulesets do not exist here, so no rule of one applies.
+  app.get("/repos/:owner/:repo/rules/branches/:branch{.+}", needs("metadata", "read"), (c) => c.json([]));
+
   app.get(`${path}/:branch{.+}`, reads, async (c) => {
     const repository = c.get("repository");
     const name = c.req.param("branch");
@@ -75,8 +78,14 @@ function readProtection(body: BodyReader): BranchProtection {
   const named = checks?.objects("checks")?.map((check) => check.requiredString("context"));
   const contexts = named ?? checks?.strings("contexts") ?? [];
   const enforceAdmins = body.boolean("enforce_admins") ?? false;
+  const reviews = body.object("required_pull_request_reviews");
+  const required = reviews && {
+    count: reviews.number("required_approving_review_count") ?? 1,
+    codeOwners: reviews.boolean("require_code_owner_reviews") ?? false,
+    dismissStale: reviews.boolean("dismiss_stale_reviews") ?? false,
+  };
   body.done();
-  return { strict, contexts, enforceAdmins };
+  return { strict, contexts, enforceAdmins, ...(required && { reviews: required }) };
 }
 
 const branchNotFound = () => new GitHubError(404, "Branch not found");
@@ -113,7 +122,7 @@ function presentProtection(
   context: Context,
   repository: RepositoryRecord,
   name: string,
-  { strict, contexts, enforceAdmins }: BranchProtection,
+  { strict, contexts, enforceAdmins, reviews }: BranchProtection,
 ) {
   const url = `${repositoryApi(context, repository)}/branches/${encodeURIComponent(name)}/protection`;
   return {
@@ -125,6 +134,14 @@ function presentProtection(
       contexts_url: `${url}/required_status_checks/contexts`,
       checks: contexts.map((check) => ({ context: check, app_id: null })),
     },
+    ...(reviews && {
+      required_pull_request_reviews: {
+        url: `${url}/required_pull_request_reviews`,
+        dismiss_stale_reviews: reviews.dismissStale,
+        require_code_owner_reviews: reviews.codeOwners,
+        required_approving_review_count: reviews.count,
+      },
+    }),
     enforce_admins: { url: `${url}/enforce_admins`, enabled: enforceAdmins },
     required_linear_history: { enabled: false },
     allow_force_pushes: { enabled: false },

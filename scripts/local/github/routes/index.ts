@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { AppEnv } from "../auth/app-env.ts";
 import type { Context } from "../context/context.ts";
 import { artifactRoutes } from "./artifacts.ts";
+import { attestationRoutes } from "./attestations.ts";
 import { branchRoutes } from "./branches.ts";
 import { cacheRoutes } from "./caches.ts";
 import { checkRunRoutes } from "./check-runs.ts";
@@ -49,6 +50,7 @@ export const REST_ROUTES: readonly ((context: Context) => Hono<AppEnv>)[] = [
   compareRoutes,
   pullRoutes,
   artifactRoutes,
+  attestationRoutes,
   cacheRoutes,
   checkRunRoutes,
   commitStatusRoutes,

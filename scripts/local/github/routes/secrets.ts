@@ -18,6 +18,12 @@ export function secretRoutes(context: Context): Hono<AppEnv> {
   const keys = createKeys();
   serve(app, context, "/repos/:owner/:repo/actions/secrets", keys);
   serve(app, context, "/repos/:owner/:repo/environments/:environment/secrets", keys);
+  // Organisations have no secrets here.
+  app.get(
+    "/repos/:owner/:repo/actions/organization-secrets",
+    context.needs("administration", "read", "write"),
+    (c) => c.json({ total_count: 0, secrets: [] }),
+  );
   return app;
 }
 

@@ -31,6 +31,8 @@ export interface RunnerHost {
   /** Returns the repository's secrets, overridden by those of the environment if one is named. */
   secretsOf(repository: string, environment?: string): Promise<Readonly<Record<string, string>>>;
   variablesOf(repository: string, environment?: string): Promise<Readonly<Record<string, string>>>;
+  /** Whether the deployment branches of an environment include `ref`, e.g. `refs/heads/main`. */
+  mayDeploy(repository: string, environment: string, ref: string): Promise<boolean>;
 
   /** Issues a token with `permissions` on this repository; it is valid until `revokeJobToken`. */
   issueJobToken(request: JobTokenRequest): Promise<JobToken>;

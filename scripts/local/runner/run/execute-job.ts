@@ -82,6 +82,11 @@ async function createMessage(request: JobRequest, jobId: number): Promise<JobMes
   const { host, stepEnv } = services;
   const { repository } = event;
   const environment = environmentName(job.environment, contexts);
+  if (environment !== undefined && !(await host.mayDeploy(repository, environment, event.ref))) {
+    const branch = event.ref.replace(/^refs\/heads\//, "");
+    const rules = "due to environment protection rules";
+    throw new Error(`Branch "${branch}" is not allowed to deploy to ${environment} ${rules}.`);
+  }
   const granted = scope.loaded.permissions.get(job.id) ?? {};
   const permissions = event.fromFork ? readOnly(granted) : granted;
   const { token, runtimeToken } = await host.issueJobToken({ repository, runId, jobId, permissions });

@@ -10,6 +10,7 @@ const METADATA_FILES = ["action.yml", "action.yaml"];
 
 /** Actions that the runner provides itself, at any version, because it downloads nothing. */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  ["actions/attest", "attest"],
   ["actions/download-artifact", "download-artifact"],
   ["actions/upload-artifact", "upload-artifact"],
 ]);

@@ -2,7 +2,10 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sealArtifact } from "../../../../actions/shared/adapters/build/artifact/seal-artifact.ts";
-import { createHandoffs } from "../../../../actions/shared/adapters/build/handoff/read-handoff.ts";
+import {
+  createHandoffs,
+  type Uploads,
+} from "../../../../actions/shared/adapters/build/handoff/read-handoff.ts";
 import { writeReport } from "../../../../actions/shared/adapters/build/handoff/write-report.ts";
 import {
   createTempFolder,
@@ -47,7 +50,20 @@ const SETTINGS: WorkerSettings = {
 describe("the artifact of another job", () => {
   let folder: TempFolder;
   let place: string;
+  let uploads: Uploads;
   beforeEach(async () => {
+    uploads = {
+      artifacts: [
+        { name: "overskill-preview-isolated-todo", jobId: "job-todo" },
+        { name: "overskill-preview-isolated-poll", jobId: "job-poll" },
+        { name: "overskill-preview-shard-1-of-2", jobId: "job-shard" },
+      ],
+      jobs: [
+        { name: "preview / builds / Custom build of todo", steps: ["Build for handoff job-todo"] },
+        { name: "preview / builds / Custom build of poll", steps: ["Build for handoff job-poll"] },
+        { name: "preview / builds / Build shard 1-of-2", steps: ["Build for handoff job-shard"] },
+      ],
+    };
     folder = await createTempFolder();
     place = join(folder.path, "handoffs/overskill-preview-isolated-todo/todo");
     await writeFiles(join(folder.path, "workspace"), {
@@ -69,6 +85,7 @@ describe("the artifact of another job", () => {
       folder: join(folder.path, "handoffs"),
       workspace: join(folder.path, "workspace"),
       environment: "preview",
+      readUploads: async () => uploads,
     });
   const seal = async (
     worker: Partial<WorkerSettings> = {},
@@ -141,6 +158,18 @@ describe("the artifact of another job", () => {
     await rm(join(place, "worker/other.js"));
     await symlink("/etc/hostname", join(place, "worker/link"));
     await expect(handoffs().load(waiting, target)).rejects.toMatchObject({ code: "ARTIFACT_INVALID" });
+  });
+
+  it("refuses what another job uploaded, as report and as artifact", async () => {
+    await seal();
+    await writeReport(join(folder.path, "handoffs/overskill-preview-isolated-todo"), []);
+    await writeReport(join(folder.path, "handoffs/overskill-preview-shard-1-of-2"), []);
+    const artifacts = uploads.artifacts.map(({ name }) => ({ name, jobId: "job-poll" }));
+    uploads = { ...uploads, artifacts };
+    const refused = { code: "ARTIFACT_INVALID", message: expect.stringMatching(/another job than/) };
+    await expect(handoffs().load(waiting, target)).rejects.toMatchObject(refused);
+    await expect(handoffs().findReport(waiting)).rejects.toMatchObject(refused);
+    await expect(handoffs().findReport({ ...waiting, job: "shard" })).rejects.toMatchObject(refused);
   });
 
   it("replaces the treemap of the other job", async () => {

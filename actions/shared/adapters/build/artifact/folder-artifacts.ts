@@ -1,7 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Artifact } from "../../../domain/build/manifest.ts";
-import { type Digest, isDigest, toBuildId, toHex } from "../../../domain/digest.ts";
+import { toBuildId, toHex } from "../../../domain/digest.ts";
 import { PipelineError } from "../../../domain/errors.ts";
 import type { Artifacts } from "../../../ports/artifacts.ts";
 import { copyFiles, linkFiles } from "../../filesystem/copy-files.ts";
@@ -26,12 +25,6 @@ export function createFolderArtifacts(directory: string): Artifacts {
         "ARTIFACT_NOT_FOUND",
         `Artifact ${toBuildId(digest)} of "${app}" does not exist.`,
       );
-    },
-
-    async list(app, prefix = "") {
-      if (!(await exists(locateBuilds(app)))) return [];
-      const names = (await readdir(locateBuilds(app))).filter((name) => name.startsWith(prefix));
-      return names.map((name): Digest => `sha256:${name}`).filter(isDigest);
     },
 
     async save(artifact) {

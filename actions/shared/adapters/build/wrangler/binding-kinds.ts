@@ -160,7 +160,7 @@ export const BINDING_KINDS: readonly BindingKind[] = [
     ignored: REMOTE,
     runsLocally: true,
   },
-  // Bindings that wrangler has no key for yet; each names its own type.
+  // Bindings of a type that wrangler does not know, which could be anything.
   { key: "unsafe", within: "bindings", type: "unsafe", name: "name" },
   {
     key: "durable_objects",

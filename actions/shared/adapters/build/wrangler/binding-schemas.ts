@@ -52,13 +52,11 @@ const vars: BindingsSchema = v.optional(
   ),
 );
 
+/** Read only far enough to name it: the policy refuses it in every environment. */
 const unsafeBinding = v.pipe(
   anyObject,
-  v.looseObject({ name: bindingName, type: fields.nonEmptyString }),
-  v.transform(({ type, name, ...rest }): WorkerBinding => {
-    const { dev: _, ...uploaded } = rest;
-    return { type, name, ...uploaded };
-  }),
+  v.looseObject({ name: bindingName }),
+  v.transform(({ name }): WorkerBinding => ({ type: "unsafe", name })),
 );
 
 /** Schemas of the keys that hold bindings; each returns the bindings in the upload API's form. */

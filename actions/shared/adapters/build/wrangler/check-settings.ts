@@ -1,6 +1,7 @@
 import { isRecord } from "../../../domain/schema/is-record.ts";
 import type { FieldPath } from "../../../domain/schema/validate.ts";
 import { BINDING_KINDS, type BindingKind } from "./binding-kinds.ts";
+import { listObjects } from "./fields.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -105,11 +106,6 @@ function namedBindings(kind: BindingKind, value: unknown): readonly NamedBinding
   const list = within === undefined ? value : isRecord(value) ? value[within] : undefined;
   const base = within === undefined ? [key] : [key, within];
   return listObjects(list).flatMap((binding, index) => named(binding, [...base, index]));
-}
-
-/** Returns the entries of an array, an empty object for each that is not an object; empty for any other value. */
-function listObjects(value: unknown): readonly Values[] {
-  return Array.isArray(value) ? value.map((entry: unknown) => (isRecord(entry) ? entry : {})) : [];
 }
 
 function listNames(value: unknown): readonly string[] {

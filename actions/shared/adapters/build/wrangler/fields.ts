@@ -36,6 +36,11 @@ export function ignoredKeys(keys: readonly string[]): v.ObjectEntries {
   return Object.fromEntries(keys.map((key) => [key, v.optional(v.unknown())]));
 }
 
+/** Returns the entries of an array, an empty object for each that is not an object; empty for any other value. */
+export function listObjects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.map((entry: unknown) => (isRecord(entry) ? entry : {})) : [];
+}
+
 /** Normalizes a path, so that `./src/index.ts` becomes `src/index.ts`. */
 function normalizePath(path: string): string {
   const plain = path

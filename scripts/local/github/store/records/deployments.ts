@@ -50,8 +50,27 @@ export interface EnvironmentRecord {
   readonly id: number;
   readonly repositoryId: number;
   readonly name: string;
+  /** Absent for an environment that anybody may deploy to. */
+  readonly protection?: EnvironmentProtection;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments#deployment-protection-rules */
+export interface EnvironmentProtection {
+  /** In minutes. */
+  readonly waitTimer: number;
+  /** Ids of accounts. */
+  readonly reviewers: readonly number[];
+  /** Branches that may deploy: all, those with a branch protection, or those that match a pattern. */
+  readonly branches: "all" | "protected" | "custom";
+  readonly patterns: readonly BranchPattern[];
+}
+
+/** A pattern of branch names, e.g. `release/*`. */
+export interface BranchPattern {
+  readonly id: number;
+  readonly name: string;
 }
 
 /** A status that was posted to a commit. */

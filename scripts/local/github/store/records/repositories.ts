@@ -20,6 +20,8 @@ export interface RepositoryRecord {
   readonly merging: MergeSettings;
   /** The setting "Allow GitHub Actions to create and approve pull requests"; off for a new repository. */
   readonly actionsMayOpenPullRequests: boolean;
+  /** Permissions of a token without `permissions`, which this stand-in reports but does not apply; `read` if absent. */
+  readonly defaultWorkflowPermissions?: "read" | "write";
   /** Number of the next issue or pull request. */
   readonly nextNumber: number;
   /** `run_number` of the next run, by workflow path. */
@@ -44,6 +46,8 @@ export interface BranchProtection {
   /** Contexts of the commit statuses that must be `success` on the head. */
   readonly contexts: readonly string[];
   readonly enforceAdmins: boolean;
+  /** Reviews that merging needs, which this stand-in reports but does not enforce; absent if it needs none. */
+  readonly reviews?: { readonly count: number; readonly codeOwners: boolean; readonly dismissStale: boolean };
 }
 
 /** A variable of a repository or an environment. */

@@ -18,17 +18,23 @@ export interface Checkout {
 
 /** Reads the checkout that contains `directory`. Throws CONFIG_INVALID if its configuration is invalid. */
 export async function readCheckout(directory: string): Promise<Checkout> {
-  const root = await findUp(directory, async (current) =>
-    (await exists(join(current, CONFIG_PATH))) ? current : undefined,
-  );
-  const bounds = { inside: await realpath(root ?? directory), code: "CONFIG_INVALID" } as const;
-  const config =
-    root === undefined ? undefined : findRepositoryFile(join(bounds.inside, CONFIG_PATH), bounds);
+  const config = await findConfig(directory);
   const repository = findOrigin(directory);
   const commit = findHead(directory);
   return {
-    ...(config === undefined ? {} : { config: parseConfig(config) }),
+    ...(config === undefined ? {} : { config }),
     ...(repository === undefined ? {} : { repository: `${repository.owner}/${repository.repo}` }),
     ...(commit === undefined ? {} : { commit }),
   };
+}
+
+/** Finds the configuration of the checkout that contains `directory`. Throws CONFIG_INVALID. */
+export async function findConfig(directory: string): Promise<PipelineConfig | undefined> {
+  const root = await findUp(directory, async (current) =>
+    (await exists(join(current, CONFIG_PATH))) ? current : undefined,
+  );
+  if (root === undefined) return undefined;
+  const inside = await realpath(root);
+  const text = findRepositoryFile(join(inside, CONFIG_PATH), { inside, code: "CONFIG_INVALID" });
+  return text === undefined ? undefined : parseConfig(text);
 }

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
-import type { GenerationOutcome } from "../../domain/generation/outcome.ts";
-import { renderSummary } from "../../domain/report/generation-summary.ts";
+import type { GenerationOutcome } from "../../../domain/generation/outcome.ts";
+import { renderSummary } from "../../../domain/report/generation-summary.ts";
 import { writeSummary } from "./write-summary.ts";
 
 /** Sets the generate Action's outputs and writes the job summary. */

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { clipBytes } from "../../domain/text/clip.ts";
+import { clipBytes } from "../../../domain/text/clip.ts";
 
 /**
  * GitHub drops a summary above 1 MiB; the rest is for the sentence that says so.

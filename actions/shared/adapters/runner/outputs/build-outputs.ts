@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
-import type { BuildResult } from "../../domain/build/build-result.ts";
-import type { HandoffPlan } from "../../domain/build/waiting-build.ts";
-import { renderBuildSummary } from "../../domain/report/build-summary.ts";
-import type { Skip } from "../../domain/target.ts";
+import type { BuildResult } from "../../../domain/build/build-result.ts";
+import type { HandoffPlan } from "../../../domain/build/waiting-build.ts";
+import { renderBuildSummary } from "../../../domain/report/build-summary.ts";
+import type { Skip } from "../../../domain/target.ts";
 import { writeSummary } from "./write-summary.ts";
 
 /** Sets the outputs that the matrices of build jobs and the collect job read. */
