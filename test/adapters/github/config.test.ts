@@ -57,7 +57,7 @@ describe("parseConfig", () => {
     ].join("\n");
     expect(problemsOf(text)).toEqual([
       '1:1 `apps` must be a directory of the repository such as apps, or a dot, not "../outside".',
-      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, model, production, resources.",
+      "2:1 `colour` is not a known key; known are apps, build, cloudflare, environments, evidence, model, production, registries, resources.",
       '5:17 production and preview share the domain "same.example.com"; give each a unique domain.',
       '5:43 `environments.production.namespace` must be a dispatch namespace\'s name, not "Has Space".',
       '7:3 `model.max-turns` must be a positive whole number, not "none".',
