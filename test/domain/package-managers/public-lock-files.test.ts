@@ -107,7 +107,7 @@ it("yarn 1 agrees with a range that `resolutions` override, whatever the version
 
 it("yarn 1 records the folders to which a member links relative to the workspace", async () => {
   const member = { name: "web", dependencies: { icons: "link:./icons", fonts: "file:../fonts" } };
-  const manifests = new Map([
+  const manifests = new Map<string, object>([
     [".", {}],
     ["apps/web", member],
   ]);

@@ -15,6 +15,8 @@ export interface OutdatedDependency {
 
 /** Ranges that lead to a package of another name, or whose range is elsewhere. */
 const INDIRECT = /^(npm|jsr|catalog|workspace|file|link|portal|patch|git.*|https?|\w+):|\//;
+/** A tag, such as `latest`. Any version may have had it when the lock file was made. */
+const TAG = /^(?!v?\d|[xX]$)[\w-][\w.-]*$/;
 
 /**
  * Lists the dependencies with which the lock file does not agree, as package managers do before an install from it. An
@@ -43,7 +45,7 @@ export function listOutdatedDependencies(
         if (found.name !== name && !INDIRECT.test(wanted)) return outdated(label);
         const isSame = range === undefined ? undefined : normalize(range) === normalize(wanted);
         const isSatisfied = isInRange(found.version, wanted.replace(/^npm:(@?[^@]+@)?/, ""));
-        if (isSame === true || isSatisfied === true) return [];
+        if (isSame === true || isSatisfied === true || TAG.test(wanted)) return [];
         // Without recorded ranges, the lock file was searched for the range itself.
         if (isSame === undefined && isSatisfied === undefined) return [];
         return outdated(range ?? label);
