@@ -25,7 +25,6 @@ export const errorCatalogue = {
   EVENT_UNSUPPORTED: user("Call this Action from one of the workflows that `overskill init` writes."),
   // Generation
   PROMPT_MISSING: user("Edit the issue and say in a sentence or two what the app should do."),
-  ACTOR_NOT_ALLOWED: user("Ask someone with write access to this repository to do it."),
   MODEL_UNAVAILABLE: upstream(
     "Comment `/retry` on the issue in a few minutes; check the provider's status page if it persists.",
   ),
