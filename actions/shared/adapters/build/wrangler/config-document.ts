@@ -39,6 +39,19 @@ export async function parseConfigDocument(name: string, content: string): Promis
   return name.endsWith(".toml") ? parseTomlDocument(text) : parseJsoncDocument(text);
 }
 
+/** Parses a configuration file; undefined if it cannot be parsed. */
+export async function tryParseConfigDocument(
+  name: string,
+  text: string,
+): Promise<ConfigDocument | undefined> {
+  try {
+    return await parseConfigDocument(name, text);
+  } catch (thrown) {
+    if (thrown instanceof ConfigSyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
 /** Parses JSON with comments and trailing commas, as wrangler does. */
 function parseJsoncDocument(text: string): ConfigDocument {
   refuseDepth(text);
