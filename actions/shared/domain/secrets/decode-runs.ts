@@ -19,21 +19,22 @@ const ESCAPES =
 const RUNS: readonly (readonly [encoding: Encoding, pattern: RegExp])[] = [
   ["Base64", /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,8192}={0,2}/g],
   ["hexadecimal", /(?<![0-9A-Za-z])(?:[0-9a-f]{2}){20,2048}(?![0-9A-Za-z])/gi],
-  [
-    "escapes",
-    /(?<![\w.+/=-])[\w.+/=-]{0,200}(?:(?:\\x[0-9a-f]{2}|\\u(?:00[0-9a-f]{2}|\{0{0,4}[0-9a-f]{2}\})|&#(?:x0{0,4}[0-9a-f]{2}|0{0,4}\d{2,3});|%[0-9a-f]{2})[\w.+/=-]{0,200}){1,400}/gi,
-  ],
 ];
 
-const HAS_ESCAPE = /\\x[0-9a-f]|\\u[0{]|&#[x\d]|%[2-7][0-9a-f]/i;
+/** Starts at an escape, which is rare, and not at the characters in front of it, which are everywhere. */
+const ESCAPED =
+  /(?:(?:\\x[0-9a-f]{2}|\\u(?:00[0-9a-f]{2}|\{0{0,4}[0-9a-f]{2}\})|&#(?:x0{0,4}[0-9a-f]{2}|0{0,4}\d{2,3});|%[0-9a-f]{2})[\w.+/=-]{0,200}){1,400}/gi;
 
 /** Finds the runs of a text that may be encoded. */
 export function findRuns(text: string): readonly EncodedRun[] {
-  // Most files of code have no escapes, and the search for them takes longest.
-  const present = RUNS.filter(([encoding]) => encoding !== "escapes" || HAS_ESCAPE.test(text));
-  return present.flatMap(([encoding, pattern]) =>
+  const runs = RUNS.flatMap(([encoding, pattern]) =>
     Array.from(text.matchAll(pattern), ({ 0: value, index }) => ({ encoding, value, index })),
   );
+  const escaped = Array.from(text.matchAll(ESCAPED), ({ 0: value, index }): EncodedRun => {
+    const [before = ""] = /[\w.+/=-]*$/.exec(text.slice(Math.max(0, index - 200), index)) ?? [];
+    return { encoding: "escapes", value: before + value, index: index - before.length };
+  });
+  return [...runs, ...escaped];
 }
 
 /** Returns what a run may decode to, as Latin-1. */
