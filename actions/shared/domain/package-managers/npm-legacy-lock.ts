@@ -1,5 +1,6 @@
 import { isTrue, listDependencies } from "../lock-file/dependencies.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
+import { trimEndOf } from "../text/trim-end.ts";
 
 /**
  * Converts the nested `dependencies` of lock file version 1, which npm 5 and 6 wrote, to the `packages` of later versions.
@@ -29,7 +30,7 @@ function convertEntry(
   entry: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const recorded = stringOrEmpty(entry["version"]);
-  const [, directory] = /^file:(.*?)\/*$/.exec(recorded) ?? [];
+  const directory = recorded.startsWith("file:") ? trimEndOf(recorded.slice("file:".length), "/") : undefined;
   if (directory !== undefined && !/\.t(ar\.)?gz$/.test(directory)) {
     return { [path]: { link: true, resolved: directory }, [directory]: {} };
   }
