@@ -18,7 +18,7 @@ export function convertLegacyLock(
       const path = `${prefix}node_modules/${name}`;
       const entry = objectOrEmpty(value);
       Object.assign(packages, convertEntry(path, entry));
-      add(entry["dependencies"], `${path}/`);
+      add(entry["dependencies"], `${findDirectory(entry) ?? path}/`);
     }
   };
   add(dependencies, "");
@@ -30,9 +30,10 @@ function convertEntry(
   entry: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const recorded = stringOrEmpty(entry["version"]);
-  const directory = recorded.startsWith("file:") ? trimEndOf(recorded.slice("file:".length), "/") : undefined;
-  if (directory !== undefined && !/\.t(ar\.)?gz$/.test(directory)) {
-    return { [path]: { link: true, resolved: directory }, [directory]: {} };
+  const directory = findDirectory(entry);
+  if (directory !== undefined) {
+    const dependencies = objectOrEmpty(entry["requires"]);
+    return { [path]: { link: true, resolved: directory }, [directory]: { dependencies } };
   }
   const [, alias, aliased] = /^npm:(@?[^@]+)@(.+)$/.exec(recorded) ?? [];
   // A version that is an address, such as that of a git repository, stands where later versions write `resolved`.
@@ -47,4 +48,12 @@ function convertEntry(
       dependencies: objectOrEmpty(entry["requires"]),
     },
   };
+}
+
+/** Returns the directory to which npm links the package, and below which it installs its nested dependencies. */
+function findDirectory(entry: Readonly<Record<string, unknown>>): string | undefined {
+  const version = stringOrEmpty(entry["version"]);
+  if (!version.startsWith("file:")) return undefined;
+  const directory = trimEndOf(version.slice("file:".length), "/");
+  return /\.t(ar\.)?gz$/.test(directory) ? undefined : directory;
 }
