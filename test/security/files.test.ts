@@ -272,6 +272,15 @@ const LEAKS: Readonly<Record<string, Tree>> = {
     ...wrangler({ main: "src/worker.ts", upload_source_maps: true }),
     [`${EVIL}/src/worker.ts`]: `export default {};\n${inlineMap("/proc/self/environ")}`,
   },
+  "a source without content in a source map of the front end": {
+    ...secretScript,
+    [`${EVIL}/vite.config.ts`]: "export default { build: { sourcemap: true } };",
+    [`${EVIL}/src/main.ts`]: `import "./a.css"; import "./b.js"; import "./c.ts";\n${inlineMap(deep("secret.js"))}`,
+    [`${EVIL}/src/b.js`]: `document.title = "b";\n${inlineMap("/proc/self/environ")}`,
+    [`${EVIL}/src/c.ts`]: `const title: string = import.meta.env.MODE; document.title = title;\n${inlineMap(deep("secret.js"))}`,
+    [`${EVIL}/src/a.css`]: `a { color: red }\n/*${inlineMap("/proc/self/environ").slice(2)} */`,
+    [`${EVIL}/index.html`]: `<!doctype html><script type="module" src="/src/main.ts"></script><script type="module">import "/src/b.js";\n${inlineMap("/proc/self/environ")}\n</script>`,
+  },
   "a source map of a style sheet": {
     ...brokenJson,
     ...wrangler({ main: "src/worker.ts", upload_source_maps: true }),
