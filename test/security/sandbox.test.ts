@@ -240,6 +240,10 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
     });
   });
 
+  it("is the first to end when the system runs out of memory", async () => {
+    expect(await world.run('read("/proc/self/oom_score_adj");', sandbox())).toMatch(/\n1000$/);
+  });
+
   it("works in a package of a workspace, whose other packages it cannot change", async () => {
     const root = join(world.outside, "workspace");
     for (const [file, text] of Object.entries({

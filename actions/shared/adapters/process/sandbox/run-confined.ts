@@ -122,6 +122,9 @@ async function openProxy(
   return startPublicProxy(join(scratch, "sockets", PROXY_SOCKET), network.also);
 }
 
+/** Makes the system that runs out of memory kill the build, not the programs of the person. */
+const FIRST_VICTIM = 'echo 1000 > /proc/self/oom_score_adj; exec "$@"';
+
 const COMMON = { CI: "true", NO_COLOR: "1" };
 
 async function renderUnconfined(request: ConfinedCommand, scratch: string): Promise<PreparedCommand> {
@@ -165,6 +168,7 @@ async function renderConfined(
     ],
     directory,
     command: [
+      ...["sh", "-c", FIRST_VICTIM, "sh"],
       ...["prlimit", "--core=0", "--nproc=2048", `--fsize=${2 * 1024 ** 3}`, "--"],
       // sudo would add variables of its own.
       ...["env", "-i", ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],
