@@ -102,7 +102,7 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
     });
 
     it("a directory that the terminal or the editor left open", async () => {
-      const program = join(import.meta.dirname, "confined-process.ts");
+      const program = join(import.meta.dirname, "run-confined-process.ts");
       const { stdout } = spawnSync(
         "bash",
         [
