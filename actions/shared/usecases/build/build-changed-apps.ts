@@ -12,6 +12,7 @@ import { type BuildPorts, type BuildTargetsRequest, buildTargets } from "./build
 import { type PlanBuildPorts, type PlanBuildRequest, planBuild } from "./plan-build.ts";
 import { planHandoff } from "./plan-handoff.ts";
 import { loadServed, requireReviewed } from "./reproduce.ts";
+import { skipStale } from "./skip-stale.ts";
 
 /** Access to the checkout that the run builds from. */
 interface CheckedOutApps {
@@ -66,7 +67,13 @@ export async function buildChangedApps(
   const served = rollbackTo === undefined ? undefined : await findServed(ports, request, rollbackTo);
   const folders = await ports.checkout.listAppFolders(config.apps);
   const reason = served && `Rollback to ${toBuildId(served.digest)}, requested by ${actor}`;
-  const plan = await planBuild(ports, { ...request, folders, ...(reason === undefined ? {} : { reason }) });
+  const planned = await planBuild(ports, {
+    ...request,
+    folders,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  const isNew = environment !== "preview" && served === undefined;
+  const plan = isNew ? await skipStale(ports, commit, planned) : planned;
   const names = await ports.checkout.readAppNames(folders.map((folder) => appDirectory(config, folder)));
   const { targets, skips, problems } = refuseDuplicateNames(plan, names);
   for (const { app, reason } of skips) ports.log.info(`skip ${app} (${reason})`);

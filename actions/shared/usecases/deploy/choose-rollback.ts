@@ -24,7 +24,7 @@ import type { ReviewedCommits } from "../../ports/reviewed-commits.ts";
 /** The ports of `chooseRollback`. */
 export interface ChooseRollbackPorts {
   readonly deployments: Pick<Deployments, "list" | "each" | "listApps">;
-  readonly reviewed: ReviewedCommits;
+  readonly reviewed: Pick<ReviewedCommits, "includes">;
   /** What is live is asked of the public URL: a Deployment can claim it, too. */
   readonly liveness: Pick<Liveness, "findServed">;
   readonly log: Log;
