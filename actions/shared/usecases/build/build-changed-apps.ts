@@ -20,6 +20,8 @@ interface CheckedOutApps {
   listAppFolders(apps: string): Promise<readonly string[]>;
   /** Returns the names in the configurations of the apps in `paths`, relative to the repository root. */
   readAppNames(paths: readonly string[]): Promise<readonly AppName[]>;
+  /** Returns the apps directory of the configuration in the checkout; undefined if it does not say it. */
+  findAppsDirectory(): string | undefined;
 }
 
 /** The ports of `buildChangedApps`. */
@@ -60,11 +62,15 @@ export interface BuildChangedAppsOutcome {
  */
 export async function buildChangedApps(
   ports: BuildChangedAppsPorts,
-  { handoff, rollbackTo, actor, ...request }: BuildChangedAppsRequest,
+  { handoff, rollbackTo, actor, ...wanted }: BuildChangedAppsRequest,
 ): Promise<BuildChangedAppsOutcome> {
-  const { config, environment, commit } = request;
+  const { environment, commit } = wanted;
   if (environment !== "preview") await requireReviewed(ports, commit);
-  const served = rollbackTo === undefined ? undefined : await findServed(ports, request, rollbackTo);
+  const served = rollbackTo === undefined ? undefined : await findServed(ports, wanted, rollbackTo);
+  // An earlier reviewed commit may have had its apps elsewhere. Everything else is as the default branch says now.
+  const apps = served && ports.checkout.findAppsDirectory();
+  const config = apps === undefined ? wanted.config : { ...wanted.config, apps };
+  const request = { ...wanted, config };
   const folders = await ports.checkout.listAppFolders(config.apps);
   const reason = served && `Rollback to ${toBuildId(served.digest)}, requested by ${actor}`;
   const planned = await planBuild(ports, {
