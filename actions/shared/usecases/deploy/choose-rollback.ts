@@ -11,6 +11,7 @@ import {
 import { type Digest, toHex } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../../domain/naming.ts";
+import { quote } from "../../domain/text/quote.ts";
 import type {
   DeploymentClaims,
   DeploymentFilter,
@@ -64,7 +65,7 @@ export async function chooseRollback(
   if (refusal !== undefined) throw refusal;
   const { domain } = requireEnvironment(config, environment);
   const app = request.app ?? (await findApp(ports, request));
-  if (!isSlug(app)) throw new PipelineError("INPUT_INVALID", `"${app.slice(0, 80)}" is not an app's name.`);
+  if (!isSlug(app)) throw new PipelineError("INPUT_INVALID", `${quote(app)} is not an app's name.`);
   const where = { app, environment };
   if (to !== undefined) return { app, ...(await findNamed(ports, where, to)) };
   const served = await ports.liveness.findServed(urlFor(scriptNameFor(app), domain));
