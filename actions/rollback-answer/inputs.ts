@@ -1,5 +1,12 @@
 import * as v from "valibot";
-import { number, type ReadInput, readInputs, secret } from "../shared/adapters/runner/read-inputs.ts";
+import {
+  number,
+  optional,
+  type ReadInput,
+  readInputs,
+  secret,
+} from "../shared/adapters/runner/read-inputs.ts";
+import { findErrorCode } from "../shared/domain/errors.ts";
 import { slug } from "../shared/domain/schema/fields.ts";
 
 /** Reads the Action's inputs. Throws INPUT_INVALID. */
@@ -9,4 +16,5 @@ export const parseRollbackAnswerInputs = (read: ReadInput) =>
     app: slug,
     environment: v.picklist(["production", "staging"]),
     conversation: number,
+    "error-code": optional(v.pipe(v.string(), v.transform(findErrorCode))),
   });

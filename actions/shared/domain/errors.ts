@@ -143,6 +143,11 @@ export const errorCatalogue = {
 /** A code of the catalogue. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** Returns the text as a code of the catalogue; undefined if it is not one. */
+export function findErrorCode(text: string): ErrorCode | undefined {
+  return Object.hasOwn(errorCatalogue, text) ? (text as ErrorCode) : undefined;
+}
+
 /** An expected error: `message` says what was found, with values quoted, and `info.hint` what to do. */
 export class PipelineError extends Error {
   override readonly name = "PipelineError";

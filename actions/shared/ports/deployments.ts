@@ -30,19 +30,25 @@ export interface NewDeployment {
   readonly build?: DeployedBuild;
 }
 
+/** What one request tells about every Deployment of a page. */
+export interface DeploymentClaims extends DeploymentPayload {
+  /** True if a person created the Deployment, with a token of their own; those of a run belong to an app. */
+  readonly byPerson?: boolean;
+}
+
 /** Which Deployments to list. */
 export interface DeploymentFilter {
   readonly app?: string;
   readonly environment?: EnvironmentKind;
   readonly pullRequest?: number;
-  /** Decides by the payload which Deployments to list; the others take no request. */
-  readonly where?: (payload: DeploymentPayload) => boolean;
+  /** Decides by the payload and the creator which Deployments to list; the others take no request. */
+  readonly where?: (claims: DeploymentClaims) => boolean;
   /** Maximum number of Deployments, 30 by default. Each takes one request. */
   readonly limit?: number;
 }
 
 /** A Deployment as GitHub returns it, with its statuses and the claims of its payload. */
-export interface DeploymentRecord extends DeploymentPayload {
+export interface DeploymentRecord extends DeploymentClaims {
   readonly id: number;
   readonly app: string;
   readonly environment: EnvironmentKind;
@@ -51,6 +57,6 @@ export interface DeploymentRecord extends DeploymentPayload {
   readonly commit: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** Newest first. */
+  /** Newest first. Leaves out those that a person added to the Deployment of a run. */
   readonly statuses: readonly DeploymentStatus[];
 }

@@ -1,4 +1,5 @@
 import type { Proof } from "../domain/build/manifest.ts";
+import type { Digest } from "../domain/digest.ts";
 
 /** The liveness check: asks the public URL which build answers there. */
 export interface Liveness {
@@ -7,4 +8,6 @@ export interface Liveness {
    * the last answer if the deadline passes first.
    */
   waitFor(url: string, proof: Pick<Proof, "buildId">): Promise<void>;
+  /** Finds the build that `url` serves; undefined if it does not answer, or not with a build. Never throws. */
+  findServed(url: string): Promise<Digest | undefined>;
 }

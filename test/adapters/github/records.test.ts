@@ -118,6 +118,17 @@ describe("the GitHub adapters for records", () => {
       [older, main, side, "0".repeat(40)].map((commit) => reviewed.includes(commit)),
     );
     expect(found).toEqual([true, true, false, false]);
+    const heads = await Promise.all([older, main, side].map((commit) => reviewed.isHead(commit)));
+    expect(heads).toEqual([false, true, false]);
+    const pairs = [
+      [main, older],
+      [older, main],
+      [main, main],
+      [side, main],
+      ["0".repeat(40), main],
+    ] as const;
+    const newer = await Promise.all(pairs.map(([commit, than]) => reviewed.isNewer(commit, than)));
+    expect(newer).toEqual([true, false, false, false, false]);
   });
 
   it("distinguish an ongoing run from one that ended or does not exist", async () => {

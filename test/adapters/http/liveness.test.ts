@@ -56,4 +56,19 @@ describe("createHttpLiveness", () => {
     await expect(wait()).rejects.toThrow("a failed connection (ECONNREFUSED)");
     server.listen(0, "127.0.0.1");
   });
+
+  it.each([
+    ["a build", [200, JSON.stringify({ digest: `sha256:${"a".repeat(64)}` })], `sha256:${"a".repeat(64)}`],
+    ["something else under its name", [200, JSON.stringify({ digest: "sha256:../.." })], undefined],
+    ["a page", [200, "<h1>hello</h1>"], undefined],
+    ["an error", [503, JSON.stringify({ digest: `sha256:${"a".repeat(64)}` })], undefined],
+  ] as const)("finds which build is served: %s", async (_, answer, served) => {
+    answers = [answer];
+    expect(await createHttpLiveness({ clock: new FakeClock() }).findServed(url)).toBe(served);
+  });
+
+  it("finds no build where nothing answers", async () => {
+    const liveness = createHttpLiveness({ clock: new FakeClock() });
+    expect(await liveness.findServed("http://127.0.0.1:1")).toBeUndefined();
+  });
 });

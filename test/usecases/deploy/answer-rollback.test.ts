@@ -41,6 +41,20 @@ describe("answerRefusal", () => {
 });
 
 describe("answerRollback", () => {
+  it("names the failure of a run that opened no deployment", async () => {
+    const comments = new FakeComments();
+    const where = {
+      app: "todo",
+      environment: "production",
+      conversation: 3,
+      runId: 1,
+      runAttempt: 1,
+    } as const;
+    const ports = { deployments: new FakeDeployments(), comments };
+    await answerRollback(ports, { ...where, runUrl, errorCode: "COMMIT_NOT_REVIEWED" });
+    expect(comments.of(3)[0]).toMatch(/failed before it changed anything: `COMMIT_NOT_REVIEWED`/);
+  });
+
   const answer = async (state: DeploymentState | undefined, run = { runId: 1, runAttempt: 1 }) => {
     const deployments = new FakeDeployments();
     const comments = new FakeComments();

@@ -7,6 +7,7 @@ import {
   type RollbackRequest,
 } from "../../../actions/shared/usecases/deploy/choose-rollback.ts";
 import { FakeDeployments } from "../../fakes/fake-deployments.ts";
+import { FakeLiveness } from "../../fakes/fake-liveness.ts";
 import { RecordingLog } from "../../fakes/recording-log.ts";
 import { commitOf, config } from "./deploy-world.ts";
 
@@ -18,7 +19,9 @@ describe("chooseRollback", () => {
   let deployments: FakeDeployments;
   let log: RecordingLog;
   let statusesRead: number;
+  let liveness: FakeLiveness;
   beforeEach(async () => {
+    liveness = new FakeLiveness();
     deployments = new FakeDeployments();
     log = new RecordingLog();
     statusesRead = 0;
@@ -72,6 +75,7 @@ describe("chooseRollback", () => {
             }
           },
         },
+        liveness,
         reviewed: { includes: async (commit) => REVIEWED.includes(commit) },
       },
       { config, environment: "production", ...change },
@@ -117,7 +121,48 @@ describe("chooseRollback", () => {
     expect(await run({ to: digestOf("1") })).toMatchObject({ id: 1 });
   });
 
+  it("asks the public URL which build is live, and trusts it more than the deployments", async () => {
+    liveness.served.set(url, digestOf("2"));
+    expect(await run()).toMatchObject({ id: 3 });
+  });
+
   describe("with forged deployments", () => {
+    const byPerson = (id: number) => {
+      const record = deployments.records[id - 1];
+      if (record !== undefined) deployments.records[id - 1] = { ...record, byPerson: true };
+    };
+
+    it("does not roll back to what is live because another build of a reviewed commit claims to be", async () => {
+      liveness.served.set(url, digestOf("3"));
+      await deployed({ digit: "3", digest: digestOf("f") });
+      await supersede(3);
+      const chosen = await run();
+      expect(chosen.digest).not.toBe(digestOf("3"));
+    });
+
+    it("prefers the deployments of runs to those that a person made, for reviewed commits, too", async () => {
+      byPerson(await deployed({ digit: "3", digest: digestOf("f") }));
+      byPerson(await deployed({ digit: "1", digest: digestOf("2") }));
+      expect(await run()).toMatchObject({ id: 2 });
+      expect(await run({ to: "2".repeat(12) })).toMatchObject({ id: 2, commit: commitOf("2") });
+    });
+
+    it("lets a person's deployment make no name of a build ambiguous", async () => {
+      byPerson(await deployed({ digit: "2", digest: `sha256:${"1".repeat(63)}2` }));
+      expect(await run({ to: "1".repeat(12) })).toMatchObject({ id: 1 });
+    });
+
+    it.each([
+      ["of people", true],
+      ["without a digest", false],
+    ])("finds a named build behind hundreds of deployments %s", async (_, person) => {
+      for (let count = 0; count < 300; count += 1) {
+        const id = await deployed({ digit: "3", digest: digestOf("f"), payload: false });
+        if (person) byPerson(id);
+      }
+      expect(await run({ to: "1".repeat(12) })).toMatchObject({ id: 1 });
+    });
+
     it.each([
       ["the live one", { digit: "9" }],
       ["one that a build key and a digest name", { digit: "9", digest: digestOf("2") }],

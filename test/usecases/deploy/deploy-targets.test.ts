@@ -109,6 +109,16 @@ describe("deployTargets", () => {
     expect(world.deployments.stateOf(2).state).toBe("deployed");
   });
 
+  it("is not stopped by a newer deployment that a person made", async () => {
+    const target = await buildInto(world, { commit: commitOf("b"), digit: "1" });
+    const { app, environment, commit } = target;
+    await world.deployments.open({ app, environment, commit, reason: "Forged" });
+    const forged = world.deployments.records[1];
+    if (forged !== undefined) world.deployments.records[1] = { ...forged, byPerson: true };
+
+    expect((await deploy(target))[0]).toMatchObject({ result: "deployed" });
+  });
+
   it("reports a failed upload, and leaves the earlier version live", async () => {
     const before = await buildInto(world, { commit: commitOf("b"), digit: "1" });
     await deploy(before);

@@ -1,7 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import { isMap, isNode, isSeq, LineCounter, parseDocument } from "yaml";
 import type { PipelineConfig } from "../../domain/config/config.ts";
-import { readConfig } from "../../domain/config/read-config.ts";
+import { readAppsDirectory, readConfig } from "../../domain/config/read-config.ts";
 import { PipelineError, type Problem } from "../../domain/errors.ts";
 import type { FieldPath } from "../../domain/schema/validate.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
@@ -49,6 +49,12 @@ export function parseConfig(text: string): PipelineConfig {
   throw invalid(
     reading.problems.map(({ path, message }): Problem => ({ message, ...at(findOffset(document, path)) })),
   );
+}
+
+/** Parses only where the apps are; undefined if the text does not say it. */
+export function parseAppsDirectory(text: string): string | undefined {
+  const document = parseDocument(text, { prettyErrors: false });
+  return document.errors.length > 0 ? undefined : readAppsDirectory(document.toJS({ maxAliasCount: 20 }));
 }
 
 /** Returns the offset of a key or of a list's entry; for a missing key, that of its nearest parent. */

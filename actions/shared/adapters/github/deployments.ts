@@ -1,6 +1,6 @@
 import type { Octokit } from "@octokit/rest";
 import { mapConcurrent } from "../../domain/async/map-concurrent.ts";
-import { type DeploymentPayload, parseDeploymentPayload } from "../../domain/deploy/deployment-payload.ts";
+import { parseDeploymentPayload } from "../../domain/deploy/deployment-payload.ts";
 import type { DeploymentStatus } from "../../domain/deploy/deployment-status.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import {
@@ -9,7 +9,12 @@ import {
   ENVIRONMENT_KINDS,
   type EnvironmentKind,
 } from "../../domain/naming.ts";
-import type { DeploymentFilter, DeploymentRecord, Deployments } from "../../ports/deployments.ts";
+import type {
+  DeploymentClaims,
+  DeploymentFilter,
+  DeploymentRecord,
+  Deployments,
+} from "../../ports/deployments.ts";
 import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.ts";
 
 /** The run that writes Deployments and their statuses. */
@@ -28,8 +33,8 @@ const DEFAULT_LIMIT = 30;
 const NEWEST = 100;
 /** Far below GitHub's secondary limit of 100 concurrent requests. */
 const CONCURRENT_READS = 8;
-/** The toolkit writes at most five statuses per Deployment; other tools may add some. */
-const STATUSES_READ = 15;
+/** The toolkit writes at most five statuses per Deployment; people and other tools may add some. GitHub's maximum. */
+const STATUSES_READ = 100;
 
 /** Creates the port on GitHub's API: https://docs.github.com/en/rest/deployments */
 export function createGitHubDeployments(
@@ -111,7 +116,7 @@ export function createGitHubDeployments(
 
 interface FoundDeployment {
   readonly wire: WireDeployment;
-  readonly payload: DeploymentPayload;
+  readonly claims: DeploymentClaims;
   readonly app: string;
   readonly environment: EnvironmentKind;
   readonly pullRequest?: number;
@@ -178,8 +183,14 @@ function parseDeployment(wire: WireDeployment): FoundDeployment | undefined {
   const environment = ENVIRONMENT_KINDS.find((candidate) => candidate === kind);
   if (environment === undefined || app === undefined || rest.length > 0) return undefined;
   const [, pullRequest] = /^preview-pr-(\d+)$/.exec(wire.task) ?? [];
-  const found = { wire, app, environment, payload: parseDeploymentPayload(wire.payload) };
+  const byPerson = isPerson(wire.creator) ? { byPerson: true } : {};
+  const found = { wire, app, environment, claims: { ...parseDeploymentPayload(wire.payload), ...byPerson } };
   return pullRequest === undefined ? found : { ...found, pullRequest: Number(pullRequest) };
+}
+
+/** The creator of what a run's token made is a bot. https://docs.github.com/en/rest/users/users#get-a-user */
+function isPerson(creator: { readonly type: string } | null | undefined): boolean {
+  return creator?.type === "User";
 }
 
 function matches(
@@ -190,27 +201,29 @@ function matches(
     (app === undefined || found.app === app) &&
     (environment === undefined || found.environment === environment) &&
     (pullRequest === undefined || found.pullRequest === pullRequest) &&
-    (where === undefined || where(found.payload))
+    (where === undefined || where(found.claims))
   );
 }
 
 async function toRecord(
   octokit: Octokit,
   repository: GitHubRepository,
-  { wire, payload, ...found }: FoundDeployment,
+  { wire, claims, ...found }: FoundDeployment,
 ): Promise<DeploymentRecord> {
   const { data } = await octokit.rest.repos.listDeploymentStatuses({
     ...repository,
     deployment_id: wire.id,
     per_page: STATUSES_READ,
   });
+  // Everybody with push access can add a status to any Deployment, also one that says that it was rolled back.
+  const statuses = claims.byPerson ? data : data.filter(({ creator }) => !isPerson(creator));
   return {
-    ...payload,
+    ...claims,
     ...found,
     id: wire.id,
     commit: wire.sha,
     createdAt: wire.created_at,
-    statuses: data.map(
+    statuses: statuses.map(
       ({ state, description, environment_url }): DeploymentStatus => ({
         state,
         description,

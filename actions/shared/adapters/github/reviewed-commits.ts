@@ -10,22 +10,39 @@ import { callingGitHub, type GitHubRepository, isGitHubStatus } from "./client.t
 export function createGitHubReviewedCommits(octokit: Octokit, repository: GitHubRepository): ReviewedCommits {
   const { repos } = octokit.rest;
   const readDefaultBranch = once(async () => (await repos.get({ ...repository })).data.default_branch);
+  const compare = async (base: string, commit: string) => {
+    try {
+      const basehead = `${base}...${commit}`;
+      const { data } = await repos.compareCommitsWithBasehead({ ...repository, basehead, per_page: 1 });
+      return data.status;
+    } catch (thrown) {
+      if (isGitHubStatus(thrown, 404)) return undefined;
+      throw thrown;
+    }
+  };
+  // Many Deployments may name one commit.
+  const compared = new Map<string, ReturnType<typeof compare>>();
+  const compareWithDefaultBranch = (commit: string) => {
+    const comparison =
+      compared.get(commit) ??
+      callingGitHub(`compare ${commit.slice(0, 7)} with the default branch`, async () =>
+        // Not only the name, which a tag may share.
+        compare(`refs/heads/${await readDefaultBranch()}`, commit),
+      );
+    compared.set(commit, comparison);
+    return comparison;
+  };
   return {
-    includes: (commit) =>
-      callingGitHub(`compare ${commit.slice(0, 7)} with the default branch`, async () => {
-        const branch = await readDefaultBranch();
-        try {
-          const { data } = await repos.compareCommitsWithBasehead({
-            ...repository,
-            // Not only the name, which a tag may share.
-            basehead: `refs/heads/${branch}...${commit}`,
-            per_page: 1,
-          });
-          return data.status === "identical" || data.status === "behind";
-        } catch (thrown) {
-          if (isGitHubStatus(thrown, 404)) return false;
-          throw thrown;
-        }
+    async includes(commit) {
+      const status = await compareWithDefaultBranch(commit);
+      return status === "identical" || status === "behind";
+    },
+
+    isHead: async (commit) => (await compareWithDefaultBranch(commit)) === "identical",
+
+    isNewer: (commit, older) =>
+      callingGitHub(`compare ${commit.slice(0, 7)} with ${older.slice(0, 7)}`, async () => {
+        return (await compare(older, commit)) === "ahead";
       }),
   };
 }

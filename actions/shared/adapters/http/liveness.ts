@@ -15,6 +15,8 @@ interface LivenessOptions {
 /** The asset that is added to every artifact. */
 const PROOF = v.pipe(v.string(), v.parseJson(), fields.object({ buildId: v.string() }));
 
+const SERVED = v.pipe(v.string(), v.parseJson(), fields.object({ digest: fields.digest }));
+
 const FIRST_WAIT_MS = 30;
 const LONGEST_WAIT_MS = 2000;
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -32,6 +34,17 @@ export function createHttpLiveness({ clock, deadlineMs = 60_000 }: LivenessOptio
           throw new PipelineError("NOT_LIVE", message);
         }
         await clock.sleep(waitMs);
+      }
+    },
+
+    async findServed(url) {
+      try {
+        const { status, body } = await getText(`${url}${PROOF_PATH}`, { timeoutMs: ANSWER_TIMEOUT_MS });
+        const { success, output } = v.safeParse(SERVED, body);
+        return status === 200 && success ? output.digest : undefined;
+      } catch {
+        // The deployments say it, too, so an app that does not answer can be rolled back.
+        return undefined;
       }
     },
   };

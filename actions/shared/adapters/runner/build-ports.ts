@@ -1,12 +1,14 @@
+import { join } from "node:path";
 import { once } from "../../domain/async/once.ts";
 import type { PipelineConfig } from "../../domain/config/config.ts";
 import type { Log } from "../../ports/log.ts";
 import type { BuildChangedAppsPorts } from "../../usecases/build/build-changed-apps.ts";
 import { createCheckoutAppInputs } from "../build/packages/checkout-app-inputs.ts";
 import { readAppNames } from "../build/wrangler/read-app-names.ts";
+import { findFileWithin, resolveLinks } from "../filesystem/open-file.ts";
 import { listAppFolders } from "../git/checkout.ts";
 import { createGitHubChangedFiles } from "../github/changed-files.ts";
-import { loadConfig } from "../github/config.ts";
+import { CONFIG_PATH, loadConfig, parseAppsDirectory } from "../github/config.ts";
 import { createGitHubReviewedCommits } from "../github/reviewed-commits.ts";
 import { createRunArtifacts, createRunBuildTimes, createRunDeclarations } from "./apps-repository.ts";
 import { createRecordPorts, type RecordPorts } from "./deploy-ports.ts";
@@ -47,6 +49,7 @@ export async function createBuildPorts(
     checkout: {
       listAppFolders: (apps) => listAppFolders(workspace, apps),
       readAppNames: (paths) => readAppNames(workspace, paths),
+      findAppsDirectory: () => findAppsDirectory(workspace),
     },
     reviewed: createGitHubReviewedCommits(record.octokit, record.repository),
     opened: createOpenedDeployments(),
@@ -57,4 +60,9 @@ export async function createBuildPorts(
     buildTimes: createRunBuildTimes(event, githubToken, log),
     clock: systemClock,
   };
+}
+
+function findAppsDirectory(workspace: string): string | undefined {
+  const file = findFileWithin(join(workspace, CONFIG_PATH), { inside: resolveLinks(workspace) });
+  return file === undefined ? undefined : parseAppsDirectory(file.toString("utf8"));
 }

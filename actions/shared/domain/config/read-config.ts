@@ -52,8 +52,10 @@ const registry = strictObject({
 /** The base64 of an Ed25519 key in DER, whose first twelve bytes name the algorithm (RFC 8410). */
 const ED25519_PUBLIC_KEY = /^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/;
 
+const apps = v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps");
+
 const schema = strictObject({
-  apps: v.nullish(string(DIRECTORY, "a directory of the repository such as apps, or a dot"), "apps"),
+  apps,
   build: section({
     "apps-per-job": wholeNumber(50),
     "max-jobs": wholeNumber(8, MAX_MATRIX_JOBS),
@@ -191,4 +193,10 @@ function findSharedDomains(document: unknown): readonly FieldProblem[] {
     const message = `${kind} and ${other} share the domain "${domain}"; give each a unique domain.`;
     return [{ path: ["environments", kind, "domain"], message, reason: "invalid" }];
   });
+}
+
+/** Reads only where the apps are, out of a configuration that another release may have written; undefined if it is invalid. */
+export function readAppsDirectory(value: unknown): string | undefined {
+  const { success, output } = v.safeParse(v.looseObject({ apps }), value);
+  return success ? output.apps : undefined;
 }

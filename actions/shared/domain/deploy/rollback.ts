@@ -39,13 +39,16 @@ export interface RollbackCandidate extends RollbackPlan {
 
 /**
  * Lists the newest deployment of each build that is not live, newest first, except the builds that were last rolled
- * back.
+ * back. `served` is the build that the public URL answers with; if it does not tell, the deployments decide.
  */
-export function listPrevious(candidates: readonly RollbackCandidate[]): readonly RollbackPlan[] {
-  const live = candidates.find(({ state }) => state.state === "deployed");
+export function listPrevious(
+  candidates: readonly RollbackCandidate[],
+  served: Digest | undefined,
+): readonly RollbackPlan[] {
+  const live = served ?? candidates.find(({ state }) => state.state === "deployed")?.digest;
   const newest = new Map(candidates.toReversed().map((one) => [one.digest, one] as const));
   return [...newest.values()]
-    .filter(({ state, digest }) => state.state !== "rolled_back" && digest !== live?.digest)
+    .filter(({ state, digest }) => state.state !== "rolled_back" && digest !== live)
     .toSorted((a, b) => b.id - a.id)
     .map(toPlan);
 }

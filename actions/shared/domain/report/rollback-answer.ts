@@ -1,6 +1,6 @@
 import type { DeploymentState } from "../deploy/deployment.ts";
 import { type Digest, toBuildId } from "../digest.ts";
-import { errorCatalogue, isPipelineError } from "../errors.ts";
+import { type ErrorCode, errorCatalogue, isPipelineError } from "../errors.ts";
 import { inertMarkdown } from "../text/inert-markdown.ts";
 
 /** The Deployment of a rollback. */
@@ -11,6 +11,8 @@ export interface RollbackOutcome {
   readonly digest: Digest | undefined;
   /** Undefined if no Deployment was opened. */
   readonly state: DeploymentState | undefined;
+  /** Code of the failure that ended the run before a Deployment was opened; undefined without one. */
+  readonly errorCode?: ErrorCode | undefined;
 }
 
 /** Renders the answer to a `/rollback` comment. It makes sense without the log of the run. */
@@ -30,6 +32,12 @@ export function renderRollbackAnswer(outcome: RollbackOutcome, runUrl: string): 
       const hint = code === "UNEXPECTED" ? "" : `\n\n${errorCatalogue[code].hint}`;
       return `The rollback of **${app}** failed: \`${code}\` ${run}\n\n> ${inertMarkdown(message, 200)}${hint}`;
     }
+    case undefined:
+      if (outcome.errorCode !== undefined) {
+        const { hint } = errorCatalogue[outcome.errorCode];
+        return `The rollback of **${app}** failed before it changed anything: \`${outcome.errorCode}\` ${run}\n\n${hint}`;
+      }
+      return `The rollback of **${app}** ended without a result ${run}.`;
     default:
       return `The rollback of **${app}** ended without a result ${run}.`;
   }

@@ -12,6 +12,7 @@ import { type BuildPorts, type BuildTargetsRequest, buildTargets } from "./build
 import { type PlanBuildPorts, type PlanBuildRequest, planBuild } from "./plan-build.ts";
 import { planHandoff } from "./plan-handoff.ts";
 import { loadServed, requireReviewed } from "./reproduce.ts";
+import { skipStale } from "./skip-stale.ts";
 
 /** Access to the checkout that the run builds from. */
 interface CheckedOutApps {
@@ -19,6 +20,8 @@ interface CheckedOutApps {
   listAppFolders(apps: string): Promise<readonly string[]>;
   /** Returns the names in the configurations of the apps in `paths`, relative to the repository root. */
   readAppNames(paths: readonly string[]): Promise<readonly AppName[]>;
+  /** Returns the apps directory of the configuration in the checkout; undefined if it does not say it. */
+  findAppsDirectory(): string | undefined;
 }
 
 /** The ports of `buildChangedApps`. */
@@ -59,14 +62,24 @@ export interface BuildChangedAppsOutcome {
  */
 export async function buildChangedApps(
   ports: BuildChangedAppsPorts,
-  { handoff, rollbackTo, actor, ...request }: BuildChangedAppsRequest,
+  { handoff, rollbackTo, actor, ...wanted }: BuildChangedAppsRequest,
 ): Promise<BuildChangedAppsOutcome> {
-  const { config, environment, commit } = request;
+  const { environment, commit } = wanted;
   if (environment !== "preview") await requireReviewed(ports, commit);
-  const served = rollbackTo === undefined ? undefined : await findServed(ports, request, rollbackTo);
+  const served = rollbackTo === undefined ? undefined : await findServed(ports, wanted, rollbackTo);
+  // An earlier reviewed commit may have had its apps elsewhere. Everything else is as the default branch says now.
+  const apps = served && ports.checkout.findAppsDirectory();
+  const config = apps === undefined ? wanted.config : { ...wanted.config, apps };
+  const request = { ...wanted, config };
   const folders = await ports.checkout.listAppFolders(config.apps);
   const reason = served && `Rollback to ${toBuildId(served.digest)}, requested by ${actor}`;
-  const plan = await planBuild(ports, { ...request, folders, ...(reason === undefined ? {} : { reason }) });
+  const planned = await planBuild(ports, {
+    ...request,
+    folders,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  const isNew = environment !== "preview" && served === undefined;
+  const plan = isNew ? await skipStale(ports, commit, planned) : planned;
   const names = await ports.checkout.readAppNames(folders.map((folder) => appDirectory(config, folder)));
   const { targets, skips, problems } = refuseDuplicateNames(plan, names);
   for (const { app, reason } of skips) ports.log.info(`skip ${app} (${reason})`);

@@ -33,7 +33,7 @@ export interface ReproduceRequest {
 
 /** Throws COMMIT_NOT_REVIEWED unless the commit is on the default branch. */
 export async function requireReviewed(
-  { reviewed }: { readonly reviewed: ReviewedCommits },
+  { reviewed }: { readonly reviewed: Pick<ReviewedCommits, "includes"> },
   commit: string,
 ): Promise<void> {
   if (await reviewed.includes(commit)) return;

@@ -1,5 +1,6 @@
 import { orWarn } from "../../domain/async/or-warn.ts";
 import { deployedDigest, parseStatus } from "../../domain/deploy/deployment-status.ts";
+import type { ErrorCode } from "../../domain/errors.ts";
 import type { EnvironmentKind } from "../../domain/naming.ts";
 import { renderRollbackAnswer, renderRollbackFailure } from "../../domain/report/rollback-answer.ts";
 import type { Comments } from "../../ports/comments.ts";
@@ -39,12 +40,14 @@ export interface AnswerRollbackRequest {
   readonly runId: number;
   readonly runAttempt: number;
   readonly runUrl: string;
+  /** Code of the build's failure; undefined without one. */
+  readonly errorCode?: ErrorCode | undefined;
 }
 
 /** Answers the comment that requested a rollback with the state of the Deployment that this run opened. */
 export async function answerRollback(
   { deployments, comments }: { readonly deployments: Pick<Deployments, "list">; readonly comments: Comments },
-  { app, environment, conversation, runId, runAttempt, runUrl }: AnswerRollbackRequest,
+  { app, environment, conversation, runId, runAttempt, runUrl, errorCode }: AnswerRollbackRequest,
 ): Promise<void> {
   const [record] = await deployments.list({
     app,
@@ -55,5 +58,8 @@ export async function answerRollback(
   const digest = record === undefined ? undefined : deployedDigest(record);
   const [newest] = record?.statuses ?? [];
   const state = newest === undefined ? undefined : parseStatus(newest);
-  await comments.create(conversation, renderRollbackAnswer({ app, environment, digest, state }, runUrl));
+  await comments.create(
+    conversation,
+    renderRollbackAnswer({ app, environment, digest, state, errorCode }, runUrl),
+  );
 }

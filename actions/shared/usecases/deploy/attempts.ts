@@ -44,7 +44,10 @@ export async function readAttempts(
     state: currentState(record.statuses),
     record,
   }));
-  const context = pullRequest === undefined ? { attempts } : { attempts, pullRequest };
+  // A person's Deployment must not stop that of a run by claiming to be newer.
+  const own = attempts.find(({ id }) => id === subject.id)?.record.byPerson ?? false;
+  const rivals = attempts.filter(({ record }) => own || !record.byPerson);
+  const context = { attempts: rivals, ...(pullRequest === undefined ? {} : { pullRequest }) };
   return { superseder: findSuperseder(subject, context), attempts };
 }
 

@@ -9,7 +9,7 @@ import type { ScriptAddress, Uploaded, WorkerScripts } from "../../ports/worker-
 /** The ports of `bringLive`. */
 export interface BringLivePorts {
   readonly scripts: WorkerScripts;
-  readonly liveness: Liveness;
+  readonly liveness: Pick<Liveness, "waitFor">;
   readonly clock: Clock;
 }
 

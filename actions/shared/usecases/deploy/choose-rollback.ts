@@ -8,18 +8,26 @@ import {
   type RollbackCandidate,
   type RollbackPlan,
 } from "../../domain/deploy/rollback.ts";
-import { toHex } from "../../domain/digest.ts";
+import { type Digest, toHex } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
-import { type EnvironmentKind, isSlug } from "../../domain/naming.ts";
+import { type EnvironmentKind, isSlug, scriptNameFor, urlFor } from "../../domain/naming.ts";
 import { quote } from "../../domain/text/quote.ts";
-import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
+import type {
+  DeploymentClaims,
+  DeploymentFilter,
+  DeploymentRecord,
+  Deployments,
+} from "../../ports/deployments.ts";
+import type { Liveness } from "../../ports/liveness.ts";
 import type { Log } from "../../ports/log.ts";
 import type { ReviewedCommits } from "../../ports/reviewed-commits.ts";
 
 /** The ports of `chooseRollback`. */
 export interface ChooseRollbackPorts {
   readonly deployments: Pick<Deployments, "list" | "each" | "listApps">;
-  readonly reviewed: ReviewedCommits;
+  readonly reviewed: Pick<ReviewedCommits, "includes">;
+  /** What is live is asked of the public URL: a Deployment can claim it, too. */
+  readonly liveness: Pick<Liveness, "findServed">;
   readonly log: Log;
 }
 
@@ -55,12 +63,13 @@ export async function chooseRollback(
 ): Promise<ChosenRollback> {
   const { config, environment, refusal, to } = request;
   if (refusal !== undefined) throw refusal;
-  requireEnvironment(config, environment);
+  const { domain } = requireEnvironment(config, environment);
   const app = request.app ?? (await findApp(ports, request));
   if (!isSlug(app)) throw new PipelineError("INPUT_INVALID", `${quote(app)} is not an app's name.`);
   const where = { app, environment };
-  const plan = to === undefined ? await findPrevious(ports, where) : await findNamed(ports, where, to);
-  return { app, ...plan };
+  if (to !== undefined) return { app, ...(await findNamed(ports, where, to)) };
+  const served = await ports.liveness.findServed(urlFor(scriptNameFor(app), domain));
+  return { app, ...(await findPrevious(ports, { ...where, served })) };
 }
 
 interface AppInEnvironment {
@@ -68,13 +77,27 @@ interface AppInEnvironment {
   readonly environment: EnvironmentKind;
 }
 
-/** Reads deployments, newest first, until it is clear which one served before the live one. */
+/** Finds the build that served before the live one. Deployments of people count only if runs made none that fits. */
 async function findPrevious(
-  { deployments, reviewed, log }: ChooseRollbackPorts,
-  where: AppInEnvironment,
+  ports: ChooseRollbackPorts,
+  { app, environment, served }: AppInEnvironment & { readonly served: Digest | undefined },
 ): Promise<RollbackPlan> {
+  for (const byPerson of [false, true]) {
+    const where = (claims: DeploymentClaims) => (claims.byPerson ?? false) === byPerson;
+    const previous = await readUntilPrevious(ports, { app, environment, where }, served);
+    if (previous !== undefined) return previous;
+  }
+  throw nothingEarlier();
+}
+
+/** Reads deployments, newest first, until it is clear which one served before the live one. */
+async function readUntilPrevious(
+  { deployments, reviewed, log }: ChooseRollbackPorts,
+  filter: Omit<DeploymentFilter, "limit">,
+  served: Digest | undefined,
+): Promise<RollbackPlan | undefined> {
   const candidates: RollbackCandidate[] = [];
-  for await (const record of deployments.each(where)) {
+  for await (const record of deployments.each(filter)) {
     const candidate = toCandidate(record);
     if (candidate === undefined) continue;
     // Everybody with push access can create a Deployment that claims to have been live.
@@ -85,30 +108,37 @@ async function findPrevious(
       continue;
     }
     candidates.push(candidate);
-    const hasLive = candidates.some(({ state }) => state.state === "deployed");
-    const [previous] = hasLive ? listPrevious(candidates) : [];
+    const hasLive = served !== undefined || candidates.some(({ state }) => state.state === "deployed");
+    const [previous] = hasLive ? listPrevious(candidates, served) : [];
     if (previous !== undefined) return previous;
   }
-  const [previous] = listPrevious(candidates);
-  if (previous === undefined) throw nothingEarlier();
-  return previous;
+  return listPrevious(candidates, served)[0];
 }
 
-/** Finds the newest reviewed deployment of a build that `to` names. */
+/**
+ * Finds the newest reviewed deployment of a build that `to` names. Looks first among those that runs made and whose
+ * payload names the build, which take no request unless they fit: others could be many, to hide one.
+ */
 async function findNamed(
   { deployments, reviewed }: ChooseRollbackPorts,
   where: AppInEnvironment,
   to: string,
 ): Promise<RollbackPlan> {
   const prefix = to.replace(/^sha256:/, "");
-  const records = await deployments.list({
-    ...where,
-    where: ({ digest }) => digest === undefined || toHex(digest).startsWith(prefix),
-    limit: HISTORY,
-  });
-  const named = listNamed(toCandidates(records), to);
-  for (const candidate of named) if (await reviewed.includes(candidate.commit)) return candidate;
-  const [unreviewed] = named;
+  const names = ({ digest }: DeploymentClaims) => digest !== undefined && toHex(digest).startsWith(prefix);
+  const groups: readonly ((claims: DeploymentClaims) => boolean)[] = [
+    (claims) => !claims.byPerson && names(claims),
+    (claims) => !claims.byPerson && claims.digest === undefined,
+    (claims) => claims.byPerson === true && (claims.digest === undefined || names(claims)),
+  ];
+  let unreviewed: RollbackPlan | undefined;
+  for (const group of groups) {
+    const records = await deployments.list({ ...where, where: group, limit: HISTORY });
+    for (const candidate of listNamed(toCandidates(records), to)) {
+      if (await reviewed.includes(candidate.commit)) return candidate;
+      unreviewed ??= candidate;
+    }
+  }
   if (unreviewed === undefined) throw noSuchBuild(to, toCandidates(await deployments.list(where)));
   const message = `Deployment ${unreviewed.id} claims commit ${unreviewed.commit}, which is not on the default branch.`;
   throw new PipelineError("COMMIT_NOT_REVIEWED", message);
