@@ -1,6 +1,7 @@
 import {
   absolutePath,
   json,
+  optional,
   type ReadInput,
   readInputs,
   secret,
@@ -12,6 +13,7 @@ import { environmentKind } from "../shared/domain/schema/fields.ts";
 export const parseBuildShardInputs = (read: ReadInput) =>
   readInputs(read, {
     "github-token": secret,
+    "registry-tokens": optional(secret),
     environment: environmentKind,
     shard: json(shardSchema),
     directory: absolutePath,

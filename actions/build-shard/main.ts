@@ -15,13 +15,13 @@ import { buildShard } from "../shared/usecases/build/build-shard.ts";
 import { parseBuildShardInputs } from "./inputs.ts";
 
 await runAction("build-shard", async (log) => {
-  const { githubToken, directory, ...inputs } = parseBuildShardInputs(core.getInput);
+  const { githubToken, registryTokens, directory, ...inputs } = parseBuildShardInputs(core.getInput);
   core.setSecret(githubToken);
   const event = readEventContext();
   const { workspace, owner, repo, apiUrl, tempDirectory } = event;
   const octokit = createGitHubClient({ token: githubToken, baseUrl: apiUrl, secrets: [] });
   const config = await loadConfig(octokit, { owner, repo });
-  const registries = async () => createRunRegistries(config);
+  const registries = async () => createRunRegistries(config, registryTokens);
   const { reports, failures } = await buildShard(
     {
       builder: await createRunBuilder(event, githubToken, log, registries),

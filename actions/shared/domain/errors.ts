@@ -25,7 +25,6 @@ export const errorCatalogue = {
   EVENT_UNSUPPORTED: user("Call this Action from one of the workflows that `overskill init` writes."),
   // Generation
   PROMPT_MISSING: user("Edit the issue and say in a sentence or two what the app should do."),
-  ACTOR_NOT_ALLOWED: user("Ask someone with write access to this repository to do it."),
   MODEL_UNAVAILABLE: upstream(
     "Comment `/retry` on the issue in a few minutes; check the provider's status page if it persists.",
   ),
@@ -55,7 +54,7 @@ export const errorCatalogue = {
   ),
   BUILD_FAILED: user("Fix the errors listed above and push again."),
   DEPENDENCIES_FAILED: user(
-    "Check `package.json` and the lock file; `npm ci --ignore-scripts` must pass in the app's directory.",
+    "Correct `package.json` or the lock file; the package manager must be able to install from them.",
   ),
   LOCK_FILE_MISSING: user("Make the lock file with the command named above and commit it."),
   LOCK_FILE_OUTDATED: user("Bring the lock file up to date with the command named above and commit it."),
@@ -118,7 +117,7 @@ export const errorCatalogue = {
   ),
   RUN_ENDED_EARLY: upstream("Re-run the job if you still want the deployment."),
   ROLLBACK_TARGET_NOT_FOUND: user(
-    "Name a build id from the list of deployments, or omit it to roll back to the previous one.",
+    "Name a build id from the list of deployments. Without one, the deployment before the live one is chosen, if there is one.",
   ),
   EVIDENCE_INVALID: user("Do not trust the statement; name the evidence that the deployment stored."),
   DEPLOYMENT_TRANSITION_ILLEGAL: bug("Please report this with the job log; re-running will not help."),

@@ -69,8 +69,8 @@ function readRemote(directory: string): Pick<InitOptions, "github"> {
   const token = process.env["GITHUB_TOKEN"] ?? process.env["GH_TOKEN"];
   const repository = findOrigin(directory);
   if (token === undefined || repository === undefined) {
-    const missing = token === undefined ? "GITHUB_TOKEN is not set" : "the checkout has no remote `origin`";
-    terminalLog.warn(`labels and settings are unchanged: ${missing}`);
+    const remedy = token === undefined ? "set GITHUB_TOKEN" : "add the remote `origin`";
+    terminalLog.warn(`labels and settings are unchanged; ${remedy} and run init again to change them`);
     return {};
   }
   return {

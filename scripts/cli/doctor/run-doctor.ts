@@ -19,7 +19,11 @@ export interface DoctorOutcome {
 /** Reads the facts about a repository and checks them. Throws INPUT_INVALID, GITHUB_* and CLOUDFLARE_UNAVAILABLE. */
 export async function runDoctor(named: string | undefined, env: NodeJS.ProcessEnv): Promise<DoctorOutcome> {
   const token = env["GITHUB_TOKEN"] || env["GH_TOKEN"];
-  if (!token) throw new PipelineError("INPUT_INVALID", "Neither GITHUB_TOKEN nor GH_TOKEN is set.");
+  if (!token)
+    throw new PipelineError(
+      "INPUT_INVALID",
+      "Neither GITHUB_TOKEN nor GH_TOKEN is set; set one to the token of an administrator.",
+    );
   const octokit = createGitHubClient({ token, baseUrl: env["GITHUB_API_URL"] || "https://api.github.com" });
   const facts = await readGitHubFacts(octokit, readRepository(named));
   const namespaces = facts.config.state === "valid" ? await askCloudflare(facts.config.config, env) : [];

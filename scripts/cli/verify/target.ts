@@ -1,5 +1,6 @@
 import { type Digest, isDigest } from "../../../actions/shared/domain/digest.ts";
 import { PipelineError } from "../../../actions/shared/domain/errors.ts";
+import { quote } from "../../../actions/shared/domain/text/quote.ts";
 
 /** What a person asks `overskill verify` about. */
 export type VerifyTarget =
@@ -17,9 +18,8 @@ export function parseVerifyTarget(text: string): VerifyTarget {
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") {
     return { kind: "url", url: `${url.origin}${url.pathname.replace(/\/+$/, "")}` };
   }
-  const quoted = JSON.stringify(text.slice(0, 100));
   throw new PipelineError(
     "INPUT_INVALID",
-    `${quoted} is neither a URL, nor the id of a deployment, nor a digest of 64 hexadecimal digits.`,
+    `${quote(text)} is neither a URL, nor the id of a deployment, nor a digest of 64 hexadecimal digits.`,
   );
 }

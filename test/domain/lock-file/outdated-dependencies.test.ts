@@ -37,7 +37,7 @@ const LOCKS: Readonly<Record<string, readonly [PackageManager, string]>> = {
   ],
 };
 
-describe.each(Object.entries(LOCKS))("a package.json and the lock file of %s", (_title, [manager, text]) => {
+describe.each(Object.entries(LOCKS))("a package.json and the lock file of %s", (title, [manager, text]) => {
   const list = async (manifest: object) => {
     const manifests = new Map([[".", { name: "r", ...manifest }]]);
     const graph = await manager.parseLockFile({ name: manager.lockFile, text, manifests }, documentParsers);
@@ -53,6 +53,11 @@ describe.each(Object.entries(LOCKS))("a package.json and the lock file of %s", (
     expect(await list({ dependencies: { dep: "^1.0.0", more: "^1.0.0" } })).toEqual(["more@^1.0.0"]);
     expect(await list({ dependencies: { dep: "^2.0.0" } })).toEqual(["dep@^2.0.0"]);
     expect(await list({ dependencies: { dep: "github:a/b" } })).toEqual(["dep@github:a/b"]);
+  });
+
+  // yarn 1 records the ranges only as keys.
+  it("agree if the range became a tag, which any version may have had", async () => {
+    expect(await list({ dependencies: { dep: "latest" } })).toEqual(title === "yarn 1" ? ["dep@latest"] : []);
   });
 
   it("agree about a removed dependency", async () => {

@@ -1,7 +1,7 @@
 import { PipelineError } from "../../domain/errors.ts";
 import { MAX_STORED_BYTES, MAX_STORED_FILES } from "../../domain/limits.ts";
 import { describeSize } from "../../domain/text/byte-size.ts";
-import { clip } from "../../domain/text/clip.ts";
+import { quote } from "../../domain/text/quote.ts";
 import { runGit } from "./run-git.ts";
 
 /** A verified commit. */
@@ -68,10 +68,6 @@ function isGit(part: string): boolean {
   return /^(\.git|git~\d+)[ .]*$/i.test(
     part.replaceAll(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, ""),
   );
-}
-
-function quote(path: string): string {
-  return clip(JSON.stringify(path), 200);
 }
 
 function invalid(ref: string, reason: string): PipelineError {

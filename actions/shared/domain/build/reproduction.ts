@@ -1,6 +1,6 @@
 import { type Digest, toBuildId } from "../digest.ts";
 import { PipelineError } from "../errors.ts";
-import { clip } from "../text/clip.ts";
+import { quote } from "../text/quote.ts";
 import { type Manifest, PROOF_PATH } from "./manifest.ts";
 
 /** A build that people saw: in the preview that they reviewed, or in production before a rollback. */
@@ -100,7 +100,7 @@ function sameSettings(a: Manifest["worker"], b: Manifest["worker"]): boolean {
 }
 
 function describeNames(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED).map((name) => clip(JSON.stringify(name), 200));
+  const shown = names.slice(0, MAX_NAMED).map(quote);
   const more = names.length - shown.length;
   return `${shown.join(", ") || "no file"}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -1,5 +1,6 @@
 import { type Digest, isDigest, toBuildId, toHex } from "../digest.ts";
 import { PipelineError } from "../errors.ts";
+import { quote } from "../text/quote.ts";
 import type { DeploymentState } from "./deployment.ts";
 
 /** The command `/rollback [app] [build id or digest]` of a comment. */
@@ -58,14 +59,14 @@ export function listNamed(candidates: readonly RollbackCandidate[], to: string):
   const named = candidates.filter(({ digest }) => BUILD.test(prefix) && toHex(digest).startsWith(prefix));
   const digests = [...new Set(named.map(({ digest }) => digest))];
   if (digests.length <= 1) return named.map(toPlan);
-  const message = `"${to}" names ${digests.length} builds; name one of them in full: ${digests.join(", ")}.`;
+  const message = `${quote(to)} names ${digests.length} builds; name one of them in full: ${digests.join(", ")}.`;
   throw new PipelineError("ROLLBACK_TARGET_NOT_FOUND", message);
 }
 
 /** Describes that a named build was never live, as ROLLBACK_TARGET_NOT_FOUND with the builds that were. */
 export function noSuchBuild(to: string, candidates: readonly RollbackCandidate[]): PipelineError {
   const choice = [...new Set(candidates.map(({ digest }) => toBuildId(digest)))].join(", ") || "none";
-  const message = `"${to.slice(0, 80)}" was not live in this environment; choose one of ${choice}.`;
+  const message = `${quote(to)} was not live in this environment; choose one of ${choice}.`;
   return new PipelineError("ROLLBACK_TARGET_NOT_FOUND", message);
 }
 
@@ -83,6 +84,6 @@ function isBuild(word: string): boolean {
 }
 
 function tooManyWords(words: readonly string[]): PipelineError {
-  const message = `"/rollback ${words.join(" ").slice(0, 80)}" has too many words; it takes an app and a build id.`;
+  const message = `${quote(`/rollback ${words.join(" ")}`)} has too many words; it takes an app and a build id.`;
   return new PipelineError("INPUT_INVALID", message);
 }

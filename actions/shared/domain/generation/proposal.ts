@@ -1,5 +1,6 @@
 import { findSecrets } from "../secrets/find-secrets.ts";
 import { byteLength } from "../text/byte-size.ts";
+import { quote } from "../text/quote.ts";
 import { pathProblem } from "./app-path.ts";
 import type { Proposal, WorkspaceFile } from "./workspace.ts";
 
@@ -63,8 +64,4 @@ function collisionsAmong(paths: readonly string[]): readonly string[] {
       problems.push(`${quote(path)} is a file and, for ${quote(inside)}, a directory.`);
   }
   return problems;
-}
-
-function quote(path: string): string {
-  return JSON.stringify(path.slice(0, 200));
 }

@@ -34,7 +34,7 @@ export function renderPullRequestBody(facts: PullRequestFacts): string {
     `Closes #${facts.issue}`,
     "### Change it",
     "Comment on this pull request to request a change: the pipeline adds a commit and updates the preview. " +
-      "Merging deploys the previewed bytes to production.",
+      "Merging builds it again, compares it with the preview, and deploys it to production.",
     `<details><summary>${facts.files.length} files in <code>${facts.folder}</code></summary>`,
     [...shown, ...more].join("\n"),
     "</details>",

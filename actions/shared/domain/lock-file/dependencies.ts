@@ -8,6 +8,12 @@ export const DEPENDENCY_KEYS = [
   "peerDependencies",
 ] as const;
 
+/**
+ * Members that list what a directory of the workspace installs. Package managers do not record peers alike, and an optional
+ * peer need not be installed.
+ */
+export const INSTALLED_KEYS = ["dependencies", "devDependencies", "optionalDependencies"] as const;
+
 /** Content of the `package.json` files of a workspace by directory relative to its root; `.` is the root. */
 export type Manifests = ReadonlyMap<string, unknown>;
 

@@ -1,4 +1,4 @@
-import { listDependencies, type Manifests } from "./dependencies.ts";
+import { INSTALLED_KEYS, listDependencies, type Manifests } from "./dependencies.ts";
 import type { LockGraph } from "./lock-graph.ts";
 import { isInRange } from "./version-range.ts";
 
@@ -13,10 +13,10 @@ export interface OutdatedDependency {
   readonly locked?: string;
 }
 
-/** Package managers do not record peers alike, and an optional peer need not be installed. */
-const CHECKED_KEYS = ["dependencies", "devDependencies", "optionalDependencies"] as const;
 /** Ranges that lead to a package of another name, or whose range is elsewhere. */
 const INDIRECT = /^(npm|jsr|catalog|workspace|file|link|portal|patch|git.*|https?|\w+):|\//;
+/** A tag, such as `latest`. Any version may have had it when the lock file was made. */
+const TAG = /^(?!v?\d|[xX]$)[\w-][\w.-]*$/;
 
 /**
  * Lists the dependencies with which the lock file does not agree, as package managers do before an install from it. An
@@ -31,13 +31,13 @@ export function listOutdatedDependencies(
     const dependencies = id === undefined ? undefined : packages.get(id)?.dependencies;
     const recorded = ranges?.get(directory);
     const optional = new Set(listDependencies(manifest, ["optionalDependencies"]).map(([name]) => name));
-    return listDependencies(manifest, CHECKED_KEYS).flatMap(
+    return listDependencies(manifest, INSTALLED_KEYS).flatMap(
       ([name, wanted]): readonly OutdatedDependency[] => {
         const range = recorded?.get(name);
         const target = dependencies?.get(name);
         const found = target === undefined ? undefined : packages.get(target);
         const outdated = (locked: string | undefined) => [
-          { directory, name, wanted, ...(locked === undefined ? {} : { locked }) },
+          { directory, name, wanted, ...(locked === undefined || locked === "" ? {} : { locked }) },
         ];
         if (found === undefined) return optional.has(name) && range === wanted ? [] : outdated(range);
         if (found.source.kind === "directory" || range === "") return [];
@@ -45,7 +45,7 @@ export function listOutdatedDependencies(
         if (found.name !== name && !INDIRECT.test(wanted)) return outdated(label);
         const isSame = range === undefined ? undefined : normalize(range) === normalize(wanted);
         const isSatisfied = isInRange(found.version, wanted.replace(/^npm:(@?[^@]+@)?/, ""));
-        if (isSame === true || isSatisfied === true) return [];
+        if (isSame === true || isSatisfied === true || TAG.test(wanted)) return [];
         // Without recorded ranges, the lock file was searched for the range itself.
         if (isSame === undefined && isSatisfied === undefined) return [];
         return outdated(range ?? label);

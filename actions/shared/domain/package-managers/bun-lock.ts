@@ -1,4 +1,4 @@
-import { isTrue, listDependencies } from "../lock-file/dependencies.ts";
+import { INSTALLED_KEYS, isTrue, listDependencies } from "../lock-file/dependencies.ts";
 import { joinPath, toDirectoryId, toDirectorySource } from "../lock-file/directory-path.ts";
 import { createLineFinder } from "../lock-file/line-finder.ts";
 import { LockFileInvalid } from "../lock-file/lock-file-invalid.ts";
@@ -45,13 +45,14 @@ export function readBunLock({ text, directory: root = "." }: LockFile): LockGrap
     packages.set(toDirectoryId(directory), {
       ...{ name: name || directory, version: "", identity: "" },
       source: toDirectorySource(directory, root, line),
-      dependencies: resolveAll(entries, name, details),
+      // Of the root, bun places every package at the top, also if a package has the root's name.
+      dependencies: resolveAll(entries, directory === "." ? "" : name, details),
     });
   };
   for (const [path, manifest] of Object.entries(lock["workspaces"])) {
     const directory = joinPath(".", path);
     importers.set(directory, toDirectoryId(directory));
-    ranges.set(directory, new Map(listDependencies(manifest)));
+    ranges.set(directory, new Map(listDependencies(manifest, INSTALLED_KEYS)));
     addDirectory(directory, stringOrEmpty(objectOrEmpty(manifest)["name"]), manifest, () => undefined);
   }
   for (const [location, entry] of entries) {

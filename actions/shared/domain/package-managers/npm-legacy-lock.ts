@@ -17,7 +17,7 @@ export function convertLegacyLock(
       const path = `${prefix}node_modules/${name}`;
       const entry = objectOrEmpty(value);
       Object.assign(packages, convertEntry(path, entry));
-      add(entry["dependencies"], `${path}/`);
+      add(entry["dependencies"], `${findDirectory(entry) ?? path}/`);
     }
   };
   add(dependencies, "");
@@ -29,9 +29,10 @@ function convertEntry(
   entry: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const recorded = stringOrEmpty(entry["version"]);
-  const [, directory] = /^file:(.*?)\/*$/.exec(recorded) ?? [];
-  if (directory !== undefined && !/\.t(ar\.)?gz$/.test(directory)) {
-    return { [path]: { link: true, resolved: directory }, [directory]: {} };
+  const directory = findDirectory(entry);
+  if (directory !== undefined) {
+    const dependencies = objectOrEmpty(entry["requires"]);
+    return { [path]: { link: true, resolved: directory }, [directory]: { dependencies } };
   }
   const [, alias, aliased] = /^npm:(@?[^@]+)@(.+)$/.exec(recorded) ?? [];
   // A version that is an address, such as that of a git repository, stands where later versions write `resolved`.
@@ -46,4 +47,10 @@ function convertEntry(
       dependencies: objectOrEmpty(entry["requires"]),
     },
   };
+}
+
+/** Returns the directory to which npm links the package, and below which it installs its nested dependencies. */
+function findDirectory(entry: Readonly<Record<string, unknown>>): string | undefined {
+  const [, directory] = /^file:(.*?)\/*$/.exec(stringOrEmpty(entry["version"])) ?? [];
+  return directory === undefined || /\.t(ar\.)?gz$/.test(directory) ? undefined : directory;
 }

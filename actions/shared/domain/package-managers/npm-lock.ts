@@ -1,4 +1,4 @@
-import { isTrue, listDependencies } from "../lock-file/dependencies.ts";
+import { INSTALLED_KEYS, isTrue, listDependencies } from "../lock-file/dependencies.ts";
 import { joinPath, toDirectorySource } from "../lock-file/directory-path.ts";
 import { createLineFinder } from "../lock-file/line-finder.ts";
 import { LockFileInvalid } from "../lock-file/lock-file-invalid.ts";
@@ -27,8 +27,7 @@ export function readNpmLock({ text, manifests, directory: root = "." }: LockFile
   const ranges = new Map<string, ReadonlyMap<string, string>>();
   for (const [path, value] of Object.entries(entries)) {
     const entry = objectOrEmpty(value);
-    // A package that came inside another one's tarball is part of its bytes.
-    if (isTrue(entry["link"]) || isTrue(entry["inBundle"])) continue;
+    if (isTrue(entry["link"]) || isInTarball(entries, path)) continue;
     const line = () => findLine(path) ?? findLine(path.slice(path.lastIndexOf(MODULES) + MODULES.length));
     const dependencies = new Map(listDependencies(entry).flatMap(([name]) => resolve(entries, path, name)));
     if (path.includes(MODULES)) {
@@ -38,7 +37,7 @@ export function readNpmLock({ text, manifests, directory: root = "." }: LockFile
     const directory = joinPath(".", path);
     importers.set(directory, path);
     if (isRecord(lock) && lock["packages"] !== undefined)
-      ranges.set(directory, new Map(listDependencies(entry)));
+      ranges.set(directory, new Map(listDependencies(entry, INSTALLED_KEYS)));
     packages.set(path, {
       ...{ name: stringOrEmpty(entry["name"]) || directory, version: "", identity: "" },
       source: toDirectorySource(directory, root, line),
@@ -70,6 +69,19 @@ function toInstalled(
   return { name, version, identity: `${version} ${integrity || address}`, source };
 }
 
+/**
+ * Returns true if a package came inside the tarball of one of the packages above it, and so is part of that package's
+ * bytes. What a directory of the workspace bundles when it is published is installed from the registry.
+ */
+function isInTarball(entries: Entries, path: string): boolean {
+  if (!isTrue(objectOrEmpty(entries[path])["inBundle"])) return false;
+  for (let end = path.lastIndexOf(`/${MODULES}`); end > 0; end = path.lastIndexOf(`/${MODULES}`, end - 1)) {
+    const above = path.slice(0, end);
+    if (above.includes(MODULES) && !isTrue(objectOrEmpty(entries[above])["inBundle"])) return true;
+  }
+  return false;
+}
+
 /** Looks in `node_modules` of the dependent and of every directory above it, as Node.js does. */
 function resolve(
   entries: Entries,
@@ -79,8 +91,8 @@ function resolve(
   for (let parent = dependent; ; parent = parent.slice(0, Math.max(0, parent.lastIndexOf("/")))) {
     const candidate = `${parent === "" ? "" : `${parent}/`}${MODULES}${name}`;
     if (Object.hasOwn(entries, candidate)) {
-      const { link, resolved, inBundle } = objectOrEmpty(entries[candidate]);
-      if (isTrue(inBundle)) return [];
+      const { link, resolved } = objectOrEmpty(entries[candidate]);
+      if (isInTarball(entries, candidate)) return [];
       return [[name, isTrue(link) ? stringOrEmpty(resolved) : candidate]];
     }
     if (parent === "") return [];

@@ -15,14 +15,18 @@ import { type ClassicEntry, parseClassicLock } from "./yarn-classic-parser.ts";
 export function readClassicLock({ text, manifests, directory: root = "." }: LockFile): LockGraph {
   const entries = parseClassicLock(text);
   const ids = new Map<string, string>();
-  for (const [id, { patterns }] of entries) {
-    for (const pattern of patterns) {
-      if (ids.has(pattern)) throw new LockFileInvalid(`repeats the key "${pattern}"`);
-      ids.set(pattern, id);
+  for (const [id, entry] of entries) {
+    for (const pattern of entry.patterns) {
+      const other = entries.get(ids.get(pattern) ?? "");
+      // A merge can leave two entries for a range. Only if they are the same package, it is clear which one is meant.
+      if (other !== undefined && describe(other) !== describe(entry))
+        throw new LockFileInvalid(`repeats the key "${pattern}"`, { line: entry.line });
+      if (other === undefined) ids.set(pattern, id);
     }
   }
   const importers = new Map<string, string>();
   const packages = new Map<string, LockedPackage>();
+  const ranges = new Map<string, ReadonlyMap<string, string>>();
   const members = new Map<string, string>();
   for (const [directory, manifest] of manifests) {
     const name = stringOrEmpty(objectOrEmpty(manifest)["name"]);
@@ -37,16 +41,33 @@ export function readClassicLock({ text, manifests, directory: root = "." }: Lock
   };
   for (const [directory, manifest] of manifests) {
     importers.set(directory, toDirectoryId(directory));
+    ranges.set(directory, new Map([...resolutions.keys()].map((name) => [name, ""])));
     packages.set(toDirectoryId(directory), {
       ...{ name: stringOrEmpty(objectOrEmpty(manifest)["name"]) || directory, version: "", identity: "" },
       source: toDirectorySource(directory, root, () => undefined),
-      dependencies: resolveAll(manifest, find),
+      // The keys of directories are relative to the root of the workspace.
+      dependencies: resolveAll(manifest, (name, range) => find(name, fromRoot(directory, range))),
     });
   }
   for (const [id, entry] of entries) {
     packages.set(id, { ...toPackage(entry, root), dependencies: resolveAll(entry, find) });
   }
-  return { importers, packages };
+  return { importers, packages, ranges };
+}
+
+function fromRoot(directory: string, range: string): string {
+  const [, scheme, path] = /^(link:|file:)(\.{1,2}\/.*)$/.exec(range) ?? [];
+  return path === undefined || directory === "." ? range : `${scheme}./${joinPath(directory, path)}`;
+}
+
+function describe({
+  version,
+  resolved,
+  integrity,
+  dependencies,
+  optionalDependencies,
+}: ClassicEntry): string {
+  return JSON.stringify([version, resolved, integrity, dependencies, optionalDependencies]);
 }
 
 /** Reads the root's `resolutions`, whose keys are globs that end in a package's name. */

@@ -11,6 +11,7 @@ import {
 import { toHex } from "../../domain/digest.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { type EnvironmentKind, isSlug } from "../../domain/naming.ts";
+import { quote } from "../../domain/text/quote.ts";
 import type { DeploymentRecord, Deployments } from "../../ports/deployments.ts";
 import type { Log } from "../../ports/log.ts";
 import type { ReviewedCommits } from "../../ports/reviewed-commits.ts";
@@ -56,7 +57,7 @@ export async function chooseRollback(
   if (refusal !== undefined) throw refusal;
   requireEnvironment(config, environment);
   const app = request.app ?? (await findApp(ports, request));
-  if (!isSlug(app)) throw new PipelineError("INPUT_INVALID", `"${app.slice(0, 80)}" is not an app's name.`);
+  if (!isSlug(app)) throw new PipelineError("INPUT_INVALID", `${quote(app)} is not an app's name.`);
   const where = { app, environment };
   const plan = to === undefined ? await findPrevious(ports, where) : await findNamed(ports, where, to);
   return { app, ...plan };

@@ -37,6 +37,19 @@ export async function parseConfigDocument(name: string, text: string): Promise<C
   return name.endsWith(".toml") ? parseTomlDocument(text) : parseJsoncDocument(text);
 }
 
+/** Parses a configuration file; undefined if it cannot be parsed. */
+export async function tryParseConfigDocument(
+  name: string,
+  text: string,
+): Promise<ConfigDocument | undefined> {
+  try {
+    return await parseConfigDocument(name, text);
+  } catch (thrown) {
+    if (thrown instanceof ConfigSyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
 /** Parses JSON with comments and trailing commas, as wrangler does. */
 function parseJsoncDocument(text: string): ConfigDocument {
   refuseDepth(text);

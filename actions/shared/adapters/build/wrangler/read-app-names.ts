@@ -4,7 +4,7 @@ import type { AppName } from "../../../domain/plan/duplicate-names.ts";
 import { isRecord } from "../../../domain/schema/is-record.ts";
 import { inParallel } from "../../filesystem/in-parallel.ts";
 import { resolveAppDirectory } from "../sources/real-directories.ts";
-import { type ConfigDocument, ConfigSyntaxError, parseConfigDocument } from "./config-document.ts";
+import { tryParseConfigDocument } from "./config-document.ts";
 import { readConfigFile, WRANGLER_CONFIG_FILES } from "./config-file.ts";
 
 /** Reads the apps' names from their configurations; the build reports a file that cannot be read. */
@@ -22,20 +22,11 @@ async function readAppName(checkout: string, path: string): Promise<AppName | un
   for (const name of WRANGLER_CONFIG_FILES) {
     const file = await readConfigFile(join(directory, name));
     if (file === undefined) continue;
-    const document = "text" in file ? await tryParse(name, file.text) : undefined;
+    const document = "text" in file ? await tryParseConfigDocument(name, file.text) : undefined;
     if (document === undefined || !isRecord(document.value)) return undefined;
     const value = document.value["name"];
     if (typeof value !== "string") return undefined;
     return { path, name: value, location: { file: `${path}/${name}`, ...document.locate(["name"]) } };
   }
   return undefined;
-}
-
-async function tryParse(name: string, text: string): Promise<ConfigDocument | undefined> {
-  try {
-    return await parseConfigDocument(name, text);
-  } catch (thrown) {
-    if (thrown instanceof ConfigSyntaxError) return undefined;
-    throw thrown;
-  }
 }

@@ -9,7 +9,7 @@ import type { AppDeclaration, LocatedUse } from "../../../domain/policy/declarat
 import { isRecord } from "../../../domain/schema/is-record.ts";
 import type { FieldPath } from "../../../domain/schema/validate.ts";
 import { BINDING_KINDS, type BindingKind } from "./binding-kinds.ts";
-import { type ConfigDocument, ConfigSyntaxError, parseConfigDocument } from "./config-document.ts";
+import { tryParseConfigDocument } from "./config-document.ts";
 import { listObjects } from "./fields.ts";
 import { selectEnvironment } from "./select-environment.ts";
 
@@ -29,7 +29,7 @@ export interface ConfigText {
  * must not hide a resource. Returns undefined if the text cannot be parsed.
  */
 export async function readDeclaration({ app, file, text }: ConfigText): Promise<AppDeclaration | undefined> {
-  const document = await tryParse(file, text);
+  const document = await tryParseConfigDocument(file, text);
   if (document === undefined || !isRecord(document.value)) return undefined;
   const root = document.value;
   const lines = text.split("\n");
@@ -46,15 +46,6 @@ export async function readDeclaration({ app, file, text }: ConfigText): Promise<
     app,
     uses: { preview: usesOf("preview"), staging: usesOf("staging"), production: usesOf("production") },
   };
-}
-
-async function tryParse(file: string, text: string): Promise<ConfigDocument | undefined> {
-  try {
-    return await parseConfigDocument(file, text);
-  } catch (thrown) {
-    if (thrown instanceof ConfigSyntaxError) return undefined;
-    throw thrown;
-  }
 }
 
 type PathUse = LocatedUse & { readonly path: FieldPath };

@@ -2,6 +2,7 @@ import type { AppConfig, CustomBuild, FileKey } from "../../../domain/build/app-
 import type { WorkerBinding, WorkerSettings } from "../../../domain/build/manifest.ts";
 import type { ProblemCode } from "../../../domain/build/problem-hints.ts";
 import * as fields from "../../../domain/schema/fields.ts";
+import { withoutUndefined } from "../../../domain/schema/tolerant.ts";
 import {
   describePath,
   type FieldPath,
@@ -131,12 +132,4 @@ function toPassthrough(settings: Settings): WorkerSettings["passthrough"] {
     streaming_tail_consumers: streaming.length > 0 ? streaming : undefined,
     code_update_strategy: settings.durable_objects?.code_update_strategy,
   });
-}
-
-type WithoutUndefined<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-function withoutUndefined<T extends object>(value: T): WithoutUndefined<T> {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, each]) => each !== undefined),
-  ) as WithoutUndefined<T>;
 }
