@@ -8,7 +8,7 @@ import type { BuildScope } from "./build-scope.ts";
 export const PLUG_AND_PLAY: readonly string[] = [".pnp.data.json", ".pnp.cjs", ".pnp.js"];
 
 /** A file from which an app is built; its path is absolute. */
-export interface ScopeFile extends FileEntry {
+interface ScopeFile extends FileEntry {
   /** Returns the content that the build key covers; undefined if the file itself has to be read. */
   read(): Buffer | undefined;
 }
