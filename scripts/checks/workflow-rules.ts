@@ -11,8 +11,9 @@ import {
   visit,
 } from "yaml";
 import { isRecord } from "../../actions/shared/domain/schema/is-record.ts";
+import { findSecrets } from "../../actions/shared/domain/secrets/find-secrets.ts";
 import type { Finding } from "./findings.ts";
-import { checkCondition, checkScript } from "./workflow-scripts.ts";
+import { checkCondition, checkScript, checkText } from "./workflow-scripts.ts";
 
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 
@@ -46,10 +47,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   container: checkImage,
   "runs-on": checkRunner,
   "persist-credentials": checkCredentials,
+  password: checkPassword,
+  shell: checkShell,
   path: checkPath,
   jobs: checkJobs,
   steps: checkSteps,
 };
+
+/** https://github.com/actions/runner-images#software-and-image-support */
+const RETIRED = /^(?:ubuntu-(?:1\d|20)\.04|macos-1[0-3](?:-.*)?|windows-201\d)$/;
 
 /** Events that run with the secrets of the repository for code or data of people without access. */
 const DANGEROUS_TRIGGERS = ["pull_request_target", "workflow_run"];
@@ -76,8 +82,10 @@ export function checkWorkflow(file: string, text: string, policy: WorkflowPolicy
     if (named) report(0, `\`${trigger}\` exposes secrets to code from forks`);
   }
   if (/ACTIONS_ALLOW_UNSECURE_COMMANDS/.test(text)) report(0, "commands that change the environment are on");
-  for (const { index } of text.matchAll(/toJSON\(\s*secrets\s*\)|\bsecrets\s*\[/gi)) {
-    report(index, "the expression reads secrets that it does not name");
+  if (!document.has("name")) report(0, "the workflow has no `name`");
+  checkText(text, report);
+  for (const { line, kind } of findSecrets(text)) {
+    findings.push({ file, line, message: `the line looks like ${kind}; pass it as a secret` });
   }
   visit(document, {
     Pair(_, { key, value }: Pair) {
@@ -93,6 +101,8 @@ function checkUses(...[value, offset, { allowed, text }, report]: Parameters<Rul
   if (uses === undefined || uses.startsWith("./") || uses.startsWith("$/")) return;
   const name = uses.split("@", 1)[0] ?? "";
   const repository = name.split("/").slice(0, 2).join("/");
+  // Another way to write the same Action hides it from people and tools.
+  if (/\/(?:\.{0,2})(?:\/|@|$)/.test(uses)) report(offset, `"${uses}" has an empty or a relative segment`);
   if (!PINNED.test(uses)) report(offset, `"${uses}" is not pinned to a 40-digit commit`);
   else if (!/^[ \t]*# v\d/.test(text.slice(isScalar(value) ? value.range?.[1] : 0))) {
     report(offset, `"${name}" has no version after a #`);
@@ -128,9 +138,24 @@ function checkImage(...[value, offset, , report]: Parameters<Rule>): void {
 
 function checkRunner(...[value, offset, , report]: Parameters<Rule>): void {
   const labels = isSeq(value) ? (value.toJSON() as unknown[]).map(String) : [readString(value) ?? ""];
+  const retired = labels.find((label) => RETIRED.test(label));
+  if (retired !== undefined) report(offset, `GitHub has retired the runner "${retired}"`);
   const foreign = labels.find((label) => !/^(ubuntu|macos|windows)-|^\$\{\{ matrix\./.test(label));
   if (foreign !== undefined)
     report(offset, `"${foreign}" is not a runner of GitHub, which is new for every job`);
+}
+
+function checkPassword(...[value, offset, , report]: Parameters<Rule>): void {
+  if (!/^\$\{\{ *(?:secrets|github)\.\w+ *\}\}$/.test(readString(value) ?? "")) {
+    report(offset, "the password is not a secret of GitHub");
+  }
+}
+
+function checkShell(...[value, offset, , report]: Parameters<Rule>): void {
+  const shell = readString(value) ?? "";
+  if (!/^(?:bash|sh|pwsh|python)$/.test(shell)) {
+    report(offset, `"${shell}" is not a shell that quotes arguments in a known way; use bash`);
+  }
 }
 
 /** A checkout that keeps its credentials needs a comment above that says why. */

@@ -71,6 +71,61 @@ describe("findSecrets", () => {
     expect(findSecrets(`x='${Buffer.from(secret).toString("base64url")}'`)).toHaveLength(1);
   });
 
+  const each = (secret: string, encode: (code: string) => string) =>
+    [...secret].map((char) => encode(char.charCodeAt(0).toString(16))).join("");
+  const ENCODINGS: readonly (readonly [name: string, encode: (secret: string) => string])[] = [
+    ["in Base64, twice", (secret) => btoa(btoa(secret))],
+    ["in hexadecimal", (secret) => Buffer.from(secret).toString("hex")],
+    ["in capital hexadecimal", (secret) => Buffer.from(secret).toString("hex").toUpperCase()],
+    ["in hexadecimal of Base64", (secret) => Buffer.from(btoa(secret)).toString("hex")],
+    ["in escapes of JavaScript", (secret) => each(secret, (code) => `\\x${code}`)],
+    ["in escapes of JSON", (secret) => each(secret, (code) => `\\u00${code}`)],
+    ["in escapes with braces", (secret) => each(secret, (code) => `\\u{${code}}`)],
+    ["with one escape", (secret) => `\\x${secret.charCodeAt(0).toString(16)}${secret.slice(1)}`],
+    ["in references of HTML", (secret) => each(secret, (code) => `&#x${code};`)],
+    ["in decimal references", (secret) => each(secret, (code) => `&#${Number.parseInt(code, 16)};`)],
+    ["in escapes of URLs", (secret) => each(secret, (code) => `%${code}`)],
+  ];
+
+  it.each(
+    ENCODINGS.flatMap(([name, encode]) =>
+      ["a GitHub", "a Cloudflare", "an OpenAI"].map((kind) => [kind, name, encode] as const),
+    ),
+  )("finds %s credential %s, wherever it is", (kind, _name, encode) => {
+    const [, secret = ""] =
+      SECRETS.find(([each]) => each.startsWith(kind) || each.includes(kind.slice(2))) ?? [];
+    const text = `one\nconst it = "${encode(secret)}"; two`;
+    for (const where of ["source", "published", "prose"] as const) {
+      expect(findSecrets(text, { in: where })).toEqual([expect.objectContaining({ line: 2 })]);
+    }
+    expect(redactSecrets(text)).toMatch(/^one\nconst it = ".{4}…\[redacted\]"; two$/);
+  });
+
+  it.each([
+    ["Stripe's publishable key", `{ apiKey: "pk_live_${alnum(90)}" }`],
+    ["Mapbox' public token", `accessToken: "pk.eyJ${alnum(60)}.${alnum(22)}"`],
+    ["Supabase's publishable key", `apiKey: "sb_publishable_${alnum(22)}_${alnum(8)}"`],
+    ["PostHog's project key", `token: "phc_${alnum(43)}"`],
+    ["reCAPTCHA's site key", `apiKey: "6L${alnum(38)}"`],
+    ["a digest in hexadecimal", `token: sha256("${hex(64)}"), etag = "${hex(128)}"`],
+    ["an SVG in a URL", `url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3C/svg%3E")`],
+    ["text in escapes", `"\\u0041\\u0042 caf\\xe9 &#39;quoted&#39; %20and%20more"`],
+  ])("takes %s for what it is, also in a source", (_what, text) => {
+    expect(findSecrets(text)).toEqual([]);
+  });
+
+  it.each([
+    ["hexadecimal digits", "0f".repeat(500_000)],
+    ["escapes", "\\x41".repeat(250_000)],
+    ["words with single escapes", "wordwordword%20".repeat(70_000)],
+    ["a word without an end", "a".repeat(1_000_000)],
+    ["Base64 of Base64", btoa(btoa("x".repeat(500_000)))],
+  ])("searches a megabyte of %s in well under a second", (_what, text) => {
+    const began = performance.now();
+    findSecrets(text);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+
   it.each([
     ["in quotes", `const API_KEY = "${alnum(40)}";`],
     ["in JSON", `{ "client_secret": "${alnum(32)}" }`],
@@ -79,6 +134,7 @@ describe("findSecrets", () => {
     ["in TypeScript", `const password: string = "${alnum(20)}";`],
     ["in an .env file", `CLOUDFLARE_API_TOKEN=${alnum(40)}`],
     ["in a header", `headers: { Authorization: "Bearer ${alnum(40)}" }`],
+    ["in a header of a script", `curl -H "Authorization: Bearer ${alnum(40)}" x`],
     ["in YAML", `aws_secret_access_key: "${alnum(38)}/+"`],
   ])("finds a random value with a telling name, %s", (_where, text) => {
     expect(findSecrets(text)).toEqual([expect.objectContaining({ kind: "a credential", line: 1 })]);

@@ -34,7 +34,7 @@ interface Installed {
 
 async function compare(directory: string): Promise<Comparison> {
   const installation = await findInstallation(realpathSync(directory));
-  const { root, manager, lockFile, workspace, manifest } = installation;
+  const { root, manager, lockFile, workspace, manifest, folder } = installation;
   if (lockFile === undefined) throw new Error(`${directory} has no lock file`);
   const text = readFileSync(join(root, lockFile), "utf8");
   const manifests = listManifests(workspace ?? { manifest, members: [] });
@@ -44,7 +44,9 @@ async function compare(directory: string): Promise<Comparison> {
     print(`  outdated ${JSON.stringify(outdated)}`);
   const result: Comparison = { equal: 0, shared: 0, different: [], missing: [] };
   const seen = new Set<string>();
-  const queue = [...graph.importers].map(
+  // Packages of a workspace get their peers from the app that uses them, so they are compared as a part of it.
+  const starts = [...graph.importers].filter(([path]) => folder === "." || path === folder);
+  const queue = starts.map(
     ([path, id]): Installed => ({
       ...{ id, path: join(root, path) },
       shared: findShared(graph, id),

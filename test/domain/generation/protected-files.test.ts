@@ -76,6 +76,9 @@ describe("a proposal must not write", () => {
       "Wrangler.JSONC",
     ],
     ...["Package.json", "a/PACKAGE.JSON"],
+    ...["eslint.config.js", "eslint.config.mts", "prettier.config.mjs", "stylelint.config.cjs"],
+    ...["babel.config.json", "gulpfile.js", "Gruntfile.coffee", "yarn.config.cjs", "constraints.pro"],
+    ...["CON", "con.txt", "aux.ts", "nul", "PRN.md", "COM1", "lpt9.log", "COM¹", "aux .ts", "CONIN$"],
   ])("%j, in any case and at any depth", (path) => {
     expect(pathProblem(path)).toEqual(expect.any(String));
     expect(pathProblem(path.toUpperCase())).toEqual(expect.any(String));
@@ -97,6 +100,11 @@ describe("a proposal must not write", () => {
     ["ending with a space", ".npmrc "],
     ["with a stream of NTFS", ".npmrc::$DATA"],
     ["with a backslash", "a\\.npmrc"],
+    ["with a space in front", " .npmrc"],
+    ["with half of a surrogate pair", "\uD800.npmrc"],
+    ["behind a directory that is a device", "aux/x.ts"],
+    ["behind two full-width dots", "．．/.npmrc"],
+    ["behind a leader of two dots", "‥/x"],
   ])("a protected name %s", (_name, path) => {
     expect(pathProblem(path)).toEqual(expect.any(String));
   });
@@ -104,6 +112,10 @@ describe("a proposal must not write", () => {
   it.each([
     ...[
       "src/hooks/use-agents.ts",
+      "src/console.ts",
+      "src/auxiliary/com.ts",
+      "src/null.ts",
+      "src/prettier.ts",
       "public/.well-known/assetlinks.json",
       "src/docker.ts",
       "public/vercel.svg",

@@ -7,6 +7,7 @@ import { npm } from "../../../actions/shared/domain/package-managers/npm.ts";
 import type { PackageManager } from "../../../actions/shared/domain/package-managers/package-manager.ts";
 import { readLockGraph } from "../../../actions/shared/domain/package-managers/read-lock-graph.ts";
 import { yarn } from "../../../actions/shared/domain/package-managers/yarn.ts";
+import { layOutPackages } from "../../../actions/shared/domain/packages/package-layout.ts";
 
 const INTEGRITY = "sha512-abc";
 
@@ -148,4 +149,34 @@ it("bun resolves the root's dependencies at the top, also if a package has the r
   const graph = await read(bun, JSON.stringify(lock));
   expect(dependenciesOf(graph, "folder:.")).toEqual({ dep: "dep", lib: "lib" });
   expect(dependenciesOf(graph, "lib")).toEqual({ dep: "lib/dep" });
+});
+
+describe("a member of a workspace of yarn 4 that has a peer", () => {
+  const member = (name: string, more: string) =>
+    `"${name}@workspace:*, ${name}@workspace:${name}":\n  version: 0.0.0-use.local\n  resolution: "${name}@workspace:${name}"\n${more}`;
+  const react = (version: string) =>
+    `"react@npm:${version}":\n  version: ${version}\n  resolution: "react@npm:${version}"\n`;
+  const app = (name: string, version: string) =>
+    member(name, `  dependencies: { react: "npm:${version}", ui: "workspace:*" }\n`);
+  const ui = member("ui", '  peerDependencies: { react: "*" }\n');
+  const lock = (api: string) => [
+    "__metadata:\n  version: 8\n",
+    app("api", api),
+    react("17.0.0"),
+    react("18.0.0"),
+    ui,
+    app("web", "18.0.0"),
+  ];
+
+  it("gets it from dependents that agree", async () => {
+    const graph = await read(yarn, lock("18.0.0").join("\n"));
+    expect(dependenciesOf(graph, "folder:ui")).toEqual({ react: "react@npm:18.0.0" });
+  });
+
+  it("leaves it to the app that is built if they do not", async () => {
+    const graph = await read(yarn, lock("17.0.0").join("\n"));
+    expect(dependenciesOf(graph, "folder:ui")).toEqual({});
+    expect(layOutPackages(graph, "web")?.shared.get("react")).toBe("react@npm:18.0.0");
+    expect(layOutPackages(graph, "api")?.shared.get("react")).toBe("react@npm:17.0.0");
+  });
 });

@@ -145,28 +145,32 @@ describe("checkWorkflow", () => {
 
   it("requires permissions of every job, each with a reason", () => {
     const jobs = "jobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n";
-    expect(messages(`on: push\npermissions: {}\n${jobs}`)).toEqual([
+    expect(messages(`name: Test\non: push\npermissions: {}\n${jobs}`)).toEqual([
       expect.stringMatching(/`a` has no `perm/),
     ]);
-    expect(messages(`on: push\njobs: {}\n`)).toEqual([expect.stringMatching(/top-level `permissions`/)]);
-    expect(messages(`on: push\npermissions: write-all\njobs: {}\n`)).toHaveLength(2);
-    const granted = `${jobs}    permissions:\n      contents: read\n      issues: write # comments\n`;
-    expect(messages(`on: push\npermissions: {}\n${granted}`)).toEqual([
-      "8 `contents` has no reason after a #",
+    expect(messages(`name: Test\non: push\njobs: {}\n`)).toEqual([
+      expect.stringMatching(/top-level `permissions`/),
     ]);
-    expect(messages(`on: push\npermissions: {}\n${granted}`, { ...POLICY, explained: false })).toEqual([]);
+    expect(messages(`name: Test\non: push\npermissions: write-all\njobs: {}\n`)).toHaveLength(2);
+    const granted = `${jobs}    permissions:\n      contents: read\n      issues: write # comments\n`;
+    expect(messages(`name: Test\non: push\npermissions: {}\n${granted}`)).toEqual([
+      "9 `contents` has no reason after a #",
+    ]);
+    expect(
+      messages(`name: Test\non: push\npermissions: {}\n${granted}`, { ...POLICY, explained: false }),
+    ).toEqual([]);
   });
 
   it("requires a concurrency group of a job that changes contents or deployments", () => {
     const job = (key: string) =>
-      `on: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    permissions:\n      contents: write # commits\n${key}`;
+      `name: Test\non: push\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 5\n    permissions:\n      contents: write # commits\n${key}`;
     expect(messages(job(""))).toEqual([expect.stringMatching(/without a `concurrency` group/)]);
     expect(messages(job("    concurrency: x\n"))).toEqual([]);
   });
 
   it.each(["pull_request_target", "workflow_run"])("refuses %s however it is written", (trigger) => {
     for (const on of [trigger, `[push, ${trigger}]`, `\n  ${trigger}:`]) {
-      const found = messages(`on: ${on}\npermissions: {}\njobs: {}\n`);
+      const found = messages(`name: Test\non: ${on}\npermissions: {}\njobs: {}\n`);
       expect(found).toEqual([expect.stringContaining(trigger)]);
     }
   });

@@ -187,6 +187,27 @@ describe("no environment", () => {
       /"evil"/,
     ],
     ["exports of an unknown kind", "exports", { A: { type: "tunnel" } }, /"tunnel"/],
+    [
+      "exports with a field of the future",
+      "exports",
+      { A: { type: "worker", tunnel: KV } },
+      /exports\.A\.tunnel/,
+    ],
+    [
+      "containers declared as exports",
+      "exports",
+      { Room: { type: "durable-object", storage: "sqlite", container: "x" } },
+      /exports\.Room\.container/,
+    ],
+    [
+      "transfers declared as another kind of export",
+      "exports",
+      { A: { type: "workflow", name: "a", transferred_to: "evil" } },
+      /"evil"/,
+    ],
+    ["exports in a list", "exports", [{ type: "workflow", name: "a" }], /must be an object/],
+    ["logs in a list", "observability", { logs: [{ destinations: ["evil"] }] }, /must be an object/],
+    ["log settings that are a text", "observability", "all", /must be an object/],
   ];
 
   it.each(
@@ -428,6 +449,14 @@ describe("an artifact", () => {
     ],
     ["a log consumer", { passthrough: { tail_consumers: [{ service: "todo" }] } }],
     ["a log consumer that is not in a list", { passthrough: { tail_consumers: { service: "todo" } } }],
+    ["Logpush by a value that counts as true", { passthrough: { logpush: "true" } }],
+    ["exports in a list", { passthrough: { exports: [{ type: "workflow", name: "a" }] } }],
+    ["log settings in a list", { passthrough: { observability: [{ logs: { destinations: ["a"] } }] } }],
+    [
+      "an export's field of the future",
+      { passthrough: { exports: { A: { type: "durable-object", storage: "sqlite", namespace_id: KV } } } },
+    ],
+    ["a kind in capitals", { bindings: [{ type: "KV_NAMESPACE", name: "A", namespace_id: KV }] }],
     ["another setting of the upload", { passthrough: { keep_bindings: ["kv_namespace"] } }],
     ["containers", { passthrough: { containers: [{ class_name: "A" }] } }],
     [

@@ -4,6 +4,12 @@ import { findProtection, foldName } from "./review/protected-files.ts";
 const MAX_PATH_LENGTH = 200;
 
 /**
+ * Names that Windows reserves, with any extension: git cannot check out a commit with one of them there.
+ * https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+ */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)\d)(?:[. ]|$)/;
+
+/**
  * Returns why a path, relative to the app's directory, must not be written; undefined if it may be. Paths come from a
  * model, so anything but a plain file below the directory is refused.
  */
@@ -16,6 +22,7 @@ export function pathProblem(path: string): string | undefined {
   if (path.includes("\\")) return "the path has a backslash; use /";
   if (/^([a-z]:|~)/i.test(path) || path.startsWith("/"))
     return "the path must be relative to the app's directory";
+  if (!path.isWellFormed()) return "the path has half of a surrogate pair";
   if (path !== path.normalize("NFC")) return "the path is not in Unicode normal form C";
   const segments = path.split("/");
   for (const segment of segments) {
@@ -28,7 +35,10 @@ export function pathProblem(path: string): string | undefined {
 function segmentProblem(segment: string): string | undefined {
   if (segment === "") return "the path has an empty segment";
   if (segment === "." || segment === "..") return "the path must not leave the app's directory";
-  if (/[. ]$/.test(segment)) return "a segment of the path ends with a dot or a space";
+  if (/^ |[. ]$/.test(segment)) {
+    return "a segment of the path begins with a space, or ends with a dot or a space";
+  }
+  if (DEVICE.test(foldName(segment))) return `"${segment}" is the name of a device on Windows`;
   if (/[<>:"|?*]/.test(segment)) return "the path has a character that not every system allows";
   return undefined;
 }

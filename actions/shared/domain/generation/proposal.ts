@@ -2,6 +2,7 @@ import { findSecrets } from "../secrets/find-secrets.ts";
 import { byteLength } from "../text/byte-size.ts";
 import { quote } from "../text/quote.ts";
 import { pathProblem } from "./app-path.ts";
+import { foldName } from "./review/protected-files.ts";
 import type { Proposal, WorkspaceFile } from "./workspace.ts";
 
 /** Limits of one proposal; sizes in bytes. */
@@ -44,15 +45,16 @@ export function reviewProposal(proposal: Proposal, files: readonly WorkspaceFile
   return [...problems, ...collisionsAmong(files.map(({ path }) => path))];
 }
 
-/** Returns names that differ only in case, or that are a file and a directory at once. */
+/** Returns names that some file systems take for the same, or that are a file and a directory at once. */
 function collisionsAmong(paths: readonly string[]): readonly string[] {
   const problems: string[] = [];
   const owners = new Map<string, string>();
   const folders = new Map<string, string>();
   for (const path of paths) {
-    const key = path.toLowerCase();
+    const key = foldName(path);
     const owner = owners.get(key);
-    if (owner !== undefined) problems.push(`${quote(path)} and ${quote(owner)} differ only in case.`);
+    if (owner !== undefined)
+      problems.push(`${quote(path)} and ${quote(owner)} differ only in case or in forms of letters.`);
     owners.set(key, path);
     const segments = key.split("/");
     for (let depth = 1; depth < segments.length; depth += 1)

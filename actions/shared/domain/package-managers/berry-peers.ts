@@ -20,8 +20,9 @@ interface Instance {
 const MAX_INSTANCES_PER_ENTRY = 20;
 
 /**
- * Makes one package for each entry and each set of peers that its dependents provide. The first has the entry's id. Peers
- * of a directory come from its first dependent, because its files exist only once.
+ * Makes one package for each entry and each set of peers that its dependents provide. The first has the entry's id. A
+ * directory exists only once, so it has only the peers about which its dependents agree; the others are those of the app
+ * that is built, as of any package that the lock file does not connect.
  */
 export function linkPeers(
   entries: ReadonlyMap<string, BerryEntry>,
@@ -51,7 +52,7 @@ export function linkPeers(
     const entry = entries.get(id);
     if (entry !== undefined) open(id, entry, "");
   }
-  for (const directory of [...queue]) providePeersOfDirectories(directory, instances);
+  providePeersOfDirectories([...queue], instances);
   for (let next = 0; next < queue.length; next += 1) {
     const instance = queue[next];
     if (instance !== undefined) packages.set(instance.id, link(instance, entries, open));
@@ -61,17 +62,22 @@ export function linkPeers(
 
 /** Gives directories their peers before anything is linked, because a directory may come before its dependents. */
 function providePeersOfDirectories(
-  { entry: { wanted } }: Instance,
+  directories: readonly Instance[],
   instances: ReadonlyMap<string, ReadonlyMap<string, Instance>>,
 ): void {
-  for (const entryId of wanted.values()) {
-    const [target] = instances.get(entryId)?.values() ?? [];
-    if (target === undefined) continue;
-    for (const peer of target.entry.peers) {
-      const id = wanted.get(peer);
-      if (id !== undefined && !target.peers.has(peer)) target.peers.set(peer, id);
+  const disagreed: (readonly [Instance, peer: string])[] = [];
+  for (const { wanted } of directories.map(({ entry }) => entry)) {
+    for (const entryId of wanted.values()) {
+      const [target] = instances.get(entryId)?.values() ?? [];
+      for (const peer of target?.entry.peers ?? []) {
+        const id = wanted.get(peer);
+        if (target === undefined || id === undefined) continue;
+        if ((target.peers.get(peer) ?? id) !== id) disagreed.push([target, peer]);
+        target.peers.set(peer, id);
+      }
     }
   }
+  for (const [target, peer] of disagreed) target.peers.delete(peer);
 }
 
 type Open = (entryId: string, entry: BerryEntry, signature: string) => readonly [Instance, isNew: boolean];

@@ -1,3 +1,4 @@
+import { isRecord } from "../schema/is-record.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
 import { type FieldPath, quoteValue } from "../schema/validate.ts";
 import { findTraits } from "./binding-table.ts";
@@ -118,14 +119,17 @@ const LOG_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 function listLogUses({ logpush, observability }: UploadSettings["passthrough"]): readonly SettingUse[] {
-  const settings = objectOrEmpty(observability);
-  const uses = refuseUnknownKeys(["observability"], settings, OBSERVABILITY_KEYS);
-  if (logpush === true) uses.push({ kind: "logpush", path: ["logpush"], label: "`logpush`" });
+  const uses = refuseUnknownKeys(["observability"], observability, OBSERVABILITY_KEYS);
+  // What is not a boolean could count as true.
+  if (![undefined, null, false].some((off) => off === logpush)) {
+    uses.push({ kind: "logpush", path: ["logpush"], label: "`logpush`" });
+  }
   for (const part of ["logs", "traces"]) {
     const path = ["observability", part];
-    const values = objectOrEmpty(settings[part]);
+    const values = objectOrEmpty(observability)[part];
     uses.push(...refuseUnknownKeys(path, values, LOG_KEYS));
-    if (toArray(values["destinations"]).length === 0) continue;
+    const { destinations } = objectOrEmpty(values);
+    if (toArray(destinations).length === 0) continue;
     const label = `\`observability.${part}.destinations\``;
     uses.push({ kind: "log_destination", path: [...path, "destinations"], label });
   }
@@ -134,34 +138,51 @@ function listLogUses({ logpush, observability }: UploadSettings["passthrough"]):
 
 function refuseUnknownKeys(
   path: readonly string[],
-  values: Readonly<Record<string, unknown>>,
+  values: unknown,
   known: ReadonlySet<string>,
 ): SettingUse[] {
+  if (values === undefined || values === null) return [];
+  if (!isRecord(values)) return [refuseSetting(path, `must be an object, not ${quoteValue(values)}`)];
   return Object.keys(values)
     .filter((key) => !known.has(key))
-    .map((key) => ({
-      kind: "setting",
-      path: [...path, key],
-      label: `\`${[...path, key.slice(0, 80)].join(".")}\``,
-      refusal: "is not a setting that the pipeline knows",
-    }));
+    .map((key) => refuseSetting([...path, key], "is not a setting that the pipeline knows"));
 }
+
+function refuseSetting(path: readonly string[], refusal: string): SettingUse {
+  return { kind: "setting", path, label: `\`${path.map((key) => key.slice(0, 80)).join(".")}\``, refusal };
+}
+
+/** Fields of an export by its type; without `transferred_to` and `transfer_from`, which are refused. */
+const EXPORT_FIELDS: ReadonlyMap<unknown, ReadonlySet<string>> = new Map([
+  ["worker", new Set(["type", "cache"])],
+  ["durable-object", new Set(["type", "state", "storage", "renamed_to"])],
+  [
+    "workflow",
+    new Set([...["type", "name", "limits", "concurrency", "schedules", "default_retention", "jurisdiction"]]),
+  ],
+]);
 
 /**
  * Reads `exports`, which declares Durable Objects and Workflows instead of migrations and bindings:
  * https://developers.cloudflare.com/durable-objects/reference/durable-objects-migrations/
  */
 function listExports(value: unknown): readonly SettingUse[] {
+  if (value !== undefined && value !== null && !isRecord(value)) {
+    return [refuseSetting(["exports"], `must be an object, not ${quoteValue(value)}`)];
+  }
   return Object.entries(objectOrEmpty(value)).flatMap(([name, declared]): readonly SettingUse[] => {
     const { type, state, name: workflow, transferred_to, transfer_from } = objectOrEmpty(declared);
     const path = ["exports", name];
     const label = `\`exports.${name.slice(0, 80)}\``;
-    if (type === "workflow") return [{ kind: "workflow", path, label, id: stringOrEmpty(workflow) }];
     const other = transferred_to ?? transfer_from;
     if (other !== undefined) return [transferUse(path, other)];
-    const isKnown = type === "worker" || (type === "durable-object" && isOwnState(state));
-    if (isKnown) return [];
-    return [{ kind: "exports", path, label, refusal: `has the unknown kind ${quoteValue(type ?? null)}` }];
+    const fields = EXPORT_FIELDS.get(type);
+    if (fields === undefined || !isOwnState(state)) {
+      return [{ kind: "exports", path, label, refusal: `has the unknown kind ${quoteValue(type ?? null)}` }];
+    }
+    const unknown = refuseUnknownKeys(path, declared, fields);
+    if (type !== "workflow") return unknown;
+    return [{ kind: "workflow", path, label, id: stringOrEmpty(workflow) }, ...unknown];
   });
 }
 

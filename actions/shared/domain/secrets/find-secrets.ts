@@ -1,4 +1,5 @@
 import { findAssignedSecrets } from "./assigned-secrets.ts";
+import { decodeRun, type Encoding, findRuns } from "./decode-runs.ts";
 import { encodingsOf } from "./secret-encodings.ts";
 import { SECRET_FORMATS } from "./secret-formats.ts";
 
@@ -23,9 +24,6 @@ export interface SecretSearch {
   readonly in?: "source" | "published" | "prose";
 }
 
-/** A run of Base64 that can hold a credential. Longer ones are images and fonts. */
-const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,8192}={0,2}/g;
-
 /** One pass for the hints of all formats takes a quarter of the time of one pass each. */
 const ANY_HINT = new RegExp(
   SECRET_FORMATS.flatMap(({ hints }) => hints.split(" "))
@@ -44,7 +42,7 @@ interface Match {
   readonly shown: string;
 }
 
-/** Finds the credentials in a text, also encoded in Base64. Ones that overlap count once. */
+/** Finds the credentials in a text, also encoded in Base64, in hexadecimal or with escapes, once or twice. Ones that overlap count once. */
 export function findSecrets(text: string, search: SecretSearch = {}): readonly FoundSecret[] {
   return findMatches(text, search).map(({ kind, start, shown }) => ({
     kind,
@@ -113,27 +111,30 @@ function findAssigned(text: string): Match[] {
 
 function findEncoded(text: string, where: SecretSearch["in"]): Match[] {
   const found: Match[] = [];
-  for (const { 0: run, index } of text.matchAll(BASE64)) {
-    // Characters in front of the encoded text shift it.
-    for (let shift = 0; shift < 4; shift += 1) {
-      const decoded = decodeBase64(run.slice(shift));
-      if (!READABLE.test(decoded)) continue;
-      const [first] = findFormats(decoded, where);
-      if (first === undefined) continue;
-      const shown = `${run.slice(0, 4)}…`;
-      found.push({ kind: `${first.kind} in Base64`, start: index, end: index + run.length, shown });
-      break;
-    }
+  for (const { encoding, value, index } of findRuns(text)) {
+    const kind = findInside(value, encoding, where);
+    if (kind === undefined) continue;
+    found.push({ kind, start: index, end: index + value.length, shown: `${value.slice(0, 4)}…` });
   }
   return found;
 }
 
-/** Decodes standard and URL-safe Base64 to Latin-1; what does not decode becomes an empty string. */
-function decodeBase64(run: string): string {
-  const text = run.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
-  try {
-    return atob(text.slice(0, text.length - (text.length % 4 === 1 ? 1 : 0)));
-  } catch {
-    return "";
+/** Returns the kind of the credential that a run decodes to, also if it was encoded twice. */
+function findInside(
+  value: string,
+  encoding: Encoding,
+  where: SecretSearch["in"],
+  isInner = false,
+): string | undefined {
+  for (const decoded of decodeRun(value, encoding)) {
+    if (!READABLE.test(decoded)) continue;
+    const [first] = findFormats(decoded, where);
+    if (first !== undefined) return `${first.kind} in ${encoding}`;
+    if (isInner) continue;
+    for (const inner of findRuns(decoded)) {
+      const kind = findInside(inner.value, inner.encoding, where, true);
+      if (kind !== undefined) return `${kind} in ${encoding}`;
+    }
   }
+  return undefined;
 }

@@ -4,8 +4,13 @@ import { visible } from "./visible.ts";
 /** A code span on one line. */
 const CODE = /(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
 
-/** The id of a commit, or of a build. */
-const COMMIT = /\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,64}\b/gi;
+/** The id of a commit, or of a build; underscores around it may be emphasis. */
+const COMMIT = /(?=\d*[a-f])(?=[a-f]*\d)(?<![a-z0-9]_*)[0-9a-f]{7,64}(?!_*[a-z0-9])/gi;
+
+/** A bullet or a number, after which a heading or a line across the page can start as at the start of a line. */
+const LIST_MARKER = /^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]+|$)/;
+/** Deeper than people nest lists. */
+const MAX_LIST_DEPTH = 8;
 
 /** https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
 const SKIPS_WORKFLOWS = /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/gi;
@@ -92,11 +97,22 @@ function escapeProse(text: string): string {
  * a description the commit's message.
  */
 function escapeLineStart(line: string): string {
-  const indented = line.replace(/^[ \t]{3,}|^\t+/, "  ");
-  return indented
+  let rest = line.replace(/^[ \t]{3,}|^\t+/, "  ").replace(/^( *[\w-]+-(?:by|checks)\s*):/i, "$1\\:");
+  let markers = "";
+  for (let depth = 0; depth < MAX_LIST_DEPTH; depth += 1) {
+    const escaped = escapeBlock(rest);
+    const [marker] = LIST_MARKER.exec(rest) ?? [];
+    if (escaped !== rest || marker === undefined || marker === rest) return markers + escaped;
+    markers += marker;
+    rest = rest.slice(marker.length);
+  }
+  return `${markers}\\${rest}`;
+}
+
+function escapeBlock(text: string): string {
+  return text
     .replace(/^( *)(#{1,6}(?:\s|$))/, "$1\\$2")
-    .replace(/^( *[\w-]+-(?:by|checks)\s*):/i, "$1\\:")
-    .replace(/^( *)((?:=+|(?:-[ \t]*)+|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)/, "$1\\$2");
+    .replace(/^( *)((?:=+[ \t]*|:?(?:-[ \t]*)+:?[ \t]*|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)/, "$1\\$2");
 }
 
 function codeSpan(text: string): string {

@@ -59,6 +59,14 @@ const EVERYTHING = {
 };
 
 describe("readAppConfig", () => {
+  it.each([
+    ["wrangler.jsonc", '{ "name": "todo", "main": "src/index.ts", "compatibility_date": "2026-07-01" }'],
+    ["wrangler.toml", 'name = "todo"\nmain = "src/index.ts"\ncompatibility_date = "2026-07-01"\n'],
+  ])("reads a %s with a byte order mark, as wrangler does", async (file, text) => {
+    await write(file, `\uFEFF${text}`);
+    expect(await read()).toMatchObject({ main: "src/index.ts" });
+  });
+
   it("converts wrangler's keys to those of the upload API", async () => {
     await write("wrangler.jsonc", `// todo\n${JSON.stringify(EVERYTHING)}`);
     expect(await read()).toEqual({

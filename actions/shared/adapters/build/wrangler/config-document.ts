@@ -33,7 +33,9 @@ export class ConfigSyntaxError extends Error {
 const MAX_DEPTH = 100;
 
 /** Parses a configuration file by the format of its name. Throws ConfigSyntaxError. */
-export async function parseConfigDocument(name: string, text: string): Promise<ConfigDocument> {
+export async function parseConfigDocument(name: string, content: string): Promise<ConfigDocument> {
+  // wrangler accepts a byte order mark, which some editors write.
+  const text = content.replace(/^\uFEFF/, "");
   return name.endsWith(".toml") ? parseTomlDocument(text) : parseJsoncDocument(text);
 }
 

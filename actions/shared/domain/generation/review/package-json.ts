@@ -1,4 +1,6 @@
 import { DEPENDENCY_KEYS } from "../../lock-file/dependencies.ts";
+import { LockFileInvalid } from "../../lock-file/lock-file-invalid.ts";
+import { parseJsonDocument } from "../../lock-file/parse-json-document.ts";
 import { isRecord } from "../../schema/is-record.ts";
 import { quoteValue } from "../../schema/validate.ts";
 import { isSameValue } from "./same-value.ts";
@@ -23,8 +25,8 @@ const PACKAGE_KEYS: ReadonlySet<string> = new Set([
  */
 export function reviewPackageJson(before: string | undefined, after: string | undefined): readonly string[] {
   if (after === undefined) return before === undefined ? [] : ["the file cannot be deleted."];
-  const next = parseObject(after);
-  if (next === undefined) return ["the file must contain one JSON object."];
+  const next = parseNew(after);
+  if (typeof next === "string") return [next];
   const previous = (before === undefined ? {} : parseObject(before)) ?? {};
   const keys = new Set([...Object.keys(previous), ...Object.keys(next)]);
   return [...keys]
@@ -63,6 +65,18 @@ function listChanges(before: unknown, after: unknown): readonly string[] {
 
 function readOwn(values: Values, key: string): unknown {
   return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+/** Returns why a new file must not be written if tools could read different things in it. */
+function parseNew(text: string): Values | string {
+  try {
+    const value = parseJsonDocument(text, { relaxed: false });
+    return isRecord(value) ? value : "the file must contain one JSON object.";
+  } catch (thrown) {
+    if (!(thrown instanceof LockFileInvalid)) throw thrown;
+    const where = thrown.line === undefined ? "" : ` in line ${thrown.line}`;
+    return `the file must contain one JSON object without repeated keys, but it ${thrown.message}${where}.`;
+  }
 }
 
 function parseObject(text: string): Values | undefined {

@@ -18,6 +18,7 @@ const OBEYED: readonly (readonly [by: string, names: readonly string[]])[] = [
         "npm-shrinkwrap.json",
       ],
       ...["package.json5", "package.y*ml", "deno.lock", "deno.json*", "jsr.json", "lerna.json", "rush.json"],
+      ...["yarn.config.*js", "yarn.config.*ts", "constraints.pro"],
     ],
   ],
   [
@@ -67,6 +68,14 @@ const OBEYED: readonly (readonly [by: string, names: readonly string[]])[] = [
         "nx.json",
         "turbo.json*",
       ],
+    ],
+  ],
+  [
+    // Editors run these as soon as somebody opens a file, and hooks before a commit.
+    "a linter or a formatter",
+    [
+      ...["eslint.config.*", "prettier.config.*", "stylelint.config.*", "xo.config.*", "dprint.json*"],
+      ...["babel.config.*", "gulpfile.*", "gruntfile.*", "jakefile*", "package-scripts.*", "nodemon.json"],
     ],
   ],
   [
