@@ -24,6 +24,12 @@ const link = (path: string, target = `../../${OUTSIDE}/secret.txt`) => ({
 });
 const deep = (name: string) => `../../../${OUTSIDE}/${name}`;
 
+/** A source map whose source has no content, so that esbuild would read the file. */
+const mapOf = (source: string) =>
+  JSON.stringify({ version: 3, sources: [source], names: [], mappings: "AAAA" });
+const inlineMap = (source: string) =>
+  `//# sourceMappingURL=data:application/json;base64,${Buffer.from(mapOf(source)).toString("base64")}`;
+
 /** Nothing of what the links lead to may be read. */
 const LEAKS: Readonly<Record<string, Tree>> = {
   "public/_headers": { ...secret, ...link("public/_headers", deep("secret.txt")) },
@@ -251,6 +257,29 @@ const LEAKS: Readonly<Record<string, Tree>> = {
     ...wrangler({ main: "src/worker.ts", upload_source_maps: true }),
     ...worker(""),
     [`${EVIL}/src/worker.ts`]: `export default {};\n//# sourceMappingURL=../../../${OUTSIDE}/secret.json`,
+  },
+  "a source without content in a source map": {
+    ...secretScript,
+    ...wrangler({ main: "src/worker.ts", upload_source_maps: true }),
+    [`${EVIL}/src/worker.ts`]: `export default {};\n${inlineMap(`../../../${OUTSIDE}/secret.js`)}`,
+  },
+  "a source without content in a source map, in percent encoding": {
+    ...secretScript,
+    ...wrangler({ main: "src/worker.ts", upload_source_maps: true }),
+    [`${EVIL}/src/worker.ts`]: `export default {};\n//# sourceMappingURL=data:application/json,${encodeURIComponent(mapOf(`../../../${OUTSIDE}/secret.js`))}`,
+  },
+  "the environment as a source in a source map": {
+    ...wrangler({ main: "src/worker.ts", upload_source_maps: true }),
+    [`${EVIL}/src/worker.ts`]: `export default {};\n${inlineMap("/proc/self/environ")}`,
+  },
+  "a source without content in a source map of the front end": {
+    ...secretScript,
+    [`${EVIL}/vite.config.ts`]: "export default { build: { sourcemap: true } };",
+    [`${EVIL}/src/main.ts`]: `import "./a.css"; import "./b.js"; import "./c.ts";\n${inlineMap(deep("secret.js"))}`,
+    [`${EVIL}/src/b.js`]: `document.title = "b";\n${inlineMap("/proc/self/environ")}`,
+    [`${EVIL}/src/c.ts`]: `const title: string = import.meta.env.MODE; document.title = title;\n${inlineMap(deep("secret.js"))}`,
+    [`${EVIL}/src/a.css`]: `a { color: red }\n/*${inlineMap("/proc/self/environ").slice(2)} */`,
+    [`${EVIL}/index.html`]: `<!doctype html><script type="module" src="/src/main.ts"></script><script type="module">import "/src/b.js";\n${inlineMap("/proc/self/environ")}\n</script>`,
   },
   "a source map of a style sheet": {
     ...brokenJson,

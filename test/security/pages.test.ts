@@ -1,6 +1,8 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createApp } from "../../scripts/local/github/server/app.ts";
 import type { GitHubStandIn } from "../../scripts/local/github/server/stand-in.ts";
+import { Faults } from "../../scripts/local/server/faults.ts";
 import { callAs, REPOSITORY, seedRepository } from "../browser/apps-repository.ts";
 import { openSession } from "../browser/session.ts";
 import { startGitHub } from "../local/start-github.ts";
@@ -155,6 +157,57 @@ describe("the login address", () => {
     const { text } = await send("/", {});
     expect(text).not.toContain("<form");
     expect(text).not.toContain("linus");
+  });
+});
+
+describe("every route", () => {
+  /** Method and path of each route, with values for its parameters. */
+  const routes = () => {
+    const app = createApp(standIn.context, { faults: new Faults(), latencyMs: 0 });
+    const all = app.routes.filter(({ method }) => method !== "ALL");
+    const paths = all.map(({ method, path }) => {
+      const filled = path.replace(":owner/:repo", REPOSITORY).replaceAll(/:\w+(\{[^/]*\})?/g, "1");
+      return `${method} ${filled.replaceAll("*", "x")}`;
+    });
+    return [...new Set(paths)].map((route) => route.split(" ") as [string, string]);
+  };
+  const status = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<number>((settle, refuse) => {
+      const target = { host: "127.0.0.1", port: standIn.port, path, method };
+      const sent = request({ ...target, headers: { ...headers, Connection: "close" } }, (response) => {
+        response.resume();
+        settle(response.statusCode ?? 0);
+      });
+      sent.on("error", refuse);
+      sent.end(method === "GET" || method === "DELETE" ? undefined : "{}");
+    });
+  const json = { "Content-Type": "application/json" };
+
+  it("refuses another host name", async () => {
+    const found = routes();
+    expect(found.length).toBeGreaterThan(150);
+    for (const [method, path] of found) {
+      expect(await status(method, path, { ...json, Host: "evil.example" }), `${method} ${path}`).toBe(421);
+    }
+  });
+
+  it.each<[string, () => Record<string, string>]>([
+    ["without credentials", () => ({})],
+    ["with the cookie only", () => openSession(standIn, "ada").headers],
+    [
+      "with the cookie, from another origin",
+      () => ({ ...openSession(standIn, "ada").headers, Origin: "http://todo.apps.localhost" }),
+    ],
+    ["with a method that a header overrides", () => ({ "X-HTTP-Method-Override": "GET" })],
+  ])("that changes something refuses a request %s", async (_, headers) => {
+    const tables = () => JSON.stringify(standIn.store.issues.all()) + standIn.store.comments.all().length;
+    const before = tables();
+    for (const [method, path] of routes().filter(([each]) => each !== "GET")) {
+      const answer = await status(method, path, { ...json, ...headers() });
+      expect(answer, `${method} ${path}`).toBeGreaterThanOrEqual(400);
+      expect(answer, `${method} ${path}`).toBeLessThan(500);
+    }
+    expect(tables()).toBe(before);
   });
 });
 

@@ -101,6 +101,25 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
       expect(printed).not.toMatch(/ (?:[4-9]|\d\d) -> /);
     });
 
+    it("a directory that the terminal or the editor left open", async () => {
+      const program = join(import.meta.dirname, "run-confined-process.ts");
+      const { stdout } = spawnSync(
+        "bash",
+        [
+          "-c",
+          `exec 200< "$1"; exec "$2" "$3" "$4"`,
+          "bash",
+          world.outside,
+          process.execPath,
+          program,
+          world.app,
+        ],
+        { encoding: "utf8" },
+      );
+      expect(stdout).toContain("200 /dev/null");
+      expect(stdout).not.toContain(CANARY);
+    });
+
     it("the network beyond this machine", async () => {
       const addresses = Object.values(networkInterfaces())
         .flat()
@@ -219,6 +238,10 @@ describe.skipIf(facts.working.length === 0 && !required)("code of an app in a sa
       expect(printed.length).toBeLessThan(100_000);
       expect(printed).not.toContain("done");
     });
+  });
+
+  it("is the first to end when the system runs out of memory", async () => {
+    expect(await world.run('read("/proc/self/oom_score_adj");', sandbox())).toMatch(/\n1000$/);
   });
 
   it("works in a package of a workspace, whose other packages it cannot change", async () => {

@@ -39,7 +39,7 @@ function hasSubresourceIntegrity(tarball: Buffer, integrity: string): boolean {
   const hashes = integrity
     .trim()
     .split(/\s+/)
-    .map((one) => one.replace(/\?.*$/, ""));
+    .map((one) => one.replace(/\?.*$/s, ""));
   for (const algorithm of ALGORITHMS) {
     const wanted = hashes.filter((one) => one.startsWith(`${algorithm}-`));
     if (wanted.length === 0) continue;

@@ -12,12 +12,16 @@ export function joinPath(directory: string, path: string): string {
   return parts.join("/") || ".";
 }
 
+/** Segments of a normalized path that cannot belong to a directory of sources. */
+const NEVER_SOURCES: ReadonlySet<string> = new Set(["..", ".git", "node_modules"]);
+
 /**
  * Describes a directory that the lock file uses as a package; `path` is relative to the lock file, whose own directory in
- * the repository is `root`. A directory outside the repository is refused.
+ * the repository is `root`. A directory outside the repository is refused, and so are git's own files and installed packages.
  */
 export function toDirectorySource(path: string, root: string, line: () => number | undefined): PackageSource {
-  if (isAbsolute(path) || path.includes("\\") || joinPath(root, path).split("/")[0] === "..") {
+  const segments = joinPath(root, path).split("/");
+  if (isAbsolute(path) || path.includes("\\") || segments.some((segment) => NEVER_SOURCES.has(segment))) {
     return refuse("link", path, line());
   }
   return { kind: "directory", path };

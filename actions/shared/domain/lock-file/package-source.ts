@@ -61,7 +61,7 @@ function findMismatch({ name, version, address }: RecordedSource): PackageRefusa
   const [before = "", file = ""] = decode(path).split(/\/-\/(?!.*\/-\/)/);
   const bare = name.slice(name.indexOf("/") + 1);
   const isNamed = before === name || before.endsWith(`/${name}`);
-  const files = [`${bare}-${version}.tgz`, `${bare}-${version.replace(/\+.*$/, "")}.tgz`];
+  const files = [`${bare}-${version}.tgz`, `${bare}-${version.replace(/\+.*$/s, "")}.tgz`];
   // Some registries repeat the scope in the file's name.
   return isNamed && files.some((one) => file === one || file === `${name.slice(0, -bare.length)}${one}`)
     ? undefined

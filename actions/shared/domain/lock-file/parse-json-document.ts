@@ -1,4 +1,5 @@
 import { lineAndColumnAt } from "../text/line-and-column.ts";
+import { quote } from "../text/quote.ts";
 import { LockFileInvalid } from "./lock-file-invalid.ts";
 
 /** Deeper than npm's version 1 nests packages in real projects. */
@@ -81,7 +82,8 @@ class JsonReader {
     this.#readList("}", () => {
       this.#skipSpace();
       const key = this.#readString();
-      if (key === "__proto__" || Object.hasOwn(members, key)) throw this.#error(`repeats the key "${key}"`);
+      if (key === "__proto__" || Object.hasOwn(members, key))
+        throw this.#error(`repeats the key ${quote(key)}`);
       this.#skipSpace();
       if (this.#text[this.#offset] !== ":") throw this.#error("lacks a colon");
       this.#offset += 1;

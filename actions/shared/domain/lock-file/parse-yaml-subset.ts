@@ -1,3 +1,4 @@
+import { quote } from "../text/quote.ts";
 import { LockFileInvalid } from "./lock-file-invalid.ts";
 
 /**
@@ -19,7 +20,7 @@ interface Line {
 const MAX_DEPTH = 100;
 /** A key in quotes or plain, the colon, and the rest of the line. */
 const ENTRY =
-  /^(?:'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)"|([^\s'"#&*!|>%@`{}[\]?,-][^#]*?|-[^\s#][^#]*?)):(?: +(.*))?$/;
+  /^(?:'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)"|([^\s'"#&*!|>%@`{}[\]?,-][^#]*?|-[^\s#][^#]*?)):(?: +(.*))?$/s;
 const BLOCK_SCALAR = /^[|>][+-]?$/;
 const PLAIN = /^[^\s'"#&*!|>%@`{}[\],?:-](?:[^#:]|:(?! |$)|(?<! )#)*$|^-[^\s#:]+$/;
 const FLOW = /^(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^'"{}[\]&*!|>%@`#,:\s](?:[^'"{}[\]#,:]|:(?! ))*)/;
@@ -56,7 +57,7 @@ function readMapping(cursor: Cursor, indent: number, depth: number): Readonly<Re
   for (let line = peek(cursor); line?.indent === indent; line = peek(cursor)) {
     const [key, rest] = readKey(cursor, line);
     if (key === "__proto__" || Object.hasOwn(members, key)) {
-      throw new LockFileInvalid(`repeats the key "${key}"`, { line: line.number });
+      throw new LockFileInvalid(`repeats the key ${quote(key)}`, { line: line.number });
     }
     if (rest === "") members[key] = readBlock(cursor, indent, depth);
     else members[key] = BLOCK_SCALAR.test(rest) ? readText(cursor, indent) : readScalarOrFlow(rest);
@@ -133,7 +134,7 @@ function readFlowMapping(text: string): Readonly<Record<string, unknown>> {
   const members: Record<string, unknown> = {};
   let rest = text.trim();
   while (rest !== "") {
-    const [, key, after] = /^([^\s'"{}[\],:]+|'[^']*'): +(.*)$/.exec(rest) ?? [];
+    const [, key, after] = /^([^\s'"{}[\],:]+|'[^']*'): +(.*)$/s.exec(rest) ?? [];
     const name = key?.replaceAll("'", "");
     const [value] = FLOW.exec(after ?? "") ?? [];
     if (name === undefined || after === undefined || value === undefined) throw new YamlUnsupported();

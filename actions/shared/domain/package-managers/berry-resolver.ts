@@ -32,10 +32,13 @@ export function createBerryResolver(
     for (const descriptor of key.split(/,\s*/)) {
       byDescriptor.set(decode(descriptor), id);
       // The key of a file or link also names its dependent, which the dependent's own range does not.
-      const bare = decode(descriptor.replace(/::.*$/, ""));
+      const bare = decode(descriptor.replace(/::.*$/s, ""));
       if (!byDescriptor.has(bare)) byDescriptor.set(bare, id);
       const name = descriptor.slice(0, descriptor.indexOf("@", 1));
-      if (!/@patch:/.test(descriptor)) byName.set(name, [...(byName.get(name) ?? []), id]);
+      if (/@patch:/.test(descriptor)) continue;
+      const ids = byName.get(name) ?? [];
+      ids.push(id);
+      byName.set(name, ids);
     }
   }
   const overrides = listOverrides(manifest);
@@ -50,7 +53,7 @@ export function createBerryResolver(
 }
 
 function toId(key: string, value: unknown): string {
-  const [, path] = /@workspace:(.*)$/.exec(stringOrEmpty(objectOrEmpty(value)["resolution"])) ?? [];
+  const [, path] = /@workspace:(.*)$/s.exec(stringOrEmpty(objectOrEmpty(value)["resolution"])) ?? [];
   return path === undefined || /[#:]/.test(path) ? key : toDirectoryId(joinPath(".", path));
 }
 

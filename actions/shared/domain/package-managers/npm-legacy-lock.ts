@@ -1,5 +1,6 @@
 import { isTrue, listDependencies } from "../lock-file/dependencies.ts";
 import { objectOrEmpty, stringOrEmpty } from "../schema/lenient.ts";
+import { trimEndOf } from "../text/trim-end.ts";
 
 /**
  * Converts the nested `dependencies` of lock file version 1, which npm 5 and 6 wrote, to the `packages` of later versions.
@@ -51,6 +52,8 @@ function convertEntry(
 
 /** Returns the directory to which npm links the package, and below which it installs its nested dependencies. */
 function findDirectory(entry: Readonly<Record<string, unknown>>): string | undefined {
-  const [, directory] = /^file:(.*?)\/*$/.exec(stringOrEmpty(entry["version"])) ?? [];
-  return directory === undefined || /\.t(ar\.)?gz$/.test(directory) ? undefined : directory;
+  const version = stringOrEmpty(entry["version"]);
+  if (!version.startsWith("file:")) return undefined;
+  const directory = trimEndOf(version.slice("file:".length), "/");
+  return /\.t(ar\.)?gz$/.test(directory) ? undefined : directory;
 }

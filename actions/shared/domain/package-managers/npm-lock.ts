@@ -11,6 +11,8 @@ import { convertLegacyLock } from "./npm-legacy-lock.ts";
 import type { LockFile } from "./package-manager.ts";
 
 const MODULES = "node_modules/";
+/** Longer than paths on common file systems; each directory of a path is a place to look for every dependency. */
+const MAX_PATH_LENGTH = 1024;
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -26,6 +28,7 @@ export function readNpmLock({ text, manifests, directory: root = "." }: LockFile
   const packages = new Map<string, LockedPackage>();
   const ranges = new Map<string, ReadonlyMap<string, string>>();
   for (const [path, value] of Object.entries(entries)) {
+    if (path.length > MAX_PATH_LENGTH) throw new LockFileInvalid(`has a path of ${path.length} characters`);
     const entry = objectOrEmpty(value);
     if (isTrue(entry["link"]) || isInTarball(entries, path)) continue;
     const line = () => findLine(path) ?? findLine(path.slice(path.lastIndexOf(MODULES) + MODULES.length));

@@ -45,9 +45,9 @@ export async function readPnpmLock(
     });
   }
   const offset = text.slice(0, text.length - main.length).split("\n").length - 1;
-  const findLine = createLineFinder(main, /^ {2}(?:\? )?["']?([^\s"'].*?)["']?:?(?: \{.*)?\r?$/);
+  const findLine = createLineFinder(main, /^ {2}(?:\? )?["']?([^\s"'].*?)["']?:?(?: \{.*)?\r?$/s);
   for (const [key, value] of Object.entries(snapshots)) {
-    const bare = key.replace(/\(.*$/, "");
+    const bare = key.replace(/\(.*$/s, "");
     const entry = objectOrEmpty(Object.hasOwn(entries, key) ? entries[key] : entries[bare]);
     const line = () => {
       const found = findLine(key) ?? findLine(bare);
@@ -81,14 +81,15 @@ function toPackage(
   const parsed = parseKey(key);
   const name = stringOrEmpty(entry["name"]) || parsed.name;
   const version = stringOrEmpty(entry["version"]) || parsed.version;
-  const { integrity, tarball, commit, repo, directory } = objectOrEmpty(entry["resolution"]);
+  const { integrity, tarball, commit, repo, directory, type } = objectOrEmpty(entry["resolution"]);
   const proof = [integrity, tarball, commit, directory].map(stringOrEmpty).find((one) => one !== "") ?? "";
   return { name, version, identity: proof, source: findSource() };
 
   function findSource(): PackageSource {
     if (directory !== undefined)
       return toDirectorySource(joinPath(".", stringOrEmpty(directory)), root, line);
-    if (commit !== undefined) return refuse("git", `${stringOrEmpty(repo)}#${stringOrEmpty(commit)}`, line());
+    if (commit !== undefined || repo !== undefined || type === "git")
+      return refuse("git", `${stringOrEmpty(repo)}#${stringOrEmpty(commit)}`, line());
     if (isTrue(entry["patched"]) || key.includes("(patch_hash=")) return refuse("patch", key, line());
     const address = stringOrEmpty(tarball);
     const source = toTarballSource({ name, version, integrity: stringOrEmpty(integrity), address }, line);
@@ -104,7 +105,7 @@ function toPackage(
  * Keys of packages from elsewhere hold an address; then `packages` has their name and version.
  */
 function parseKey(key: string): { readonly name: string; readonly version: string } {
-  const bare = key.replace(/\(.*$/, "");
+  const bare = key.replace(/\(.*$/s, "");
   const [, name = "", version = ""] =
     /^\/?((?:@[^/@]+\/)?[^/@]+)@(.*)$/.exec(bare) ?? /^\/((?:@[^/]+\/)?[^/]+)\/([^/_]+)/.exec(bare) ?? [];
   return { name, version };

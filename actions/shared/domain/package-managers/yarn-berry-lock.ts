@@ -11,6 +11,9 @@ import { type BerryEntry, linkPeers } from "./berry-peers.ts";
 import { createBerryResolver } from "./berry-resolver.ts";
 import type { DocumentParsers, LockFile } from "./package-manager.ts";
 
+/** The parameter of a resolution that holds the tarball's address. */
+const ARCHIVE_URL = "__archiveUrl=";
+
 /**
  * Reads the `yarn.lock` of yarn 2 and later. Peers come from the dependents, so one entry of the lock file can become
  * several of the graph. Throws LockFileInvalid. https://yarnpkg.com/advanced/lexicon#virtual-package
@@ -22,7 +25,7 @@ export async function readBerryLock(
   const lock = await parseYamlDocument(text, yaml);
   if (!isRecord(lock)) throw new LockFileInvalid("is not a lock file of yarn 2 or later");
   const cacheKey = stringOrEmpty(objectOrEmpty(lock["__metadata"])["cacheKey"]);
-  const findLine = createLineFinder(text, /^(?:\? )?"?([^\s"#].*?)"?:?\r?$/);
+  const findLine = createLineFinder(text, /^(?:\? )?"?([^\s"#].*?)"?:?\r?$/s);
   const keys = Object.keys(lock).filter((key) => key !== "__metadata");
   const resolve = createBerryResolver(lock, keys, manifests.get("."));
   const entries = new Map<string, BerryEntry>();
@@ -104,7 +107,8 @@ function toPackage(
     const [, scheme = "", rest = ""] = /^([\w+.-]+):(.*)$/s.exec(reference) ?? [];
     if (scheme === "workspace") return toDirectorySource(joinPath(".", rest), root, line);
     if (scheme === "npm") {
-      const [, archive] = /::(?:.*&)?__archiveUrl=([^&]*)/.exec(rest) ?? [];
+      const parameters = rest.split("::").slice(1).join("::").split("&");
+      const archive = parameters.find((one) => one.startsWith(ARCHIVE_URL))?.slice(ARCHIVE_URL.length);
       const address = archive === undefined ? "" : decodeURIComponent(archive);
       if (!isNamedBy(key, name)) return refuse("mismatch", `${name}@${reference}`, line());
       return toTarballSource({ name, version, integrity: checksum, address }, line);
@@ -112,7 +116,7 @@ function toPackage(
     const [target = ""] = rest.split(/#|::/);
     if (scheme === "link" || (scheme === "file" && !/\.t(ar\.)?gz$/.test(target))) {
       const [, locator = ""] = /locator=([^&]*)/.exec(reference) ?? [];
-      const [, from = "."] = /@workspace:(.*)$/.exec(decodeURIComponent(locator)) ?? [];
+      const [, from = "."] = /@workspace:(.*)$/s.exec(decodeURIComponent(locator)) ?? [];
       return toDirectorySource(joinPath(from, target), root, line);
     }
     return refuse(findRefusal(reference) ?? "http", reference, line());

@@ -75,7 +75,7 @@ function listResolutions(manifest: unknown): ReadonlyMap<string, string> {
   const { resolutions } = objectOrEmpty(manifest);
   return new Map(
     Object.entries(objectOrEmpty(resolutions)).flatMap(([pattern, range]) => {
-      const [name] = /(?:@[^/@]+\/)?[^/@]+$/.exec(pattern) ?? [];
+      const [, name] = /(?:^|\/)((?:@[^/@]+\/)?[^/@]+)$/.exec(pattern) ?? [];
       return name === undefined ? [] : [[name, stringOrEmpty(range)] as const];
     }),
   );

@@ -48,7 +48,7 @@ export function findTarballAddress(
   const scope = name.startsWith("@") ? name.slice(0, name.indexOf("/")) : undefined;
   const registry =
     registries.others.find(({ scopes }) => scope !== undefined && scopes?.includes(scope)) ?? registries.main;
-  const file = `${name.slice(name.indexOf("/") + 1)}-${version.replace(/\+.*$/, "")}.tgz`;
+  const file = `${name.slice(name.indexOf("/") + 1)}-${version.replace(/\+.*$/s, "")}.tgz`;
   return { allowed: true, url: new URL(`${withSlash(registry.url)}${name}/-/${file}`), registry };
 }
 

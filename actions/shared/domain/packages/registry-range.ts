@@ -14,7 +14,7 @@ const MAX_DEPTH = 8;
 export function listForeignSpecifiers(manifest: Readonly<Record<string, unknown>>): readonly string[] {
   const problems: string[] = [];
   const check = (path: string, name: string, range: unknown) => {
-    if (isPackageName(name.replace(/(?<=.)@.*$/, "")) && typeof range === "string" && RANGE.test(range))
+    if (isPackageName(name.replace(/(?<=.)@.*$/s, "")) && typeof range === "string" && RANGE.test(range))
       return;
     problems.push(`\`${path}\` has ${quote(`${name}: ${String(range)}`)}, which is not a range of versions.`);
   };

@@ -45,10 +45,12 @@ export function pagesRoutes(context: Context): Hono<AppEnv> {
 function showError(context: Context, c: HonoContext<AppEnv>, thrown: Error): Response | Promise<Response> {
   const { status, message } = describeError(thrown);
   if (status === 500) context.log(`page failed: ${thrown.stack ?? thrown.message}`);
-  const title = status === 404 ? "Page not found" : "Something went wrong";
+  const title = HEADINGS[status] ?? "Something went wrong";
   const content = messagePage(title, message);
   return respond(c, readVisitor(context, c), { title, content, status });
 }
+
+const HEADINGS: Readonly<Record<number, string>> = { 403: "Not allowed", 404: "Page not found" };
 
 const NOT_FOUND =
   "This is not the web page you are looking for. It may not exist, or you may not have access to it.";

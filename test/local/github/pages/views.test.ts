@@ -101,6 +101,12 @@ describe("parseLocalPath", () => {
     ["/acme/apps/issues/1?a=b", "/acme/apps/issues/1?a=b"],
     ["//evil.example", "/"],
     ["/\\evil.example", "/"],
+    ["/\t/evil.example", "/"],
+    ["/\n\\evil.example", "/"],
+    ["/.//evil.example", "/"],
+    ["/\t/\t[", "/"],
+    ["/acme/apps/../..//evil.example", "/"],
+    ["javascript:alert(1)", "/"],
     ["https://evil.example", "/"],
     ["", "/"],
   ])("parses %j as %s", (text, expected) => {

@@ -27,6 +27,7 @@ import { readAppConfig } from "../wrangler/read-app-config.ts";
 import { listBuiltFiles } from "./built-files.ts";
 import { collectOutput } from "./collect-output.ts";
 import { createManagerRunner } from "./confined-manager.ts";
+import { watchGitEntries } from "./git-entries.ts";
 import { applyRedirect, findRedirect, REDIRECT } from "./redirected-config.ts";
 import { runScript, type ScriptRequest } from "./run-script.ts";
 import { listWorkspaceMounts } from "./workspace-mounts.ts";
@@ -97,10 +98,12 @@ async function runCustomBuild(
   const { installation } = scope;
   const sandbox = await findSandbox();
   reportSandbox(app, sandbox, log);
+  const git = await watchGitEntries([installation.root, directory]);
   if (listDeclaredPackages(scope).size > 0 && !(await exists(join(installation.root, "node_modules")))) {
-    const runManager = createManagerRunner(sandbox, async () => (await listWorkspaceMounts(scope)).install);
+    const listMounts = async () => (await listWorkspaceMounts(scope, git.entries)).install;
+    const runManager = createManagerRunner(sandbox, listMounts);
     log.info(`install all packages for ${app} (the custom build may need any of them)`);
-    const install = () => installPackages(installation, log, runManager);
+    const install = () => git.guard(() => installPackages(installation, log, runManager));
     await journal.time("install", () => gate.install(installation.root, install));
   }
   // A redirect that an earlier build wrote must not apply to this one.
@@ -108,8 +111,8 @@ async function runCustomBuild(
   const run = async () => {
     for (const script of scripts) {
       // Again for each script, because the one before may have replaced a directory by a link.
-      const { build: mounts } = await listWorkspaceMounts(scope);
-      await runScript({ directory, timeoutMs, sandbox, mounts, ...script });
+      const { build: mounts } = await listWorkspaceMounts(scope, git.entries);
+      await git.guard(() => runScript({ directory, timeoutMs, sandbox, mounts, ...script }));
     }
   };
   await gate.building(installation.root, () => journal.time("custom build", run));

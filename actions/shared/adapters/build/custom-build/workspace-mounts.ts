@@ -15,14 +15,19 @@ export interface WorkspaceMounts {
 
 /**
  * Lists what a custom build sees. Other apps of the workspace are read-only, and apps outside of it do not exist. `.git`
- * is hidden: its configuration may hold a token, and its hooks run later, outside of the sandbox.
+ * is hidden: its configuration may hold a token, and its hooks run later, outside of the sandbox. `gitEntries` are the
+ * absolute paths of further ones, such as those of submodules.
  */
-export async function listWorkspaceMounts(scope: BuildScope): Promise<WorkspaceMounts> {
+export async function listWorkspaceMounts(
+  scope: BuildScope,
+  gitEntries: readonly string[] = [],
+): Promise<WorkspaceMounts> {
   const { directory, packages, outside, installation } = scope;
   const repository = (await findRepository(directory)) ?? directory;
   // Without a repository, the nearest `package.json` may be that of a directory that is not the app's.
   const root = isWithin(installation.root, repository) ? installation.root : directory;
-  const hidden = (await Promise.all([...new Set([root, directory])].map(hideGit))).flat();
+  const own = [root, directory].map((folder) => join(folder, ".git"));
+  const hidden = (await Promise.all([...new Set([...own, ...gitEntries])].map(hideGit))).flat();
   const files = outside.map((file) => join(directory, file));
   const shared = (await withoutLinks(files, repository))
     .filter((file) => !isWithin(file, root))
@@ -59,8 +64,7 @@ async function findLinkedPackages(path: string): Promise<readonly Mount[]> {
   return (await isDirectory(real)) ? [{ kind: "discarded", from: real, to: real }] : [];
 }
 
-async function hideGit(directory: string): Promise<readonly Mount[]> {
-  const path = join(directory, ".git");
+async function hideGit(path: string): Promise<readonly Mount[]> {
   if (!(await exists(path))) return [];
   // In a worktree, it is a file that names the repository's directory.
   return [(await isDirectory(path)) ? { kind: "empty", to: path } : { ...readOnly("/dev/null"), to: path }];

@@ -2,7 +2,9 @@ import { posix, relative } from "node:path";
 import type { Location, Message } from "esbuild";
 import { PROBLEM_HINTS } from "../../../domain/build/problem-hints.ts";
 import type { Problem } from "../../../domain/errors.ts";
+import { clip } from "../../../domain/text/clip.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { withoutQuery } from "../../filesystem/without-query.ts";
 import { findOwnHint, isOwnMessage } from "./bundle-outcome.ts";
 import { findEsbuildHint } from "./esbuild-hints.ts";
 
@@ -33,7 +35,7 @@ export function toProblems(
 ): readonly Problem[] {
   // What other namespaces contain was read by a plugin.
   const isQuotable = ({ namespace, file }: Location) =>
-    !["", "file"].includes(namespace) || VIRTUAL.test(file) || mayQuote(file.replace(/\?[^/]*$/, ""));
+    !["", "file"].includes(namespace) || VIRTUAL.test(file) || mayQuote(withoutQuery(file));
   return messages.map((message): Problem => {
     const { notes, location } = message;
     if (location !== null && !isOwnMessage(message) && !isQuotable(location)) {
@@ -70,9 +72,13 @@ function nameFile(file: string, directory: string, root: string): Pick<Problem, 
   return path.startsWith("../") ? { hint } : { file: path, hint };
 }
 
-/** Makes the paths in a message relative. */
+/** esbuild quotes specifiers of any length; in UTF-16 code units. */
+const MAX_MESSAGE_LENGTH = 2000;
+
+/** Makes the paths in a message relative, and a long one shorter. */
 function withoutDirectories(text: string, directories: readonly string[]): string {
-  return directories.reduce((shown, folder) => shown.replaceAll(`${folder}/`, ""), text);
+  const short = clip(text, MAX_MESSAGE_LENGTH);
+  return directories.reduce((shown, folder) => shown.replaceAll(`${folder}/`, ""), short);
 }
 
 /** Makes `file`, relative to the app's directory, relative to the repository's root. */

@@ -178,7 +178,7 @@ async function finishCode(context: FrontEndContext, result: CodeBuild): Promise<
   warnings.push(...result.warnings);
   checkInputs(context, result.metafile);
   for (const input of Object.keys(result.metafile.inputs)) {
-    const file = input.replace(/\?.*$/, "");
+    const file = input.replace(/\?.*$/s, "");
     if (sources.has(file)) loaded.add(file);
   }
   const linked = readTexts(result, outputDirectory(directory));

@@ -139,7 +139,7 @@ function start(launcher: Launcher, worker: StartupWorker): Promise<Launch> {
 
 /** `env` of `cloudflare:workers`, `process.env` under any name, and the globals of a service worker. */
 const READS_ENVIRONMENT =
-  /import\s*(?:\*|\{[^}]*\benv\b)[^;"']*["']cloudflare:workers["']|\bimport\(\s*["']cloudflare:workers["']|\bprocess\w*\.env\b|["'](?:node:)?process["']/;
+  /import\s*(?:\*|\{[^{}]*\benv\b)[^*{;"']*["']cloudflare:workers["']|\bimport\(\s*["']cloudflare:workers["']|\bprocess\w*\.env\b|["'](?:node:)?process["']/;
 
 /**
  * Returns true when the code may read a secret while it starts. Only Cloudflare has the secrets, so a Worker that

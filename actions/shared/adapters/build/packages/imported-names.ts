@@ -1,6 +1,6 @@
 /** Matches a statement's specifier. `import type` is left out, because esbuild removes it. */
 const SPECIFIER =
-  /(?:^|[\s;}])(?:import|export)\s+(?!type\b)[^"';]{0,400}?from\s*["']([^"'\n]+)["']|(?:^|[\s;}])import\s*\(?\s*["']([^"'\n]+)["']|\brequire\s*\(\s*["']([^"'\n]+)["']|@(?:import|reference)\s+(?:url\(\s*)?["']([^"'\n]+)["']/g;
+  /(?:^|[\s;}])(?:import|export)\s{1,9}(?!type\b)[^"';]{0,400}?from\s{0,9}["']([^"'\n]+)["']|(?:^|[\s;}])import\s{0,9}\(?\s{0,9}["']([^"'\n]+)["']|\brequire\s{0,9}\(\s{0,9}["']([^"'\n]+)["']|@(?:import|reference)\s{1,9}(?:url\(\s{0,9})?["']([^"'\n]+)["']/g;
 
 /** A path into an installed package, as in `@source "../node_modules/ui"`. */
 const PATH = /node_modules\/((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)/g;

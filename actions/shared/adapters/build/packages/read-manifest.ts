@@ -1,6 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { PipelineError } from "../../../domain/errors.ts";
+import { nestsTooDeeply } from "../../../domain/text/json-depth.ts";
 import { lineAndColumnAt } from "../../../domain/text/line-and-column.ts";
 import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { findUp } from "../../filesystem/find-up.ts";
@@ -30,7 +31,7 @@ export async function readManifest(directory: string, inside?: string): Promise<
 /** Describes a syntax error by its location alone: the messages of `JSON.parse` quote the file, which may be a link. */
 function notJson(text: string, file: string): PipelineError {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true });
+  if (!nestsTooDeeply(text)) parse(text, errors, { disallowComments: true });
   const [{ error, offset } = { error: 0, offset: 0 }] = errors;
   const { line, column } = lineAndColumnAt(text, offset);
   const reason = errors.length === 0 ? "" : ` (${printParseErrorCode(error)})`;

@@ -1,11 +1,12 @@
 import { join, relative, sep } from "node:path";
 import type { BuildOptions, Metafile } from "esbuild";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
+import { withoutQuery } from "../../filesystem/without-query.ts";
 import type { Esbuild } from "../esbuild/load-esbuild.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 
 /** Matches the name of the package to which a file belongs: the one below the last `node_modules`. */
-const PACKAGE_OF = /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/;
+const PACKAGE_OF = /^.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/s;
 
 /** Files and imports that a build has read. Paths are absolute. */
 export interface Reads {
@@ -60,7 +61,7 @@ export function recordInstalledReads(sources: SourceFiles, directory: string, re
  */
 function record({ inputs }: Metafile, directory: string, reads: Reads): void {
   for (const [input, { imports }] of Object.entries(inputs)) {
-    const file = join(directory, input.replace(/^\([a-z]+\):|^[a-z][a-z-]+:/, "").replace(/\?[^/]*$/, ""));
+    const file = join(directory, withoutQuery(input.replace(/^\([a-z]+\):|^[a-z][a-z-]+:/, "")));
     reads.files.add(file);
     const known = reads.imports.get(file) ?? new Map<string, Import>();
     reads.imports.set(file, known);

@@ -4,6 +4,9 @@ import { PipelineError } from "../../../domain/errors.ts";
 import { PACKAGE_MANAGERS } from "../../../domain/package-managers/managers.ts";
 import type { WorkspaceMember } from "../../../domain/plan/workspace-graph.ts";
 import { objectOrEmpty, stringOrEmpty } from "../../../domain/schema/lenient.ts";
+import { isCostlyGlob } from "../../../domain/text/costly-glob.ts";
+import { quote } from "../../../domain/text/quote.ts";
+import { trimEndOf } from "../../../domain/text/trim-end.ts";
 import { findRepository, findTreeRoot } from "../../filesystem/find-repository.ts";
 import { findUp } from "../../filesystem/find-up.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
@@ -60,7 +63,13 @@ async function readDeclaredWorkspace(root: string): Promise<Workspace | undefine
 async function readPatterns(root: string): Promise<readonly string[]> {
   const declared = await readDeclaration(root);
   const patterns = (Array.isArray(declared) ? declared : []).map(stringOrEmpty);
-  return patterns.map((pattern) => pattern.replace(/^(!?)\.\//, "$1").replace(/\/+$/, ""));
+  const costly = patterns.find(isCostlyGlob);
+  if (costly !== undefined)
+    throw new PipelineError(
+      "WORKSPACE_INVALID",
+      `The pattern ${quote(costly)} of the workspace has too many stars.`,
+    );
+  return patterns.map((pattern) => trimEndOf(pattern.replace(/^(!?)\.\//, "$1"), "/"));
 }
 
 async function readDeclaration(root: string): Promise<unknown> {

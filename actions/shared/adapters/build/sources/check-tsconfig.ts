@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { stringOrEmpty } from "../../../domain/schema/lenient.ts";
 import { singleLine } from "../../../domain/text/clip.ts";
+import { nestsTooDeeply } from "../../../domain/text/json-depth.ts";
 import { lineAndColumnAt } from "../../../domain/text/line-and-column.ts";
 import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { FileRefused, findFileWithin } from "../../filesystem/open-file.ts";
@@ -21,13 +22,15 @@ const MAX_BYTES = 1024 * 1024;
 export async function checkTsconfig(directory: string, sources: SourceFiles, file: string): Promise<void> {
   if (!sources.has(file)) return;
   const inside = await findTreeRoot(directory);
-  const seen = new Set<string>();
-  const queue = [join(directory, file)];
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    if (seen.has(path)) continue;
-    seen.add(path);
+  // esbuild reads a file again each time that it is extended, so each way to a file counts.
+  let visits = 0;
+  const queue = [{ path: join(directory, file), above: [] as readonly string[] }];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { path, above } = next;
+    if (above.includes(path)) continue;
+    visits += 1;
     const name = toPosixPath(relative(directory, path));
-    if (seen.size > MAX_FILES) {
+    if (visits > MAX_FILES) {
       throw new ReadRefused(name, { text: `The tsconfig extends more than ${MAX_FILES} files.` });
     }
     const text = readConfig(path, inside, name);
@@ -35,7 +38,7 @@ export async function checkTsconfig(directory: string, sources: SourceFiles, fil
     refuseSyntaxError(text, name);
     for (const specifier of readExtends(text)) {
       const found = findExtended(specifier, path, inside, name);
-      if (found !== undefined) queue.push(found);
+      if (found !== undefined) queue.push({ path: found, above: [...above, path] });
     }
   }
 }
@@ -55,11 +58,13 @@ export async function readTsconfig(directory: string, file: string): Promise<str
 
 function readConfig(path: string, inside: string, name: string): string | undefined {
   try {
-    return findFileWithin(path, { inside, maxBytes: MAX_BYTES })?.toString("utf8");
+    const text = findFileWithin(path, { inside, maxBytes: MAX_BYTES })?.toString("utf8");
+    if (text === undefined || !nestsTooDeeply(text)) return text;
   } catch (thrown) {
     if (thrown instanceof FileRefused) throw new ReadRefused(name, toMessage(thrown));
     throw thrown;
   }
+  throw new ReadRefused(name, { text: "The tsconfig nests too deeply." });
 }
 
 /**
@@ -67,6 +72,7 @@ function readConfig(path: string, inside: string, name: string): string | undefi
  * other parsers the last one.
  */
 export function readExtends(text: string): readonly string[] {
+  if (nestsTooDeeply(text)) return [];
   const root = parseTree(withoutMark(text), [], { allowTrailingComma: true });
   const values = (root?.children ?? [])
     .filter(({ children: [key] = [] }) => key?.value === "extends")

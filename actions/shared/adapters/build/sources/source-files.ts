@@ -3,6 +3,8 @@ import { readlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import ignore, { type Ignore } from "ignore";
 import { PipelineError } from "../../../domain/errors.ts";
+import { isCostlyGlob } from "../../../domain/text/costly-glob.ts";
+import { quote } from "../../../domain/text/quote.ts";
 import { findTreeRoot } from "../../filesystem/find-repository.ts";
 import { exists, type FileEntry, listFiles } from "../../filesystem/list-files.ts";
 import {
@@ -175,7 +177,15 @@ const MAX_RULES_BYTES = 1024 * 1024;
 async function readRules(folder: string): Promise<IgnoreRules[]> {
   const file = join(folder, ".gitignore");
   try {
-    return [{ base: folder, rules: ignore().add(readPlainFile(file, MAX_RULES_BYTES).toString("utf8")) }];
+    const text = readPlainFile(file, MAX_RULES_BYTES).toString("utf8");
+    // `ignore` compiles each line to a regular expression.
+    const costly = text.split("\n").find((line) => !line.startsWith("#") && isCostlyGlob(line));
+    if (costly !== undefined)
+      throw new PipelineError(
+        "BUILD_FAILED",
+        `\`.gitignore\` has the pattern ${quote(costly)}, which has too many stars.`,
+      );
+    return [{ base: folder, rules: ignore().add(text) }];
   } catch (thrown) {
     if (!(thrown instanceof FileRefused)) throw thrown;
     if (thrown.sizeBytes === undefined) return [];

@@ -62,11 +62,13 @@ function expandAll(written: ReadonlyMap<string, string>): ReadonlyMap<string, st
     if (known !== undefined) return known;
     if (above.has(name)) return "";
     const inner = new Set([...above, name]);
-    const value = (written.get(name) ?? "").replaceAll(
-      /\\\$|\$\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|\$([A-Za-z_]\w*)/g,
-      (match, braced: string | undefined, otherwise: string | undefined, bare: string | undefined) =>
-        match === "\\$" ? "$" : expand(braced ?? bare ?? "", inner) || (otherwise ?? ""),
-    );
+    const value = (written.get(name) ?? "")
+      .slice(0, MAX_VALUE_LENGTH)
+      .replaceAll(
+        /\\\$|\$\{([A-Za-z_]\w*)(?::?-([^}]{0,1000}))?\}|\$([A-Za-z_]\w*)/g,
+        (match, braced: string | undefined, otherwise: string | undefined, bare: string | undefined) =>
+          match === "\\$" ? "$" : expand(braced ?? bare ?? "", inner) || (otherwise ?? ""),
+      );
     expanded.set(name, value.slice(0, MAX_VALUE_LENGTH));
     return expanded.get(name) ?? "";
   };

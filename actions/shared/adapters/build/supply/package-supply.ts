@@ -106,5 +106,5 @@ function plainVersion(version: string): string {
   return version
     .trim()
     .replace(/^[=v]+/, "")
-    .replace(/\+.*$/, "");
+    .replace(/\+.*$/s, "");
 }

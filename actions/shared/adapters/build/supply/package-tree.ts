@@ -125,7 +125,7 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
 
 /** A path into `node_modules` names a package too. */
 function toBareSpecifier(specifier: string): string {
-  const plain = specifier.replace(/[?#].*$/, "");
+  const plain = specifier.replace(/[?#].*$/s, "");
   const at = plain.lastIndexOf(`${MODULES}/`);
   return at < 0 ? plain : plain.slice(at + MODULES.length + 1);
 }

@@ -9,7 +9,7 @@ import { findReadRefusal } from "../sources/confine-plugin.ts";
 import { ReadRefused, readSource } from "../sources/read-source.ts";
 import type { SourceFiles } from "../sources/source-files.ts";
 import type { AdditionalModule } from "./additional-modules.ts";
-import { importPattern } from "./module-globs.ts";
+import { importPattern, matchesImport } from "./module-globs.ts";
 import { isScriptRule, type ModuleRules } from "./module-rules.ts";
 import type { WorkerFormat } from "./worker-format.ts";
 
@@ -34,12 +34,9 @@ export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
   const { directory, rules, additional } = collection;
   // Rules for JavaScript select additional modules only.
   const active = rules.active.filter((rule) => additional.length > 0 || !isScriptRule(rule));
-  const matchers = [...active, ...rules.shadowed].map((rule) => ({
-    rule,
-    patterns: rule.globs.map(importPattern),
-  }));
+  const ordered = [...active, ...rules.shadowed];
   const filter = new RegExp(
-    matchers.flatMap(({ patterns }) => patterns.map(({ source }) => source)).join("|"),
+    ordered.flatMap(({ globs }) => globs.map((glob) => importPattern(glob).source)).join("|"),
   );
   const additionalNames = new Map(additional.map(({ source, path }) => [source, path]));
 
@@ -48,11 +45,9 @@ export function moduleRulesPlugin(collection: ModuleCollection): Plugin {
     setup(build) {
       build.onResolve({ filter }, async (args) => {
         if (args.kind === "entry-point" || args.pluginData === RESOLVING) return undefined;
-        const rule = matchers.find(({ patterns }) =>
-          patterns.some((pattern) => pattern.test(args.path)),
-        )?.rule;
+        const rule = ordered.find(({ globs }) => globs.some((glob) => matchesImport(glob, args.path)));
         if (rule === undefined) return undefined;
-        const plain = args.path.replace(/\?.*$/, "");
+        const plain = args.path.replace(/\?.*$/s, "");
         const written = toPosixPath(relative(directory, join(args.resolveDir, plain)));
         const module = additionalNames.get(written);
         if (module !== undefined) return { path: `./${module}`, external: true };

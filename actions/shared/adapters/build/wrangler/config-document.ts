@@ -121,7 +121,7 @@ async function parseTomlDocument(text: string): Promise<ConfigDocument> {
   }
 }
 
-const TABLE = /^\s*(\[\[?)\s*([^\]]+?)\s*\]/;
+const TABLE = /^\s*(\[\[?)([^\]]+)\]/;
 const KEY = /^(\s*)((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=/;
 
 /**

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import * as fields from "../../../domain/schema/fields.ts";
 import { isRecord } from "../../../domain/schema/is-record.ts";
+import { trimEndOf } from "../../../domain/text/trim-end.ts";
 
 // Schemas of the fields that several keys of a wrangler configuration share.
 
@@ -43,9 +44,6 @@ export function listObjects(value: unknown): readonly Readonly<Record<string, un
 
 /** Normalizes a path, so that `./src/index.ts` becomes `src/index.ts`. */
 function normalizePath(path: string): string {
-  const plain = path
-    .replace(/\\/g, "/")
-    .replace(/^(\.\/)+/, "")
-    .replace(/\/+$/, "");
+  const plain = trimEndOf(path.replace(/\\/g, "/").replace(/^(\.\/)+/, ""), "/");
   return plain === "" ? "." : plain;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ModuleRule, WorkerBuildOptions } from "../../../domain/build/app-config.ts";
 import * as fields from "../../../domain/schema/fields.ts";
+import { isCostlyGlob } from "../../../domain/text/costly-glob.ts";
 import { anyObject, appPath, bindingName, ignoredKeys, objectWith, stringMap, strings } from "./fields.ts";
 import { LOCAL_KEYS, WITHOUT_EFFECT } from "./unsupported-keys.ts";
 
@@ -15,7 +16,11 @@ const RULE_TYPES = {
 const rule = v.pipe(
   fields.strictObject({
     type: v.picklist(["ESModule", "CommonJS", "CompiledWasm", "Text", "Data"]),
-    globs: v.pipe(strings, v.minLength(1, "an array of at least one pattern")),
+    globs: v.pipe(
+      strings,
+      v.minLength(1, "an array of at least one pattern"),
+      v.check((globs) => !globs.some(isCostlyGlob), "patterns with at most three stars in a row of segments"),
+    ),
     fallthrough: v.optional(v.boolean(), false),
   }),
   v.transform(({ type, ...rest }): ModuleRule => ({ type: RULE_TYPES[type], ...rest })),

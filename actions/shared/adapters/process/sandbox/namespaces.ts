@@ -34,7 +34,7 @@ while [ "$1" != -- ]; do
     discarded)
       changes="$root/.changes/$#"
       mkdir -p "$root$3" "$changes"
-      mount -t tmpfs -o nosuid,nodev tmpfs "$changes"
+      mount -t tmpfs -o nosuid,nodev,size=1g tmpfs "$changes"
       mkdir "$changes/upper" "$changes/work"
       chown "$owner" "$changes/upper"
       mount -t overlay -o "lowerdir=$2,upperdir=$changes/upper,workdir=$changes/work,userxattr" overlay "$root$3" 2>/dev/null || {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SandboxChoice } from "../../../domain/sandbox/choose-sandbox.ts";
 import { createTempFolder } from "../../filesystem/temp-folder.ts";
+import { replaceInherited } from "../inherited-descriptors.ts";
 import { collectTail } from "../output-tail.ts";
 import { endGroup, guardGroup } from "../process-group.ts";
 import type { Invocation } from "./confinement.ts";
@@ -55,13 +56,14 @@ export async function runConfined(choice: SandboxChoice, request: ConfinedComman
   await using scratch = await createTempFolder();
   await using _proxy = await openProxy(choice, request, scratch.path);
   const { command, args, directory, environment } = await prepareConfined(choice, request, scratch.path);
+  using inherited = replaceInherited();
   const child = spawn(command, args, {
     cwd: directory,
     env: environment,
     // A process group, so that its children can be ended with it.
     detached: true,
     // The sandbox ends with its input.
-    stdio: [choice.kind === "none" ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [choice.kind === "none" ? "ignore" : "pipe", "pipe", "pipe", ...inherited.stdio],
   });
   using _guard = guardGroup(child);
   child.stdin?.on("error", () => {});
@@ -120,6 +122,9 @@ async function openProxy(
   return startPublicProxy(join(scratch, "sockets", PROXY_SOCKET), network.also);
 }
 
+/** Makes the system that runs out of memory kill the build, not the programs of the person. */
+const FIRST_VICTIM = 'echo 1000 > /proc/self/oom_score_adj; exec "$@"';
+
 const COMMON = { CI: "true", NO_COLOR: "1" };
 
 async function renderUnconfined(request: ConfinedCommand, scratch: string): Promise<PreparedCommand> {
@@ -163,6 +168,7 @@ async function renderConfined(
     ],
     directory,
     command: [
+      ...["sh", "-c", FIRST_VICTIM, "sh"],
       ...["prlimit", "--core=0", "--nproc=2048", `--fsize=${2 * 1024 ** 3}`, "--"],
       // sudo would add variables of its own.
       ...["env", "-i", ...Object.entries(variables).map(([name, value]) => `${name}=${value}`)],

@@ -6,9 +6,18 @@ export function parseWebUrl(text: string | null | undefined): string | undefined
 /** Path of the address that starts a session. */
 export const LOGIN_PATH = "/-/login";
 
-/** Returns a path on this server, or `/` for anything else: browsers read `//host` and `/\host` as another server. */
+/** Any origin, to resolve a path the way a browser does. */
+const BASE = "http://local.invalid";
+
+/**
+ * Returns a path on this server, or `/` for anything else: browsers read `//host` and `/\host` as another server, and leave
+ * out tabs and line breaks first. https://url.spec.whatwg.org/#concept-basic-url-parser
+ */
 export function parseLocalPath(text: string): string {
-  return /^\/(?![/\\])/.test(text) ? text : "/";
+  if (!text.startsWith("/") || !URL.canParse(text, BASE)) return "/";
+  const { origin, pathname, search, hash } = new URL(text, BASE);
+  // A path may still begin with two slashes, such as that of `/.//host`.
+  return origin === BASE && !pathname.startsWith("//") ? pathname + search + hash : "/";
 }
 
 /** Returns the path of an issue's or pull request's page. `repository` is `owner/name`. */

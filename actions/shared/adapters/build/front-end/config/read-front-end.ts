@@ -121,7 +121,9 @@ async function findCssObstacles(
   const sheets = sources.files.filter(({ path }) => files.test(path));
   const found = sheets.map(async ({ path: file }): Promise<readonly Obstacle[]> => {
     const text = String(await readSource(directory, sources, file));
-    const withoutComments = text.replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
+    const withoutComments = text.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, (comment) =>
+      comment.replaceAll(/[^\n]/g, " "),
+    );
     return Array.from(withoutComments.matchAll(rules), ({ 0: rule, index }) => ({
       reason: reason(rule),
       file,

@@ -39,6 +39,8 @@ export async function readViteConfig(
     const obstacles = findings.map(({ reason, at }) => ({ reason, file, ...parsed.locate(at) }));
     return { options, obstacles };
   } catch (thrown) {
+    // acorn's answer to code that nests deeper than its stack.
+    if (thrown instanceof SyntaxError) return refused("The configuration nests too deeply.");
     if (!isBuildFailure(thrown)) throw thrown;
     return refused(`The configuration is not valid: ${thrown.errors[0]?.text ?? thrown.message}`);
   }

@@ -13,7 +13,7 @@ export function parseSpecifier(specifier: string): Specifier {
   const [, path = "", query = "", fragment = ""] =
     /^(#[^?#]*|[^?#]*)(\?[^#]*)?(#.*)?$/s.exec(specifier) ?? [];
   const names = query.slice(1).split("&");
-  return { path, query: new Set(names.map((name) => name.replace(/=.*$/, "")).filter(Boolean)), fragment };
+  return { path, query: new Set(names.map((name) => name.replace(/=.*$/s, "")).filter(Boolean)), fragment };
 }
 
 /**
@@ -36,6 +36,6 @@ export function applyAlias(specifier: string, { directory, options }: FrontEndCo
 /** Returns the URL of `/x` if it is a file of the public directory, undefined otherwise. */
 export function publicUrl(path: string, { sources, options }: FrontEndContext): string | undefined {
   if (!path.startsWith("/") || options.publicFolder === undefined) return undefined;
-  const file = path.slice(1).replace(/[?#].*$/, "");
+  const file = path.slice(1).replace(/[?#].*$/s, "");
   return sources.has(`${options.publicFolder}/${file}`) ? `${options.base}${path.slice(1)}` : undefined;
 }

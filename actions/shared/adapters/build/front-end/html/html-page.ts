@@ -86,7 +86,9 @@ export function parsePage(html: string): HtmlPage {
   const references: PageReference[] = [];
   let headEnd: number | undefined;
   let first: number | undefined;
-  const visit = (node: Node): void => {
+  // A stack of its own, because a page may nest deeper than functions can.
+  const stack: Node[] = [document];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if ("tagName" in node) {
       const found = findReferences(node);
       references.push(...found);
@@ -94,9 +96,8 @@ export function parsePage(html: string): HtmlPage {
       if (node.tagName === "head") headEnd = node.sourceCodeLocation?.endTag?.startOffset;
     }
     const children = "content" in node ? [node.content] : "childNodes" in node ? node.childNodes : [];
-    for (const child of children) visit(child);
-  };
-  visit(document);
+    for (let index = children.length - 1; index >= 0; index -= 1) stack.push(children[index] as Node);
+  }
   return { references, headEnd: headEnd ?? first ?? html.length };
 }
 

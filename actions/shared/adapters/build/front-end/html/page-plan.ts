@@ -126,7 +126,7 @@ async function planStyleAttribute(
   { declarations }: Reference<"style-attribute">,
 ): Promise<Step> {
   const css = await bundleInlineStyle(page.context, `a{${declarations}}`, pageDirectory(page));
-  return { replacement: attribute("style", css.replace(/^[^{]*\{\s*|\s*\}\s*$/g, "")) };
+  return { replacement: attribute("style", css.slice(css.indexOf("{") + 1, css.lastIndexOf("}")).trim()) };
 }
 
 async function planFile(
@@ -162,7 +162,7 @@ async function fileUrl(
   const served = publicUrl(`/${path}`, context);
   if (served !== undefined) return served;
   if (!context.sources.has(path)) return undefined;
-  const [fragment = ""] = /#.*$/.exec(url) ?? [];
+  const [fragment = ""] = /#.*$/s.exec(url) ?? [];
   const target = await assetUrl(context, `${context.directory}/${path}`, fragment === "" ? inline : false);
   return `${target}${fragment}`;
 }

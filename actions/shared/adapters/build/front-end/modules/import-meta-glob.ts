@@ -1,6 +1,8 @@
 import { dirname, posix } from "node:path";
 import type { CallExpression } from "acorn";
 import picomatch from "picomatch";
+import { isCostlyGlob } from "../../../../domain/text/costly-glob.ts";
+import { quote } from "../../../../domain/text/quote.ts";
 import { evaluateAlone } from "../config/evaluate-expression.ts";
 import { toPlain } from "../config/static-value.ts";
 import { type FrontEndContext, toModuleId } from "../context/front-end-context.ts";
@@ -66,6 +68,8 @@ export function expandGlob(
   const invalid = patterns.find((_, index) => globs[index] === undefined);
   if (invalid !== undefined)
     return refuse(`The pattern "${invalid}" must start with "./", "../", "/" or an alias.`);
+  const costly = patterns.find(isCostlyGlob);
+  if (costly !== undefined) return refuse(`The pattern ${quote(costly)} has too many stars.`);
   const files = findFiles(context, globs, exhaustive).filter((path) => path !== importer);
   // As in Vite, an excluding pattern does not affect the keys.
   const hasRelativeKeys = patterns.every((pattern) => /^[.!]/.test(pattern)) || base !== undefined;

@@ -49,7 +49,7 @@ export async function isFile(
   path: string,
 ): Promise<boolean> {
   if (/^([a-z][\w+.-]*:|\/\/)/i.test(path)) return false;
-  const clean = path.replace(/[?#].*$/, "");
+  const clean = path.replace(/[?#].*$/s, "");
   // A file that must not be read counts: the import that replaces the URL reports it.
   if (!clean.startsWith("/")) return isRegularFile(join(dirname(importer), clean));
   return sources.has(`${options.publicFolder}${clean}`) || isRegularFile(join(directory, clean));

@@ -139,5 +139,5 @@ function isNamedMember(text: string, at: number): boolean {
 
 /** Returns the call of the package in `interop(require_x(),1)`, without the one that creates a default export. */
 function findPackageCall(value: string): string {
-  return value.replace(/^[\w$]+\((.*?\(\)).*$/, "$1");
+  return value.replace(/^[\w$]+\((.*?\(\)).*$/s, "$1");
 }

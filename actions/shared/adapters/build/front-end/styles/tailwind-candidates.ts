@@ -1,3 +1,4 @@
+import { trimEndOf } from "../../../../domain/text/trim-end.ts";
 import type { Span } from "../syntax/edits.ts";
 
 /** A run of the characters of class names; brackets may contain anything but white space, nested up to two levels. */
@@ -28,7 +29,7 @@ function collect(text: string, { start, end }: Span, found: Set<string>, depth: 
     const at = start + index;
     add(at, at + token.length);
     const from = at + (/^[.:#*]+(?=\w)/.exec(token)?.[0].length ?? 0);
-    const to = at + token.replace(/[.:,]+$/, "").length;
+    const to = at + trimEndOf(token, ".:,").length;
     add(from, to);
     const colon = text.slice(from, to).indexOf(":");
     // In `{hidden:x}` the property name may be a class name.

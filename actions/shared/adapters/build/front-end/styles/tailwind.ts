@@ -1,4 +1,7 @@
 import { dirname, join, posix, relative } from "node:path";
+import { countExpansions } from "../../../../domain/text/brace-expansion.ts";
+import { isCostlyGlob } from "../../../../domain/text/costly-glob.ts";
+import { quote } from "../../../../domain/text/quote.ts";
 import { exists, listFiles } from "../../../filesystem/list-files.ts";
 import { toPosixPath } from "../../../filesystem/posix-path.ts";
 import { ReadRefused, readSource } from "../../sources/read-source.ts";
@@ -9,9 +12,13 @@ import { resolveStyleSheet } from "./tailwind-imports.ts";
 
 const AT_RULES =
   /@import\s+["'](tailwindcss|.*?["']\s+(layer|prefix|source|theme)\()|@(tailwind|apply|theme|utility|variant|custom-variant|source|reference|plugin|config)\b|--(spacing|alpha)\(|\btheme\(/;
+/** A relative URL; none of its forms can contain the start of another one, so that a search stays linear. */
+const RELATIVE_URL =
+  /url\(\s{0,99}(?:"(\.{1,2}\/[^"\n]+)"|'(\.{1,2}\/[^'\n]+)'|(\.{1,2}\/[^"'()\s]+))\s{0,99}\)/g;
 /** Files that may contain class names. */
 const SCANNED = /\.([cm]?[jt]sx?|html?|json|mdx?|svg|txt|vue|svelte)$/;
 const MAX_SOURCE_FILES = 10_000;
+const MAX_EXPANSIONS = 50_000;
 
 /** Returns true for a style sheet that Tailwind has to compile. */
 export const usesTailwind = (css: string) => AT_RULES.test(css);
@@ -40,6 +47,7 @@ export async function compileTailwind(context: FrontEndContext, file: string, cs
 }
 
 async function openSheet(context: FrontEndContext, file: string, css: string): Promise<TailwindSheet> {
+  refuseExpansions(css);
   const { compile } = await import("tailwindcss");
   const folder = dirname(file);
   return compile(css, {
@@ -54,6 +62,16 @@ async function openSheet(context: FrontEndContext, file: string, css: string): P
       throw thrown;
     throw new ModuleProblem(`Tailwind CSS: ${thrown.message}`);
   });
+}
+
+/** Throws ModuleProblem for a list of class names, as in `@source inline("p-{1..9}")`, that Tailwind would expand for minutes. */
+function refuseExpansions(css: string): void {
+  for (const [text] of css.matchAll(/"[^"]*"|'[^']*'/g)) {
+    if (countExpansions(text) > MAX_EXPANSIONS)
+      throw new ModuleProblem(
+        `${quote(text.slice(1, -1))} stands for more than ${MAX_EXPANSIONS} class names.`,
+      );
+  }
 }
 
 interface SourcePattern {
@@ -88,6 +106,7 @@ async function readScannedFiles(
 /** Converts a pattern to a glob relative to the app's directory. A directory matches all files in it. */
 function toGlob(context: FrontEndContext, { base, pattern }: SourcePattern): string {
   const path = posix.join(toModuleId(context, base), pattern);
+  if (isCostlyGlob(path)) throw new ModuleProblem(`@source ${quote(path)} has too many stars.`);
   return /[*?{[]|\.\w+$/.test(path.slice(path.lastIndexOf("/"))) ? path : posix.join(path, "**/*");
 }
 
@@ -117,14 +136,16 @@ async function loadStyleSheet(
 ) {
   const path = await resolveStyleSheet(context, id, base);
   const text = String(await readSource(context.directory, context.sources, path));
+  refuseExpansions(text);
   return { path, base: dirname(path), content: rebaseUrls(text, dirname(path), folder) };
 }
 
 /** Makes relative URLs in an imported style sheet relative to the one that it becomes part of. */
 function rebaseUrls(css: string, from: string, to: string): string {
   if (from === to) return css;
-  return css.replace(/url\(\s*(["']?)(\.{1,2}\/[^"')]+)\1\s*\)/g, (_, quote: string, url: string) => {
-    const path = toPosixPath(relative(to, join(from, url)));
-    return `url(${quote}${path.startsWith(".") ? path : `./${path}`}${quote})`;
+  return css.replace(RELATIVE_URL, (_, double?: string, single?: string, plain?: string) => {
+    const mark = double !== undefined ? '"' : single !== undefined ? "'" : "";
+    const path = toPosixPath(relative(to, join(from, double ?? single ?? plain ?? "")));
+    return `url(${mark}${path.startsWith(".") ? path : `./${path}`}${mark})`;
   });
 }
