@@ -37,14 +37,16 @@ interface Extension {
  * TarInvalid. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
  */
 export function* readTar(archive: Buffer): Generator<TarEntry> {
+  const words = toWords(archive);
   let extension: Extension = {};
   for (let offset = 0; offset + BLOCK <= archive.length; ) {
-    const header = archive.subarray(offset, offset + BLOCK);
+    const header = { archive, offset };
     // Two empty blocks end the archive; one is enough here, because nothing follows it in a valid one.
-    if (header[0] === 0 && header.every((byte) => byte === 0)) return;
-    verifyChecksum(header);
-    const type = String.fromCharCode(header[156] ?? 0);
-    const size = (isExtension(type) ? undefined : extension.size) ?? readNumber(header.subarray(124, 136));
+    const sum = sumBytes(words, offset);
+    if (sum === 0) return;
+    verifyChecksum(header, sum);
+    const type = String.fromCharCode(archive[offset + 156] ?? 0);
+    const size = (isExtension(type) ? undefined : extension.size) ?? readNumber(header, 124, 136);
     const start = offset + BLOCK;
     if (start + size > archive.length) throw new TarInvalid("it ends within an entry");
     const content = archive.subarray(start, start + size);
@@ -57,7 +59,7 @@ export function* readTar(archive: Buffer): Generator<TarEntry> {
     const path = extension.path ?? readPath(header);
     extension = {};
     const kind = KINDS[type] ?? "other";
-    const mode = readNumber(header.subarray(100, 108));
+    const mode = readNumber(header, 100, 108);
     yield { path, kind, mode, content: kind === "file" ? content : content.subarray(0, 0) };
   }
 }
@@ -94,36 +96,75 @@ function readPax(content: Buffer): Extension {
   return extension;
 }
 
-function readPath(header: Buffer): string {
-  const name = readText(header.subarray(0, 100));
-  const isPosix = header.toString("latin1", 257, 263) === "ustar\0";
-  const prefix = isPosix ? readText(header.subarray(345, 500)) : "";
+/** A header block. Its fields are read in place, because a large archive has thousands of them. */
+interface Header {
+  readonly archive: Buffer;
+  readonly offset: number;
+}
+
+function readPath(header: Header): string {
+  const { archive, offset } = header;
+  const name = readField(header, 0, 100);
+  const isPosix = archive.toString("latin1", offset + 257, offset + 263) === "ustar\0";
+  const prefix = isPosix ? readField(header, 345, 500) : "";
   return prefix === "" ? name : `${prefix}/${name}`;
 }
 
-function readText(field: Buffer): string {
-  const end = field.indexOf(0);
-  return field.toString("utf8", 0, end < 0 ? field.length : end);
+/** Reads the text of a field between two offsets in the header. */
+function readField({ archive, offset }: Header, from: number, to: number): string {
+  let end = offset + from;
+  while (end < offset + to && archive[end] !== 0) end += 1;
+  return archive.toString("utf8", offset + from, end);
+}
+
+function readText(content: Buffer): string {
+  return readField({ archive: content, offset: 0 }, 0, content.length);
 }
 
 /** Reads a number in octal digits, or in binary if its first bit is set. */
-function readNumber(field: Buffer): number {
-  if ((field[0] ?? 0) & 0x80) {
-    const value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, (field[0] ?? 0) & 0x7f);
+function readNumber(header: Header, from: number, to: number): number {
+  const { archive, offset } = header;
+  const first = archive[offset + from] ?? 0;
+  if (first & 0x80) {
+    const rest = archive.subarray(offset + from + 1, offset + to);
+    const value = rest.reduce((sum, byte) => sum * 256 + byte, first & 0x7f);
     if (!Number.isSafeInteger(value)) throw new TarInvalid("it has an entry of an impossible size");
     return value;
   }
-  const text = readText(field).trim();
+  const text = readField(header, from, to).trim();
   if (!/^[0-7]*$/.test(text)) throw new TarInvalid("it has an invalid number");
   return text === "" ? 0 : Number.parseInt(text, 8);
 }
 
+const SUM_START = 148;
+const SUM_END = 156;
+
 /** Compares the sum of the header's bytes, with spaces instead of the sum itself. */
-function verifyChecksum(header: Buffer): void {
-  const wanted = readNumber(header.subarray(148, 156));
-  let sum = 0;
-  for (let index = 0; index < BLOCK; index += 1) {
-    sum += index >= 148 && index < 156 ? 0x20 : (header[index] ?? 0);
+function verifyChecksum(header: Header, total: number): void {
+  let sum = total;
+  for (let index = SUM_START; index < SUM_END; index += 1) {
+    sum += 0x20 - (header.archive[header.offset + index] ?? 0);
   }
-  if (sum !== wanted) throw new TarInvalid("it has a header with a wrong checksum");
+  if (sum !== readNumber(header, SUM_START, SUM_END)) {
+    throw new TarInvalid("it has a header with a wrong checksum");
+  }
+}
+
+/** Adds the bytes of a header, four in each step: two sums of two bytes fit into one number. */
+function sumBytes(words: Int32Array, header: number): number {
+  let [even, odd] = [0, 0];
+  for (let index = header / 4; index < (header + BLOCK) / 4; index += 1) {
+    const word = words[index] ?? 0;
+    even += word & 0x00ff00ff;
+    odd += (word >>> 8) & 0x00ff00ff;
+  }
+  return (even & 0xffff) + (even >>> 16) + (odd & 0xffff) + (odd >>> 16);
+}
+
+/** Returns the archive's complete blocks as numbers. */
+function toWords(archive: Buffer): Int32Array {
+  const length = Math.floor(archive.length / BLOCK) * (BLOCK / 4);
+  const isAligned = archive.byteOffset % 4 === 0;
+  const { buffer, byteOffset } = isAligned ? archive : new Uint8Array(archive);
+  return new Int32Array(buffer, byteOffset, length);
 }

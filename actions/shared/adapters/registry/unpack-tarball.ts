@@ -55,8 +55,19 @@ export async function unpackTarball(
 
 const gunzipAsync = promisify(gunzip);
 
+const MIN_CHUNK_BYTES = 64;
+/** A tarball that states more could make this process reserve memory that its content does not need. */
+const MAX_RATIO = 20;
+
+/**
+ * Inflates in one call of another thread. With the default of one call for each 16 KiB, react-dom takes 23 ms of processor
+ * time instead of 8 ms.
+ */
 function decompress(tarball: Buffer, maxOutputLength: number): Promise<Buffer> {
-  return gunzipAsync(tarball, { maxOutputLength });
+  // The last four bytes of a gzip file are its content's length: https://www.rfc-editor.org/rfc/rfc1952#page-8
+  const stated = tarball.length < 18 ? 0 : tarball.readUInt32LE(tarball.length - 4);
+  const plausible = Math.min(stated, maxOutputLength, tarball.length * MAX_RATIO);
+  return gunzipAsync(tarball, { maxOutputLength, chunkSize: Math.max(plausible + 1, MIN_CHUNK_BYTES) });
 }
 
 function collectFiles(archive: Buffer, { maxFiles }: UnpackLimits): readonly PackedFile[] {

@@ -15,10 +15,39 @@ const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
  * with two equal keys, of which a reader and a package manager could see different ones. Throws LockFileInvalid.
  */
 export function parseJsonDocument(text: string, { relaxed }: { readonly relaxed: boolean }): unknown {
+  const parsed = relaxed ? undefined : parseFast(text);
+  if (parsed !== undefined) return parsed;
   const reader = new JsonReader(text, relaxed);
   const value = reader.readValue(0);
   reader.requireEnd();
   return value;
+}
+
+const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+
+/**
+ * Parses with `JSON.parse`, which takes a fifth of the time. Undefined for a text that the reader below has to look at,
+ * because it is not JSON, repeats a key, names an object's prototype or nests too deep.
+ */
+function parseFast(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    // Outside strings, JSON has one colon for each member of an object.
+    const written = text.replace(STRINGS, "").split(":").length - 1;
+    return countMembers(value, 0) === written ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Counts the members of all objects in a value; not a number if the value must not be used. */
+function countMembers(value: unknown, depth: number): number {
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth > MAX_DEPTH || Object.hasOwn(value, "__proto__")) return Number.NaN;
+  const members: readonly unknown[] = Object.values(value);
+  let count = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) count += countMembers(member, depth + 1);
+  return count;
 }
 
 class JsonReader {

@@ -267,6 +267,42 @@ describe("the packages of a build", () => {
     expect((await (await checkOut("next")).build("todo")).manifest).toEqual(first.manifest);
   });
 
+  it("are the same if the build now reads a large file that the last one did not", async () => {
+    const large = (name: string) => `export const ${name} = "${name.repeat(10_000)}".length;`;
+    const integrity = registry.publish({
+      "package.json": { name: "dep", version: "3.0.0" },
+      "index.js": "export { one } from './one.js'; export { two } from './two.js';",
+      "one.js": large("one"),
+      "two.js": large("two"),
+      "style.txt": "text ".repeat(10_000),
+    });
+    const dependencies = { dep: "3.0.0" };
+    const manifest = { name: "todo", version: "1.0.0", dependencies };
+    const sources = join(folder.path, "sources");
+    await cp(origin.path, sources, { recursive: true });
+    const write = (from: string, to = sources) =>
+      writeFiles(to, {
+        "apps/todo/package.json": manifest,
+        "apps/todo/src/index.ts": `import { ${from.includes("two") ? "two" : "one"} as count } from "${from}"; export default { fetch: () => new Response(count) };`,
+      });
+    await lock(sources, {
+      "apps/todo": manifest,
+      "apps/todo/node_modules/dep": { version: "3.0.0", integrity },
+    });
+    await write("dep/one.js");
+    await (await checkOut("first", sources)).build("todo");
+    for (const next of ["dep/two.js", "dep"]) {
+      await write(next);
+      const warm = await (await checkOut(`warm/${next}`, sources)).build("todo");
+      await rm(join(folder.path, "cache/packages/used"), { recursive: true });
+      const cold = await (await checkOut(`cold/${next}`, sources)).build("todo");
+      expect(warm.manifest).toEqual(cold.manifest);
+      // The next round starts from a hint without the other file.
+      await write("dep/one.js");
+      await (await checkOut(`again/${next}`, sources)).build("todo");
+    }
+  });
+
   it("are not asked for without a lock file", async () => {
     const { root, build } = await checkOut("a");
     await rm(join(root, "package-lock.json"));

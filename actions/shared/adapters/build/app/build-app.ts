@@ -13,7 +13,7 @@ import { createMayQuote } from "../sources/may-quote.ts";
 import type { AppDirectory } from "../sources/real-directories.ts";
 import type { AppSource } from "./app-source.ts";
 import type { AppBundle, Toolchain } from "./bundle-app.ts";
-import { bundleWithPackages } from "./bundle-with-packages.ts";
+import { openPackagedBuild } from "./bundle-with-packages.ts";
 import { type BuildTarget, storeBundle } from "./seal-bundle.ts";
 
 /** Tools and ports of a build. */
@@ -32,11 +32,11 @@ export async function buildApp(
 ): Promise<Artifact> {
   refuseCustomBuild(config);
   for (const { message, file, line } of config.warnings) log.warn(`${file}:${line} ${message}`);
+  const request = { app, scope, options: { build: config.build, toolchain } };
+  await using packaged = openPackagedBuild(request, { supply, cache, log, journal });
   const { mode, ...frontEnd } = await readFrontEnd(tools.esbuild, directories.directory, scope.sources);
   if (mode.mode === "custom") throw customBuildError(mode.obstacles, directories);
-  const packages = { app, scope, options: { build: config.build, toolchain } };
-  const context = { supply, cache, log, journal };
-  const outcome = await bundleWithPackages(tools, { config, frontEnd }, packages, context);
+  const outcome = await packaged.bundle(tools, { config, frontEnd });
   const mayQuote = createMayQuote(directories.directory, scope.sources, scope.outside);
   const bundle = requireBundle(outcome, { ...directories, mayQuote }, log);
   return journal.time("seal", () => storeBundle({ app, buildKey, outDirectory }, bundle, toolchain));

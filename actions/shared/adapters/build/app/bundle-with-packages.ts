@@ -4,9 +4,15 @@ import { describeSize } from "../../../domain/text/byte-size.ts";
 import type { BuildJournal } from "../../../ports/build-journal.ts";
 import type { Log } from "../../../ports/log.ts";
 import { exists } from "../../filesystem/list-files.ts";
-import { createTempFolder } from "../../filesystem/temp-folder.ts";
+import { createScratchFolder } from "../../filesystem/temp-folder.ts";
 import type { BundleOutcome } from "../esbuild/bundle-outcome.ts";
-import { openBuildPackages, type PackagesContext, type PackagesRequest } from "../packages/build-packages.ts";
+import {
+  type BuildPackages,
+  openBuildPackages,
+  type PackagesContext,
+  type PackagesRequest,
+} from "../packages/build-packages.ts";
+import type { BuildScope } from "../packages/build-scope.ts";
 import { planBuildView } from "../packages/build-view.ts";
 import { explainErrors } from "../packages/explain-errors.ts";
 import { warnOfUndeclaredPackages } from "../packages/own-imports.ts";
@@ -22,28 +28,39 @@ export interface BundleContext extends PackagesContext {
   readonly journal: BuildJournal;
 }
 
+/** A build whose packages are being provided. Dispose of it after the bundle. */
+export interface PackagedBuild extends AsyncDisposable {
+  /**
+   * Bundles the app with the packages of its lock file. Throws LOCK_FILE_MISSING, LOCK_FILE_INVALID and the codes of
+   * `PackageSupply`.
+   */
+  bundle(tools: Toolchain, app: AppDescription): Promise<BundleOutcome<AppBundle>>;
+}
+
 /**
- * Bundles an app with the packages of its lock file. Nothing in the checkout's own `node_modules` is read: if the app has
- * packages, or could see such a directory, the build runs in a copy of its sources. Throws LOCK_FILE_MISSING,
- * LOCK_FILE_INVALID and the codes of `PackageSupply`.
+ * Starts to provide the packages that an earlier build of the app has used; the caller reads the app's configuration
+ * meanwhile. Nothing in the checkout's own `node_modules` is read: if the app has packages, or could see such a directory,
+ * the build runs in a copy of its sources.
  */
-export async function bundleWithPackages(
-  tools: Toolchain,
-  app: AppDescription,
-  request: PackagesRequest,
-  context: BundleContext,
-): Promise<BundleOutcome<AppBundle>> {
-  const { scope } = request;
-  const plan = await planPackages(scope);
-  if (plan !== undefined) return bundleInView(tools, app, { ...request, plan }, context);
-  const { directory } = scope;
-  if (await seesPackages(directory)) {
-    return bundleInView(tools, app, { ...request, plan: NO_PACKAGES }, context);
-  }
-  const sources = { ...scope.sources, isInstalled: () => false };
-  return context.journal.time("bundle", () =>
-    bundleApp(tools, { directory, assets: directory }, app, sources),
-  );
+export function openPackagedBuild(request: PackagesRequest, context: BundleContext): PackagedBuild {
+  const opened = context.journal.time("packages", () => openView(request, context));
+  // `bundle` reports any failure; this only prevents an unhandled rejection.
+  opened.catch(() => {});
+  return {
+    async bundle(tools, app) {
+      const view = await opened;
+      if (view !== undefined) return bundleInView(tools, app, { ...request, view }, context);
+      const { directory, sources } = request.scope;
+      const own = { ...sources, isInstalled: () => false };
+      return context.journal.time("bundle", () =>
+        bundleApp(tools, { directory, assets: directory }, app, own),
+      );
+    },
+    async [Symbol.asyncDispose]() {
+      const view = await opened.catch(() => undefined);
+      await view?.[Symbol.asyncDispose]();
+    },
+  };
 }
 
 const NO_PACKAGES: PackagePlan = {
@@ -62,44 +79,72 @@ async function seesPackages(directory: string): Promise<boolean> {
   }
 }
 
+/** A copy of the app's sources, beside which its packages appear. */
+interface PackagedView extends AsyncDisposable {
+  readonly scope: BuildScope;
+  readonly packages: BuildPackages;
+}
+
+/** Opens the view of a build; undefined if the build can run in the checkout. */
+async function openView(
+  request: PackagesRequest,
+  context: PackagesContext,
+): Promise<PackagedView | undefined> {
+  const { scope } = request;
+  const plan = await planPackages(scope);
+  if (plan === undefined && !(await seesPackages(scope.directory))) return undefined;
+  await using stack = new AsyncDisposableStack();
+  const scratch = stack.use(await createScratchFolder());
+  const view = await planBuildView(scope, await realpath(scratch.path));
+  const packages = await openBuildPackages(request, plan ?? NO_PACKAGES, view.scope, context);
+  stack.defer(() => packages.tree.settle());
+  await view.materialize();
+  const owned = stack.move();
+  return { scope: view.scope, packages, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
 async function bundleInView(
   tools: Toolchain,
   app: AppDescription,
-  { plan, ...request }: PackagesRequest & { readonly plan: PackagePlan },
+  { view, ...request }: PackagesRequest & { readonly view: PackagedView },
   context: BundleContext,
 ): Promise<BundleOutcome<AppBundle>> {
   const { log, journal } = context;
-  const { scope } = request;
-  await using scratch = await createTempFolder();
-  const view = await planBuildView(scope, await realpath(scratch.path));
-  const { tree, restored, remember } = await journal.time("packages", async () => {
-    const packages = await openBuildPackages(request, plan, view.scope, context);
-    await view.materialize();
+  const { tree, prepare, remember } = view.packages;
+  const restored = await journal.time("packages", () =>
     // The failures below say more than the first error here.
-    const restored = await packages.prepare().catch((thrown: unknown) => {
-      if (packages.tree.failures.length === 0) throw thrown;
+    prepare().catch((thrown: unknown) => {
+      if (tree.failures.length === 0) throw thrown;
       return [];
-    });
-    return { ...packages, restored };
-  });
+    }),
+  );
   if (tree.failures.length > 0) throw joinErrors(tree.failures);
   const { directory, sources } = view.scope;
   const reads = createReads();
   const esbuild = recordBuilds(withPackages(tools.esbuild, tree), reads);
-  const files = recordInstalledReads({ ...sources, restored }, directory, reads);
+  const isInstalled = (path: string) => {
+    tree.postponed.complete(join(directory, path));
+    return sources.isInstalled(path);
+  };
+  const files = recordInstalledReads({ ...sources, restored, isInstalled }, directory, reads);
   const bundled = await journal.time("bundle", () =>
-    bundleApp({ ...tools, esbuild }, { directory, assets: scope.directory }, app, files),
+    bundleApp({ ...tools, esbuild }, { directory, assets: request.scope.directory }, app, files),
   );
   if (tree.failures.length > 0) throw joinErrors(tree.failures);
   reportPackages(request.app, tree, { log, journal });
-  if (!bundled.passed) return { ...bundled, errors: await explainErrors(bundled.errors, scope, directory) };
+  if (!bundled.passed) {
+    return { ...bundled, errors: await explainErrors(bundled.errors, request.scope, directory) };
+  }
+  const empty = tree.postponed.list().filter((file) => reads.files.has(file));
+  if (empty.length > 0)
+    throw new Error(`The bundle contains files that were not written: ${empty.join(", ")}`);
   await journal.time("packages", () => remember(reads));
   return { ...bundled, warnings: [...bundled.warnings, ...warnOfUndeclaredPackages(view.scope, reads)] };
 }
 
 function reportPackages(
   app: string,
-  tree: Pick<Awaited<ReturnType<typeof openBuildPackages>>["tree"], "present" | "fetched">,
+  tree: Pick<BuildPackages["tree"], "present" | "fetched">,
   { log, journal }: Pick<BundleContext, "log" | "journal">,
 ): void {
   const total = tree.present().size;

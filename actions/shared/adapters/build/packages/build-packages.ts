@@ -64,7 +64,7 @@ export async function openBuildPackages(
   const installed = await describeInstalled(scope);
   const key = createHash("sha256").update(canonicalJson({ app, folder, installed, options })).digest("hex");
   const used = await cache.recall(app, key);
-  const provided = tree.provideEntries(used?.packages ?? []);
+  const provided = tree.provideUsed(used ?? { packages: [], files: [] });
   // The build reports any failure; this only prevents an unhandled rejection.
   provided.catch(() => {});
   return {

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, symlinkSync } from "node:fs";
+import { linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { readlink, realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, relative } from "node:path";
 import { makeFolders } from "../../filesystem/copy-files.ts";
@@ -18,8 +18,8 @@ export interface BuildView {
 
 /**
  * Plans a copy of everything from which the app is built, and of nothing else, in a directory (absolute, links resolved), so
- * that packages can be laid out beside it without touching the checkout. Relative paths stay the same. Files are hard links
- * where the file system allows it.
+ * that packages can be laid out beside it without touching the checkout. Relative paths stay the same. On the checkout's own
+ * file system, files are hard links.
  */
 export async function planBuildView(scope: BuildScope, target: string): Promise<BuildView> {
   const { base, files } = await listScopeFiles(scope);
@@ -44,9 +44,14 @@ export async function planBuildView(scope: BuildScope, target: string): Promise<
       mkdirSync(locate(directory), { recursive: true });
       // Links may lead anywhere in a repository, which this directory marks.
       mkdirSync(join(target, ".git"));
+      const canLink = statSync(base).dev === statSync(target).dev;
       await inTurn(
         files.filter(({ kind }) => kind === "file"),
-        ({ path }) => linkOrCopy(path, locate(path)),
+        ({ path, read }) => {
+          const content = canLink ? undefined : read();
+          if (content === undefined) linkOrCopy(path, locate(path));
+          else writeFileSync(locate(path), content, { flag: "wx" });
+        },
       );
       const known = new Set(files.map(({ path }) => path));
       for (const { path } of files.filter(({ kind }) => kind === "symlink")) {

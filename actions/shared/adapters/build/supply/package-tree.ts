@@ -1,21 +1,23 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { isPipelineError, type PipelineError } from "../../../domain/errors.ts";
 import type { PackageLayout } from "../../../domain/packages/package-layout.ts";
 import { MODULES } from "../../../domain/packages/package-layout.ts";
 import { parsePackageName } from "../../../domain/packages/package-name.ts";
-import { makeFolders } from "../../filesystem/copy-files.ts";
-import { inTurn } from "../../filesystem/in-turn.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { listMappedPackages } from "./mapped-packages.ts";
 import type { Supplied } from "./package-supply.ts";
+import { createPostponedFiles, type PostponedFiles } from "./postponed-files.ts";
+import type { UsedPackages } from "./used-packages.ts";
 
 /** The packages of one build, which appear in `node_modules` as they are needed. */
 export interface PackageTree {
   /** Makes the package present that `specifier` means in a file of `directory` (absolute). Does nothing for other specifiers. */
   provide(specifier: string, directory: string): Promise<void>;
-  /** Makes entries of the lock file present. Ids that the app does not use are ignored. */
-  provideEntries(ids: Iterable<string>): Promise<void>;
+  /** Makes the entries of the lock file that an earlier build has used present. Ids that the app does not use are ignored. */
+  provideUsed(used: UsedPackages): Promise<void>;
+  /** Large files of those entries that the earlier build did not read. */
+  readonly postponed: Pick<PostponedFiles, "complete" | "list">;
   /** Starts to fetch what a specifier means, and everything that it depends on; reports no failure. */
   prefetch(specifier: string, directory: string): void;
   /** True if every entry that a name can mean is present. */
@@ -24,6 +26,8 @@ export interface PackageTree {
   readonly names: readonly string[];
   /** Ids of the present entries, and their directories relative to the root. */
   present(): ReadonlyMap<string, string>;
+  /** Waits until no file is being written any more; reports no failure. */
+  settle(): Promise<void>;
   /** What went wrong, in order. */
   readonly failures: readonly PipelineError[];
   /** Tarballs that were fetched, and their size. */
@@ -49,6 +53,7 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
   const loading = new Map<string, Promise<Supplied>>();
   const entries = new Map<string, Promise<void>>();
   const present = new Map<string, string>();
+  const postponed = createPostponedFiles();
   const failures: PipelineError[] = [];
   let [count, bytes] = [0, 0];
 
@@ -64,26 +69,22 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
     const own = owner === undefined ? undefined : packages.get(owner)?.dependencies.get(name);
     return own ?? shared.get(name);
   };
-  const materialize = async (id: string) => {
+  const materialize = async (id: string, wanted?: ReadonlySet<string>) => {
     const directory = directories.get(id) ?? "";
     if (packages.get(id)?.source.kind === "directory") return;
     const { files, manifest, fetchedBytes } = await start(id);
     if (fetchedBytes > 0) count += 1;
     bytes += fetchedBytes;
     const target = join(root, directory);
-    await makeFolders(
-      target,
-      files.map(({ path }) => path),
-    );
-    await inTurn(files, ({ path, content }) => writeFileSync(join(target, path), content));
+    await postponed.write(target, files, (path) => wanted?.has(`${directory}/${path}`) ?? true);
     link(root, layout, id);
     present.set(id, directory);
     await Promise.all(listMappedPackages(manifest).map((name) => provide(name, target)));
   };
-  const provideEntry = (id: string): Promise<void> => {
+  const provideEntry = (id: string, wanted?: ReadonlySet<string>): Promise<void> => {
     const running = entries.get(id);
     if (running !== undefined) return running;
-    const provided = materialize(id).catch((thrown: unknown) => {
+    const provided = materialize(id, wanted).catch((thrown: unknown) => {
       if (isPipelineError(thrown)) failures.push(thrown);
       throw thrown;
     });
@@ -99,9 +100,12 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
   const meanings = collectMeanings(layout);
   return {
     provide,
-    async provideEntries(ids) {
-      await Promise.all(Array.from(ids, (id) => (packages.has(id) ? provideEntry(id) : undefined)));
+    async provideUsed({ packages: ids, files }) {
+      // Where names ignore case, a path in other letters than the file's would lead to its empty content.
+      const wanted = process.platform === "linux" ? new Set(files) : undefined;
+      await Promise.all(ids.map((id) => (packages.has(id) ? provideEntry(id, wanted) : undefined)));
     },
+    postponed,
     prefetch(specifier, directory) {
       const id = findEntry(specifier, directory);
       for (const each of id === undefined ? [] : listClosure(layout, id)) {
@@ -111,6 +115,9 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
     isPresent: (name) => [...(meanings.get(name) ?? [])].every((id) => present.has(id)),
     names: [...meanings.keys()],
     present: () => present,
+    async settle() {
+      await Promise.allSettled(entries.values());
+    },
     failures,
     fetched: () => ({ count, bytes }),
   };

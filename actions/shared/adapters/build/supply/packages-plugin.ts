@@ -14,7 +14,7 @@ export function withPackages(esbuild: Esbuild, tree: PackageTree): Esbuild {
   return { ...esbuild, build: build as Esbuild["build"] };
 }
 
-/** Provides packages on demand and leaves it to esbuild, or to another plugin, to resolve the import. */
+/** Provides packages and postponed files on demand, and leaves it to esbuild, or to another plugin, to resolve and read. */
 function packagesPlugin(tree: PackageTree): Plugin {
   return {
     name: "packages",
@@ -28,6 +28,12 @@ function packagesPlugin(tree: PackageTree): Plugin {
         } catch (thrown) {
           return { errors: [{ text: errorMessage(thrown) }] };
         }
+      });
+      const postponed = tree.postponed.list().map(literalPattern);
+      if (postponed.length === 0) return;
+      build.onLoad({ filter: new RegExp(`^(?:${postponed.join("|")})$`) }, ({ path }) => {
+        tree.postponed.complete(path);
+        return undefined;
       });
     },
   };
