@@ -20,6 +20,7 @@ import { joinErrors, type PackagePlan, planPackages } from "../packages/plan-pac
 import { createReads, recordBuilds, recordInstalledReads } from "../packages/recording.ts";
 import { PLUG_AND_PLAY } from "../packages/scope-files.ts";
 import { withPackages } from "../supply/packages-plugin.ts";
+import { listAskedFailures } from "./asked-packages.ts";
 import { type AppBundle, type AppDescription, bundleApp, type Toolchain } from "./bundle-app.ts";
 
 /** Where packages come from, and the ports that a build reports to. */
@@ -111,14 +112,7 @@ async function bundleInView(
 ): Promise<BundleOutcome<AppBundle>> {
   const { log, journal } = context;
   const { tree, prepare, remember } = view.packages;
-  const restored = await journal.time("packages", () =>
-    // The failures below say more than the first error here.
-    prepare().catch((thrown: unknown) => {
-      if (tree.failures.length === 0) throw thrown;
-      return [];
-    }),
-  );
-  if (tree.failures.length > 0) throw joinErrors(tree.failures);
+  const restored = await journal.time("packages", prepare);
   const { directory, sources } = view.scope;
   const reads = createReads();
   const esbuild = recordBuilds(withPackages(tools.esbuild, tree), reads);
@@ -130,7 +124,10 @@ async function bundleInView(
   const bundled = await journal.time("bundle", () =>
     bundleApp({ ...tools, esbuild }, { directory, assets: request.scope.directory }, app, files),
   );
-  if (tree.failures.length > 0) throw joinErrors(tree.failures);
+  const messages = bundled.passed ? bundled.warnings : bundled.errors;
+  const { asked, withheld } = tree.failures;
+  const failures = new Set([...asked, ...listAskedFailures(withheld, { reads, messages })]);
+  if (failures.size > 0) throw joinErrors([...failures]);
   reportPackages(request.app, tree, { log, journal });
   if (!bundled.passed) {
     return { ...bundled, errors: await explainErrors(bundled.errors, request.scope, directory) };

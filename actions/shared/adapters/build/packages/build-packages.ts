@@ -33,8 +33,8 @@ export interface PackagesContext {
 export interface BuildPackages {
   readonly tree: PackageTree;
   /**
-   * Provides what esbuild would read without asking, and starts to fetch what the build will ask for. Returns the package
-   * files (absolute paths) that an earlier build of the app has read.
+   * Offers what esbuild would read without asking, and starts to fetch what the build will ask for; reports no failure of
+   * a package. Returns the package files (absolute paths) that an earlier build of the app has read.
    */
   prepare(): Promise<readonly string[]>;
   /** Stores which packages the build has read. */
@@ -115,7 +115,7 @@ async function scanSources(
       if (guess && mayImport(path))
         for (const name of guessImports(String(content))) tree.prefetch(name, folder);
       const named = content.includes("node_modules/") ? findPackagePaths(String(content)) : [];
-      for (const name of named) await tree.provide(name, folder);
+      for (const name of named) await tree.offer(name, folder);
     }
   }
   await provideConfigured(view, tree);
@@ -125,7 +125,7 @@ function readText(directory: string, sources: SourceFiles, path: string): Buffer
   return sources.read(path) ?? findPlainFile(join(directory, path)) ?? Buffer.alloc(0);
 }
 
-/** Provides what `tsconfig.json` files and the app's own `package.json` files name. */
+/** Offers what `tsconfig.json` files and the app's own `package.json` files name. */
 async function provideConfigured(view: BuildScope, tree: PackageTree): Promise<void> {
   const { directory, sources, outside, installation, packages } = view;
   const configurations = [...sources.files.map(({ path }) => path), ...outside]
@@ -137,6 +137,7 @@ async function provideConfigured(view: BuildScope, tree: PackageTree): Promise<v
     ...packages.map(({ directory: location, manifest }) => ({ location, manifest })),
   ];
   for (const { location, manifest } of owners) {
-    for (const name of listMappedPackages(objectOrEmpty(manifest))) await tree.provide(name, location);
+    for (const { name, key } of listMappedPackages(objectOrEmpty(manifest)))
+      await tree.offer(name, location, { owner: location, key });
   }
 }

@@ -45,14 +45,14 @@ export async function readTsconfigChain(location: TsconfigLocation): Promise<rea
  * Provides the packages that a `tsconfig.json` (absolute path) extends, and those that they extend in turn: esbuild reads
  * them without asking a plugin.
  */
-export async function provideExtended(file: string, tree: Pick<PackageTree, "provide">): Promise<void> {
+export async function provideExtended(file: string, tree: Pick<PackageTree, "offer">): Promise<void> {
   const seen = new Set([file]);
   const inside = await findTreeRoot(dirname(file));
   for (const each of seen) {
     if (seen.size > MAX_FILES) return;
     for (const specifier of readExtends(readText(each, inside))) {
       if (specifier.startsWith(".")) continue;
-      await tree.provide(specifier, dirname(each));
+      await tree.offer(specifier, dirname(each));
       const found = findInPackages(specifier, dirname(each), inside);
       if (found !== undefined) seen.add(found);
     }

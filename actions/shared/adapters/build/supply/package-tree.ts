@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
-import { isPipelineError, type PipelineError } from "../../../domain/errors.ts";
 import type { PackageLayout } from "../../../domain/packages/package-layout.ts";
 import { MODULES } from "../../../domain/packages/package-layout.ts";
 import { parsePackageName } from "../../../domain/packages/package-name.ts";
 import { toPosixPath } from "../../filesystem/posix-path.ts";
 import { listMappedPackages } from "./mapped-packages.ts";
+import { type Mapping, type PackageFailures, recordFailures } from "./package-failures.ts";
 import type { Supplied } from "./package-supply.ts";
 import { createPostponedFiles, type PostponedFiles } from "./postponed-files.ts";
 import type { UsedPackages } from "./used-packages.ts";
@@ -14,6 +14,8 @@ import type { UsedPackages } from "./used-packages.ts";
 export interface PackageTree {
   /** Makes the package present that `specifier` means in a file of `directory` (absolute). Does nothing for other specifiers. */
   provide(specifier: string, directory: string): Promise<void>;
+  /** As `provide`, for a package that the build may not need: a failure is not the build's unless something asks for it. */
+  offer(specifier: string, directory: string, mapped?: Mapping): Promise<void>;
   /** Makes the entries of the lock file that an earlier build has used present. Ids that the app does not use are ignored. */
   provideUsed(used: UsedPackages): Promise<void>;
   /** Large files of those entries that the earlier build did not read. */
@@ -28,8 +30,7 @@ export interface PackageTree {
   present(): ReadonlyMap<string, string>;
   /** Waits until no file is being written any more; reports no failure. */
   settle(): Promise<void>;
-  /** What went wrong, in order. */
-  readonly failures: readonly PipelineError[];
+  readonly failures: Pick<PackageFailures, "asked" | "withheld">;
   /** Tarballs that were fetched, and their size. */
   fetched(): { readonly count: number; readonly bytes: number };
 }
@@ -48,13 +49,12 @@ const MAX_PREFETCHED = 60;
 
 /** Prepares `node_modules` for a build; no package is present yet. */
 export function createPackageTree({ root, layout, load }: TreeSource): PackageTree {
-  const { packages, directories, shared } = layout;
-  const owners = new Map(Array.from(directories, ([id, directory]) => [directory, id]));
+  const { packages, directories } = layout;
   const loading = new Map<string, Promise<Supplied>>();
   const entries = new Map<string, Promise<void>>();
   const present = new Map<string, string>();
   const postponed = createPostponedFiles();
-  const failures: PipelineError[] = [];
+  const failures = recordFailures();
   let [count, bytes] = [0, 0];
 
   const start = (id: string) => {
@@ -62,13 +62,7 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
     loading.set(id, running);
     return running;
   };
-  const findEntry = (specifier: string, directory: string): string | undefined => {
-    const name = parsePackageName(toBareSpecifier(specifier));
-    if (name === undefined) return undefined;
-    const owner = findOwner(owners, toPosixPath(relative(root, directory)));
-    const own = owner === undefined ? undefined : packages.get(owner)?.dependencies.get(name);
-    return own ?? shared.get(name);
-  };
+  const findEntry = createFinder(root, layout);
   const materialize = async (id: string, wanted?: ReadonlySet<string>) => {
     const directory = directories.get(id) ?? "";
     if (packages.get(id)?.source.kind === "directory") return;
@@ -79,31 +73,39 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
     await postponed.write(target, files, (path) => wanted?.has(`${directory}/${path}`) ?? true);
     link(root, layout, id);
     present.set(id, directory);
-    await Promise.all(listMappedPackages(manifest).map((name) => provide(name, target)));
+    await Promise.all(
+      listMappedPackages(manifest).map(({ name, key }) => offer(name, target, { owner: target, key })),
+    );
   };
   const provideEntry = (id: string, wanted?: ReadonlySet<string>): Promise<void> => {
     const running = entries.get(id);
     if (running !== undefined) return running;
-    const provided = materialize(id, wanted).catch((thrown: unknown) => {
-      if (isPipelineError(thrown)) failures.push(thrown);
-      throw thrown;
-    });
+    const provided = materialize(id, wanted);
     entries.set(id, provided);
     return provided;
   };
   const provide = async (specifier: string, directory: string) => {
     const id = findEntry(specifier, directory);
-    if (id !== undefined && !present.has(id)) await provideEntry(id);
+    if (id !== undefined && !present.has(id)) await failures.ask(provideEntry(id));
+  };
+  const offer = async (specifier: string, directory: string, mapped?: Mapping) => {
+    const id = findEntry(specifier, directory);
+    if (id === undefined || present.has(id)) return;
+    const name = parsePackageName(toBareSpecifier(specifier)) ?? specifier;
+    await failures.offer(provideEntry(id), { name, ...(mapped !== undefined && { mapped }) });
   };
 
   prepare(root, layout);
   const meanings = collectMeanings(layout);
   return {
     provide,
+    offer,
     async provideUsed({ packages: ids, files }) {
       // Where names ignore case, a path in other letters than the file's would lead to its empty content.
       const wanted = process.platform === "linux" ? new Set(files) : undefined;
-      await Promise.all(ids.map((id) => (packages.has(id) ? provideEntry(id, wanted) : undefined)));
+      const known = ids.filter((id) => packages.has(id));
+      // The build asks for each package that it still needs.
+      await Promise.all(known.map((id) => failures.offer(provideEntry(id, wanted))));
     },
     postponed,
     prefetch(specifier, directory) {
@@ -120,6 +122,18 @@ export function createPackageTree({ root, layout, load }: TreeSource): PackageTr
     },
     failures,
     fetched: () => ({ count, bytes }),
+  };
+}
+
+/** Returns a function that finds the entry that a specifier in a file of `directory` (absolute) means. */
+function createFinder(root: string, { packages, directories, shared }: PackageLayout) {
+  const owners = new Map(Array.from(directories, ([id, directory]) => [directory, id]));
+  return (specifier: string, directory: string): string | undefined => {
+    const name = parsePackageName(toBareSpecifier(specifier));
+    if (name === undefined) return undefined;
+    const owner = findOwner(owners, toPosixPath(relative(root, directory)));
+    const own = owner === undefined ? undefined : packages.get(owner)?.dependencies.get(name);
+    return own ?? shared.get(name);
   };
 }
 

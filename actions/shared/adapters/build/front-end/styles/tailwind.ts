@@ -118,7 +118,11 @@ async function findFiles({ directory, sources }: FrontEndContext, glob: string):
   if (!glob.startsWith("node_modules/"))
     return sources.files.map(({ path }) => path).filter((path) => matches(path));
   const { base } = picomatch.scan(glob);
-  if (!(await exists(join(directory, base)))) return [];
+  if (!(await exists(join(directory, base)))) {
+    // Records that the build has asked for it.
+    sources.isInstalled(base);
+    return [];
+  }
   const found = await listFiles(join(directory, base), async () => true);
   if (found.length > MAX_SOURCE_FILES)
     throw new ModuleProblem(
