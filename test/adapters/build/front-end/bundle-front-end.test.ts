@@ -153,6 +153,21 @@ describe("a front end", () => {
     expect(texts).toEqual(await textsOf(files));
   });
 
+  it("bundles the style sheet that the name of a package means", async () => {
+    const texts = await textsOf({
+      "main.ts": 'import "font"; import "slides/css"; import "font/index.css"; document.title = "x";',
+      "node_modules/font/package.json": '{ "name": "font", "main": "index.css" }',
+      "node_modules/font/index.css": "@font-face { font-family: Font; src: url(./font.woff2) }",
+      "node_modules/font/font.woff2": "x".repeat(5000),
+      "node_modules/slides/package.json": '{ "name": "slides", "exports": { "./css": "./slides.css" } }',
+      "node_modules/slides/slides.css": ".slide { color: red }",
+    });
+    const font = texts.find(({ path }) => path.endsWith(".woff2"));
+    expect(texts.find(({ path }) => path.endsWith(".css"))?.text).toBe(
+      `@font-face{font-family:Font;src:url(/${font?.path})}.slide{color:red}`,
+    );
+  });
+
   it("leaves the url() of a missing file unchanged, with a warning", async () => {
     const css = '.a { background: url("/api/picture"), url("./missing.png") }';
     const files = { "main.ts": 'import "./a.css";', "a.css": css };

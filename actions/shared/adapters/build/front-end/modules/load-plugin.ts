@@ -28,7 +28,7 @@ export function loadPlugin(context: FrontEndContext, options: LoadOptions): Plug
     const [, path = "", search = ""] = /^(.*?)(?:\?([^?]*))?$/s.exec(imported) ?? [];
     const refusal = findReadRefusal(context.directory, context.sources, path);
     if (refusal !== undefined) return { errors: [refusal] };
-    return loadFile(context, { path, query: new Set(search.split("&")) }, options);
+    return loadFile(context, { path, query: new Set(search === "" ? [] : search.split("&")) }, options);
   };
   return {
     name: "vite-load",
@@ -51,7 +51,9 @@ async function loadFile(
   { inWorker, bundleWorker }: LoadOptions,
 ): Promise<OnLoadResult | undefined> {
   const extension = extname(path).toLowerCase();
-  if (query.has(STYLE)) return loadImportedStyle(context, path, inWorker);
+  // The name of a package may mean a style sheet, which only its path tells.
+  const isPlainStyle = extension === ".css" && query.size === 0;
+  if (isPlainStyle || query.has(STYLE)) return loadImportedStyle(context, path, inWorker);
   if (query.has("raw"))
     return { contents: await readSource(context.directory, context.sources, path), loader: "text" };
   if (query.has("worker") || query.has("sharedworker"))
