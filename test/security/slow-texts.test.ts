@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { guessImports } from "../../actions/shared/adapters/build/packages/imported-names.ts";
+import { findMissingReferences } from "../../actions/shared/adapters/generation/html-references.ts";
+import { parsePromptIssue } from "../../actions/shared/domain/generation/prompt-issue.ts";
+import { parseRowData } from "../../actions/shared/domain/report/preview-rows.ts";
+import { findSecrets } from "../../actions/shared/domain/secrets/find-secrets.ts";
+import { fenceUntrusted } from "../../actions/shared/domain/text/fence.ts";
+import { inertMarkdown } from "../../actions/shared/domain/text/inert-markdown.ts";
 import { buildHostileApp, type Tree } from "./hostile-app.ts";
 
 const EVIL = "apps/evil";
@@ -144,6 +150,48 @@ describe("the guess of imports", () => {
   ])("takes little time for %s", (_, text) => {
     const started = performance.now();
     guessImports(text);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+const inert = (text: string) => inertMarkdown(text, Infinity);
+const references = (html: string) => findMissingReferences("index.html", html, () => true);
+/** An issue or a comment has at most 65,536 characters, but files and the output of a model can be longer. */
+const MEGABYTE = 1_000_000;
+const upTo = (text: string) => text.repeat(Math.ceil(MEGABYTE / text.length));
+
+describe("a text of a person or a model takes little time", () => {
+  it.each<[string, (text: string) => unknown, string]>([
+    ["backticks in a comment", inert, upTo("`")],
+    ["runs of backticks in a comment", inert, upTo("`a``a```a")],
+    [
+      "backticks that never pair",
+      inert,
+      Array.from({ length: 1400 }, (_, i) => repeat("`", i + 1)).join("a"),
+    ],
+    ["backticks in a block", (text) => fenceUntrusted(text, Infinity), upTo("`a")],
+    ["digits in a comment", inert, upTo("0")],
+    ["underscores in a comment", inert, upTo("_")],
+    ["underscores between commits", inert, upTo("0a00000________")],
+    ["tabs in a line across the page", inert, `-${upTo("\t")}_`],
+    ["hyphens in a line across the page", inert, `${upTo("- ")}x`],
+    ["tabs in a heading of an issue", parsePromptIssue, `###${upTo("\t")}x`],
+    ["spaces in a heading of an issue", parsePromptIssue, `### a${upTo(" ")}x`],
+    ["starts of rows in a comment", parseRowData, upTo("<!-- overskill:data ")],
+    ["starts of web tokens", findSecrets, upTo("-eyJ")],
+    ["starts of OpenAI's keys", findSecrets, upTo("-sk-")],
+    ["names of credentials", findSecrets, upTo("BTOKEN=")],
+    ["spaces after a credential's name", findSecrets, `token${upTo(" ")}x`],
+    ["escapes after long words", findSecrets, upTo(`${repeat("a", 60)}!%41`)],
+    ["many private keys", findSecrets, upTo("-----BEGIN PRIVATE KEY-----")],
+    ["many credentials", findSecrets, upTo('token="aB3dE5gH7jK9mN1pQ2rS"\n')],
+    ["tags that do not end", references, upTo("<img ")],
+    ["tags without an attribute", references, `${upTo("<img=F")}>`],
+    ["empty tags", references, upTo("<img ><link >")],
+    ["fragments of a reference", references, `<img src="${upTo("#")}\n#">`],
+  ])("for %s", (_, read, text) => {
+    const started = performance.now();
+    read(text);
     expect(performance.now() - started).toBeLessThan(5000);
   });
 });

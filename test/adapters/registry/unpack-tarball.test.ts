@@ -28,6 +28,11 @@ describe("a package's tarball", () => {
       ],
       { "a.js": "new" },
     ],
+    [
+      "has 50 directories in each other",
+      [{ path: `package/${"a/".repeat(50)}x` }],
+      { [`${"a/".repeat(50)}x`]: "" },
+    ],
     ["has empty files", [{ path: "package/a.js" }], { "a.js": "" }],
     [
       "has content of whole blocks",
@@ -120,6 +125,12 @@ describe("a package's tarball", () => {
     ],
     ["a name of 300 bytes", [{ path: `package/${"n".repeat(300)}` }], /too long/],
     ["a path of 2000 characters", [{ path: `package/${"a/".repeat(1000)}x` }], /too long/],
+    ["51 directories in each other", [{ path: `package/${"a/".repeat(51)}x` }], /more than 50 directories/],
+    [
+      "10,001 directories",
+      Array.from({ length: 5001 }, (_, index) => ({ path: `package/${index}/b/x` })),
+      /more than 10000 directories/,
+    ],
     ["an entry that ends after the archive", [{ path: "package/a", size: 10_000 }], /ends within/],
     ["a PAX record of the wrong length", [pax("99 path=x\n"), { path: "package/a" }], /extended header/],
     ["a PAX record without a length", [pax("path=x\n"), { path: "package/a" }], /extended header/],

@@ -91,7 +91,7 @@ function basic(token: string): string {
 }
 
 function redact(text: string, token: string | undefined): string {
-  const withoutUrls = text.replace(/(\w+:\/\/)[^/\s@]+@/g, "$1***@");
+  const withoutUrls = text.replace(/\b(\w+:\/\/)[^/\s@]+@/g, "$1***@");
   if (token === undefined) return withoutUrls;
   return withoutUrls.replaceAll(token, "***").replaceAll(basic(token), "***");
 }

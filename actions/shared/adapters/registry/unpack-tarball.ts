@@ -21,14 +21,17 @@ export interface UnpackLimits {
 const DEFAULT_LIMITS: UnpackLimits = { maxBytes: 256 * 1024 * 1024, maxFiles: 60_000 };
 const MAX_PATH_LENGTH = 1024;
 const MAX_SEGMENT_BYTES = 255;
+/** Creating a directory takes much longer than creating a file. Packages that front ends use have some hundreds. */
+const MAX_DIRECTORIES = 10_000;
+const MAX_DEPTH = 50;
 
 /** Declarations and source maps, which a bundle cannot contain: half of the files of a typical package. */
 const UNUSED = /\.(?:d\.[cm]?ts|map|tsbuildinfo|flow)$/;
 
 /**
  * Unpacks a verified tarball as npm does: the first directory of each path is dropped, whatever its name, and links are left
- * out. Files that no bundle can contain are left out too. Throws PACKAGE_INVALID if the tarball is larger than the limits, or
- * if a path could lead outside the package's directory or mean two files.
+ * out. Files that no bundle can contain are left out too. Throws PACKAGE_INVALID if the tarball is larger than the limits or
+ * has too many or too deep directories, or if a path could lead outside the package's directory or mean two files.
  */
 export async function unpackTarball(
   label: string,
@@ -88,7 +91,7 @@ function collectFiles(archive: Buffer, { maxFiles }: UnpackLimits): readonly Pac
     // As in tar, a later entry replaces an earlier one.
     files.set(path, { path, content });
   }
-  refuseFilesAsDirectories(names);
+  checkDirectories(names);
   return [...files.values()];
 }
 
@@ -104,14 +107,25 @@ function toPackagePath(written: string): string | undefined {
   const isLong =
     path.length > MAX_PATH_LENGTH || segments.some((one) => Buffer.byteLength(one) > MAX_SEGMENT_BYTES);
   if (isLong) throw new TarInvalid(`the path ${quote(written)} is too long`);
+  if (segments.length - 2 > MAX_DEPTH) {
+    throw new TarInvalid(`the path ${quote(written)} has more than ${MAX_DEPTH} directories`);
+  }
   return path === "" ? undefined : path;
 }
 
-function refuseFilesAsDirectories(names: ReadonlyMap<string, string>): void {
+/** Refuses files that are directories too, and more directories than the limit. */
+function checkDirectories(names: ReadonlyMap<string, string>): void {
+  const directories = new Set<string>();
   for (const [folded, path] of names) {
     for (let end = folded.lastIndexOf("/"); end > 0; end = folded.lastIndexOf("/", end - 1)) {
-      if (names.has(folded.slice(0, end))) {
+      const directory = folded.slice(0, end);
+      if (directories.has(directory)) break;
+      if (names.has(directory)) {
         throw new TarInvalid(`${quote(path.slice(0, end))} is both a file and a directory`);
+      }
+      directories.add(directory);
+      if (directories.size > MAX_DIRECTORIES) {
+        throw new TarInvalid(`it has more than ${MAX_DIRECTORIES} directories`);
       }
     }
   }

@@ -52,5 +52,5 @@ function findSection(text: string, heading: string): string | undefined {
 }
 
 function parseHeading(line: string): string | undefined {
-  return /^###\s+(.*?)\s*$/.exec(line)?.[1];
+  return /^###\s/.test(line) ? line.slice("###".length).trim() : undefined;
 }

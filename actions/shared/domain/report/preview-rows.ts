@@ -29,7 +29,8 @@ export interface LivePreview {
 /** An update to one app's row; has `live` only if the app went live. */
 export type PreviewUpdate = PreviewRow;
 
-const DATA = /<!-- overskill:data (.*) -->/;
+const DATA_START = "<!-- overskill:data ";
+const DATA_END = " -->";
 const MAX_PROBLEMS = 10;
 const MAX_LINE = 200;
 
@@ -116,14 +117,22 @@ export function mergePreviewRows(
  */
 export function renderRowData(rows: readonly PreviewRow[]): string {
   // `--` would end the HTML comment. In JSON it can occur only inside a string.
-  return `<!-- overskill:data ${JSON.stringify(rows).replaceAll("--", "\\u002d\\u002d")} -->`;
+  return `${DATA_START}${JSON.stringify(rows).replaceAll("--", "\\u002d\\u002d")}${DATA_END}`;
 }
 
 /** Parses the rows of a comment. Anyone with write access can edit it, so malformed rows are dropped. */
 export function parseRowData(body: string | undefined): readonly PreviewRow[] {
-  const [, json] = DATA.exec(body ?? "") ?? [];
-  const { success, output } = v.safeParse(ROWS, json);
+  const { success, output } = v.safeParse(ROWS, findData(body ?? ""));
   return success ? output : [];
+}
+
+function findData(body: string): string | undefined {
+  for (const line of body.split(/[\n\r\u2028\u2029]/)) {
+    const start = line.indexOf(DATA_START);
+    const end = line.lastIndexOf(DATA_END);
+    if (start !== -1 && end >= start + DATA_START.length) return line.slice(start + DATA_START.length, end);
+  }
+  return undefined;
 }
 
 /** Shortens a problem: a bundled line can hold a whole program, and a comment has at most 65,536 characters. */

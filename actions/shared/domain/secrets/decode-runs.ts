@@ -31,7 +31,7 @@ export function findRuns(text: string): readonly EncodedRun[] {
     Array.from(text.matchAll(pattern), ({ 0: value, index }) => ({ encoding, value, index })),
   );
   const escaped = Array.from(text.matchAll(ESCAPED), ({ 0: value, index }): EncodedRun => {
-    const [before = ""] = /[\w.+/=-]*$/.exec(text.slice(Math.max(0, index - 200), index)) ?? [];
+    const [before = ""] = /(?<![\w.+/=-])[\w.+/=-]*$/.exec(text.slice(Math.max(0, index - 200), index)) ?? [];
     return { encoding: "escapes", value: before + value, index: index - before.length };
   });
   return [...runs, ...escaped];

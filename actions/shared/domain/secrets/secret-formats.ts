@@ -19,10 +19,11 @@ export const SECRET_FORMATS: readonly SecretFormat[] = [
   format("a Cloudflare Turnstile secret", "0x4", /\b0x4[A-Za-z0-9_-]{32,}/g),
   format("an Anthropic API key", "sk-ant-", /\bsk-ant-[\w-]{20,}/g),
   format("an OpenRouter API key", "sk-or-", /\bsk-or-[\w-]{20,}/g),
+  // If a run of these characters fails from one `sk-`, it fails from each later one: looking again would take quadratic time.
   format(
     "an OpenAI API key",
     "sk-",
-    /\bsk-(?:(?:proj|svcacct|admin|None)-[\w-]{20,}|[0-9a-f]{32,}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,})/g,
+    /\bsk-(?:(?:proj|svcacct|admin|None)-[\w-]{20,}|[0-9a-f]{32,}|(?<!\bsk-(?![0-9a-f]{32})[\w-]*?sk-)(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,})/g,
   ),
   // https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
   format("a GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", /\bgh[pousr]_[A-Za-z0-9][\w.-]{34,}/g),
@@ -80,7 +81,12 @@ export const SECRET_FORMATS: readonly SecretFormat[] = [
     /\b(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?):\/\/[^:@\s/"'`]*:(?![<{$*%])[^@\s/"'`]{6,}@[\w.-]+/g,
   ),
   {
-    ...format("a JSON web token", "eyJ", /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{16,}/g),
+    // As for OpenAI, only the first `eyJ` of a run is tried.
+    ...format(
+      "a JSON web token",
+      "eyJ",
+      /\b(?=eyJ)(?<!\beyJ[\w-]*?)eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{16,}/g,
+    ),
     mayBePublic: true,
   },
   // Libraries that read keys contain the first line.

@@ -1,4 +1,5 @@
 import { clip } from "./clip.ts";
+import { longestBackticks } from "./code-spans.ts";
 import { visible } from "./visible.ts";
 
 /**
@@ -7,8 +8,7 @@ import { visible } from "./visible.ts";
  */
 export function fenceUntrusted(text: string, maxLength: number): string {
   const clipped = clip(visible(text), maxLength);
-  const longest = Math.max(2, ...[...clipped.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(Math.max(2, longestBackticks(clipped)) + 1);
   return `${fence}text\n${clipped}\n${fence}`;
 }
 

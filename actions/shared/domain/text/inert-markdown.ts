@@ -1,11 +1,12 @@
 import { clip } from "./clip.ts";
+import { findCodeSpans, longestBackticks } from "./code-spans.ts";
 import { visible } from "./visible.ts";
 
-/** A code span on one line. */
-const CODE = /(`+)(?!`)(.+?)(?<!`)\1(?!`)/g;
-
-/** The id of a commit, or of a build; underscores around it may be emphasis. */
-const COMMIT = /(?=\d*[a-f])(?=[a-f]*\d)(?<![a-z0-9]_*)[0-9a-f]{7,64}(?!_*[a-z0-9])/gi;
+/**
+ * The id of a commit, or of a build; underscores around it may be emphasis. The cheapest test comes first: the others would
+ * look at a whole run of digits or underscores from each of its characters.
+ */
+const COMMIT = /(?=[0-9a-f]{7})(?<![a-z0-9]_*)(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,64}(?!_*[a-z0-9])/gi;
 
 /** A bullet or a number, after which a heading or a line across the page can start as at the start of a line. */
 const LIST_MARKER = /^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]+|$)/;
@@ -53,19 +54,20 @@ function separate(text: string): string {
 }
 
 function renderLine(line: string): string {
-  let rendered = "";
+  const rendered: string[] = [];
   let end = 0;
   const append = (span: string) => {
     // Two spans side by side would be one.
-    rendered += rendered.endsWith("`") && span.startsWith("`") ? ` ${span}` : span;
+    const touches = rendered.at(-1)?.endsWith("`") === true && span.startsWith("`");
+    rendered.push(touches ? ` ${span}` : span);
   };
-  for (const match of line.matchAll(CODE)) {
-    for (const part of renderProse(line.slice(end, match.index))) append(part);
-    append(codeSpan(match[2] ?? ""));
-    end = match.index + match[0].length;
+  for (const span of findCodeSpans(line)) {
+    for (const part of renderProse(line.slice(end, span.start))) append(part);
+    append(codeSpan(span.content));
+    end = span.end;
   }
   for (const part of renderProse(line.slice(end))) append(part);
-  return escapeLineStart(rendered);
+  return escapeLineStart(rendered.join(""));
 }
 
 /** Returns escaped text and code spans in turn: a commit would become a link. */
@@ -112,12 +114,11 @@ function escapeLineStart(line: string): string {
 function escapeBlock(text: string): string {
   return text
     .replace(/^( *)(#{1,6}(?:\s|$))/, "$1\\$2")
-    .replace(/^( *)((?:=+[ \t]*|:?(?:-[ \t]*)+:?[ \t]*|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)/, "$1\\$2");
+    .replace(/^( *)((?:=+[ \t]*|:?-[ \t-]*(?::[ \t]*)?|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$)/, "$1\\$2");
 }
 
 function codeSpan(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
+  const fence = "`".repeat(longestBackticks(text) + 1);
   const pad = /^`|`$|^ .* $/.test(text) ? " " : "";
   return `${fence}${pad}${text}${pad}${fence}`;
 }
