@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { limitConcurrency } from "../../domain/async/limit-concurrency.ts";
 import { PipelineError } from "../../domain/errors.ts";
 import { findRegistry, type Registries, type Registry } from "../../domain/packages/registry-address.ts";
 import { errorMessage } from "../../domain/text/error-message.ts";
@@ -47,6 +48,12 @@ class RegistryAnswer extends Error {
 }
 
 /**
+ * npm's `maxsockets`. Each connection of its own asks the name server, and some drop the questions of a hundred at once.
+ * https://docs.npmjs.com/cli/using-npm/config#maxsockets
+ */
+const limited = limitConcurrency(15);
+
+/**
  * Fetches a tarball, unverified. Follows redirects only to allowed registries, and sends a registry's token only to its own
  * origin. Repeats after rate limits, server errors and broken connections. Throws PACKAGE_UNAVAILABLE, or
  * PACKAGE_NOT_FROM_REGISTRY for a redirect to another server.
@@ -54,7 +61,7 @@ class RegistryAnswer extends Error {
 export async function fetchTarball(request: TarballRequest, context: FetchContext): Promise<Buffer> {
   const { clock = MONOTONIC } = context;
   try {
-    return await retrying(POLICY, { clock }, advise, () => attempt(request, context, clock));
+    return await retrying(POLICY, { clock }, advise, () => limited(() => attempt(request, context, clock)));
   } catch (cause) {
     if (cause instanceof PipelineError) throw cause;
     const reason = cause instanceof RegistryAnswer ? cause.message : describeFailure(cause);
