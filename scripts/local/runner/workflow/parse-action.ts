@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../../../../actions/shared/domain/schema/tolerant.ts";
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import { readActionTemplate } from "../syntax/read-template.ts";
 import { checkActionSupported } from "../syntax/supported-keys.ts";
@@ -9,7 +10,6 @@ import {
   type Template,
 } from "../syntax/template.ts";
 import type { Action, ActionInput, ActionRuns } from "./action.ts";
-import { withoutUndefined } from "./optional.ts";
 import { parseSteps } from "./parse-step.ts";
 
 export type ActionMetadata = Pick<Action, "name" | "inputs" | "runs">;

@@ -1,6 +1,6 @@
+import { withoutUndefined } from "../../../../actions/shared/domain/schema/tolerant.ts";
 import { invalidAt } from "../syntax/problem.ts";
 import { findValue, type Location, literalString, type Template } from "../syntax/template.ts";
-import { withoutUndefined } from "./optional.ts";
 import type { Step, UsesReference } from "./workflow.ts";
 
 export function parseSteps(template: Template | undefined): readonly Step[] {

@@ -1,7 +1,7 @@
+import { withoutUndefined } from "../../../../actions/shared/domain/schema/tolerant.ts";
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import { isSupportedEvent } from "../syntax/supported-keys.ts";
 import { findValue, type Location, listEntries, literalStrings, type Template } from "../syntax/template.ts";
-import { withoutUndefined } from "./optional.ts";
 import type { Filter, Trigger } from "./workflow.ts";
 
 /** Parses the value of `on`: the name of an event, a list of names, or a mapping. */

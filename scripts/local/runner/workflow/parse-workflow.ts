@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../../../../actions/shared/domain/schema/tolerant.ts";
 import { invalidAt, unsupportedAt } from "../syntax/problem.ts";
 import { readWorkflowTemplate } from "../syntax/read-template.ts";
 import { checkWorkflowSupported } from "../syntax/supported-keys.ts";
@@ -10,7 +11,6 @@ import {
   type MappingTemplate,
   type Template,
 } from "../syntax/template.ts";
-import { withoutUndefined } from "./optional.ts";
 import { parseSteps, parseUsesReference, succeeded } from "./parse-step.ts";
 import { parseTriggers } from "./parse-triggers.ts";
 import type { Job, RunDefaults, Workflow } from "./workflow.ts";

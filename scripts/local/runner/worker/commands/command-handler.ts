@@ -1,5 +1,5 @@
+import { withoutUndefined } from "../../../../../actions/shared/domain/schema/tolerant.ts";
 import type { Annotation } from "../../host/runner-host.ts";
-import { withoutUndefined } from "../../workflow/optional.ts";
 import type { Masker } from "../messages/masker.ts";
 import type { StepLog } from "../messages/step-log.ts";
 import { type Command, isRegistered, parseCommand } from "./command.ts";
