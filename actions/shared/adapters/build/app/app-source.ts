@@ -1,8 +1,7 @@
-import { once } from "../../../domain/async/once.ts";
 import type { AppConfig } from "../../../domain/build/app-config.ts";
 import { DEFAULT_PACKAGE_MANAGER } from "../../../domain/package-managers/managers.ts";
 import type { SourceRequest } from "../../../ports/builder.ts";
-import { type BuildScope, parseLock, readBuildScope } from "../packages/build-scope.ts";
+import { type BuildScope, parseLock, readBuildScope, readingLock } from "../packages/build-scope.ts";
 import { refuseCommittedPackages } from "../packages/committed-packages.ts";
 import { listDeclaredPackages } from "../packages/declared-packages.ts";
 import { refuseHazards } from "../sources/find-hazards.ts";
@@ -47,10 +46,9 @@ export function withVersions(
   // The versions come from npm, whatever package manager the app prefers.
   const manager = DEFAULT_PACKAGE_MANAGER;
   const selected = { ...installation, manager };
-  const lock = once(async () =>
+  const resolveLock = async () =>
     (await isCustom())
       ? undefined
-      : parseLock(selected, manager.lockFile, await select(installation.manifest)),
-  );
-  return { ...source, scope: { ...source.scope, installation: selected, lock } };
+      : parseLock(selected, manager.lockFile, await select(installation.manifest));
+  return { ...source, scope: { ...source.scope, ...readingLock(selected, resolveLock) } };
 }

@@ -9,7 +9,7 @@ import { listMappedPackages } from "../supply/mapped-packages.ts";
 import type { PackageSupply } from "../supply/package-supply.ts";
 import { createPackageTree, type PackageTree } from "../supply/package-tree.ts";
 import type { PackageCache, UsedPackages } from "../supply/used-packages.ts";
-import { type BuildScope, describeInstalled } from "./build-scope.ts";
+import type { BuildScope } from "./build-scope.ts";
 import { findPackagePaths, guessImports, mayImport } from "./imported-names.ts";
 import type { PackagePlan } from "./plan-packages.ts";
 import { pathFrom, type Reads } from "./recording.ts";
@@ -61,7 +61,7 @@ export async function openBuildPackages(
       return supply.supply(locked, cache, lockFile);
     },
   });
-  const installed = await describeInstalled(scope);
+  const installed = await scope.installed();
   const key = createHash("sha256").update(canonicalJson({ app, folder, installed, options })).digest("hex");
   const used = await cache.recall(app, key);
   const provided = tree.provideUsed(used ?? { packages: [], files: [] });

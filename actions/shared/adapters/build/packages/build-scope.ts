@@ -22,6 +22,11 @@ export interface BuildScope {
   readonly installation: Installation;
   /** Reads and parses the lock file once; undefined if there is none. */
   lock(): Promise<LockReading | undefined>;
+  /**
+   * Describes the packages that the app uses, once; empty without a lock file. Equal descriptions mean equal packages. The
+   * whole lock file counts if it does not record which package each directory gets.
+   */
+  installed(): Promise<string>;
   /** Packages of the workspace on which the app depends, sorted by path. */
   readonly packages: readonly ScopedPackage[];
   /** Configuration files outside the app's directory, relative to it, such as those that its `tsconfig.json` extends. */
@@ -69,8 +74,7 @@ export async function readBuildScope(appDirectory: string): Promise<BuildScope> 
   const sources = widen(own, directory, [root, packageFolder], packages);
   return {
     directory,
-    installation,
-    lock: once(() => readLock(installation)),
+    ...readingLock(installation, () => readLock(installation)),
     packages,
     outside: outside.filter((file) => !sources.has(file) && !sources.isInstalled(file)),
     sources,
@@ -113,7 +117,7 @@ export async function describeScope(scope: BuildScope): Promise<Readonly<Record<
       packages.map(async (one) => [from(one.directory), await digestSources(one.directory, one.sources)]),
     ),
     digestOutside(directory, outside),
-    describeInstalled(scope),
+    scope.installed(),
   ]);
   return { sources: own, packages: shared, outside: files, installed };
 }
@@ -143,13 +147,16 @@ export async function parseLock(
   return { text, file, graph };
 }
 
-/**
- * Describes the packages that the app uses; empty without a lock file. Equal descriptions mean equal packages. The whole
- * lock file counts if it does not record which package each directory gets.
- */
-export async function describeInstalled({ installation, lock }: BuildScope): Promise<string> {
-  const { manager, folder } = installation;
-  const reading = await lock();
+/** Returns the members of a scope that depend on its lock file, which `read` reads once. */
+export function readingLock(
+  installation: Installation,
+  read: () => Promise<LockReading | undefined>,
+): Pick<BuildScope, "installation" | "lock" | "installed"> {
+  const lock = once(read);
+  return { installation, lock, installed: once(async () => describeInstalled(installation, await lock())) };
+}
+
+function describeInstalled({ manager, folder }: Installation, reading: LockReading | undefined): string {
   if (reading === undefined) return "";
   const { text, graph } = reading;
   const lines =
